@@ -107,10 +107,7 @@ class CodeFile(Definition):
 
 
 class Column(Definition):
-    """A column of an entry table: which indicator, and how this form treats it.
-
-    ``prefill`` names the roster field it is filled from when the workbook is issued (default: its own name).
-    """
+    """A column of an entry table: which indicator, and how this form treats it."""
 
     indicator: str
     locked: bool = False
@@ -134,8 +131,8 @@ class ColumnGroup(Definition):
 class Table(Definition):
     """One entry sheet.
 
-    ``parents`` are the household tables its rows belong to. ``roster`` says which roster households are issued in it (an expression
-    over roster fields); empty means nothing is prefilled. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
+    ``parents`` are the household tables its rows belong to. ``roster`` says which roster households are issued in it (indicator → accepted
+    values, all must hold); empty means nothing is prefilled. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -144,7 +141,7 @@ class Table(Definition):
     kind: TableKind
     role: Role
     parents: list[str] = []
-    roster: list[str] = []
+    roster: dict[str, list[str]] = {}
     spare_rows: int = 0
     new_keys: str | None = None
     groups: list[ColumnGroup]
