@@ -1,0 +1,80 @@
+"""Code lists as they stand in one campaign year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from cunbiao.definitions.models import CodeList, CodeListVersion, Status
+
+
+@dataclass(frozen=True)
+class ResolvedCodes:
+    """代码表 of one year.
+
+    ``labels`` are the exchange values, in form order; for a combinable list they are all combinations of values that may stand
+    together, joined by "," in list order (残疾,长期慢性病 is written 长期慢性病,残疾). ``aliases`` read other spellings.
+    """
+
+    id: str
+    label: str
+    labels: tuple[str, ...]
+    single: tuple[str, ...]
+    aliases: dict[str, str]
+    parent: str | None
+    by_parent: dict[str, tuple[str, ...]]
+    national: dict[str, str]
+    combinable: bool
+    source: str
+    status: Status | None
+
+    def canonical(self, value: str) -> str | None:
+        """The label meant by ``value`` (a label, an alias, or several joined by any separator), None if there is none."""
+        if value in self.labels:
+            return value
+        if not self.combinable:
+            return self.aliases.get(value)
+        parts = [part.strip() for part in value.translate(_SEPARATORS).split(",") if part.strip()]
+        singles = {self.aliases.get(part, part) for part in parts}
+        joined = ",".join(label for label in self.single if label in singles)
+        return joined if joined in self.labels and singles <= set(self.single) else None
+
+
+_SEPARATORS = str.maketrans(dict.fromkeys("，、；;/ ", ","))
+
+
+def resolve_codes(codes: CodeList, year: int) -> ResolvedCodes | None:
+    """The version in force in ``year``; None when the list begins later."""
+    in_force = [version for version in codes.versions if version.from_year <= year]
+    if not in_force:
+        return None
+    version = max(in_force, key=lambda candidate: candidate.from_year)
+    single = tuple(item.label for item in version.items)
+    return ResolvedCodes(
+        id=codes.id,
+        label=codes.label,
+        labels=_together(single, codes.exclusive) if codes.combinable else single,
+        single=single,
+        aliases={alias: item.label for item in version.items for alias in item.aliases},
+        parent=codes.parent,
+        by_parent=_by_parent(version),
+        national={item.label: item.code for item in version.items if item.code},
+        combinable=codes.combinable,
+        source=version.source,
+        status=version.status,
+    )
+
+
+def _together(single: tuple[str, ...], exclusive: str | None) -> tuple[str, ...]:
+    alone = tuple(label for label in single if label == exclusive)
+    others = [label for label in single if label != exclusive]
+    joined = [",".join(chosen) for size in range(1, len(others) + 1) for chosen in combinations(others, size)]
+    return alone + tuple(joined)
+
+
+def _by_parent(version: CodeListVersion) -> dict[str, tuple[str, ...]]:
+    parents: dict[str, list[str]] = {}
+    for item in version.items:
+        if item.parent is not None:
+            parents.setdefault(item.parent, []).append(item.label)
+    return {parent: tuple(labels) for parent, labels in parents.items()}
