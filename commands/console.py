@@ -1,0 +1,56 @@
+"""The terminal: Chinese text on any code page, progress bars, and a log file for our own faults."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+Advance = Callable[[int, int], None]
+
+
+def safe_streams() -> None:
+    """A character the console's code page lacks is shown as ``?``; it never stops the work."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def console() -> Console:
+    """Where commands print."""
+    return Console(soft_wrap=True, highlight=False)
+
+
+@contextlib.contextmanager
+def progress(title: str) -> Iterator[Advance]:
+    """A progress bar; the yielded function takes how many are done and how many there are."""
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
+    )
+    with bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def write_fault_log(error: BaseException) -> Path:
+    """Saves the traceback of a fault of ours and returns the file the message can name."""
+    text = "".join(traceback.format_exception(error))
+    name = f"村表通错误日志-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            file = folder / name
+            file.write_text(text, encoding="utf-8")
+            return file
+    raise error

@@ -1,0 +1,39 @@
+"""What a command tells its caller: done, done but a person is needed, or not done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+
+class Status(IntEnum):
+    """Exit status of a command."""
+
+    DONE = 0
+    NEEDS_PERSON = 1
+    NOT_DONE = 2
+
+
+class CommandError(Exception):
+    """The command cannot be carried out; the message says what, where and what to do, in Chinese."""
+
+
+@dataclass
+class Outcome:
+    """The result of a command.
+
+    Attributes:
+        status: what the exit status will be.
+        lines: the summary for the person at the desk, one sentence a line.
+        files: everything written, in order.
+    """
+
+    status: Status = Status.DONE
+    lines: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+    def needs_person(self, line: str) -> None:
+        """Adds a line about something a person must look at."""
+        self.status = max(self.status, Status.NEEDS_PERSON)
+        self.lines.append(line)
