@@ -1,0 +1,89 @@
+"""What staff are told: a finding with its place, and the catalogue of messages it is worded from.
+
+Worker processes import this module, so it needs nothing beyond the standard library; only `load_messages` reads YAML.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the files handed in: the file as the user gave it, sheet, Excel row (0: none), column letters ("": none)."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a problem list.
+
+    ``check`` is the stable id, ``level`` 必改, 核实 or 提示, ``category`` 文件, 单格, 本行, 本户, 跨表 or 跨期.
+    ``field`` is the label of the column meant and ``value`` the cell as it was filled; village, household and
+    person are "" when the finding is not about one.
+    """
+
+    check: str
+    level: str
+    category: str
+    message: str
+    fix: str
+    place: Place
+    village_code: str = ""
+    village: str = ""
+    township: str = ""
+    household_code: str = ""
+    head_name: str = ""
+    name: str = ""
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of the catalogue; ``message`` and ``fix`` have named places such as ``{value}``."""
+
+    id: str
+    level: str
+    category: str
+    message: str
+    fix: str
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The names of the places to be filled in."""
+        parts = [*string.Formatter().parse(self.message), *string.Formatter().parse(self.fix)]
+        return frozenset(name for _, name, _, _ in parts if name)
+
+    def worded(self, **values: object) -> tuple[str, str]:
+        """Message and fix with their places filled in. Raises `KeyError` when a place has no value."""
+        return self.message.format_map(values), self.fix.format_map(values)
+
+
+class MessageCatalogue:
+    """All messages by id. Raises `KeyError` for an id that is not in the catalogue."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self._by_id = {message.id: message for message in messages}
+
+    def __getitem__(self, message_id: str) -> Message:
+        return self._by_id[message_id]
+
+    def __contains__(self, message_id: object) -> bool:
+        return message_id in self._by_id
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._by_id.values())
+
+    def finding(self, message_id: str, place: Place, values: dict[str, object], **about: Any) -> Finding:
+        """A finding worded from the catalogue: ``values`` fill its text, ``about`` are further attributes of `Finding`."""
+        entry = self._by_id[message_id]
+        message, fix = entry.worded(**values)
+        return Finding(entry.id, entry.level, entry.category, message, fix, place, **about)

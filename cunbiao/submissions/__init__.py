@@ -1,0 +1,1 @@
+"""Intake of submitted workbooks: from files of unknown content to rows that know the cell they came from."""

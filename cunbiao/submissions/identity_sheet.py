@@ -1,0 +1,168 @@
+"""The hidden sheets that make a village workbook recognisable: ``_identity`` and ``_issued_<table>``.
+
+The generator writes them with the functions here and intake reads them with the functions here, so both mean the same.
+
+``_identity`` has a name in column A and its value in column B; long values continue in columns C, D, … .
+``_issued_<table>`` keeps the rows as issued: row 1 holds ``_token`` and the indicator names, each further row a
+row token and its values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+IDENTITY_SHEET = "_identity"
+ISSUED_PREFIX = "_issued_"
+TOKEN_COLUMN = "_token"
+MARK_PREFIX = "cunbiao:"
+ISSUED_TOKEN = "R"
+SPARE_TOKEN = "S"
+VILLAGE_WORKBOOK = "cunbiao village"
+ROLLUP_WORKBOOK = "cunbiao rollup"
+REPORT_WORKBOOK = "cunbiao report"
+SCHEMA = "1"
+
+# Excel keeps 32,767 characters a cell; the rest of a long value continues in the next column.
+_CHUNK = 30_000
+
+Cell = str | float | int | bool | None
+
+
+class IdentityError(ValueError):
+    """The identity sheet does not say what it must; the text says in Chinese which entry is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedVillage:
+    """A village of the campaign."""
+
+    code: str
+    village: str
+    township: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook of ours says about itself.
+
+    ``product`` is one of `VILLAGE_WORKBOOK`, `ROLLUP_WORKBOOK` and `REPORT_WORKBOOK`; ``forms`` maps form id to form
+    version, ``capacity`` table id to number of rows; ``parameters`` are the policy parameters in force when it was
+    issued; ``sheets`` the names of all its sheets as issued; ``villages`` all villages of the campaign.
+    """
+
+    policy: str
+    year: int
+    county: str
+    township: str = ""
+    village: str = ""
+    village_code: str = ""
+    issue_id: str = ""
+    issued_hash: str = ""
+    product: str = VILLAGE_WORKBOOK
+    schema: str = SCHEMA
+    forms: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str | float | bool | None] = field(default_factory=dict)
+    capacity: dict[str, int] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    villages: tuple[ExpectedVillage, ...] = ()
+
+
+def table_mark(table_id: str, form_version: str) -> str:
+    """The text of cell A1 of an entry sheet, which tells what the sheet is whatever its name."""
+    return f"{MARK_PREFIX}{table_id}:{form_version}"
+
+
+def read_mark(text: str) -> tuple[str, str] | None:
+    """Table id and form version of a mark, None for any other text."""
+    if not text.startswith(MARK_PREFIX):
+        return None
+    table_id, separator, version = text[len(MARK_PREFIX) :].partition(":")
+    return (table_id, version) if separator else None
+
+
+def identity_rows(identity: Identity) -> list[list[str]]:
+    """The rows of the ``_identity`` sheet."""
+    values = {
+        "product": identity.product,
+        "schema": identity.schema,
+        "policy": identity.policy,
+        "year": str(identity.year),
+        "county": identity.county,
+        "township": identity.township,
+        "village": identity.village,
+        "village_code": identity.village_code,
+        "issue_id": identity.issue_id,
+        "issued_hash": identity.issued_hash,
+        "forms": _json(identity.forms),
+        "parameters": _json(identity.parameters),
+        "capacity": _json(identity.capacity),
+        "sheets": _json(identity.sheets),
+        "villages": _json([[entry.code, entry.village, entry.township] for entry in identity.villages]),
+    }
+    return [[name, *_chunks(value)] for name, value in values.items()]
+
+
+def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
+    """The identity a workbook of ours carries.
+
+    Raises:
+        IdentityError: an entry is missing or cannot be read.
+    """
+    values = {_text(row[0]): "".join(_text(cell) for cell in row[1:]) for row in rows if row}
+    try:
+        return Identity(
+            policy=values["policy"],
+            year=int(values["year"]),
+            county=values["county"],
+            township=values["township"],
+            village=values["village"],
+            village_code=values["village_code"],
+            issue_id=values["issue_id"],
+            issued_hash=values["issued_hash"],
+            product=values["product"],
+            schema=values["schema"],
+            forms={str(name): str(version) for name, version in json.loads(values["forms"]).items()},
+            parameters=dict(json.loads(values["parameters"])),
+            capacity={str(name): int(count) for name, count in json.loads(values["capacity"]).items()},
+            sheets=tuple(str(name) for name in json.loads(values["sheets"])),
+            villages=tuple(ExpectedVillage(*map(str, entry)) for entry in json.loads(values["villages"])),
+        )
+    except KeyError as error:
+        raise IdentityError(f"缺少“{error.args[0]}”") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise IdentityError("内容不完整") from error
+
+
+def issued_hash(tables: Mapping[str, Sequence[Sequence[Cell]]]) -> str:
+    """SHA-256 (hex) over the ``_issued_<table>`` sheets: table id → its rows as in the sheet, the heading row first.
+
+    Only what the cells say counts: 3 and 3.0 are the same, an empty text is an empty cell, and empty cells at the end
+    of a row do not matter.
+    """
+    digest = hashlib.sha256()
+    for table_id in sorted(tables):
+        digest.update(f"\x1d{table_id}".encode())
+        for row in tables[table_id]:
+            digest.update(("\x1e" + "\x1f".join(map(_text, row)).rstrip("\x1f")).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _chunks(text: str) -> list[str]:
+    return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]
