@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the files handed in: the file as the user gave it, sheet, Excel row (0: none), column letters ("": none)."""
+    """Where a finding is: file as the user gave it, sheet, Excel row (0: none), column letters ("": none)."""
 
     file: str
     sheet: str = ""
@@ -83,7 +83,7 @@ class MessageCatalogue:
         return iter(self._by_id.values())
 
     def finding(self, message_id: str, place: Place, values: dict[str, object], **about: Any) -> Finding:
-        """A finding worded from the catalogue: ``values`` fill its text, ``about`` are further attributes of `Finding`."""
+        """A finding worded from the catalogue: ``values`` fill its text, ``about`` the rest of `Finding`."""
         entry = self._by_id[message_id]
         message, fix = entry.worded(**values)
         return Finding(entry.id, entry.level, entry.category, message, fix, place, **about)
