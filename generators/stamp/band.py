@@ -1,0 +1,22 @@
+"""A band: consecutive rows that all look like one row drawn in the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generators.stamp.values import Value
+
+
+@dataclass(frozen=True)
+class Band:
+    """``count`` rows with the styles, formulas, constants and height of row ``prototype`` of the house.
+
+    ``columns`` maps column letters to one value a row (a sequence or a one-dimensional NumPy array); in a formula
+    column they are the results shown before the first recalculation. A column not named stays as drawn on every row.
+    """
+
+    prototype: int
+    count: int
+    columns: Mapping[str, Sequence[Value] | Any] = field(default_factory=dict)

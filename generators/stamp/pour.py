@@ -1,0 +1,97 @@
+"""Pours rows and single values into a house and writes the new package."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from generators.stamp.band import Band
+from generators.stamp.house import DrawnSheet, House, column_index, column_letters
+from generators.stamp.package import PackageWriter
+from generators.stamp.rows import SharedFormulas, band_xml, edited_row
+from generators.stamp.values import StampError, Value
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+
+Bands = Mapping[str, Sequence[Band]]
+Cells = Mapping[str, Mapping[str, Value]]
+
+
+def stamp(house: House, bands: Bands, cells: Cells | None = None) -> bytes:
+    """The house with rows and values poured in, as the bytes of an .xlsx file.
+
+    In each sheet of ``bands`` everything from the smallest prototype row down is replaced by the bands, one below the
+    other; give a band of no rows rather than leaving it out. ``cells`` replaces single cells above the bands ("B3" →
+    value), which keep their style and formula (the value is then the result shown). Raises `StampError` naming sheet,
+    row and column.
+    """
+    target = io.BytesIO()
+    stamp_to(target, house, bands, cells)
+    return target.getvalue()
+
+
+def stamp_to(target: BinaryIO | Path, house: House, bands: Bands, cells: Cells | None = None) -> None:
+    """Like `stamp`, written to a seekable file or a path while it is made: memory does not grow with the rows."""
+    if isinstance(target, Path):
+        with target.open("wb") as file:
+            stamp_to(file, house, bands, cells)
+        return
+    cells = cells or {}
+    changed = {house.sheet(name).member: house.sheet(name) for name in [*bands, *cells]}
+    package = PackageWriter(target)
+    for member in house.members:
+        sheet = changed.get(member.name)
+        if sheet is None:
+            package.copy(member)
+        else:
+            package.write(member.name, _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {})))
+    package.close()
+
+
+def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[str]:
+    first = min((band.prototype for band in bands), default=0)
+    values = _by_row(sheet, cells, first)
+    kept = [number for number in sheet.rows if not first or number < first]
+    last = first + sum(band.count for band in bands) - 1
+    yield sheet.head_with_dimension(_range(sheet, bands, kept, values, last)) + "<sheetData>"
+    for number in sorted({*kept, *values}):
+        yield edited_row(sheet, number, values.get(number, {}))
+    shared = SharedFormulas()
+    start = first
+    for band in bands:
+        yield from band_xml(sheet, band, start, shared)
+        start += band.count
+    yield "</sheetData>" + sheet.tail
+
+
+def _by_row(sheet: DrawnSheet, cells: Mapping[str, Value], first: int) -> dict[int, dict[str, Value]]:
+    """Single values grouped by row; raises `StampError` for an address that is none or lies among the bands."""
+    grouped: dict[int, dict[str, Value]] = {}
+    for address, value in cells.items():
+        match = _ADDRESS.fullmatch(address)
+        if match is None:
+            raise StampError(sheet.name, 0, "", f"“{address}”不是单元格地址")
+        row = int(match[2])
+        if first and row >= first:
+            raise StampError(sheet.name, row, match[1], "这个单元格在成批填写的行里，不能单独填写")
+        grouped.setdefault(row, {})[match[1]] = value
+    return grouped
+
+
+def _range(
+    sheet: DrawnSheet, bands: Sequence[Band], kept: Sequence[int], values: Mapping[int, Mapping[str, Value]], last: int
+) -> str:
+    """The used range, from the cells themselves."""
+    cells: dict[int, set[str]] = {number: set(sheet.cells(number)) for number in kept}
+    for number, given in values.items():
+        cells.setdefault(number, set()).update(given)
+    poured = [band for band in bands if band.count]
+    letters = set().union(*cells.values(), *({*sheet.cells(band.prototype), *band.columns} for band in poured))
+    rows = [number for number, filled in cells.items() if filled] + ([last] if poured else [])
+    if not letters:
+        return "A1"
+    columns = sorted(map(column_index, letters))
+    return f"{column_letters(columns[0])}{min(rows)}:{column_letters(columns[-1])}{max(rows)}"
