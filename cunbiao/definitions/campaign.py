@@ -289,7 +289,8 @@ def _switched_on(placed: Placed[Check], parameters: Mapping[str, Parameter]) -> 
 _RELATIONS = frozenset(
     {
         "members", "increases", "decreases", "unstable", "clearouts",
-        "village_members", "registered_members", "registered_households", "edge_households", "household",
+        "village_members", "village_decreases",
+        "registered_members", "registered_households", "edge_households", "household",
     }
 )  # fmt: skip
 

@@ -42,7 +42,8 @@ def table_scopes(
 
     From a household row ``members`` are the rows of its member table, ``increases``, ``decreases``, ``unstable`` and ``clearouts`` the rows of
     those forms with its household code; from a member or change row the same relations mean the row's own household.
-    ``village_members``, ``registered_members``, ``registered_households`` and ``edge_households`` are all such rows of the village's workbook.
+    ``village_members``, ``village_decreases``, ``registered_members``, ``registered_households`` and ``edge_households``
+    are all such rows of the village's workbook.
     """
     everywhere = _village_relations(tables, fields)
     return {
@@ -80,6 +81,7 @@ def _household_relations(
 def _village_relations(tables: Mapping[str, Table], fields: Mapping[str, Fields]) -> dict[str, Relation]:
     wanted = {
         "village_members": ("全村登记人员", [table for table in tables.values() if table.kind == "member"]),
+        "village_decreases": ("全村自然减少人员", [table for table in tables.values() if table.role == "decrease"]),
         "registered_members": ("本村在册人员", [t for t in tables.values() if (t.kind, t.role) == ("member", "register")]),
         "registered_households": (
             "本村在册户",
