@@ -1,0 +1,67 @@
+"""A compiled rule expression: its text, its typed tree and what it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cunbiao.expressions.parse import parse
+from cunbiao.expressions.tree import Aggregate, Field, Node, Parameter, walk
+from cunbiao.expressions.types import KEY, Kind, Scope
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A rule expression that is understood: names, types and code labels are all known in ``scope``."""
+
+    text: str
+    scope: Scope
+    tree: Node
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it gives a number, a text or a flag."""
+        return self.tree.kind
+
+    @cached_property
+    def own_fields(self) -> frozenset[str]:
+        """Names of the row's own fields that it mentions."""
+        return frozenset(node.type.name for node in walk(self.tree) if isinstance(node, Field) and node.where == "own")
+
+    @cached_property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        """Every (table, field) its value depends on, keys of lookups and joins included.
+
+        Computed columns are filled in the order this gives.
+        """
+        found = {(self.scope.table, name) for name in self.own_fields}
+        for node in walk(self.tree):
+            if isinstance(node, Field) and node.where == "parent":
+                found |= {(table, name) for table in self.scope.parents for name in (node.type.name, KEY)}
+                found.add((self.scope.table, KEY))
+            elif isinstance(node, Aggregate):
+                inner = {part.type.name for part in walk(node) if isinstance(part, Field) and part.where == "inner"}
+                if node.field is not None:
+                    inner.add(node.field.name)
+                if node.relation.join == "household":
+                    inner.add(KEY)
+                    found.add((self.scope.table, KEY))
+                found |= {(table, name) for table in node.relation.tables for name in inner}
+        return frozenset(found)
+
+    @cached_property
+    def null_parameters(self) -> tuple[str, ...]:
+        """Labels of the parameters it needs that the notice does not give, in order of appearance."""
+        missing = (
+            node.info.label for node in walk(self.tree) if isinstance(node, Parameter) and node.info.value is None
+        )
+        return tuple(dict.fromkeys(missing))
+
+
+def compile_expression(text: str, scope: Scope) -> Expression:
+    """Understand ``text`` in ``scope``.
+
+    Raises:
+        ExpressionError: an unknown name, function or code label, a wrong type, or an unsupported way of writing.
+    """
+    return Expression(text, scope, parse(text, scope))

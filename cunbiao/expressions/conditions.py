@@ -1,0 +1,79 @@
+"""What the condition of an aggregate may say.
+
+A condition runs inside SUMPRODUCT over whole columns, where Excel 2010 gives an error for arithmetic on a cell holding
+text and wants a special key press for IF. So conditions keep to what works cell by cell; anything else is first made a
+derived indicator.
+"""
+
+from __future__ import annotations
+
+from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.tree import And, Call, Compare, Field, Node, Not, OneOf, Or, uses
+from cunbiao.expressions.types import ExpressionError, Relation
+
+_DERIVE = "；请先把它做成派生指标，再在汇总条件里用那个指标"
+
+
+def check_condition(condition: Node, relation: Relation, operation: str) -> None:
+    """Raise `ExpressionError` unless the condition can be rendered over whole columns and joined fast."""
+    _check(condition)
+    if relation.join == "village" and uses(condition, "own"):
+        if operation != "count":
+            raise ExpressionError(
+                f"{operation}({relation.name}, …) 的条件里不能用 this.（{relation.label}跨户）；"
+                f"请改用 count({relation.name}, …) 再与数比较"
+            )
+        if not any(same_text(part) for part in conjuncts(condition)):
+            raise ExpressionError(
+                f"count({relation.name}, …) 的条件用了 this.，就必须用 and 连着一个文字相等的比较，"
+                "例如 id18 == this.id18"
+            )
+
+
+def conjuncts(condition: Node) -> tuple[Node, ...]:
+    """The parts that must all hold."""
+    if isinstance(condition, And):
+        return tuple(part for item in condition.items for part in conjuncts(item))
+    return (condition,)
+
+
+def same_text(part: Node) -> tuple[Field, Node] | None:
+    """For ``inner text field == something of the outer row``: both sides, otherwise None."""
+    if not isinstance(part, Compare) or part.operator != "==" or part.left.kind != "text":
+        return None
+    for inner, outer in ((part.left, part.right), (part.right, part.left)):
+        if isinstance(inner, Field) and inner.where == "inner" and not uses(outer, "inner") and uses(outer, "own"):
+            return inner, outer
+    return None
+
+
+def _check(node: Node) -> None:
+    if not uses(node, "inner"):
+        return
+    match node:
+        case And() | Or():
+            for item in node.items:
+                _check(item)
+        case Not():
+            _check(node.item)
+        case Compare():
+            _check_sides(node)
+        case OneOf():
+            if not isinstance(node.item, Field):
+                raise ExpressionError("汇总条件里 in 的左边只能是一个字段" + _DERIVE)
+        case Call():
+            if not FUNCTIONS[node.function].in_conditions:
+                raise ExpressionError(f"汇总条件里不能对被汇总行的字段用 {node.function}(…)" + _DERIVE)
+        case Field():
+            return
+        case _:
+            raise ExpressionError("汇总条件写法不支持" + _DERIVE)
+
+
+def _check_sides(node: Compare) -> None:
+    sides = [side for side in (node.left, node.right) if uses(side, "inner")]
+    for side in sides:
+        if not isinstance(side, Field):
+            raise ExpressionError("汇总条件里，被汇总行的字段只能直接参加比较，不能先加减乘除或套函数" + _DERIVE)
+    if len(sides) == 2 and node.left.kind == "number":
+        raise ExpressionError("汇总条件里不能把被汇总行的两个数字段互相比较" + _DERIVE)

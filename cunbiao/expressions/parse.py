@@ -1,0 +1,338 @@
+"""From the text of a rule expression to its typed tree; everything unknown or of the wrong type is refused here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cunbiao.expressions.conditions import check_condition
+from cunbiao.expressions.functions import FUNCTIONS, Function
+from cunbiao.expressions.tree import (
+    Aggregate,
+    And,
+    Arithmetic,
+    ArithmeticOperator,
+    Call,
+    Compare,
+    CompareOperator,
+    Constant,
+    Field,
+    Negative,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    Parameter,
+)
+from cunbiao.expressions.types import KIND_WORDS, ExpressionError, FieldType, Kind, Relation, Scope, near
+
+_ARITHMETIC: dict[type[ast.operator], ArithmeticOperator] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+}
+_COMPARE: dict[type[ast.cmpop], CompareOperator] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_AGGREGATES = ("count", "any", "all", "total")
+_PREFIXES = ("param", "household", "this")
+
+
+def parse(text: str, scope: Scope) -> Node:
+    """The typed tree of ``text``; raises `ExpressionError` saying what is wrong and what was meant."""
+    source = " ".join(text.split("\n")).strip()
+    if not source:
+        raise ExpressionError("表达式是空的")
+    try:
+        tree = ast.parse(source, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ExpressionError(f"表达式“{source}”写法不对{_syntax_hint(source)}") from error
+    return _Parser(scope, source, None).node(tree.body)
+
+
+def _syntax_hint(source: str) -> str:
+    outside = "".join(part for index, part in enumerate(source.replace("'", '"').split('"')) if index % 2 == 0)
+    wide = [character for character in "，（）“”‘’＝＜＞！＋－" if character in outside]
+    if wide:
+        return "：有中文标点 " + " ".join(wide) + "，请换成英文标点"
+    if " = " in outside:
+        return "：判断相等要写 =="
+    return "：请检查括号、引号和 and/or/not"
+
+
+@dataclass(frozen=True)
+class _Parser:
+    """Parses nodes in a scope; ``relation`` is set inside an aggregate, where bare names are the inner rows' fields."""
+
+    scope: Scope
+    source: str
+    relation: Relation | None
+
+    def node(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.Constant():
+                return self._constant(tree)
+            case ast.Name():
+                return self._name(tree.id)
+            case ast.Attribute():
+                return self._attribute(tree)
+            case ast.BoolOp():
+                items = tuple(self._of_kind(item, "flag", "and/or 的每一边") for item in tree.values)
+                return And(items) if isinstance(tree.op, ast.And) else Or(items)
+            case ast.UnaryOp(op=ast.Not()):
+                return Not(self._of_kind(tree.operand, "flag", "not 的后面"))
+            case ast.UnaryOp(op=ast.USub()):
+                return self._negative(tree.operand)
+            case ast.BinOp():
+                return self._arithmetic(tree)
+            case ast.Compare():
+                return self._comparison(tree)
+            case ast.Call():
+                return self._call(tree)
+            case _:
+                raise self._error(
+                    f"不认识“{self._quote(tree)}”这种写法；只能用比较、in、and/or/not、加减乘除和规定的函数"
+                )
+
+    def _quote(self, tree: ast.expr) -> str:
+        return ast.get_source_segment(self.source, tree) or self.source
+
+    def _error(self, problem: str) -> ExpressionError:
+        return ExpressionError(f"{problem}（表达式：{self.source}）")
+
+    def _of_kind(self, tree: ast.expr, kind: Kind, where: str) -> Node:
+        node = self.node(tree)
+        if node.kind != kind:
+            raise self._error(f"{where}应当是{KIND_WORDS[kind]}，“{self._quote(tree)}”是{KIND_WORDS[node.kind]}")
+        return node
+
+    def _constant(self, tree: ast.Constant) -> Node:
+        value = tree.value
+        if isinstance(value, bool):
+            return Constant(value)
+        if isinstance(value, int | float):
+            return Constant(float(value))
+        if isinstance(value, str):
+            if not value:
+                raise self._error('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
+            return Constant(value)
+        raise self._error(f"不认识“{self._quote(tree)}”；只能写数、带引号的文字、True 或 False")
+
+    def _name(self, name: str) -> Node:
+        if self.relation is not None:
+            return Field("inner", self._field(name, self.relation.fields, self.relation.label))
+        if name in self.scope.relations:
+            raise self._error(f"{name} 是一组行，只能放在 count、any、all、total 的第一个位置")
+        if name in _PREFIXES:
+            raise self._error(f"{name} 后面要写 .字段名，例如 {name}.x")
+        return Field("own", self._field(name, self.scope.fields, self.scope.label))
+
+    def _field(self, name: str, fields: Mapping[str, FieldType], where: str) -> FieldType:
+        found = fields.get(name)
+        if found is None:
+            labels = {item.name: item.label for item in fields.values()}
+            raise self._error(f"{where}没有“{name}”这个字段{near(name, labels)}")
+        return found
+
+    def _attribute(self, tree: ast.Attribute) -> Node:
+        owner = tree.value.id if isinstance(tree.value, ast.Name) else ""
+        if owner == "param":
+            info = self.scope.parameters.get(tree.attr)
+            if info is None:
+                labels = {item.name: item.label for item in self.scope.parameters.values()}
+                raise self._error(f"没有“{tree.attr}”这个参数{near(tree.attr, labels)}")
+            return Parameter(info)
+        if owner == "this":
+            if self.relation is None:
+                raise self._error(f"this. 只在 count、any、all、total 里面用；这里直接写 {tree.attr}")
+            return Field("own", self._field(tree.attr, self.scope.fields, self.scope.label))
+        if owner == "household":
+            if self.relation is not None:
+                raise self._error("count、any、all、total 里面不能用 household.；请先把它做成派生指标")
+            if not self.scope.parents:
+                raise self._error(f"{self.scope.label}没有上级户表，不能用 household.")
+            return Field("parent", self._field(tree.attr, self.scope.parent_fields, "所在户"))
+        raise self._error(f"不认识“{self._quote(tree)}”；带点的名字只有 {'、'.join(item + '.x' for item in _PREFIXES)}")
+
+    def _negative(self, operand: ast.expr) -> Node:
+        item = self._of_kind(operand, "number", "负号后面")
+        if isinstance(item, Constant):
+            return Constant(-float(item.value))
+        return Negative(item)
+
+    def _arithmetic(self, tree: ast.BinOp) -> Node:
+        operator = _ARITHMETIC.get(type(tree.op))
+        if operator is None:
+            raise self._error(f"不认识“{self._quote(tree)}”里的运算；只有 + - * /")
+        left = self._of_kind(tree.left, "number", f"{operator} 的两边")
+        return Arithmetic(operator, left, self._of_kind(tree.right, "number", f"{operator} 的两边"))
+
+    def _comparison(self, tree: ast.Compare) -> Node:
+        parts: list[Node] = []
+        left = tree.left
+        for operator, right in zip(tree.ops, tree.comparators, strict=True):
+            parts.append(self._compare(left, operator, right))
+            left = right
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _compare(self, left_tree: ast.expr, operator: ast.cmpop, right_tree: ast.expr) -> Node:
+        if isinstance(operator, ast.In | ast.NotIn):
+            inside = self._one_of(left_tree, right_tree)
+            return Not(inside) if isinstance(operator, ast.NotIn) else inside
+        sign = _COMPARE.get(type(operator))
+        if sign is None:
+            raise self._error("不能用 is；判断相等写 ==，判断没有填写 blank(字段)")
+        left, right = self.node(left_tree), self.node(right_tree)
+        if left.kind != right.kind:
+            raise self._error(
+                f"{sign} 的两边种类不同：“{self._quote(left_tree)}”是{KIND_WORDS[left.kind]}，"
+                f"“{self._quote(right_tree)}”是{KIND_WORDS[right.kind]}"
+            )
+        if left.kind == "flag":
+            raise self._error(f"是非判断不用 {sign} 比较；直接写它，或者写 not")
+        if left.kind == "text":
+            if sign not in {"==", "!="}:
+                raise self._error(f"文字只能用 ==、!=、in 比较，不能用 {sign}")
+            if isinstance(left, Constant) and isinstance(right, Constant):
+                raise self._error("两边都是固定的文字，比较没有意义")
+            self._check_label(left, right)
+            self._check_label(right, left)
+        return Compare(sign, left, right)
+
+    def _one_of(self, item_tree: ast.expr, values_tree: ast.expr) -> Node:
+        item = self.node(item_tree)
+        if not isinstance(values_tree, ast.Tuple | ast.List | ast.Set) or not values_tree.elts:
+            raise self._error('in 的右边要写成一组固定的值，例如 relation in ("户主", "配偶")')
+        values: list[Constant] = []
+        for element in values_tree.elts:
+            value = self.node(element)
+            if not isinstance(value, Constant) or value.kind != item.kind or item.kind == "flag":
+                raise self._error(f"in 的右边“{self._quote(element)}”应当是固定的{KIND_WORDS[item.kind]}")
+            if value in values:
+                raise self._error(f"in 的右边“{self._quote(element)}”重复了")
+            self._check_label(item, value)
+            values.append(value)
+        return OneOf(item, tuple(values))
+
+    def _check_label(self, item: Node, other: Node) -> None:
+        """A text compared with a coded field must be one of its labels."""
+        codes = _codes(item)
+        if codes is not None and isinstance(other, Constant) and other.value not in codes:
+            name = item.type.label if isinstance(item, Field) else "这一项"
+            raise self._error(f"{name}的可选项里没有“{other.value}”{near(str(other.value), codes)}")
+
+    def _call(self, tree: ast.Call) -> Node:
+        if not isinstance(tree.func, ast.Name):
+            raise self._error(f"不认识“{self._quote(tree.func)}”这个函数")
+        name = tree.func.id
+        if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
+            raise self._error(f"{name}(…) 的参数只能按顺序写，不能带名字或星号")
+        if name in _AGGREGATES:
+            return self._aggregate(name, tree.args)
+        function = FUNCTIONS.get(name)
+        if function is None:
+            raise self._error(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES])}")
+        if len(tree.args) != len(function.arguments):
+            raise self._error(f"{name}(…) 要 {len(function.arguments)} 个参数，现在是 {len(tree.args)} 个")
+        return self._function(function, tree.args)
+
+    def _function(self, function: Function, trees: list[ast.expr]) -> Node:
+        arguments: list[Node] = []
+        for kind, tree in zip(function.arguments, trees, strict=True):
+            node = self.node(tree)
+            self._check_argument(function, kind, node, tree, arguments)
+            if kind == "birth" and node.kind == "text":
+                node = self._with_parameters(FUNCTIONS["birth_of"], [node])
+            arguments.append(node)
+        return self._with_parameters(function, arguments)
+
+    def _with_parameters(self, function: Function, arguments: list[Node]) -> Call:
+        implicit: list[Node] = []
+        for name in function.parameters:
+            if name not in self.scope.parameters:
+                raise self._error(f"{function.name}(…) 要用参数 {name}，政策里没有它")
+            implicit.append(Parameter(self.scope.parameters[name]))
+        kind = arguments[-1].kind if function.result == "branch" else function.result
+        return Call(function.name, (*arguments, *implicit), kind)
+
+    def _check_argument(self, function: Function, kind: str, node: Node, tree: ast.expr, before: list[Node]) -> None:
+        """Raise unless ``node`` is what the function takes at this place."""
+        shown = f"{function.name}(…) 里的“{self._quote(tree)}”"
+        if kind in {"text", "number", "flag"}:
+            if node.kind != kind:
+                wanted: Kind = "text" if kind == "text" else "number" if kind == "number" else "flag"
+                raise self._error(f"{shown}应当是{KIND_WORDS[wanted]}，现在是{KIND_WORDS[node.kind]}")
+        elif kind in {"field", "number field", "coded field"}:
+            if not isinstance(node, Field):
+                raise self._error(f"{shown}应当是一个字段")
+            if kind == "number field" and node.kind != "number":
+                raise self._error(f"{shown}应当是数字段，现在是{KIND_WORDS[node.kind]}")
+            if kind == "coded field" and not node.type.codes:
+                raise self._error(f"{shown}应当是有可选项的字段")
+        elif kind == "label":
+            self._check_part(node, tree, before[-1])
+        elif kind == "length":
+            if not isinstance(node, Constant) or node.kind != "number" or float(node.value) not in range(1, 256):
+                raise self._error(f"{shown}应当是 1 到 255 的整数")
+        elif kind == "birth":
+            if node.kind == "flag":
+                raise self._error(f"{shown}应当是证件号码，或者 8 位数的出生日期")
+        elif before and len(before) == 2 and before[1].kind != node.kind:
+            raise self._error(
+                f"{function.name}(…) 的两个结果种类不同：{KIND_WORDS[before[1].kind]}和{KIND_WORDS[node.kind]}"
+            )
+
+    def _check_part(self, node: Node, tree: ast.expr, field: Node) -> None:
+        """The second argument of ``has``: one value of a multi-select."""
+        if not isinstance(node, Constant) or node.kind != "text":
+            raise self._error(f"“{self._quote(tree)}”应当是带引号的固定文字")
+        parts = dict.fromkeys(part for code in _codes(field) or () for part in code.split(","))
+        if node.value not in parts:
+            name = field.type.label if isinstance(field, Field) else "这一项"
+            raise self._error(f"{name}的可选项里没有“{node.value}”{near(str(node.value), parts)}")
+
+    def _aggregate(self, name: str, trees: list[ast.expr]) -> Node:
+        if self.relation is not None:
+            raise self._error(f"count、any、all、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
+        allowed = (1, 2) if name == "count" else (2,)
+        if len(trees) not in allowed:
+            what = "一组行和一个数字段" if name == "total" else "一组行和一个条件"
+            raise self._error(f"{name}(…) 要{what}")
+        first = trees[0]
+        relation = self.scope.relations.get(first.id) if isinstance(first, ast.Name) else None
+        if relation is None:
+            labels = {item.name: item.label for item in self.scope.relations.values()}
+            raise self._error(f"{self.scope.label}没有“{self._quote(first)}”这组行{near(self._quote(first), labels)}")
+        inside = replace(self, relation=relation)
+        if name == "total":
+            field = inside.node(trees[1])
+            if not isinstance(field, Field) or field.where != "inner" or field.kind != "number":
+                raise self._error(
+                    f"total({relation.name}, …) 里的“{self._quote(trees[1])}”应当是{relation.label}的一个数字段"
+                )
+            return Aggregate("total", relation, None, field.type)
+        condition: Node | None = None
+        if len(trees) == 2:
+            condition = inside._of_kind(trees[1], "flag", f"{name}({relation.name}, …) 的条件")
+            try:
+                check_condition(condition, relation, name)
+            except ExpressionError as error:
+                raise self._error(error.problem) from error
+        if name == "count":
+            return Aggregate("count", relation, condition, None)
+        return Aggregate("any" if name == "any" else "all", relation, condition, None)
+
+
+def _codes(node: Node) -> tuple[str, ...] | None:
+    if isinstance(node, Field):
+        return node.type.codes
+    if isinstance(node, Call):
+        return FUNCTIONS[node.function].codes
+    return None

@@ -1,0 +1,114 @@
+"""What a rule expression may speak about: fields, parameters, relations between tables; and mistakes in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Literal
+
+Kind = Literal["text", "number", "flag"]
+KIND_WORDS: Mapping[Kind, str] = {"text": "文字", "number": "数", "flag": "是非判断"}
+
+KEY = "household_code"
+"""The column every entry table is joined by."""
+
+FILLED = "_filled"
+"""Helper column of every entry table: 1 on rows that are records, anything else on unused spare rows."""
+
+EPOCH = date(1899, 12, 30)
+
+
+class ExpressionError(ValueError):
+    """A mistake in a rule expression.
+
+    Attributes:
+        problem: what is wrong and what was expected, in Chinese, for whoever edits the definition.
+    """
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """A column as expressions see it. Dates are numbers: days since 1899-12-30, as Excel stores them.
+
+    ``codes`` are the values a choice may take (for a multi-select: every combination, joined by ","); ``codes_list`` is
+    the defined name of the dictionary column that holds them in the workbook, used by ``in_codes``.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    codes: tuple[str, ...] | None = None
+    unit: str | None = None
+    codes_list: str | None = None
+
+
+@dataclass(frozen=True)
+class ParameterInfo:
+    """A policy parameter; ``value`` None: the notice does not give it, and everything compared with it is unknown."""
+
+    name: str
+    label: str
+    kind: Literal["number", "flag", "date"]
+    value: float | bool | date | None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows of other tables that belong to a row: those of the same household, or of the same village.
+
+    ``fields`` are the fields common to all ``tables``; ``unit`` is what one row is counted as (人 or 户).
+    """
+
+    name: str
+    label: str
+    join: Literal["household", "village"]
+    tables: tuple[str, ...]
+    fields: Mapping[str, FieldType]
+    unit: str = "人"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The table an expression is about and everything it may name there.
+
+    ``parents`` are the household tables searched for ``household.x``, in order; ``parent_fields`` what they share.
+    """
+
+    table: str
+    label: str
+    fields: Mapping[str, FieldType]
+    parents: tuple[str, ...] = ()
+    parent_fields: Mapping[str, FieldType] = field(default_factory=dict)
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterInfo] = field(default_factory=dict)
+
+
+def serial(day: date) -> float:
+    """A date as Excel's day number (1899-12-30 is 0)."""
+    return float((day - EPOCH).days)
+
+
+def near(name: str, known: Mapping[str, str] | Iterable[str]) -> str:
+    """A closing half-sentence naming what was probably meant, or what there is when the list is short; may be empty.
+
+    ``known`` maps names to labels, or is a plain list of names.
+    """
+    labels: Mapping[str, str] = known if isinstance(known, Mapping) else dict.fromkeys(known, "")
+    by_label = [item for item, label in labels.items() if label == name]
+    close = by_label or get_close_matches(name, list(labels), n=3, cutoff=0.5)
+    if close:
+        return "；是不是 " + " 或 ".join(_named(item, labels[item]) for item in close)
+    if 0 < len(labels) <= 12:
+        return "；可以用的有：" + "、".join(_named(item, labels[item]) for item in labels)
+    return ""
+
+
+def _named(name: str, label: str) -> str:
+    return f"{name}（{label}）" if label else name
