@@ -1,0 +1,143 @@
+"""One look for every workbook we write: fonts, colours, number formats, widths, pages.
+
+Colours carry a meaning that is the same everywhere: red must be changed, yellow is to be verified, blue is a hint or a
+changed cell, green fits, grey cannot be typed into or is open.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from cunbiao.definitions.models import Kind
+
+FONT = "微软雅黑"
+PRINT_FONT = "宋体"
+SIZE = 10
+
+DARK = "#1F4E79"
+MIDDLE = "#BDD7EE"
+LIGHT = "#DDEBF7"
+INPUT = "#FFFDF2"
+LOCKED = "#F2F2F2"
+LINE = "#BFBFBF"
+FAINT = "#7F7F7F"
+
+RED, RED_TEXT = "#F8CBAD", "#9C0006"
+YELLOW, YELLOW_TEXT = "#FFEB9C", "#7F6000"
+BLUE, BLUE_TEXT = "#CFE8F7", "#1F4E79"
+GREEN, GREEN_TEXT = "#C6E0B4", "#375623"
+GREY, GREY_TEXT = "#E7E6E6", "#595959"
+
+# Fill and font colour of a level of a finding and of an outcome of a verdict.
+LEVEL_COLOURS = {"必改": (RED, RED_TEXT), "核实": (YELLOW, YELLOW_TEXT), "提示": (BLUE, BLUE_TEXT)}
+OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), "无法判定": (GREY, GREY_TEXT)}
+
+# A workbook carries no clock: the same content gives the same bytes.
+_CREATED = datetime(2020, 1, 1)
+_PAPER_A4 = 9
+
+
+def number_format(kind: Kind, decimals: int | None = None) -> str:
+    """The cell format of an indicator; whatever has digits that are no quantity is text."""
+    if kind == "date":
+        return "yyyy-mm-dd"
+    if kind == "integer":
+        return "0"
+    if kind == "money":
+        return "#,##0.00" if decimals is None or decimals else "#,##0"
+    if kind == "number":
+        return "0." + "#" * decimals if decimals else "General"
+    return "@"
+
+
+def text_width(text: str) -> int:
+    """Width in characters of half width: Chinese and full-width characters count two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def column_width(texts: Iterable[str], least: float = 6, most: float = 40) -> float:
+    """A column width in characters that shows the longest line of ``texts``."""
+    longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
+    return min(max(longest * 1.05 + 2, least), most)
+
+
+class Drawing:
+    """A workbook being drawn by XlsxWriter, with one format object for each look.
+
+    Text is always written as text: what looks like a formula, a number or a link is not turned into one.
+    """
+
+    def __init__(self, title: str, subject: str = "") -> None:
+        self._target = io.BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self._target,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+            },
+        )
+        self.book.set_properties({"title": title, "subject": subject, "author": "村表通", "created": _CREATED})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, *looks: dict[str, Any], **properties: Any) -> Format:
+        """The format with these XlsxWriter properties; later ones win, equal ones share one format."""
+        merged: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
+        for look in (*looks, properties):
+            merged.update(look)
+        key = tuple(sorted(merged.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(merged)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet, set up for A4."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(_PAPER_A4)
+        return sheet
+
+    def finish(self) -> bytes:
+        """Closes the workbook and returns its bytes."""
+        self.book.close()
+        return self._target.getvalue()
+
+
+BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}
+TITLE: dict[str, Any] = {"bold": True, "font_size": 16, "font_color": DARK}
+SUBTITLE: dict[str, Any] = {"font_color": FAINT}
+GROUP: dict[str, Any] = {**BORDER, "bold": True, "align": "center", "bg_color": DARK, "font_color": "#FFFFFF"}
+HEADING: dict[str, Any] = {**BORDER, "bold": True, "align": "center", "text_wrap": True, "bg_color": MIDDLE}
+HINT: dict[str, Any] = {**BORDER, "font_size": 8, "text_wrap": True, "bg_color": LIGHT, "font_color": GREY_TEXT}
+CELL: dict[str, Any] = {**BORDER}
+WRAPPED: dict[str, Any] = {**BORDER, "text_wrap": True, "valign": "top"}
+CENTRED: dict[str, Any] = {**BORDER, "align": "center"}
+LINK: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
+TOTAL: dict[str, Any] = {**BORDER, "bold": True, "bg_color": LIGHT, "top": 2}
+
+
+def value_look(kind: Kind, decimals: int | None = None) -> dict[str, Any]:
+    """The look of a data cell of an indicator: numbers right, everything else left, all with thin lines."""
+    return {**BORDER, "num_format": number_format(kind, decimals)}
+
+
+def filled(colours: tuple[str, str]) -> dict[str, Any]:
+    """The look of a cell painted with one of the pairs above."""
+    return {"bg_color": colours[0], "font_color": colours[1]}
+
+
+def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer: str = "") -> None:
+    """A4 landscape, one page wide, headings (rows from 0) on every page, page numbers below."""
+    sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first_repeated, last_repeated)
+    sheet.set_footer(f"&L&8{footer}&R&8第 &P 页 共 &N 页")
