@@ -1,0 +1,207 @@
+"""The zip container of a workbook, checked before anything reads it.
+
+Every part is inflated here once, counting what comes out, and its checksum is compared; sizes a file declares about
+itself are never believed. Parts that carry macros, links or a DOCTYPE refuse the file, whatever its name.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from cunbiao.submissions import refusal
+from cunbiao.submissions.content import refuse_unless_workbook, refuse_unless_zip
+from cunbiao.submissions.limits import Limits
+from cunbiao.submissions.refusal import Refused
+
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_LOCAL_SIZE = 30
+_ENCRYPTED = 0x1
+_DOCTYPE = "<!DOCTYPE"
+_WIDE_DOCTYPES = (_DOCTYPE.encode("utf-16-le"), _DOCTYPE.encode("utf-16-be"))
+_WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_KEPT = (".xml", ".rels")
+CONTENT_TYPES = "[Content_Types].xml"
+
+# Part names (lower case) and the content they stand for.
+_ACTIVE_NAMES = (
+    ("vbaproject", refusal.MACRO, "macro"),
+    ("xl/macrosheets/", refusal.MACRO, "macro"),
+    ("xl/dialogsheets/", refusal.MACRO, "macro"),
+    ("xl/activex/", refusal.MACRO, "active_control"),
+    ("customui/", refusal.MACRO, "custom_ribbon"),
+    ("xl/embeddings/", refusal.EXTERNAL, "embedded"),
+    ("xl/externallinks/", refusal.EXTERNAL, "external_link"),
+    ("xl/connections.xml", refusal.EXTERNAL, "connection"),
+    ("xl/querytables/", refusal.EXTERNAL, "connection"),
+)
+_ACTIVE_TYPES = (
+    (b"macroenabled", refusal.MACRO, "macro"),
+    (b"vbaproject", refusal.MACRO, "macro"),
+    (b"macrosheet", refusal.MACRO, "macro"),
+    (b"activex", refusal.MACRO, "active_control"),
+    (b"oleobject", refusal.EXTERNAL, "embedded"),
+    (b"externallink", refusal.EXTERNAL, "external_link"),
+    (b".connections+xml", refusal.EXTERNAL, "connection"),
+    (b".querytable+xml", refusal.EXTERNAL, "connection"),
+)
+_ACTIVE_RELATIONS = (
+    (b"relationships/vbaproject", refusal.MACRO, "macro"),
+    (b"relationships/xlmacrosheet", refusal.MACRO, "macro"),
+    (b"relationships/oleobject", refusal.EXTERNAL, "embedded"),
+    (b"relationships/externallink", refusal.EXTERNAL, "external_link"),
+    (b"relationships/connections", refusal.EXTERNAL, "connection"),
+)
+
+
+@dataclass(slots=True)
+class Package:
+    """The XML parts of a checked workbook; names have no leading slash and compare without regard to case."""
+
+    parts: dict[str, bytes]
+    names: dict[str, str]
+
+    def part(self, name: str) -> bytes | None:
+        """The content of a part, ``None`` when there is no such part."""
+        exact = self.names.get(name.lower())
+        return self.parts.get(exact) if exact is not None else None
+
+
+def open_package(data: bytes, limits: Limits) -> Package:
+    """Checks a file from end to end.
+
+    Raises:
+        Refused: no .xlsx package, damaged, encrypted, too large, or with content no village workbook has.
+    """
+    if len(data) > limits.file_size.most:
+        raise Refused(refusal.TOO_LARGE, **limits.file_size.against(len(data)))
+    refuse_unless_zip(data)
+    members = _members(data)
+    names = [_part_name(member) for member in members]
+    lowered = [name.lower() for name in names]
+    refuse_unless_workbook(lowered, _mimetype(data, members, lowered))
+    if len(members) > limits.parts.most:
+        raise Refused(refusal.TOO_MANY_PARTS, actual=len(members), limit=limits.parts.most)
+    _refuse_duplicates(names, lowered)
+    _refuse_overlaps(members, len(data))
+    parts = _inflate_all(data, members, names, limits)
+    _refuse_active(parts, lowered)
+    return Package(parts, dict(zip(lowered, names, strict=True)))
+
+
+def inflate(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes | None:
+    """The content of one member, ``None`` when it is longer than ``most`` bytes.
+
+    Raises:
+        Refused: the member is encrypted, packed in an unusual way, damaged, or its checksum is wrong.
+    """
+    if member.flag_bits & _ENCRYPTED:
+        raise Refused(refusal.PASSWORD)
+    start = member.header_offset
+    header = data[start : start + _LOCAL_SIZE]
+    if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL_SIGNATURE):
+        raise Refused(refusal.DAMAGED, content="truncated")
+    start += _LOCAL_SIZE + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    packed = memoryview(data)[start : start + member.compress_size]
+    if member.compress_type == zipfile.ZIP_STORED:
+        content = bytes(packed)
+        if len(content) > most:
+            return None
+    elif member.compress_type == zipfile.ZIP_DEFLATED:
+        inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            content = inflating.decompress(packed, most + 1)
+        except zlib.error as error:
+            raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename) from error
+        if len(content) > most:
+            return None
+        if not inflating.eof:
+            raise Refused(refusal.DAMAGED, content="truncated")
+    else:
+        raise Refused(refusal.DAMAGED, content="unknown")
+    if zlib.crc32(content) != member.CRC:
+        raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename)
+    return content
+
+
+def _members(data: bytes) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [member for member in archive.infolist() if not member.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, UnicodeDecodeError) as error:
+        raise Refused(refusal.DAMAGED, content="truncated") from error
+
+
+def _part_name(member: zipfile.ZipInfo) -> str:
+    # A few writers use back-slashes or a leading slash; that is no reason to refuse.
+    return member.filename.replace("\\", "/").lstrip("/")
+
+
+def _mimetype(data: bytes, members: list[zipfile.ZipInfo], lowered: list[str]) -> bytes:
+    if "mimetype" not in lowered:
+        return b""
+    return inflate(data, members[lowered.index("mimetype")], 1000) or b""
+
+
+def _refuse_duplicates(names: list[str], lowered: list[str]) -> None:
+    if len(set(lowered)) == len(lowered):
+        return
+    twice = next(name for name, lower in zip(names, lowered, strict=True) if lowered.count(lower) > 1)
+    raise Refused(refusal.DUPLICATE_INSIDE, actual=twice)
+
+
+def _refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
+    """Members that share bytes are how a small file inflates without end."""
+    end = 0
+    for start, length in sorted((member.header_offset, member.compress_size) for member in members):
+        if start < end:
+            raise Refused(refusal.DAMAGED, content="unknown")
+        end = start + _LOCAL_SIZE + length
+    if end > size:
+        raise Refused(refusal.DAMAGED, content="truncated")
+
+
+def _inflate_all(data: bytes, members: list[zipfile.ZipInfo], names: list[str], limits: Limits) -> dict[str, bytes]:
+    """The XML parts; pictures and printer settings are inflated for their checksum and dropped."""
+    most = limits.inflated_size.most
+    total = 0
+    kept: dict[str, bytes] = {}
+    for member, name in zip(members, names, strict=True):
+        content = inflate(data, member, most - total)
+        if content is None:
+            raise Refused(refusal.INFLATES_TOO_MUCH, **limits.inflated_size.against(most))
+        total += len(content)
+        if name.lower().endswith(_KEPT):
+            _refuse_doctype(content)
+            kept[name] = content
+    if total > limits.ratio_from.most and total > limits.ratio.most * len(data):
+        raise Refused(refusal.INFLATES_TOO_MUCH, **limits.ratio.against(total / len(data)))
+    return kept
+
+
+def _refuse_doctype(content: bytes) -> None:
+    if b"<!DOCTYPE" in content or (
+        content.startswith(_WIDE_STARTS) and any(doctype in content for doctype in _WIDE_DOCTYPES)
+    ):
+        raise Refused(refusal.DOCTYPE)
+
+
+def _refuse_active(parts: dict[str, bytes], lowered: list[str]) -> None:
+    for name in lowered:
+        for piece, reason, content in _ACTIVE_NAMES:
+            if piece in name:
+                raise Refused(reason, content=content)
+    for name, xml in parts.items():
+        signs = _ACTIVE_TYPES if name.lower() == CONTENT_TYPES.lower() else _ACTIVE_RELATIONS
+        if signs is _ACTIVE_TYPES or name.lower().endswith(".rels"):
+            lower = _plain(xml).lower()
+            for sign, reason, content in signs:
+                if sign in lower:
+                    raise Refused(reason, content=content)
+
+
+def _plain(xml: bytes) -> bytes:
+    """Markup as ASCII-compatible bytes, whatever its encoding."""
+    return xml.replace(b"\0", b"") if xml.startswith(_WIDE_STARTS) else xml

@@ -1,0 +1,53 @@
+"""Why a whole file is put aside: the ids of the message catalogue (templates/messages) that refuse a file."""
+
+from __future__ import annotations
+
+EMPTY = "FILE-01"
+NOT_A_WORKBOOK = "FILE-02"
+ARCHIVE = "FILE-03"
+OLD_XLS = "FILE-04"
+OTHER_FORMAT = "FILE-05"
+CSV = "FILE-06"
+PASSWORD = "FILE-07"
+DAMAGED = "FILE-08"
+WRONG_CHECKSUM = "FILE-09"
+DOCTYPE = "FILE-10"
+MACRO = "FILE-11"
+EXTERNAL = "FILE-12"
+TOO_LARGE = "FILE-13"
+TOO_MANY_PARTS = "FILE-14"
+INFLATES_TOO_MUCH = "FILE-15"
+TOO_MANY_CELLS = "FILE-16"
+TOO_SLOW = "FILE-17"
+TOO_MUCH_MEMORY = "FILE-18"
+READER_DIED = "FILE-19"
+COUNTS_DIFFER = "FILE-20"
+BROKEN_STRUCTURE = "FILE-21"
+DUPLICATE_INSIDE = "FILE-22"
+TEXT_NOT_THERE = "FILE-23"
+UNREADABLE = "FILE-24"
+NO_SHEETS = "FILE-25"
+NOT_OURS = "FILE-30"
+TAMPERED = "FILE-31"
+OTHER_CAMPAIGN = "FILE-32"
+OTHER_VERSION = "FILE-35"
+NEWER_PRODUCT = "FILE-36"
+SHEET_MISSING = "FILE-40"
+SHEET_TWICE = "FILE-41"
+NAMES_ROW_DAMAGED = "FILE-42"
+COLUMN_TWICE = "FILE-43"
+COLUMN_MISSING = "FILE-44"
+NO_DATA = "FILE-45"
+OWN_OUTPUT = "FILE-52"
+
+
+class Refused(Exception):
+    """Nothing is taken from this file: ``reason`` is one of the ids above, ``values`` fill its message.
+
+    A value named ``content`` is a name listed under ``contents`` in templates/intake.yaml and is shown as ``actual``.
+    """
+
+    def __init__(self, reason: str, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(reason, values)
