@@ -43,6 +43,9 @@ OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), 
 # A workbook carries no clock: the same content gives the same bytes.
 _CREATED = datetime(2020, 1, 1)
 _PAPER_A4 = 9
+_ROW_PIXELS = 22
+# Without a scheme, or Excel would show the theme's font instead of this one.
+_PLAIN = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
 
 
 def number_format(kind: Kind, decimals: int | None = None) -> str:
@@ -83,7 +86,8 @@ class Drawing:
                 "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
-                "default_format_properties": {"font_name": FONT, "font_size": SIZE},
+                "default_format_properties": _PLAIN,
+                "default_row_height": _ROW_PIXELS,
             },
         )
         self.book.set_properties({"title": title, "subject": subject, "author": "村表通", "created": _CREATED})
@@ -91,7 +95,7 @@ class Drawing:
 
     def format(self, *looks: dict[str, Any], **properties: Any) -> Format:
         """The format with these XlsxWriter properties; later ones win, equal ones share one format."""
-        merged: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "vcenter"}
+        merged: dict[str, Any] = {**_PLAIN, "valign": "vcenter"}
         for look in (*looks, properties):
             merged.update(look)
         key = tuple(sorted(merged.items()))
