@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import BinaryIO
 
 from generators.stamp.band import Band
@@ -33,12 +32,11 @@ def stamp(house: House, bands: Bands, cells: Cells | None = None) -> bytes:
     return target.getvalue()
 
 
-def stamp_to(target: BinaryIO | Path, house: House, bands: Bands, cells: Cells | None = None) -> None:
-    """Like `stamp`, written to a seekable file or a path while it is made: memory does not grow with the rows."""
-    if isinstance(target, Path):
-        with target.open("wb") as file:
-            stamp_to(file, house, bands, cells)
-        return
+def stamp_to(target: BinaryIO, house: House, bands: Bands, cells: Cells | None = None) -> dict[str, int]:
+    """Like `stamp`, written to a seekable file while it is made: memory does not grow with the rows.
+
+    Returns the number of rows of every sheet, in workbook order.
+    """
     cells = cells or {}
     changed = {house.sheet(name).member: house.sheet(name) for name in [*bands, *cells]}
     package = PackageWriter(target)
@@ -49,12 +47,13 @@ def stamp_to(target: BinaryIO | Path, house: House, bands: Bands, cells: Cells |
         else:
             package.write(member.name, _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {})))
     package.close()
+    return {name: _row_count(house.sheet(name), bands.get(name, ()), cells.get(name, {})) for name in house.sheet_names}
 
 
 def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[str]:
-    first = min((band.prototype for band in bands), default=0)
+    first = _first(bands)
     values = _by_row(sheet, cells, first)
-    kept = [number for number in sheet.rows if not first or number < first]
+    kept = _kept(sheet, first)
     last = first + sum(band.count for band in bands) - 1
     yield sheet.head_with_dimension(_range(sheet, bands, kept, values, last)) + "<sheetData>"
     for number in sorted({*kept, *values}):
@@ -65,6 +64,20 @@ def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Val
         yield from band_xml(sheet, band, start, shared)
         start += band.count
     yield "</sheetData>" + sheet.tail
+
+
+def _first(bands: Sequence[Band]) -> int:
+    """The first row the bands replace, 0 when there are none."""
+    return min((band.prototype for band in bands), default=0)
+
+
+def _kept(sheet: DrawnSheet, first: int) -> list[int]:
+    return [number for number in sheet.rows if not first or number < first]
+
+
+def _row_count(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> int:
+    first = _first(bands)
+    return len({*_kept(sheet, first), *_by_row(sheet, cells, first)}) + sum(band.count for band in bands)
 
 
 def _by_row(sheet: DrawnSheet, cells: Mapping[str, Value], first: int) -> dict[int, dict[str, Value]]:

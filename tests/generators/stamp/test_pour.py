@@ -179,7 +179,9 @@ def test_a_mistaken_order_is_refused(house: House, bands: object, cells: object,
 def test_many_rows_go_straight_to_the_file(house: House, tmp_path: Path) -> None:
     count = 5_001
     names = [f"名{n}" for n in range(count)]
-    stamp_to(tmp_path / "a.xlsx", house, {"表": [Band(3, count, {"A": names})]})
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        counts = stamp_to(file, house, {"表": [Band(3, count, {"A": names})]})
+    assert counts == {"表": count + 2}
     data = (tmp_path / "a.xlsx").read_bytes()
     assert data == stamp(house, {"表": [Band(3, count, {"A": names})]})
     rows = rows_read(data)
