@@ -20,6 +20,7 @@ def field_type(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> Fiel
         kind="number" if indicator.kind in NUMBER_KINDS else "text",
         codes=codes[indicator.codes].labels if indicator.codes else None,
         unit=indicator.unit,
+        codes_list=f"list_{indicator.codes}" if indicator.codes else None,
     )
 
 
@@ -107,6 +108,7 @@ def _relation(
         join=join,
         tables=tuple(table.id for table in chosen),
         fields=_common(fields[table.id] for table in chosen),
+        unit="户" if chosen[0].kind == "household" else "人",
     )
 
 

@@ -5,7 +5,7 @@ unknown when a needed cell is empty, holds the wrong kind of value, or a paramet
 """
 
 from cunbiao.expressions.compile import Expression, compile_expression
-from cunbiao.expressions.types import ExpressionError, FieldType, ParameterInfo, Relation, Scope
+from cunbiao.expressions.types import ExpressionError, FieldType, ParameterInfo, Relation, Scope, UnknownName
 
 __all__ = [
     "Expression",
@@ -14,5 +14,6 @@ __all__ = [
     "ParameterInfo",
     "Relation",
     "Scope",
+    "UnknownName",
     "compile_expression",
 ]

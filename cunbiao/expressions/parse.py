@@ -25,7 +25,16 @@ from cunbiao.expressions.tree import (
     Or,
     Parameter,
 )
-from cunbiao.expressions.types import KIND_WORDS, ExpressionError, FieldType, Kind, Relation, Scope, near
+from cunbiao.expressions.types import (
+    KIND_WORDS,
+    ExpressionError,
+    FieldType,
+    Kind,
+    Relation,
+    Scope,
+    UnknownName,
+    near,
+)
 
 _ARITHMETIC: dict[type[ast.operator], ArithmeticOperator] = {
     ast.Add: "+",
@@ -107,6 +116,9 @@ class _Parser:
     def _error(self, problem: str) -> ExpressionError:
         return ExpressionError(f"{problem}（表达式：{self.source}）")
 
+    def _unknown(self, problem: str, name: str) -> UnknownName:
+        return UnknownName(f"{problem}（表达式：{self.source}）", name)
+
     def _of_kind(self, tree: ast.expr, kind: Kind, where: str) -> Node:
         node = self.node(tree)
         if node.kind != kind:
@@ -138,7 +150,7 @@ class _Parser:
         found = fields.get(name)
         if found is None:
             labels = {item.name: item.label for item in fields.values()}
-            raise self._error(f"{where}没有“{name}”这个字段{near(name, labels)}")
+            raise self._unknown(f"{where}没有“{name}”这个字段{near(name, labels)}", name)
         return found
 
     def _attribute(self, tree: ast.Attribute) -> Node:
@@ -157,7 +169,7 @@ class _Parser:
             if self.relation is not None:
                 raise self._error("count、any、all、total 里面不能用 household.；请先把它做成派生指标")
             if not self.scope.parents:
-                raise self._error(f"{self.scope.label}没有上级户表，不能用 household.")
+                raise self._unknown(f"{self.scope.label}没有上级户表，不能用 household.", owner)
             return Field("parent", self._field(tree.attr, self.scope.parent_fields, "所在户"))
         raise self._error(f"不认识“{self._quote(tree)}”；带点的名字只有 {'、'.join(item + '.x' for item in _PREFIXES)}")
 
@@ -309,7 +321,8 @@ class _Parser:
         relation = self.scope.relations.get(first.id) if isinstance(first, ast.Name) else None
         if relation is None:
             labels = {item.name: item.label for item in self.scope.relations.values()}
-            raise self._error(f"{self.scope.label}没有“{self._quote(first)}”这组行{near(self._quote(first), labels)}")
+            name = self._quote(first)
+            raise self._unknown(f"{self.scope.label}没有“{name}”这组行{near(name, labels)}", name)
         inside = replace(self, relation=relation)
         if name == "total":
             field = inside.node(trees[1])

@@ -32,6 +32,18 @@ class ExpressionError(ValueError):
         super().__init__(problem)
 
 
+class UnknownName(ExpressionError):
+    """A field, relation or ``household`` that the table at hand does not have.
+
+    Attributes:
+        name: what was named; another table may well have it.
+    """
+
+    def __init__(self, problem: str, name: str) -> None:
+        super().__init__(problem)
+        self.name = name
+
+
 @dataclass(frozen=True)
 class FieldType:
     """A column as expressions see it. Dates are numbers: days since 1899-12-30, as Excel stores them.
