@@ -77,3 +77,13 @@ def test_yongqiao_has_every_clause_and_attachment() -> None:
     by_form = {attachment.form: attachment.title for attachment in policy.attachments}
     assert titles["support"] == by_form["support"] == "分户贫困户、边缘易致贫户子女信息采集表"
     assert titles["new_household"].startswith(str(by_form["new"]))
+
+
+@pytest.mark.parametrize("policy_id", POLICY_IDS)
+def test_a_pack_uses_every_criterion_but_the_gates_it_does_not_have(policy_id: str) -> None:
+    policy = library.policy(policy_id).item
+    for chosen in policy.verdicts:
+        offered = {criterion.id for criterion in library.verdicts()[chosen.verdict].item.criteria}
+        if policy.parameters["same_year_gate"].value is not True:
+            offered -= {"exit-same-year"}
+        assert set(chosen.criteria) == offered, chosen.verdict
