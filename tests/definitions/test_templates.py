@@ -26,6 +26,11 @@ def test_every_indicator_says_where_it_comes_from() -> None:
     assert unsourced == []
 
 
+def test_labels_are_short_and_spelt_without_blanks() -> None:
+    for name, placed in library.indicators().items():
+        assert re.fullmatch(r"[^\s（）,，、]{1,20}", placed.item.label), name
+
+
 def test_indicators_use_code_lists_exactly_when_they_are_choices() -> None:
     for name, placed in library.indicators().items():
         assert (placed.item.codes is not None) == (placed.item.kind in {"choice", "choices"}), name
