@@ -24,6 +24,8 @@ VILLAGE_WORKBOOK = "cunbiao village"
 ROLLUP_WORKBOOK = "cunbiao rollup"
 REPORT_WORKBOOK = "cunbiao report"
 SCHEMA = "1"
+# The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
+FIRST_ROW = 6
 
 # Excel keeps 32,767 characters a cell; the rest of a long value continues in the next column.
 _CHUNK = 30_000
@@ -137,17 +139,24 @@ def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
 
 
 def issued_hash(tables: Mapping[str, Sequence[Sequence[Cell]]]) -> str:
-    """SHA-256 (hex) over the ``_issued_<table>`` sheets: table id → its rows as in the sheet, the heading row first.
+    """SHA-256 (hex) over the ``_issued_<table>`` sheets: table id → its columns, each with its heading first.
 
-    Only what the cells say counts: 3 and 3.0 are the same, an empty text is an empty cell, and empty cells at the end
-    of a row do not matter.
+    All columns of a table are as long as the sheet has rows; the first one holds the tokens. Only what the cells say
+    counts: 3 and 3.0 are the same, and an empty text is an empty cell.
     """
     digest = hashlib.sha256()
     for table_id in sorted(tables):
         digest.update(f"\x1d{table_id}".encode())
-        for row in tables[table_id]:
-            digest.update(("\x1e" + "\x1f".join(map(_text, row)).rstrip("\x1f")).encode("utf-8", "surrogatepass"))
+        for column in tables[table_id]:
+            digest.update(("\x1e" + _joined(column)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _joined(column: Sequence[Cell]) -> str:
+    try:
+        return "\x1f".join(column)  # type: ignore[arg-type]  # most columns are all text, and this is the fast way to see it
+    except TypeError:
+        return "\x1f".join(map(_text, column))
 
 
 def _text(cell: Cell) -> str:

@@ -1,0 +1,277 @@
+"""The reader of record: one cell at a time, nothing taken for granted, nothing lost without a word.
+
+It streams through the sheet's XML and keeps only cells that hold something, so neither a declared dimension nor a stray
+cell at the end of the sheet costs memory. It is used for every sheet in which the quick reader might lose something.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from xml.parsers import expat
+
+from cunbiao.submissions import refusal
+from cunbiao.submissions.limits import Limit, Limits
+from cunbiao.submissions.raw import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Fault,
+    Merge,
+    Raw,
+    RawSheet,
+    Serial,
+    column_index,
+    letters,
+    merge_of,
+    whole,
+)
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.xml_text import cell_text, unescape
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+# A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
+_LARGE = 4 * 2**20
+_EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
+_DAYS_1904 = 1462
+_DAY_ZERO = datetime(1899, 12, 30)
+_TRUE = ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the cells of one workbook refer to; ``strings`` is asked only when a cell needs it."""
+
+    strings: Callable[[], list[str]]
+    date_styles: list[bool]
+    date1904: bool
+    limits: Limits
+
+
+def read_carefully(name: str, xml: bytes, context: Context) -> RawSheet:
+    """All non-empty cells of a sheet, with its merged ranges and hidden rows.
+
+    Raises:
+        Refused: the XML is broken or nested too deeply, a row or cell stands in it twice, a reference leads nowhere,
+            or there are more cells than the limits allow.
+    """
+    reader = _Reader(name, context)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    if len(xml) > _LARGE:
+        xml = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
+    return reader.sheet()
+
+
+class _Reader:
+    """The handlers of one pass over a sheet."""
+
+    def __init__(self, name: str, context: Context) -> None:
+        self._name = name
+        self._context = context
+        self._rows: dict[int, dict[int, Raw]] = {}
+        self._hidden: set[int] = set()
+        self._merges: list[Merge] = []
+        self._formulas: set[tuple[int, int]] = set()
+        self._protected = False
+        self._depth = 0
+        self._row = 0
+        self._seen_rows: set[int] = set()
+        self._cells: dict[int, Raw] = {}
+        self._column = -1
+        self._columns: set[int] = set()
+        self._kind = ""
+        self._style = ""
+        self._value: str | None = None
+        self._inline: list[str] | None = None
+        self._has_formula = False
+        self._in_cell = False
+        self._phonetic = False
+        self._preserve = False
+        self._characters: list[str] | None = None
+        self._count = 0
+
+    def sheet(self) -> RawSheet:
+        """What was read."""
+        rows = sorted(self._rows)
+        return RawSheet(
+            rows=rows,
+            cells=self._count,
+            hidden=self._hidden & self._rows.keys(),
+            merges=self._merges,
+            formula_columns={column for _, column in self._formulas},
+            protected=self._protected,
+            careful=True,
+            sparse=[self._rows[row] for row in rows],
+            formulas=self._formulas,
+        )
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > self._context.limits.depth.most:
+            raise Refused(
+                refusal.BROKEN_STRUCTURE, sheet=self._name, actual=self._context.limits.depth.shown(self._depth)
+            )
+        name = name[name.find(":") + 1 :]
+        if self._in_cell:
+            self._start_in_cell(name, attributes)
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif name == "sheetProtection":
+            self._protected = attributes.get("sheet") in _TRUE
+
+    def text(self, characters: str) -> None:
+        if self._characters is not None:
+            self._characters.append(characters)
+
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        name = name[name.find(":") + 1 :]
+        if self._in_cell:
+            self._end_in_cell(name)
+        elif name == "row" and self._cells:
+            self._rows[self._row] = self._cells
+            self._cells = {}
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        text = attributes.get("r")
+        self._row = self._row + 1 if text is None else whole(text)
+        if not 1 <= self._row <= MAX_ROW:
+            raise self._broken(f"row {text}")
+        if self._row in self._seen_rows:
+            raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{self._row}:{self._row}")
+        self._seen_rows.add(self._row)
+        if len(self._rows) > self._context.limits.rows.most:
+            raise self._too_many(self._context.limits.rows, len(self._rows))
+        if attributes.get("hidden") in _TRUE:
+            self._hidden.add(self._row)
+        self._cells = {}
+        self._columns = set()
+        self._column = -1
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+        else:
+            name = reference.rstrip("0123456789")
+            self._column = column_index(name) if reference[len(name) :] == str(self._row) else -1
+        if not 0 <= self._column < MAX_COLUMN:
+            raise self._broken(reference or letters(self._column))
+        if self._column in self._columns:
+            raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{letters(self._column)}{self._row}")
+        self._columns.add(self._column)
+        self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._value = None
+        self._inline = None
+        self._has_formula = False
+        self._in_cell = True
+
+    def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
+        if name in ("v", "t"):
+            self._characters = []
+            self._preserve = attributes.get("xml:space") == "preserve"
+        elif name == "is":
+            self._inline = []
+        elif name == "f":
+            self._has_formula = True
+        elif name == "rPh":
+            self._phonetic = True
+
+    def _end_in_cell(self, name: str) -> None:
+        if name == "v":
+            self._value = "".join(self._characters or ())
+            self._characters = None
+        elif name == "t":
+            if self._inline is not None and not self._phonetic:
+                self._inline.append(cell_text("".join(self._characters or ()), self._preserve))
+            self._characters = None
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "c":
+            self._in_cell = False
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        value = self._raw()
+        if self._has_formula:
+            self._formulas.add((self._row, self._column))
+        if value is None or value == "":
+            return
+        self._cells[self._column] = value
+        self._count += 1
+        if self._count > self._context.limits.cells.most:
+            raise self._too_many(self._context.limits.cells, self._count)
+
+    def _raw(self) -> Raw:
+        kind, text = self._kind, self._value
+        if kind == "inlineStr":
+            return "".join(self._inline or ())
+        if text is None or (text == "" and kind != "str"):
+            return Fault("no_result", "") if self._has_formula else None
+        if kind == "s":
+            return self._shared(text)
+        if kind == "str":
+            return unescape(text)
+        if kind == "b":
+            return text.strip() in _TRUE
+        if kind == "e":
+            return Fault("error", text)
+        if kind == "d":
+            return _iso_serial(text)
+        return self._number(text.strip())
+
+    def _number(self, text: str) -> Raw:
+        number = float(text) if _NUMBER.fullmatch(text) else math.nan
+        if not math.isfinite(number):
+            return Fault("no_number", text)
+        styles, style = self._context.date_styles, whole(self._style)
+        if 0 <= style < len(styles) and styles[style]:
+            return Serial(number + _DAYS_1904 if self._context.date1904 else number)
+        return number
+
+    def _shared(self, text: str) -> str:
+        strings = self._context.strings()
+        index = whole(text.strip())
+        if not 0 <= index < len(strings):
+            column = letters(self._column)
+            raise Refused(refusal.TEXT_NOT_THERE, sheet=self._name, column=column, row=self._row)
+        return strings[index]
+
+    def _merge(self, reference: str) -> None:
+        try:
+            self._merges.append(merge_of(reference))
+        except ValueError:
+            raise self._broken(reference) from None
+
+    def _broken(self, what: str) -> Refused:
+        return Refused(refusal.BROKEN_STRUCTURE, sheet=self._name, actual=what)
+
+    def _too_many(self, limit: Limit, amount: int) -> Refused:
+        return Refused(refusal.TOO_MANY_CELLS, sheet=self._name, actual=amount, limit=limit.most)
+
+
+def _iso_serial(text: str) -> Raw:
+    """A date cell of a Strict workbook, written as 2020-09-30 or 2020-09-30T08:00:00."""
+    for read in (datetime.fromisoformat, lambda part: datetime.combine(date(1899, 12, 30), time.fromisoformat(part))):
+        try:
+            moment = read(text.strip().removesuffix("Z"))
+        except ValueError:
+            continue
+        return Serial((moment.replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86400)
+    return Fault("no_number", text)

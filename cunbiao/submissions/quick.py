@@ -1,0 +1,185 @@
+"""The quick reader: python-calamine, for sheets that hold nothing calamine is known to lose.
+
+calamine reads a sheet several times faster than anything in Python, but it turns error cells into blanks, believes a
+broken index, drops CDATA, lets the last of two equal cells win and allocates a table up to the farthest cell. So the raw
+XML is searched first for what it gets wrong, and afterwards the values are counted: calamine must return exactly as
+many as the XML holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cunbiao.submissions.book import SheetPart
+from cunbiao.submissions.raw import Merge, Raw, RawSheet, Serial, column_index, merge_of, whole
+
+_ROW = re.compile(rb"<row([^<>]*)>")
+_NUMBER = re.compile(rb' r="(\d+)"')
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+# Cells are expected as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, not beyond column ZZ.
+_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[1-9])')
+_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+_FORMULA = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+><f')
+_MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
+_PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
+_ESCAPE = re.compile(rb"_x[0-9A-Fa-f]{4}_")
+_PLAIN_START = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
+_FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
+# Up to here a table as wide as ZZ stays small; beyond it the real width is looked up first.
+_FEW_ROWS = 5_000
+_MOST_DENSE = 8_000_000
+_MARCH_1900 = date(1900, 3, 1)
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a search of a sheet's XML tells about it before any cell is read."""
+
+    values: int
+    hidden: set[int]
+    merges: list[Merge]
+    formula_columns: set[int]
+    protected: bool
+    body: bytes
+
+
+def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
+    """What the XML says about an ordinary sheet, ``None`` when only the careful reader can be trusted with it.
+
+    ``strings`` is the number of shared strings; merged ranges above ``first_data_row`` are headings and do no harm.
+    """
+    start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
+    if not 0 < start < end or not _PLAIN_START.match(xml) or _FOREIGN_ENCODING.match(xml):
+        return None
+    body = xml[start:end]
+    if b"<![" in body or _ODD_CELL.search(body) or (b"_x" in body and _ESCAPE.search(body)):
+        return None
+    rows = _rows(body)
+    if rows is None or not _table_is_small(body, rows) or _lost_string(body, strings):
+        return None
+    merges = _merges(xml[end:])
+    if merges is None or any(merge.last_row >= first_data_row for merge in merges):
+        return None
+    return Outline(
+        values=body.count(b"</v>") - body.count(b"></v>") + body.count(b"</is>"),
+        hidden={number for number, attributes in rows if _HIDDEN.search(attributes)},
+        merges=merges,
+        formula_columns={column_index(name.decode()) for name in set(_FORMULA.findall(body))},
+        protected=_PROTECTED.search(xml, end) is not None,
+        body=body,
+    )
+
+
+def strings_are_plain(strings: bytes) -> bool:
+    """Whether calamine reads the shared strings exactly as they are."""
+    odd = b"<![" in strings or b"<rPh" in strings or b"<si/>" in strings
+    return not odd and not _FOREIGN_ENCODING.match(strings) and not (b"_x" in strings and _ESCAPE.search(strings))
+
+
+def count_strings(strings: bytes) -> int:
+    """The number of shared strings."""
+    return strings.count(b"</si>")
+
+
+def read_quickly(workbook: Any, sheet: SheetPart, seen: Outline) -> RawSheet | None:
+    """The sheet as calamine reads it; ``None`` when it did not return every value, or one that needs a closer look.
+
+    ``workbook`` is an open ``CalamineWorkbook``.
+    """
+    table: list[list[Any]] = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+    filled = [(number, row) for number, row in enumerate(table, 1) if row.count("") < len(row)]
+    cells = sum(len(row) - row.count("") for _, row in filled)
+    if cells != seen.values:
+        return None
+    columns: list[tuple[Raw, ...]] = []
+    for column in zip(*(row for _, row in filled), strict=True):
+        plain = _plain(column)
+        if plain is None:
+            return None
+        columns.append(plain)
+    rows = [number for number, _ in filled]
+    return RawSheet(
+        rows=rows,
+        cells=cells,
+        hidden=seen.hidden.intersection(rows),
+        merges=seen.merges,
+        formula_columns=seen.formula_columns,
+        protected=seen.protected,
+        careful=False,
+        dense=columns,
+    )
+
+
+def _plain(column: tuple[Any, ...]) -> tuple[Raw, ...] | None:
+    """Dates as serial numbers again; ``None`` for times and for days around the 1900 leap-year mistake."""
+    kinds = set(map(type, column))
+    if kinds <= {str, float, bool}:
+        return column
+    if not kinds <= {str, float, bool, date, datetime}:
+        return None
+    plain: list[Raw] = []
+    for value in column:
+        if type(value) is date and value >= _MARCH_1900:
+            plain.append(Serial(value.toordinal() - _DAY_ZERO))
+        elif isinstance(value, date):
+            return None
+        else:
+            plain.append(value)
+    return tuple(plain)
+
+
+def _rows(body: bytes) -> list[tuple[int, bytes]] | None:
+    """Row numbers with the other attributes, ``None`` unless every row has a number and they ascend."""
+    rows = []
+    last = 0
+    for attributes in _ROW.findall(body):
+        match = _NUMBER.search(attributes)
+        number = whole(match[1].decode()) if match else -1
+        if number <= last:
+            return None
+        rows.append((number, attributes))
+        last = number
+    return rows
+
+
+def _table_is_small(body: bytes, rows: Sequence[tuple[int, bytes]]) -> bool:
+    """Whether calamine's table, which reaches to the farthest row and column, stays within memory."""
+    if not rows or rows[-1][0] <= _FEW_ROWS:
+        return True
+    width = max((column_index(name.decode()) for name in set(_COLUMN.findall(body))), default=0) + 1
+    return rows[-1][0] * width <= _MOST_DENSE
+
+
+def _lost_string(body: bytes, strings: int) -> bool:
+    """Whether a cell refers to a shared string that is not there."""
+    if b' t="s"' not in body:
+        return False
+    return re.search(rb' t="s"[^<>]*+><v>(?!' + _up_to(strings - 1) + rb"</v>)", body) is not None
+
+
+def _up_to(most: int) -> bytes:
+    """A pattern for the whole numbers from 0 to ``most`` without leading zeros; one that never matches below 0."""
+    if most < 0:
+        return rb"(?!)"
+    digits = str(most)
+    shorter = [rf"[1-9][0-9]{{0,{len(digits) - 2}}}", "0"] if len(digits) > 1 else []
+    smaller = []
+    for place, digit in enumerate(digits):
+        low = 1 if place == 0 and len(digits) > 1 else 0
+        if int(digit) > low:
+            smaller.append(rf"{digits[:place]}[{low}-{int(digit) - 1}][0-9]{{{len(digits) - place - 1}}}")
+    return ("(?:" + "|".join([*shorter, *smaller, digits]) + ")").encode()
+
+
+def _merges(tail: bytes) -> list[Merge] | None:
+    if tail.count(b"mergeCell ") != len(found := _MERGE.findall(tail)):
+        return None
+    try:
+        return [merge_of(reference.decode()) for reference in found]
+    except (ValueError, UnicodeDecodeError):
+        return None
