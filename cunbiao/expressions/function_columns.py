@@ -1,0 +1,174 @@
+"""How each function of the registry works on whole columns; the same answers as `function_formulas`, row by row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cunbiao.expressions import identity_columns
+from cunbiao.expressions.columns import Bools, Column, Computed, Dictionary, Numbers, Texts, Truth, choose, objects
+from cunbiao.expressions.function_formulas import FIRST_DATE, FORBIDDEN_IN_NAMES, LAST_DATE
+
+_FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
+_DIGITS = frozenset("0123456789")
+
+
+def _texts(field: Column) -> Texts:
+    assert isinstance(field.values, Texts)
+    return field.values
+
+
+def _numbers(field: Column) -> Numbers:
+    assert isinstance(field.values, np.ndarray)
+    return field.values
+
+
+def _each(texts: Texts, answers: list[bool]) -> Truth:
+    return texts.test(np.array(answers, dtype=np.bool_))
+
+
+def blank(field: Column) -> Truth:
+    """Nothing filled in."""
+    return Truth(field.blank, ~field.blank)
+
+
+def filled(field: Column) -> Truth:
+    """Something filled in, whatever it is."""
+    return Truth(~field.blank, field.blank)
+
+
+def is_number(field: Column) -> Truth:
+    """A number is filled in."""
+    known = ~np.isnan(_numbers(field))
+    return Truth(known, ~known)
+
+
+def has(field: Column, label: Texts) -> Truth:
+    """A multi-select contains a value."""
+    part = f",{label.dictionary.values[0]},"
+    texts = _texts(field)
+    return _each(texts, [part in f",{value}," for value in texts.dictionary.values])
+
+
+def in_codes(field: Column) -> Truth:
+    """What is filled in is one of the field's values; what is not even a text is none."""
+    texts = _texts(field)
+    codes = frozenset(code.upper() for code in field.type.codes or ())
+    found = _each(texts, [value in codes for value in texts.dictionary.folded]).true
+    return Truth(found, ~found & ~field.blank)
+
+
+def zero_if_blank(field: Column) -> Numbers:
+    """0 where nothing is filled in."""
+    return np.where(field.blank, 0.0, _numbers(field))
+
+
+def if_else(condition: Truth, yes: Computed, no: Computed) -> Computed:
+    """One of two values; unknown where the condition is."""
+    unknown: Computed
+    if isinstance(yes, Texts):
+        unknown = Texts(np.asarray(-1), Dictionary(objects([])))
+    elif isinstance(yes, Truth):
+        unknown = Truth(np.asarray(False), np.asarray(False))
+    else:
+        unknown = np.asarray(np.nan)
+    return choose(condition.true, yes, choose(condition.false, no, unknown))
+
+
+def round2(number: Numbers) -> Numbers:
+    """Rounded to cents, halves away from zero, as a decimal with 15 digits would be."""
+    cents = np.abs(number) * 100 + 0.5
+    return np.asarray(np.copysign(np.floor(cents * (1 + 4e-15)) / 100, number))
+
+
+def absolute(number: Numbers) -> Numbers:
+    """Without its sign."""
+    return np.asarray(np.abs(number))
+
+
+def _ymd(day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Year, month and day of day numbers, NaN where Excel's calendar has no such day or has it wrong."""
+    valid = (day >= FIRST_DATE) & (day < LAST_DATE + 1)
+    whole = np.floor(np.where(valid, day, FIRST_DATE)).astype(np.int64)
+    dates = np.datetime64("1899-12-30", "D") + whole.astype("timedelta64[D]")
+    months = dates.astype("datetime64[M]")
+    number = months.astype(np.int64)
+    day_of_month = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
+    year, month = number // 12 + 1970, number % 12 + 1
+    return np.where(valid, year, np.nan), np.where(valid, month, np.nan), np.where(valid, day_of_month, np.nan)
+
+
+def year_of(day: Numbers) -> Numbers:
+    """Year of a date."""
+    return _ymd(day)[0]
+
+
+def age_on(birth: Numbers, day: Numbers) -> Numbers:
+    """Full years on a day, from a birth date yyyymmdd."""
+    year, month, day_of_month = _ymd(day)
+    return np.asarray(np.floor((year * 10000 + month * 100 + day_of_month - birth) / 10000))
+
+
+def text(number: Numbers) -> Texts:
+    """A whole number as digits."""
+    flat = np.atleast_1d(number)
+    nearest = np.floor(np.abs(flat) + 0.5)
+    known = (np.abs(np.abs(flat) - nearest) < 0.0000005) & (nearest < 1e15)
+    signed = np.where(known, np.copysign(nearest, flat), 0.0)
+    distinct, codes = np.unique(signed, return_inverse=True)
+    dictionary = Dictionary(objects([str(int(value)) for value in distinct]))
+    return Texts(np.where(known, codes, -1).reshape(np.shape(number)), dictionary)
+
+
+def length(value: Texts) -> Numbers:
+    """Number of characters."""
+    return value.map_number(value.dictionary.lengths.astype(np.float64))
+
+
+def prefix(value: Texts, count: Numbers) -> Texts:
+    """The first characters."""
+    end = int(count)
+    return value.map_text(lambda one: one[:end])
+
+
+def digits_only(value: Texts) -> Truth:
+    """Nothing but 0-9."""
+    return _each(value, [_DIGITS.issuperset(one) for one in value.dictionary.values])
+
+
+def is_han_name(value: Texts) -> Truth:
+    """Two or more characters, none of which is a digit, a Latin letter, a space or a mark other than ·."""
+    return _each(value, [len(one) > 1 and _FORBIDDEN.isdisjoint(one) for one in value.dictionary.values])
+
+
+def id18(value: Texts) -> Texts:
+    """The first 18 characters, upper-case."""
+    return value.map_text(lambda one: one[:18].upper())
+
+
+def id_digits_ok(value: Texts) -> Truth:
+    """17 digits, then a digit or X."""
+    return value.test(identity_columns.digits_ok(value.dictionary))
+
+
+def id_check_ok(value: Texts) -> Truth:
+    """The 18th character is the check character."""
+    return value.test(identity_columns.check_ok(value.dictionary))
+
+
+def id_date_ok(value: Texts, reference: Numbers) -> Truth:
+    """Places 7-14 are a real day, 1900 to the year of the reference date."""
+    answer = value.test(~np.isnan(identity_columns.births(value.dictionary, _ymd(reference)[0])))
+    known: Bools = ~np.isnan(reference)
+    return Truth(answer.true & known, answer.false & known)
+
+
+def birth_of(value: Texts, reference: Numbers) -> Numbers:
+    """Date of birth yyyymmdd as a number, where it is a real day."""
+    return value.map_number(identity_columns.births(value.dictionary, _ymd(reference)[0]))
+
+
+def sex_of(value: Texts) -> Texts:
+    """男 where the 17th digit is odd."""
+    odd, known = identity_columns.male(value.dictionary)
+    sexes = np.where(known, np.where(odd, 0, 1), -1)
+    return Texts(np.append(sexes, -1)[value.codes], Dictionary(objects(["男", "女"])))

@@ -1,0 +1,218 @@
+"""How each function of the registry is written as an Excel formula."""
+
+from __future__ import annotations
+
+from cunbiao.expressions.formula import (
+    ALWAYS,
+    FlagFormula,
+    Formula,
+    Known,
+    NumberFormula,
+    TextFormula,
+    every,
+    given,
+    number_literal,
+    some,
+    text_literal,
+)
+
+FORBIDDEN_IN_NAMES = (
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+    "０１２３４５６７８９　！（）＊＋，－．／：；？＿、。…•"
+)
+"""Characters a Chinese name never has; the dot of ethnic names is · (U+00B7)."""
+
+FIRST_DATE, LAST_DATE = 61, 2958465
+"""Day numbers on which Excel's calendar is right: 1900-03-01 to 9999-12-31."""
+
+_DIGITS = '"0123456789"'
+
+
+def _digit_places(text: str, first: int, last: int) -> str:
+    """Array of 1..10 for the digits 0..9 at these places, an error elsewhere.
+
+    FIND compares exactly: full-width digits, which MID(…)*1 would take, do not count.
+    """
+    return f"FIND(MID({text},ROW(${first}:${last}),1),{_DIGITS})"
+
+
+def _only_digits(text: str) -> str:
+    """Whether all characters are 0-9: there are as many digits to remove as characters."""
+    return f'SUMPRODUCT(LEN({text})-LEN(SUBSTITUTE({text},ROW($1:$10)-1,"")))=LEN({text})'
+
+
+def _answer(known: Known, yes: str, no: str) -> FlagFormula:
+    return FlagFormula(given(known, yes), given(known, no))
+
+
+def blank(field: NumberFormula | TextFormula) -> FlagFormula:
+    """Nothing filled in."""
+    return FlagFormula(f'{field.raw}=""', f'{field.raw}<>""')
+
+
+def filled(field: NumberFormula | TextFormula) -> FlagFormula:
+    """Something filled in, whatever it is."""
+    return FlagFormula(f'{field.raw}<>""', f'{field.raw}=""')
+
+
+def is_number(field: NumberFormula) -> FlagFormula:
+    """A number is filled in."""
+    return FlagFormula(field.known.formula, f"NOT({field.known.formula})")
+
+
+def has(field: TextFormula, label: TextFormula) -> FlagFormula:
+    """A multi-select contains a value."""
+    found = f'ISNUMBER(FIND({text_literal(f",{label.constant},")},","&{field.value}&","))'
+    return FlagFormula(found, every(*field.known.tests, f"NOT({found})"))
+
+
+def in_codes(field: TextFormula) -> FlagFormula:
+    """What is filled in is one of the field's values."""
+    kind = field.type
+    if kind is not None and kind.codes_list:
+        found = f"SUMPRODUCT(--({kind.codes_list}={field.value}))>0"
+    else:
+        codes = (kind.codes if kind is not None else None) or ()
+        found = some(*(f"{field.value}={text_literal(code)}" for code in codes))
+    present = f'{field.raw}<>""'
+    return FlagFormula(every(present, found), every(present, f"NOT({found})"))
+
+
+def zero_if_blank(field: NumberFormula) -> NumberFormula:
+    """0 where nothing is filled in."""
+    value = f"N({field.value})" if field.known.cells else f"IF({field.known.formula},{field.value},0)"
+    return NumberFormula(value, Known(tests=(f'OR({field.known.formula},{field.raw}="")',)))
+
+
+def if_else(condition: FlagFormula, yes: Formula, no: Formula) -> Formula:
+    """One of two values."""
+    if isinstance(yes, FlagFormula) and isinstance(no, FlagFormula):
+        return FlagFormula(
+            some(every(condition.true, yes.true), every(condition.false, no.true)),
+            some(every(condition.true, yes.false), every(condition.false, no.false)),
+        )
+    if isinstance(yes, FlagFormula) or isinstance(no, FlagFormula):
+        raise TypeError("branches of different kinds")
+    known = Known(tests=(_branch_known(condition, yes.known, no.known),))
+    value = f"IF({condition.true},{yes.value},{no.value})"
+    if isinstance(yes, NumberFormula) and isinstance(no, NumberFormula):
+        return NumberFormula(value, known, whole=yes.whole and no.whole)
+    return TextFormula(value, known)
+
+
+def _branch_known(condition: FlagFormula, yes: Known, no: Known) -> str:
+    return some(every(condition.true, yes.formula), every(condition.false, no.formula))
+
+
+def round2(number: NumberFormula) -> NumberFormula:
+    """Rounded to cents, halves away from zero."""
+    return NumberFormula(f"ROUND({number.value},2)", number.known)
+
+
+def absolute(number: NumberFormula) -> NumberFormula:
+    """Without its sign."""
+    return NumberFormula(f"ABS({number.value})", number.known, whole=number.whole)
+
+
+def _date_known(day: NumberFormula) -> Known:
+    if day.constant is not None:
+        return ALWAYS
+    return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DATE},{day.value}<{LAST_DATE + 1})"),))
+
+
+def year_of(day: NumberFormula) -> NumberFormula:
+    """Year of a date."""
+    return NumberFormula(f"YEAR({day.value})", _date_known(day), whole=True)
+
+
+def age_on(birth: NumberFormula, day: NumberFormula) -> NumberFormula:
+    """Full years on a day, from a birth date yyyymmdd: the birthday itself completes the year."""
+    date = f"YEAR({day.value})*10000+MONTH({day.value})*100+DAY({day.value})"
+    return NumberFormula(f"INT(({date}-{birth.value})/10000)", birth.known & _date_known(day) & day.known, whole=True)
+
+
+def text(number: NumberFormula) -> TextFormula:
+    """A whole number as digits."""
+    whole = f"ROUND({number.value}-ROUND({number.value},0),6)=0"
+    known = Known(tests=(given(number.known, f"AND(ABS({number.value})<{number_literal(1e15)},{whole})"),))
+    # Adding 0 turns the -0 that rounding may leave into 0.
+    return TextFormula(f'TEXT(ROUND({number.value},0)+0,"0")', known)
+
+
+def length(value: TextFormula) -> NumberFormula:
+    """Number of characters."""
+    return NumberFormula(f"LEN({value.value})", value.known, whole=True)
+
+
+def prefix(value: TextFormula, count: NumberFormula) -> TextFormula:
+    """The first characters."""
+    return TextFormula(f"LEFT({value.value},{count.value})", value.known)
+
+
+def digits_only(value: TextFormula) -> FlagFormula:
+    """Nothing but 0-9."""
+    test = _only_digits(value.value)
+    return _answer(value.known, test, f"NOT({test})")
+
+
+def is_han_name(value: TextFormula) -> FlagFormula:
+    """Two or more characters, none of which is a digit, a Latin letter, a space or a mark other than ·."""
+    marks = f"MID({text_literal(FORBIDDEN_IN_NAMES)},ROW($1:${len(FORBIDDEN_IN_NAMES)}),1)"
+    test = f"AND(LEN({value.value})>1,SUMPRODUCT(--ISNUMBER(FIND({marks},{value.value})))=0)"
+    return _answer(value.known, test, f"NOT({test})")
+
+
+def id18(value: TextFormula) -> TextFormula:
+    """The first 18 characters, upper-case."""
+    return TextFormula(f"UPPER(LEFT({value.value},18))", value.known)
+
+
+def id_digits_ok(value: TextFormula) -> FlagFormula:
+    """17 digits, then a digit or X."""
+    last = f'ISNUMBER(FIND(MID({value.value},18,1),"0123456789Xx"))'
+    test = f"AND(LEN({value.value})>=18,{_only_digits(f'LEFT({value.value},17)')},{last})"
+    return _answer(value.known, test, f"NOT({test})")
+
+
+def id_check_ok(value: TextFormula) -> FlagFormula:
+    """The 18th character is the check character of GB 11643 (mod 11-2) of 17 digits."""
+    digits = f"({_digit_places(value.value, 1, 17)}-1)*2^(18-ROW($1:$17))"
+    check = f'MID("10X98765432",MOD(SUMPRODUCT({digits}),11)+1,1)=MID({value.value},18,1)'
+    test = f"IFERROR({check},FALSE)"
+    return _answer(value.known, test, f"NOT({test})")
+
+
+def _real_birth(value: TextFormula, reference: NumberFormula) -> str:
+    """Whether places 7-14 are a day of the calendar between 1900 and the year of the reference date.
+
+    400 years later the calendar is the same, and free of Excel's 29 February 1900. Anything but digits makes FIND fail.
+    """
+    x = value.value
+    day = f"DATE(MID({x},7,4)+400,MID({x},11,2),MID({x},13,2))"
+    parts = (
+        f"LEN({x})>=18",
+        f"SUMPRODUCT({_digit_places(x, 7, 14)})>0",
+        f"MID({x},7,4)*1>=1900",
+        f"MID({x},7,4)*1<=YEAR({reference.value})",
+        f"MONTH({day})*100+DAY({day})=MID({x},11,4)*1",
+    )
+    return f"IFERROR({every(*parts)},FALSE)"
+
+
+def id_date_ok(value: TextFormula, reference: NumberFormula) -> FlagFormula:
+    """Places 7-14 are a real day, 1900 to the year of the reference date."""
+    test = _real_birth(value, reference)
+    return _answer(value.known & reference.known, test, f"NOT({test})")
+
+
+def birth_of(value: TextFormula, reference: NumberFormula) -> NumberFormula:
+    """Date of birth yyyymmdd as a number, where it is a real day."""
+    known = Known(tests=(given(value.known & reference.known, _real_birth(value, reference)),))
+    return NumberFormula(f"(MID({value.value},7,8)*1)", known, whole=True)
+
+
+def sex_of(value: TextFormula) -> TextFormula:
+    """男 where the 17th digit is odd."""
+    place = f"MID({value.value},17,1)"
+    test = f"AND(LEN({value.value})>=18,ISNUMBER(FIND({place},{_DIGITS})))"
+    return TextFormula(f'IF(MOD({place},2)=1,"男","女")', Known(tests=(given(value.known, test),)))

@@ -1,0 +1,201 @@
+"""A rule expression as a Chinese sentence, for 填表说明 and problem lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cunbiao.expressions.compile import Expression
+from cunbiao.expressions.formula import number_literal
+from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.tree import (
+    MIRROR,
+    OPPOSITE,
+    Aggregate,
+    And,
+    Arithmetic,
+    Call,
+    Compare,
+    CompareOperator,
+    Constant,
+    Field,
+    Negative,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    Parameter,
+)
+from cunbiao.expressions.types import ParameterInfo
+
+_NUMBER_WORDS: dict[CompareOperator, str] = {
+    "==": "等于",
+    "!=": "不等于",
+    "<": "小于",
+    "<=": "不大于",
+    ">": "大于",
+    ">=": "不小于",
+}
+_DATE_WORDS: dict[CompareOperator, str] = {**_NUMBER_WORDS, "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+_TIMES = {"+": "+", "-": "-", "*": "×", "/": "÷"}
+
+
+def chinese(expression: Expression) -> str:
+    """What the expression says, with the labels of its fields, without a full stop."""
+    if expression.kind == "flag":
+        return _condition(expression.tree, True, False)
+    return _phrase(expression.tree)
+
+
+def _condition(node: Node, holds: bool, inside: bool) -> str:
+    """A condition or, with ``holds`` false, its opposite; ``inside`` an aggregate 为 stands for 是."""
+    match node:
+        case Not():
+            return _condition(node.item, not holds, inside)
+        case And() | Or():
+            word = " 且 " if isinstance(node, And) == holds else " 或 "
+            return word.join(_grouped(item, holds, inside, word) for item in node.items)
+        case Compare():
+            return _compare(node, holds, inside)
+        case OneOf():
+            return _one_of(node, holds, inside)
+        case Call(function="if_else"):
+            test, yes, no = node.arguments
+            then, otherwise = _condition(yes, holds, inside), _condition(no, holds, inside)
+            return f"（{_condition(test, True, inside)}时{then}，否则{otherwise}）"
+        case Call():
+            function = FUNCTIONS[node.function]
+            said = function.says if holds else function.denies
+            return said.format(*(_phrase(item) for item in node.arguments))
+        case Aggregate():
+            return _quantified(node, holds)
+        case Constant():
+            return "总是成立" if node.value is holds else "总不成立"
+        case Parameter():
+            return f"{_parameter(node.info)}{'' if holds else '不成立'}"
+        case _:
+            return f"{_phrase(node)}{'成立' if holds else '不成立'}"
+
+
+def _grouped(node: Node, holds: bool, inside: bool, word: str) -> str:
+    """A part of an and/or, in brackets where it is itself joined by the other word."""
+    said = _condition(node, holds, inside)
+    while isinstance(node, Not):
+        node, holds = node.item, not holds
+    if isinstance(node, And | Or) and word != (" 且 " if isinstance(node, And) == holds else " 或 "):
+        return f"（{said}）"
+    return said
+
+
+def _compare(node: Compare, holds: bool, inside: bool) -> str:
+    left, sign, right = node.left, node.operator, node.right
+    if isinstance(left, Constant | Parameter) or (isinstance(right, Field) and right.where == "inner"):
+        left, sign, right = right, MIRROR[sign], left
+    sign = sign if holds else OPPOSITE[sign]
+    if _same_field(left, right):
+        return f"{_phrase(left)}{_against_this_row(sign)}"
+    if left.kind == "text":
+        return f"{_phrase(left)}{_is(sign == '==', inside)}{_phrase(right)}"
+    words = _DATE_WORDS if any(_is_date(side) for side in (left, right)) else _NUMBER_WORDS
+    return f"{_phrase(left)}{words[sign]}{_phrase(right)}{_unit(left, right)}"
+
+
+def _same_field(left: Node, right: Node) -> bool:
+    return (
+        isinstance(left, Field)
+        and isinstance(right, Field)
+        and left.type.name == right.type.name
+        and (left.where, right.where) == ("inner", "own")
+    )
+
+
+def _against_this_row(sign: CompareOperator) -> str:
+    if sign in {"==", "!="}:
+        return "与本行相同" if sign == "==" else "与本行不同"
+    return f"{_NUMBER_WORDS[sign]}本行"
+
+
+def _is(holds: bool, inside: bool) -> str:
+    if inside:
+        return "为" if holds else "不为"
+    return "是" if holds else "不是"
+
+
+def _is_date(node: Node) -> bool:
+    return isinstance(node, Parameter) and node.info.kind == "date"
+
+
+def _unit(left: Node, right: Node) -> str:
+    """The unit of the field a plain number is compared with."""
+    if isinstance(left, Field) and isinstance(right, Constant) and left.type.unit:
+        return left.type.unit
+    return ""
+
+
+def _one_of(node: OneOf, holds: bool, inside: bool) -> str:
+    values = "、".join(_phrase(value) for value in node.values)
+    if len(node.values) == 1:
+        return f"{_phrase(node.item)}{_is(holds, inside)}{values}"
+    return f"{_phrase(node.item)}{_is(holds, inside)}{values}{'之一' if holds else '中的任何一个'}"
+
+
+def _quantified(node: Aggregate, holds: bool) -> str:
+    assert node.condition is not None
+    rows, said = node.relation.label, _condition(node.condition, True, True)
+    if node.operation == "any":
+        return f"{rows}中{'有' if holds else '没有'}{said}的"
+    return f"{rows}{'都' if holds else '不都'}满足：{said}"
+
+
+def _phrase(node: Node) -> str:
+    """A value, as a noun."""
+    match node:
+        case Constant():
+            return _constant(node)
+        case Field():
+            return {"own": "", "parent": "所在户的", "inner": ""}[node.where] + node.type.label
+        case Parameter():
+            return _parameter(node.info)
+        case Negative():
+            return f"-{_factor(node.item)}"
+        case Arithmetic():
+            tight = node.operator in {"*", "/"}
+            left = _factor(node.left) if tight else _phrase(node.left)
+            right = _factor(node.right) if node.operator != "+" else _phrase(node.right)
+            return f"{left}{_TIMES[node.operator]}{right}"
+        case Call():
+            inner = [_condition(item, True, False) if item.kind == "flag" else _phrase(item) for item in node.arguments]
+            return FUNCTIONS[node.function].says.format(*inner)
+        case Aggregate(operation="total"):
+            assert node.field is not None
+            return f"{node.relation.label}的{node.field.label}合计"
+        case Aggregate(operation="count"):
+            counted = f"{node.relation.unit}数"
+            if node.condition is None:
+                return f"{node.relation.label}的{counted}"
+            return f"{node.relation.label}中{_condition(node.condition, True, True)}的{counted}"
+        case _:
+            return f"“{_condition(node, True, False)}”"
+
+
+def _factor(node: Node) -> str:
+    said = _phrase(node)
+    return f"（{said}）" if isinstance(node, Arithmetic) else said
+
+
+def _constant(node: Constant) -> str:
+    if isinstance(node.value, bool):
+        return "是" if node.value else "否"
+    if isinstance(node.value, str):
+        return f"“{node.value}”"
+    return number_literal(node.value).strip("()")
+
+
+def _parameter(info: ParameterInfo) -> str:
+    """Its label and, where the notice gives it, its value."""
+    if info.value is None:
+        return f"{info.label}（尚未给出）"
+    if isinstance(info.value, date):
+        return f"{info.label}（{info.value.year}年{info.value.month}月{info.value.day}日）"
+    if info.kind == "flag":
+        return f"{info.label}（{'是' if info.value else '否'}）"
+    return f"{info.label}（{number_literal(float(info.value)).strip('()')}{info.unit or ''}）"
