@@ -23,7 +23,6 @@ __all__ = [
     "Scope",
     "Truth",
     "UnknownName",
-    "UnknownName",
     "Values",
     "chinese",
     "compile_expression",
