@@ -214,6 +214,8 @@ class _Reader:
         if value is None or value == "":
             return
         self._cells[self._column] = value
+        if isinstance(value, Fault) and value.kind == "no_result":
+            return
         self._count += 1
         if self._count > self._context.limits.cells.most:
             raise self._too_many(self._context.limits.cells, self._count)

@@ -1,7 +1,7 @@
 """The quick reader: python-calamine, for sheets that hold nothing calamine is known to lose.
 
 calamine reads a sheet several times faster than anything in Python, but it turns error cells into blanks, believes a
-broken index, drops CDATA, lets the last of two equal cells win and allocates a table up to the farthest cell. So the raw
+broken index, drops CDATA, lets the last of two equal cells win and allocates a table up to the farthest cell. So the
 XML is searched first for what it gets wrong, and afterwards the values are counted: calamine must return exactly as
 many as the XML holds.
 """
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cunbiao.submissions.book import SheetPart
 from cunbiao.submissions.raw import Merge, Raw, RawSheet, Serial, column_index, merge_of, whole
 
 _ROW = re.compile(rb"<row([^<>]*)>")
@@ -27,7 +26,8 @@ _FORMULA = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+><f')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
 _ESCAPE = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-_PLAIN_START = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
+PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
+PLAIN_STRINGS = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?sst[ >]")
 _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
 # Up to here a table as wide as ZZ stays small; beyond it the real width is looked up first.
 _FEW_ROWS = 5_000
@@ -45,7 +45,6 @@ class Outline:
     merges: list[Merge]
     formula_columns: set[int]
     protected: bool
-    body: bytes
 
 
 def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
@@ -54,7 +53,7 @@ def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
     ``strings`` is the number of shared strings; merged ranges above ``first_data_row`` are headings and do no harm.
     """
     start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
-    if not 0 < start < end or not _PLAIN_START.match(xml) or _FOREIGN_ENCODING.match(xml):
+    if not 0 < start < end or not PLAIN_SHEET.match(xml) or _FOREIGN_ENCODING.match(xml):
         return None
     body = xml[start:end]
     if b"<![" in body or _ODD_CELL.search(body) or (b"_x" in body and _ESCAPE.search(body)):
@@ -71,7 +70,6 @@ def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
         merges=merges,
         formula_columns={column_index(name.decode()) for name in set(_FORMULA.findall(body))},
         protected=_PROTECTED.search(xml, end) is not None,
-        body=body,
     )
 
 
@@ -86,16 +84,19 @@ def count_strings(strings: bytes) -> int:
     return strings.count(b"</si>")
 
 
-def read_quickly(workbook: Any, sheet: SheetPart, seen: Outline) -> RawSheet | None:
-    """The sheet as calamine reads it; ``None`` when it did not return every value, or one that needs a closer look.
+def quick_table(workbook: Any, name: str) -> list[tuple[int, list[Any]]]:
+    """The non-empty rows of a sheet with their numbers, as calamine (an open ``CalamineWorkbook``) reads them."""
+    table: list[list[Any]] = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [(number, row) for number, row in enumerate(table, 1) if row.count("") < len(row)]
 
-    ``workbook`` is an open ``CalamineWorkbook``.
-    """
-    table: list[list[Any]] = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-    filled = [(number, row) for number, row in enumerate(table, 1) if row.count("") < len(row)]
-    cells = sum(len(row) - row.count("") for _, row in filled)
-    if cells != seen.values:
-        return None
+
+def count_values(filled: list[tuple[int, list[Any]]]) -> int:
+    """How many cells of a table hold something."""
+    return sum(len(row) - row.count("") for _, row in filled)
+
+
+def read_quickly(filled: list[tuple[int, list[Any]]], seen: Outline) -> RawSheet | None:
+    """The sheet from `quick_table`; ``None`` when it holds a date or time that needs a closer look."""
     columns: list[tuple[Raw, ...]] = []
     for column in zip(*(row for _, row in filled), strict=True):
         plain = _plain(column)
@@ -105,7 +106,7 @@ def read_quickly(workbook: Any, sheet: SheetPart, seen: Outline) -> RawSheet | N
     rows = [number for number, _ in filled]
     return RawSheet(
         rows=rows,
-        cells=cells,
+        cells=seen.values,
         hidden=seen.hidden.intersection(rows),
         merges=seen.merges,
         formula_columns=seen.formula_columns,

@@ -47,7 +47,7 @@ class RawSheet:
 
     Attributes:
         rows: Excel row numbers of the rows that hold a value, ascending.
-        cells: how many cells hold a value.
+        cells: how many cells hold a value (formulas without a result have none).
         hidden: those of ``rows`` that are hidden.
         merges: merged ranges that were found.
         formula_columns: columns (from 0) that hold a formula anywhere.

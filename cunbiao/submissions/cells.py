@@ -1,0 +1,268 @@
+"""Raw cells as values of their kind.
+
+Nothing is guessed and nothing becomes a silent blank: what can be read in one way only is read and remarked on;
+anything else keeps the text it has and is bad.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from cunbiao import identity
+from cunbiao.submissions import dates, remarks, texts
+from cunbiao.submissions.amounts import plain_number, shown_number, suggested_number
+from cunbiao.submissions.raw import Fault, Raw, Serial
+from cunbiao.submissions.records import Value
+from cunbiao.submissions.remarks import CellRemark
+from cunbiao.submissions.schema import ColumnSchema, Words
+
+# A double keeps every whole number up to here; identity and account numbers are longer.
+_EXACT = 10**15
+_BLANK = {str, type(None)}
+_NUMBERS = {float, type(None)}
+_SHOWN_LENGTH = 200
+
+
+@dataclass(slots=True)
+class ParsedColumn:
+    """The values of a column; indices of bad cells (there the value is the raw text) and of texts not in its list."""
+
+    values: list[Value]
+    bad: list[int] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
+    unlisted: list[int] = field(default_factory=list)
+
+
+def parse_column(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn:
+    """All cells of a column as values of its kind; ``longest`` is the most characters a cell may hold."""
+    parsed = _PLAIN[column.kind](column, raw, words, longest)
+    if parsed is None:
+        parsed = _cell_by_cell(column, raw, words, longest)
+    if column.labels is not None:
+        _find_unlisted(parsed, column.labels)
+    return parsed
+
+
+def _all_text(raw: list[Raw], words: Words, longest: int, plain: Callable[[Sequence[str]], bool]) -> bool:
+    """Whether a column of texts needs no second look at any cell."""
+    if not set(map(type, raw)) <= _BLANK:
+        return False
+    filled: list[str] = [text for text in raw if text]  # type: ignore[misc]  # only texts are left
+    return plain(filled) and words.ditto.isdisjoint(filled) and max(map(len, filled), default=0) <= longest
+
+
+def _plain_texts(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
+    return ParsedColumn(raw) if _all_text(raw, words, longest, texts.all_plain_texts) else None  # type: ignore[arg-type]
+
+
+def _plain_codes(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
+    return ParsedColumn(raw) if _all_text(raw, words, longest, texts.all_plain_codes) else None  # type: ignore[arg-type]
+
+
+def _plain_numbers(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
+    if not set(map(type, raw)) <= _NUMBERS:
+        return None
+    total = sum(number for number in raw if number is not None)  # type: ignore[misc]  # only numbers are left
+    return ParsedColumn(raw) if math.isfinite(total) else None  # type: ignore[arg-type]
+
+
+def _plain_dates(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
+    return ParsedColumn(raw) if all(cell is None for cell in raw) else None  # type: ignore[arg-type]
+
+
+_PLAIN = {
+    "text": _plain_texts,
+    "choice": _plain_texts,
+    "choices": _plain_texts,
+    "id": _plain_codes,
+    "phone": _plain_codes,
+    "bank": _plain_codes,
+    "code": _plain_codes,
+    "integer": _plain_numbers,
+    "number": _plain_numbers,
+    "money": _plain_numbers,
+    "date": _plain_dates,
+}
+
+
+def _find_unlisted(parsed: ParsedColumn, labels: frozenset[str]) -> None:
+    unlisted = {value for value in set(parsed.values) if value is not None} - labels
+    if unlisted:
+        bad = set(parsed.bad)
+        parsed.unlisted = [i for i, value in enumerate(parsed.values) if value in unlisted and i not in bad]
+
+
+def _cell_by_cell(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn:
+    parsed = ParsedColumn([None] * len(raw))
+    cell = _Cell(column, words, longest, parsed)
+    for index, value in enumerate(raw):
+        if value is not None:
+            cell.read(index, value)
+    return parsed
+
+
+class _Cell:
+    """Reads one cell after the other into ``parsed``."""
+
+    def __init__(self, column: ColumnSchema, words: Words, longest: int, parsed: ParsedColumn) -> None:
+        self._column = column
+        self._words = words
+        self._longest = longest
+        self._parsed = parsed
+        self._index = 0
+        self._shown = ""
+
+    def read(self, index: int, raw: Raw) -> None:
+        """Reads the cell of one row."""
+        self._index = index
+        self._shown = shown_raw(raw)
+        if isinstance(raw, Fault):
+            self._fault(raw)
+        elif isinstance(raw, str):
+            self._text(raw)
+        elif self._column.kind == "date":
+            self._date(raw)
+        elif self._column.kind in ("integer", "number", "money"):
+            self._number(raw)
+        else:
+            self._number_for_text(raw)
+
+    def _keep(self, value: Value) -> None:
+        self._parsed.values[self._index] = value
+
+    def _remark(self, message: str, **values: object) -> None:
+        self._parsed.remarks.append(CellRemark(self._index, message, values, self._shown))
+
+    def _bad(self, message: str, **values: object) -> None:
+        """The cell keeps its raw text and is marked."""
+        self._parsed.values[self._index] = self._shown
+        self._parsed.bad.append(self._index)
+        self._remark(message, **values)
+
+    def _fault(self, fault: Fault) -> None:
+        if fault.kind == "no_number":
+            self._text(fault.text)
+        elif fault.kind == "error":
+            self._bad(remarks.ERROR_VALUE, value=fault.text)
+        else:
+            self._bad(remarks.NO_RESULT)
+
+    def _wrong_kind(self) -> None:
+        self._bad(remarks.WRONG_KIND, expected=self._words.expected[self._column.kind])
+
+    def _text(self, text: str) -> None:
+        kind = self._column.kind
+        plain = texts.stripped(text)
+        if not plain:
+            return
+        if plain in self._words.ditto:
+            self._bad(remarks.DITTO, value=plain)
+        elif len(text) > self._longest:
+            self._bad(remarks.TOO_LONG, actual=len(text), limit=self._longest)
+        elif texts.has_unfit(text):
+            self._bad(remarks.INVISIBLE, value=texts.hidden_characters(text))
+        elif kind == "date":
+            self._date_text(plain)
+        elif kind in ("integer", "number", "money"):
+            self._number_text(plain)
+        elif kind in ("id", "phone", "bank", "code"):
+            self._normalised(text, identity.normalise(text) if kind == "id" else texts.plain_code(text))
+        else:
+            self._normalised(text, plain)
+            self._characters(plain)
+
+    def _normalised(self, before: str, after: str) -> None:
+        self._keep(after or None)
+        if before != after:
+            self._remark(remarks.NORMALISED, before=_shortened(before), after=_shortened(after))
+
+    def _characters(self, text: str) -> None:
+        """Remarks on what is inside a text that stays as it is."""
+        if hidden := texts.hidden_characters(text):
+            self._remark(remarks.INVISIBLE, value=hidden)
+        if garbled := texts.garbled_characters(text):
+            self._remark(remarks.GARBLED, value=garbled)
+        if usual := texts.usual_dot(text):
+            self._remark(remarks.NAME_DOT, value=text, suggestion=usual)
+
+    def _number_text(self, text: str) -> None:
+        number = plain_number(text)
+        if number is not None and math.isfinite(number):
+            self._keep(number)
+            self._remark(remarks.NUMBER_AS_TEXT, value=text)
+            return
+        suggestion = suggested_number(text, self._words.units)
+        if suggestion is None:
+            self._wrong_kind()
+        else:
+            self._bad(remarks.WITH_UNIT, value=text, suggestion=suggestion)
+
+    def _number(self, number: float | bool | None) -> None:
+        if type(number) is float and math.isfinite(number):
+            self._keep(number)
+        else:
+            self._wrong_kind()
+
+    def _date_text(self, text: str) -> None:
+        day = dates.written_date(text)
+        if day is not None:
+            self._keep(dates.serial_of(day))
+            self._remark(remarks.DATE_AS_TEXT, before=text, after=dates.shown(day))
+        elif dates.looks_like_date(text):
+            self._bad(remarks.WRONG_DATE, value=text)
+        else:
+            self._wrong_kind()
+
+    def _date(self, raw: float | bool | None) -> None:
+        if isinstance(raw, Serial):
+            day = dates.date_of(raw)
+            if day is None:
+                self._bad(remarks.WRONG_DATE, value=self._shown)
+                return
+            self._keep(dates.serial_of(day))
+            if raw % 1:
+                self._remark(remarks.TIME_OF_DAY, value=self._shown)
+        elif type(raw) is float and raw.is_integer() and len(self._shown) == 8:
+            self._date_text(self._shown)
+        else:
+            self._wrong_kind()
+
+    def _number_for_text(self, raw: float | bool | None) -> None:
+        kind = self._column.kind
+        if isinstance(raw, Serial):
+            self._bad(remarks.TURNED_INTO_DATE, value=self._shown)
+        elif kind == "id":
+            self._bad(remarks.NUMBER_FOR_IDENTITY)
+        elif isinstance(raw, bool) or raw is None:
+            self._keep(self._shown)
+            self._remark(remarks.TEXT_AS_NUMBER, value=self._shown)
+        elif not abs(raw) < _EXACT or (kind in ("phone", "bank", "code") and (raw < 0 or not raw.is_integer())):
+            self._bad(remarks.NUMBER_FOR_CODE)
+        else:
+            text = str(int(raw)) if raw.is_integer() else repr(float(raw))
+            self._keep(text)
+            self._remark(remarks.TEXT_AS_NUMBER, value=text)
+
+
+def shown_raw(raw: Raw) -> str:
+    """A raw cell as a person sees it in the sheet; a long number never with more digits than Excel keeps."""
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return texts.visible(_shortened(raw))
+    if isinstance(raw, Fault):
+        return texts.visible(_shortened(raw.text))
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, Serial):
+        day = dates.date_of(raw)
+        if day is not None:
+            minutes = round((raw - int(raw)) * 1440)
+            return dates.shown(day) + (f" {minutes // 60}:{minutes % 60:02d}" if minutes else "")
+    return shown_number(raw)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…（共{len(text)}字）"

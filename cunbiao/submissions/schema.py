@@ -1,0 +1,74 @@
+"""What intake must know of a campaign, as plain records: worker processes load no definitions and start fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cunbiao.findings import MessageCatalogue
+from cunbiao.submissions.limits import Limits
+
+Kind = Literal["text", "choice", "choices", "integer", "number", "money", "date", "id", "phone", "bank", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSchema:
+    """One column of an entry sheet. ``labels`` are the values its code list allows, ``None`` without a code list."""
+
+    name: str
+    label: str
+    kind: Kind
+    locked: bool = False
+    derived: bool = False
+    labels: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One entry sheet: the version of its form, its columns, whether rows are issued in it.
+
+    ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
+    """
+
+    id: str
+    sheet: str
+    version: str
+    columns: tuple[ColumnSchema, ...]
+    prefilled: bool = False
+    given_keys: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words rows and cells are recognised by, see templates/intake.yaml."""
+
+    ditto: frozenset[str]
+    subtotal: frozenset[str]
+    signature: tuple[str, ...]
+    units: dict[str, float]
+    expected: dict[str, str]
+    contents: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredName:
+    """A file or folder name that is not read: a shell pattern in lower case, the message, and what it is called."""
+
+    pattern: str
+    message: str
+    actual: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything intake needs: the campaign's tables, messages, limits and words."""
+
+    policy: str
+    title: str
+    year: int
+    tables: dict[str, TableSchema]
+    messages: MessageCatalogue
+    limits: Limits
+    words: Words
+    ignored_files: tuple[IgnoredName, ...] = ()
+    ignored_folders: tuple[IgnoredName, ...] = ()
