@@ -1,0 +1,123 @@
+"""The shape of ``templates/rosters/*.yaml``: how the columns of a register export (花名册) are recognised and read."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from cunbiao.definitions.library import Placed
+from cunbiao.definitions.models import Definition, Status
+from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document
+
+HEADER_BRACKETS = str.maketrans(
+    {"（": "(", "）": ")", "　": "", " ": "", "\n": "", "\r": "", "\t": "", "*": "", "、": "", ",": "", "，": ""}
+)
+
+
+def header_key(text: str) -> str:
+    """A heading as it is compared: without blanks, stars and list commas, brackets half-width."""
+    return text.translate(HEADER_BRACKETS)
+
+
+class RosterColumn(Definition):
+    """One column that is read: the indicator it fills and the headings under which exports carry it.
+
+    ``required``: a roster without it cannot be used. Of several headings that are there the first named wins.
+    ``values`` are spellings of this export beyond the aliases of the code list (spelling → value of the indicator; an
+    empty value means "nothing stated").
+    """
+
+    indicator: str
+    headers: list[str] = Field(min_length=1)
+    required: bool = False
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class PlaceHeaders(Definition):
+    """Headings of the columns that say which village a row belongs to."""
+
+    county: list[str]
+    township: list[str] = Field(min_length=1)
+    village: list[str] = Field(min_length=1)
+    village_code: list[str]
+
+
+class VillageList(Definition):
+    """How the list of villages (村名单) is recognised: by sheet name, or by village and code without household code."""
+
+    sheets: list[str]
+    code_digits: int
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+class Derivation(Definition):
+    """Fills ``indicator`` with ``value`` for households where it is still blank and ``when`` holds.
+
+    ``when`` maps indicators to accepted values, all must hold; the word 有值 accepts any filled value. Rules are tried
+    in order.
+    """
+
+    indicator: str
+    value: str
+    when: dict[str, Annotated[list[str], BeforeValidator(_as_list)]]
+
+
+class RosterFile(Definition):
+    """A file under ``templates/rosters/``: one family of export layouts, whatever the order of columns.
+
+    ``household`` and ``member`` list what is read a household and a person; ``household_key`` joins the two.
+    ``person_row`` names the indicators that only a row about a person carries. ``ignored`` are headings that are known
+    and not needed.
+    """
+
+    id: str
+    about: str
+    source: str
+    status: Status | None = None
+    header_search_rows: int = Field(ge=3, le=50)
+    places: PlaceHeaders
+    village_list: VillageList
+    household_key: RosterColumn
+    household: list[RosterColumn]
+    member: list[RosterColumn]
+    person_row: list[str] = Field(min_length=1)
+    head_relation: str
+    derive: list[Derivation] = Field(default_factory=list)
+    ignored: list[str] = Field(default_factory=list)
+
+
+ANY_VALUE = "有值"
+
+
+@cache
+def roster_layout(roster_id: str) -> Placed[RosterFile]:
+    """One roster definition; refuses unknown files and headings that could mean two columns.
+
+    Raises:
+        DefinitionError: with file and line of the mistake.
+    """
+    file = TEMPLATES / "rosters" / f"{roster_id}.yaml"
+    if not file.exists():
+        known = "、".join(sorted(other.stem for other in file.parent.glob("*.yaml")))
+        raise DefinitionError(file, 0, f"没有这种花名册格式，现有：{known or '无'}")
+    document = Document(file)
+    layout = document.model(RosterFile)
+    placed = Placed(layout, document, ())
+    _refuse_ambiguous(placed)
+    return placed
+
+
+def _refuse_ambiguous(placed: Placed[RosterFile]) -> None:
+    layout = placed.item
+    for part, columns in (("household", [layout.household_key, *layout.household]), ("member", layout.member)):
+        seen: dict[str, str] = {}
+        for column in columns:
+            for header in column.headers:
+                other = seen.setdefault(header_key(header), column.indicator)
+                if other != column.indicator:
+                    raise placed.error(f"表头“{header}”既指“{other}”又指“{column.indicator}”", part)

@@ -1,0 +1,34 @@
+"""What roster intake tells the person at the desk."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cunbiao.definitions.source import TEMPLATES, Document
+from cunbiao.findings import Finding, Message, MessageCatalogue, Place
+
+
+class RosterError(Exception):
+    """Nothing can be issued from these files: what is wrong, where, and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        place = finding.place
+        where = [f"文件“{place.file}”"] if place.file else []
+        where += [f"工作表“{place.sheet}”"] if place.sheet else []
+        where += [f"第 {place.row} 行"] if place.row else []
+        where += [f"{place.column} 列"] if place.column else []
+        super().__init__(f"{' '.join(where)}：{finding.message}。怎么改：{finding.fix}")
+
+
+def refuse(message_id: str, place: Place, **values: object) -> RosterError:
+    """The error worded from the catalogue."""
+    return RosterError(catalogue().finding(message_id, place, values))
+
+
+@cache
+def catalogue() -> MessageCatalogue:
+    """The messages of roster intake (templates/messages/roster.yaml)."""
+    document = Document(TEMPLATES / "messages" / "roster.yaml")
+    fields = ("id", "level", "category", "message", "fix")
+    return MessageCatalogue(Message(**{name: entry[name] for name in fields}) for entry in document.data["messages"])
