@@ -1,4 +1,4 @@
-"""A campaign: one policy pack with the county's settings, its forms of the year, and every rule compiled for every table."""
+"""A campaign: a policy pack with the county's settings, its forms of the year, every rule compiled for every table."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from cunbiao.definitions.models import (
     Verdict,
 )
 from cunbiao.definitions.scopes import Fields, field_type, parameter_info, table_scopes
-from cunbiao.definitions.source import DefinitionError, Document
+from cunbiao.definitions.source import Document
 from cunbiao.expressions import Expression, ExpressionError, Scope, UnknownName, compile_expression
 
 
 @dataclass(frozen=True)
 class ResolvedColumn:
-    """A column of an entry table with its indicator's facts; ``derived`` is set for computed ones, which are always locked."""
+    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked."""
 
     name: str
     label: str
@@ -79,7 +79,10 @@ class CompiledVerdict:
 
 @dataclass(frozen=True)
 class Campaign:
-    """Everything the product needs to know about one campaign; see the functions for what hangs on a table."""
+    """Everything the product needs to know about one campaign; see the functions for what hangs on a table.
+
+    ``titles`` are the headings of the tables: the title of the notice's attachment, the part of the form in brackets.
+    """
 
     policy: Policy
     settings: Settings | None
@@ -88,6 +91,7 @@ class Campaign:
     codes: dict[str, ResolvedCodes]
     forms: dict[str, Form]
     tables: dict[str, Table]
+    titles: dict[str, str]
     scopes: dict[str, Scope]
     _columns: dict[str, tuple[ResolvedColumn, ...]]
     _checks: dict[str, tuple[CompiledCheck, ...]]
@@ -140,7 +144,8 @@ def load_campaign(policy_id: str, settings: Path | None = None) -> Campaign:
     tables = _tables(forms)
     fields = {table_id: _fields(table, codes) for table_id, table in tables.items()}
     infos = {name: parameter_info(name, parameter) for name, parameter in parameters.items()}
-    scopes = table_scopes({name: placed.item for name, placed in tables.items()}, fields, infos)
+    titles = _titles(policy, forms)
+    scopes = table_scopes({name: placed.item for name, placed in tables.items()}, titles, fields, infos)
     return Campaign(
         policy=policy.item,
         settings=county[0] if county else None,
@@ -149,6 +154,7 @@ def load_campaign(policy_id: str, settings: Path | None = None) -> Campaign:
         codes=codes,
         forms={name: placed.item for name, placed in forms.items()},
         tables={name: placed.item for name, placed in tables.items()},
+        titles=titles,
         scopes=scopes,
         _columns={name: tuple(_columns(placed.item, scopes[name])) for name, placed in tables.items()},
         _checks={name: tuple(_checks(policy.item, placed.item, scopes, parameters)) for name, placed in tables.items()},
@@ -177,7 +183,9 @@ def _parameters(policy: Placed[Policy], county: tuple[Settings, Document] | None
         kind = parameters[name].type
         if (kind == "flag") != isinstance(value, bool) or (kind == "date") != (not isinstance(value, bool | float)):
             raise document.error(("parameters", name, "value"), f"“{parameters[name].label}”的值类型不对：{value!r}")
-        parameters[name] = parameters[name].model_copy(update={"value": value, "clause": setting.source, "status": None})
+        parameters[name] = parameters[name].model_copy(
+            update={"value": value, "clause": setting.source, "status": None}
+        )
     return parameters
 
 
@@ -194,6 +202,18 @@ def _tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:
                 raise form.error(f"表“{table.id}”在两个附件里都有", "tables", index)
             tables[table.id] = Placed(table, form.document, ("tables", index))
     return tables
+
+
+def _titles(policy: Placed[Policy], forms: Mapping[str, Placed[Form]]) -> dict[str, str]:
+    attached = {attachment.form: attachment.title for attachment in policy.item.attachments}
+    titles: dict[str, str] = {}
+    for form_id, placed in forms.items():
+        title = attached.get(form_id) or placed.item.title
+        if title is None:
+            raise placed.error(f"表单“{form_id}”没有标题：通知“{policy.item.id}”的附件里没有它，它自己也没有写 title")
+        for table in placed.item.tables:
+            titles[table.id] = f"{title}（{table.part}）" if table.part else title
+    return titles
 
 
 def _fields(table: Placed[Table], codes: Mapping[str, ResolvedCodes]) -> Fields:
@@ -214,7 +234,9 @@ def _fields(table: Placed[Table], codes: Mapping[str, ResolvedCodes]) -> Fields:
     return fields
 
 
-def _compile(placed: Placed[Indicator] | Placed[Check] | Placed[Verdict], text: str, scope: Scope, *within: str | int) -> Expression:
+def _compile(
+    placed: Placed[Indicator] | Placed[Check] | Placed[Verdict], text: str, scope: Scope, *within: str | int
+) -> Expression:
     try:
         return compile_expression(text, scope)
     except UnknownName:
@@ -234,7 +256,9 @@ def _columns(table: Table, scope: Scope) -> Iterator[ResolvedColumn]:
                 try:
                     derived = _compile(placed, indicator.derived, scope, "derived")
                 except UnknownName as error:
-                    raise placed.error(f"表“{table.id}”算不出“{indicator.label}”：{error.problem}", "derived") from error
+                    raise placed.error(
+                        f"表“{table.id}”算不出“{indicator.label}”：{error.problem}", "derived"
+                    ) from error
             yield ResolvedColumn(
                 name=indicator.name,
                 label=column.label or indicator.label,
@@ -324,9 +348,8 @@ def _criteria(
     for name, clause in chosen.criteria.items():
         if name not in by_id:
             known = "、".join(by_id)
-            raise policy.error(f"结论“{chosen.verdict}”没有“{name}”这一条，现有：{known}", "verdicts", index, "criteria", name)
+            raise policy.error(
+                f"结论“{chosen.verdict}”没有“{name}”这一条，现有：{known}", "verdicts", index, "criteria", name
+            )
         place, criterion = by_id[name]
         yield CompiledCriterion(criterion, _compile(placed, criterion.met, scope, "criteria", place, "met"), clause)
-
-
-__all__ = ["Campaign", "CompiledCheck", "CompiledCriterion", "CompiledVerdict", "DefinitionError", "ResolvedColumn", "load_campaign"]

@@ -12,8 +12,9 @@ from cunbiao.definitions.models import CodeList, CodeListVersion, Status
 class ResolvedCodes:
     """代码表 of one year.
 
-    ``labels`` are the exchange values, in form order; for a combinable list they are all combinations of values that may stand
-    together, joined by "," in list order (残疾,长期慢性病 is written 长期慢性病,残疾). ``aliases`` read other spellings.
+    ``labels`` are the exchange values, in form order; for a combinable list they are all combinations of values that
+    may stand together, joined by "," in list order (残疾,长期慢性病 is written 长期慢性病,残疾). ``aliases`` read other
+    spellings.
     """
 
     id: str
@@ -29,7 +30,7 @@ class ResolvedCodes:
     status: Status | None
 
     def canonical(self, value: str) -> str | None:
-        """The label meant by ``value`` (a label, an alias, or several joined by any separator), None if there is none."""
+        """The label meant by ``value`` (a label, an alias, several joined by any separator), None if there is none."""
         if value in self.labels:
             return value
         if not self.combinable:

@@ -1,4 +1,4 @@
-"""Everything under ``templates/`` that does not depend on the campaign: indicators, code lists, checks, verdicts, forms, policies."""
+"""What does not depend on the campaign: all indicators, code lists, checks, verdicts, forms and policies."""
 
 from __future__ import annotations
 

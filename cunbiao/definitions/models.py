@@ -131,13 +131,14 @@ class ColumnGroup(Definition):
 class Table(Definition):
     """One entry sheet.
 
-    ``parents`` are the household tables its rows belong to. ``roster`` says which roster households are issued in it (indicator → accepted
-    values, all must hold); empty means nothing is prefilled. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
+    ``parents`` are the household tables its rows belong to. ``roster`` says which roster households are issued in it
+    (indicator → accepted values, all must hold); empty means nothing is prefilled. ``part`` names it within a form of
+    two tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     sheet: str = Field(max_length=20)
-    title: str
+    part: str | None = None
     kind: TableKind
     role: Role
     parents: list[str] = []
@@ -165,9 +166,13 @@ class PrintFace(Definition):
 
 
 class Form(Definition):
-    """附件: an attachment form of one year, with its entry tables and print face."""
+    """附件: an attachment form of one year, with its entry tables and print face.
+
+    ``title`` is given only by forms that no notice lists as an attachment; the others bear that attachment's title.
+    """
 
     id: str
+    title: str | None = None
     version: str
     purpose: str
     source: str
@@ -178,7 +183,7 @@ class Form(Definition):
 
 
 class Check(Definition):
-    """A check: fires where ``when`` is definitely true. ``fields`` are painted; the first one is the cell a finding names.
+    """A check: fires where ``when`` is definitely true; ``fields`` are painted, the first is the cell a finding names.
 
     ``parameter`` names a policy flag that must be true for the check to be in force.
     """
@@ -205,7 +210,10 @@ class CheckFile(Definition):
 
 
 class Criterion(Definition):
-    """One line of a verdict: ``met`` is true, false or unknown; ``inputs`` are shown, ``threshold`` is the parameter compared with."""
+    """One line of a verdict: ``met`` is true, false or unknown.
+
+    ``inputs`` are the indicators shown with it, ``threshold`` the parameter they are compared with.
+    """
 
     id: str
     label: str

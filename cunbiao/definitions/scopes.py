@@ -1,4 +1,4 @@
-"""What an expression may name when it stands in a given table: own fields, the parent household, relations, parameters."""
+"""What an expression may name in a given table: own fields, the parent household, relations, parameters."""
 
 from __future__ import annotations
 
@@ -37,20 +37,23 @@ def parameter_info(name: str, parameter: Parameter) -> ParameterInfo:
 
 
 def table_scopes(
-    tables: Mapping[str, Table], fields: Mapping[str, Fields], parameters: Mapping[str, ParameterInfo]
+    tables: Mapping[str, Table],
+    titles: Mapping[str, str],
+    fields: Mapping[str, Fields],
+    parameters: Mapping[str, ParameterInfo],
 ) -> dict[str, Scope]:
     """One scope a table.
 
-    From a household row ``members`` are the rows of its member table, ``increases``, ``decreases``, ``unstable`` and ``clearouts`` the rows of
-    those forms with its household code; from a member or change row the same relations mean the row's own household.
-    ``village_members``, ``village_decreases``, ``registered_members``, ``registered_households`` and ``edge_households``
-    are all such rows of the village's workbook.
+    From a household row ``members`` are the rows of its member table, ``increases``, ``decreases``, ``unstable`` and
+    ``clearouts`` the rows of those forms with its household code; from a member or change row the same relations mean
+    the row's own household. The relations named ``village_…``, ``registered_…`` and ``edge_households`` are all such
+    rows of the village's workbook.
     """
     everywhere = _village_relations(tables, fields)
     return {
         table.id: Scope(
             table=table.id,
-            label=table.title,
+            label=titles[table.id],
             fields=fields[table.id],
             parents=tuple(parent for parent in table.parents if parent in tables),
             parent_fields=_common(fields[parent] for parent in table.parents if parent in tables),
@@ -80,15 +83,15 @@ def _household_relations(
 
 
 def _village_relations(tables: Mapping[str, Table], fields: Mapping[str, Fields]) -> dict[str, Relation]:
+    def having(kind: str, *roles: str) -> list[Table]:
+        return [table for table in tables.values() if table.kind == kind and (not roles or table.role in roles)]
+
     wanted = {
-        "village_members": ("全村登记人员", [table for table in tables.values() if table.kind == "member"]),
-        "village_decreases": ("全村自然减少人员", [table for table in tables.values() if table.role == "decrease"]),
-        "registered_members": ("本村在册人员", [t for t in tables.values() if (t.kind, t.role) == ("member", "register")]),
-        "registered_households": (
-            "本村在册户",
-            [t for t in tables.values() if (t.kind, t.role) == ("household", "register")],
-        ),
-        "edge_households": ("本村边缘户", [t for t in tables.values() if (t.kind, t.role) == ("household", "edge")]),
+        "village_members": ("全村登记人员", having("member")),
+        "village_decreases": ("全村自然减少人员", having("change", "decrease")),
+        "registered_members": ("本村在册人员", having("member", "register")),
+        "registered_households": ("本村在册户", having("household", "register")),
+        "edge_households": ("本村边缘户", having("household", "edge")),
     }
     return {
         name: _relation(name, label, "village", chosen, fields) for name, (label, chosen) in wanted.items() if chosen

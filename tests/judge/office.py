@@ -14,12 +14,14 @@ from types import TracebackType
 from typing import Any
 
 _DEBIAN_UNO = "/usr/lib/python3/dist-packages"
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
- <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseLocking"><value>false</value></prop></item>
- <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseDocumentOOoLockFile"><value>false</value></prop></item>
-</oor:items>
-"""
+_NO_LOCK_FILES = "".join(
+    f'<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="{name}"><value>false</value></prop></item>'
+    for name in ("UseLocking", "UseDocumentOOoLockFile")
+)
+_SETTINGS = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{_NO_LOCK_FILES}</oor:items>'
+)
 
 
 class OfficeMissing(RuntimeError):
