@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -43,6 +44,7 @@ OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), 
 # A workbook carries no clock: the same content gives the same bytes.
 _CREATED = datetime(2020, 1, 1)
 _PAPER_A4 = 9
+LINE_HEIGHT = 15.0
 _ROW_PIXELS = 22
 # Without a scheme, or Excel would show the theme's font instead of this one.
 _PLAIN = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
@@ -70,6 +72,17 @@ def column_width(texts: Iterable[str], least: float = 6, most: float = 40) -> fl
     """A column width in characters that shows the longest line of ``texts``."""
     longest = max((text_width(line) for text in texts for line in text.split("\n")), default=0)
     return min(max(longest * 1.05 + 2, least), most)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of ``width`` characters."""
+    room = max(width - 1, 1)
+    return sum(max(1, ceil(text_width(line) / room)) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height in points of a row with so many lines of text."""
+    return LINE_HEIGHT * lines + 1.5
 
 
 class Drawing:
@@ -101,6 +114,13 @@ class Drawing:
         key = tuple(sorted(merged.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(merged)
+        return self._formats[key]
+
+    def paint(self, colours: tuple[str, str]) -> Format:
+        """The fill and font colour that a conditional format lays over a cell."""
+        key = (("paint", colours),)
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"bg_color": colours[0], "font_color": colours[1]})
         return self._formats[key]
 
     def sheet(self, name: str) -> Worksheet:
@@ -138,10 +158,10 @@ def filled(colours: tuple[str, str]) -> dict[str, Any]:
     return {"bg_color": colours[0], "font_color": colours[1]}
 
 
-def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer: str = "") -> None:
-    """A4 landscape, one page wide, headings (rows from 0) on every page, page numbers below."""
+def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer: str = "", pages: int = 1) -> None:
+    """A4 landscape, ``pages`` wide, headings (rows from 0) on every page, page numbers below."""
     sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(first_repeated, last_repeated)
     sheet.set_footer(f"&L&8{footer}&R&8第 &P 页 共 &N 页")

@@ -15,8 +15,10 @@ class Band:
 
     ``columns`` maps column letters to one value a row (a sequence or a one-dimensional NumPy array); in a formula
     column they are the results shown before the first recalculation. A column not named stays as drawn on every row.
+    ``heights``: the height of each row in points, where the rows differ.
     """
 
     prototype: int
     count: int
     columns: Mapping[str, Sequence[Value] | Any] = field(default_factory=dict)
+    heights: Sequence[float] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -21,6 +22,7 @@ from generators.stamp.values import (
 # Rows made at once; bounds memory, and large enough that the work per chunk does not show.
 _CHUNK = 2_000
 _ROW_MARK = "\x00"
+_HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 
 Tails = Callable[[Collection[Value]], dict[Value, str]]
 
@@ -69,15 +71,28 @@ def band_xml(sheet: DrawnSheet, band: Band, start: int, shared: SharedFormulas) 
         return
     letters = sorted({*drawn, *band.columns}, key=column_index)
     columns = [_Column(sheet, band, start, letter, drawn.get(letter), shared) for letter in letters]
-    opening = f'<row r="{_ROW_MARK}"{sheet.row(band.prototype).attributes}>'
+    attributes = sheet.row(band.prototype).attributes
     for offset in range(0, band.count, _CHUNK):
-        yield _chunk(opening, columns, offset, min(offset + _CHUNK, band.count), start)
+        end = min(offset + _CHUNK, band.count)
+        yield _chunk(_openings(attributes, band.heights[offset:end]), columns, offset, end, start)
 
 
-def _chunk(opening: str, columns: Sequence[_Column], offset: int, end: int, start: int) -> str:
+def _openings(attributes: str, heights: Sequence[float]) -> list[str]:
+    """The opening tags of the rows with the row's number marked; only one when all are alike."""
+    if not heights:
+        return [f'<row r="{_ROW_MARK}"{attributes}>']
+    others = _HEIGHT.sub("", attributes)
+    return [f'<row r="{_ROW_MARK}"{others} ht="{height:g}" customHeight="1">' for height in heights]
+
+
+def _chunk(openings: list[str], columns: Sequence[_Column], offset: int, end: int, start: int) -> str:
     numbers = list(map(str, range(start + offset, start + end)))
     slots: list[list[str]] = []
-    same = opening
+    same = ""
+    if len(openings) == 1:
+        same = openings[0]
+    else:
+        slots.append([tag.replace(_ROW_MARK, number) for tag, number in zip(openings, numbers, strict=True)])
     for column in columns:
         text, cells = column.cells(offset, end, numbers)
         if cells is None:
@@ -174,6 +189,8 @@ def _part(values: Sequence[Value] | Any, offset: int, end: int) -> list[Value]:
 def _check_shape(sheet: DrawnSheet, band: Band, start: int) -> None:
     if start + band.count - 1 > MAX_ROWS:
         raise StampError(sheet.name, start, "", f"要写 {band.count} 行，超过工作表的 {MAX_ROWS} 行，请分开生成")
+    if band.heights and len(band.heights) != band.count:
+        raise StampError(sheet.name, start, "", f"有 {band.count} 行，却给了 {len(band.heights)} 个行高")
     for letter, values in band.columns.items():
         if not letter.isascii() or not letter.isupper() or column_index(letter) > 16_384:
             raise StampError(sheet.name, start, letter, "不是列号")

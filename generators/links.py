@@ -1,0 +1,51 @@
+"""Links from a row of ours to the cell of the village file it came from, as formulas that follow sorting and filtering.
+
+The folder of the files is one cell with the name `FOLDER`: whoever moves the workbook or the files corrects that cell
+and every link works again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
+
+from generators.stamp.house import column_letters
+from generators.style import CELL, INPUT, LINK, SUBTITLE, Drawing
+
+FOLDER = "files_folder"
+OPEN = "打开"
+LINK_LOOK = {**CELL, **LINK, "align": "center"}
+
+
+def link_formula(file: str, sheet: str, row: str, column: str) -> str:
+    """The formula, without "=", that opens a file at a cell.
+
+    The arguments are the column letters in which the row keeps file, sheet, row and column letters; ``{row}`` in the
+    result stands for the row's own number. A row without file shows nothing; without row or column it opens at A1.
+    """
+    address = f'IF(${column}{{row}}="","A",${column}{{row}})&IF(N(${row}{{row}})=0,1,${row}{{row}})'
+    quoted = f'SUBSTITUTE(${sheet}{{row}},"\'","\'\'")'
+    target = f"""{FOLDER}&${file}{{row}}&IF(${sheet}{{row}}="","","#'"&{quoted}&"'!"&{address})"""
+    return f'IF(${file}{{row}}="","",HYPERLINK({target},"{OPEN}"))'
+
+
+def relative_folder(files: Path, workbook: Path) -> str:
+    """The folder ``files`` as a workbook at ``workbook`` names it, ending in "/"; "" when they lie side by side."""
+    try:
+        relative = os.path.relpath(files.resolve(), workbook.resolve().parent)
+    except ValueError:  # another drive
+        return f"{files.resolve().as_posix()}/"
+    return "" if relative == "." else f"{Path(relative).as_posix()}/"
+
+
+def draw_folder(drawing: Drawing, sheet: Worksheet, row: int, column: int, folder: str) -> None:
+    """Draws the cell that holds the folder (row and column from 0) with its label to the left."""
+    sheet.write_string(row, column - 1, "村级文件所在文件夹", drawing.format(CELL, bold=True))
+    sheet.write_string(row, column, folder, drawing.format(CELL, num_format="@", bg_color=INPUT, locked=False))
+    sheet.write_string(
+        row, column + 1, "文件挪了地方，把这一格改成新的文件夹（以 / 结尾），“打开”就能用", drawing.format(SUBTITLE)
+    )
+    name = sheet.get_name().replace("'", "''")
+    drawing.book.define_name(FOLDER, f"='{name}'!${column_letters(column + 1)}${row + 1}")

@@ -1,0 +1,237 @@
+"""清单: a titled list with headings, one row a record, drawn by XlsxWriter and filled by the stamp.
+
+Rows from the top: machine names (hidden; only in a marked list), title, note (beside the title in a marked list),
+totals and group headings where there are any, labels, then the records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby, islice
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from generators.stamp import Band
+from generators.stamp.house import column_letters
+from generators.style import (
+    CELL,
+    GROUP,
+    HEADING,
+    SUBTITLE,
+    TITLE,
+    TOTAL,
+    Drawing,
+    column_width,
+    landscape,
+    lines_of,
+    row_height,
+)
+
+# Widths are taken from the first records; the rest of a column looks like them.
+_SAMPLE = 400
+# Characters that are legible side by side on A4 landscape.
+_PAGE = 170
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of a list.
+
+    Attributes:
+        label: its heading.
+        values: one value a record; for a formula column the results shown before any recalculation.
+        look: XlsxWriter properties of its cells.
+        formula: with ``{row}`` for the number of the row, without "=".
+        name: machine name in the hidden first row of a marked list.
+        group: heading over neighbouring columns that have the same one.
+        width: in characters; taken from the content when None, and at most ``most``.
+        hidden: not shown.
+        total: ``sum`` or ``count`` adds a total that follows the filter.
+        colours: text → fill and font colour of the cells that hold it.
+    """
+
+    label: str
+    values: Sequence[Any]
+    look: Mapping[str, Any] = field(default_factory=lambda: CELL)
+    formula: str = ""
+    name: str = ""
+    group: str = ""
+    width: float | None = None
+    most: float = 40
+    hidden: bool = False
+    total: str = ""
+    colours: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: ``count`` records of ``columns`` on one sheet.
+
+    ``mark`` (cell A1) makes it machine-readable: row 1 then holds the machine names. ``frozen`` columns stay in sight;
+    ``empty`` is said when there are no records. ``printed`` limits the print area to the first columns.
+    """
+
+    sheet: str
+    title: str
+    columns: tuple[ListColumn, ...]
+    count: int
+    note: str = ""
+    mark: str = ""
+    frozen: int = 0
+    empty: str = "没有记录"
+    printed: int = 0
+    tab_colour: str = ""
+
+    @cached_property
+    def grouped(self) -> bool:
+        """Whether there is a row of group headings."""
+        return any(column.group for column in self.columns)
+
+    @cached_property
+    def totalled(self) -> bool:
+        """Whether there is a row of totals."""
+        return any(column.total for column in self.columns)
+
+    @cached_property
+    def label_row(self) -> int:
+        """The row (from 1) of the column labels."""
+        return 3 + self.totalled + self.grouped
+
+    @cached_property
+    def first_row(self) -> int:
+        """The row (from 1) of the first record."""
+        return self.label_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The row of the last record; the first row of an empty list."""
+        return self.first_row + max(self.count, 1) - 1
+
+    def letter(self, label: str) -> str:
+        """Column letters of a heading; raises `KeyError` when there is none."""
+        for index, column in enumerate(self.columns, 1):
+            if column.label == label:
+                return column_letters(index)
+        raise KeyError(label)
+
+    def reference(self, label: str) -> str:
+        """All records of a column as an absolute reference with the sheet's name, for formulas on other sheets."""
+        letter = self.letter(label)
+        return f"'{self.sheet}'!${letter}${self.first_row}:${letter}${self.last_row}"
+
+    def bands(self) -> list[Band]:
+        """The records, for the stamp."""
+        if not self.count:
+            return []
+        columns = {column_letters(index): column.values for index, column in enumerate(self.columns, 1)}
+        return [Band(self.first_row, self.count, columns, self._heights())]
+
+    def _heights(self) -> Sequence[float]:
+        """The height of each record with its wrapped texts; nothing when no column wraps."""
+        tallest = [1] * self.count
+        for column, width in zip(self.columns, self.widths, strict=True):
+            if not column.look.get("text_wrap") or column.hidden:
+                continue
+            lines = {value: lines_of(value, width) for value in set(column.values) if isinstance(value, str)}
+            tallest = [max(most, lines.get(value, 1)) for most, value in zip(tallest, column.values, strict=True)]
+        return [row_height(lines) for lines in tallest] if max(tallest) > 1 else ()
+
+    @cached_property
+    def widths(self) -> list[float]:
+        """Column widths in characters."""
+        return [_width(column) if column.width is None else column.width for column in self.columns]
+
+    def draw(self, drawing: Drawing, footer: str = "") -> Worksheet:
+        """Draws everything but the records; their first row is the prototype."""
+        sheet = drawing.sheet(self.sheet)
+        if self.tab_colour:
+            sheet.set_tab_color(self.tab_colour)
+        self._draw_title(drawing, sheet)
+        if self.totalled:
+            self._draw_totals(drawing, sheet)
+        if self.grouped:
+            self._draw_groups(drawing, sheet)
+        heading = drawing.format(HEADING)
+        for index, column in enumerate(self.columns):
+            sheet.write_string(self.label_row - 1, index, column.label, heading)
+        sheet.set_row(self.label_row - 1, 33)
+        for index in range(len(self.columns)):
+            self._draw_column(drawing, sheet, index)
+        sheet.freeze_panes(self.label_row, self.frozen)
+        sheet.autofilter(self.label_row - 1, 0, self.last_row - 1, len(self.columns) - 1)
+        printed = self.printed or len(self.columns)
+        shown = [width for column, width in zip(self.columns, self.widths, strict=True) if not column.hidden]
+        pages = max(1, round(sum(shown[:printed]) / _PAGE))
+        landscape(sheet, self.label_row - 1 - self.grouped, self.label_row - 1, footer, pages)
+        if pages > 1 and self.frozen:
+            sheet.repeat_columns(0, self.frozen - 1)
+        sheet.print_area(1 if self.mark else 0, 0, self.last_row - 1, printed - 1)
+        return sheet
+
+    def _draw_title(self, drawing: Drawing, sheet: Worksheet) -> None:
+        shown = next(index for index, column in enumerate(self.columns) if not column.hidden)
+        title, note = drawing.format(TITLE), drawing.format(SUBTITLE)
+        text = self.note if self.count else self.empty
+        if not self.mark:
+            sheet.write_string(0, shown, self.title, title)
+            sheet.write_string(1, shown, text, note)
+            sheet.set_row(0, 27)
+            return
+        for index, column in enumerate(self.columns):
+            sheet.write_string(0, index, column.name)
+        sheet.write_string(0, 0, self.mark)
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.write_rich_string(1, shown, title, self.title, note, f"　　{text}", title)
+        sheet.set_row(1, 27)
+
+    def _draw_groups(self, drawing: Drawing, sheet: Worksheet) -> None:
+        look = drawing.format(GROUP)
+        row = self.label_row - 2
+        for title, members in groupby(enumerate(self.columns), key=lambda pair: pair[1].group):
+            first, *rest = [index for index, _ in members]
+            if rest:
+                sheet.merge_range(row, first, row, rest[-1], title, look)
+            else:
+                sheet.write_string(row, first, title, look)
+
+    def _draw_totals(self, drawing: Drawing, sheet: Worksheet) -> None:
+        """Totals over the rows that the filter shows."""
+        row = self.label_row - 2 - self.grouped
+        for index, column in enumerate(self.columns):
+            look = drawing.format({**column.look, **TOTAL})
+            if not column.total:
+                sheet.write_blank(row, index, None, look)
+                continue
+            letter = column_letters(index + 1)
+            function = 103 if column.total == "count" else 109
+            formula = f"=SUBTOTAL({function},{letter}{self.first_row}:{letter}{self.last_row})"
+            sheet.write_formula(row, index, formula, look, _total(column))
+
+    def _draw_column(self, drawing: Drawing, sheet: Worksheet, index: int) -> None:
+        column = self.columns[index]
+        look = drawing.format(dict(column.look))
+        sheet.set_column(index, index, self.widths[index], None, {"hidden": True} if column.hidden else {})
+        row = self.first_row - 1
+        if column.formula:
+            sheet.write_formula(row, index, "=" + column.formula.replace("{row}", str(self.first_row)), look, "")
+        else:
+            sheet.write_blank(row, index, None, look)
+        for text, colours in column.colours.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": drawing.paint(colours)}
+            sheet.conditional_format(row, index, self.last_row - 1, index, rule)
+
+
+def _total(column: ListColumn) -> float | int:
+    given = [value for value in column.values if value is not None and value != ""]
+    if column.total == "count":
+        return len(given)
+    return sum(value for value in given if isinstance(value, (int, float)))
+
+
+def _width(column: ListColumn) -> float:
+    shown = (str(value) for value in islice(column.values, _SAMPLE) if value is not None)
+    label = column.label if len(column.label) <= 6 else column.label[: (len(column.label) + 1) // 2]
+    return column_width([label + "  ", *shown], most=column.most)
