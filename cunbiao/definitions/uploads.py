@@ -6,6 +6,8 @@ order of the entry screen. When a real template turns up it is a new file there,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -15,67 +17,66 @@ from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.library import Placed, form
 from cunbiao.definitions.models import Definition, Status
 from cunbiao.definitions.source import TEMPLATES, Document
+from cunbiao.expressions import Expression, ExpressionError, compile_expression
 
-PlacePart = Literal["county", "township", "village", "village_code", "year", "number"]
+Fill = Literal["county", "township", "village", "year"]
 
 
 class UploadColumn(Definition):
-    """One column of a tab: its heading exactly as the system shows it, and where its value comes from (exactly one of).
+    """One column of a tab: its heading exactly as the system shows it, and where its value comes from.
 
-    ``indicator``: the row's own value. ``household``: the value of the household a member or change row belongs to.
-    ``place``: county, township, village, village_code, year, or number (序号 from 1). ``verdict``: the outcome of that
-    verdict on the row. ``fixed``: the same text in every row.
-    ``labels`` gives the system's spelling of our code labels; a label it does not name is written as it is. ``format``
-    is how a date is written (``%Y%m%d``); without it a date is a date cell. ``width`` is in characters.
+    ``indicator`` is the row's own value, with ``of: household`` the value of the household the row belongs to;
+    ``fill`` is what the program knows: county, township, village or year.
     """
 
     header: str
     indicator: str | None = None
-    household: str | None = None
-    place: PlacePart | None = None
-    verdict: str | None = None
-    fixed: str | None = None
-    labels: dict[str, str] = Field(default_factory=dict)
-    format: str | None = None
-    width: int | None = None
-    source: str = ""
+    of: Literal["household"] | None = None
+    fill: Fill | None = None
 
     @model_validator(mode="after")
     def _one_value(self) -> UploadColumn:
-        given = [self.indicator, self.household, self.place, self.verdict, self.fixed]
-        if sum(value is not None for value in given) != 1:
-            raise ValueError("indicator、household、place、verdict、fixed 里只能写一个，也必须写一个")
+        if (self.indicator is None) == (self.fill is None):
+            raise ValueError("indicator 和 fill 必须写一个，也只能写一个")
         return self
 
 
 class UploadTab(Definition):
-    """One tab: the rows of ``tables`` (all of one kind), in the rollup's order, one below the other.
+    """One tab: the rows of ``tables`` (all of one kind), one below the other in the rollup's order.
 
-    ``where`` keeps only rows whose indicators have one of the named values (all must hold), such as the households to
-    be marked 标注脱贫. A table that lacks an indicator of a column leaves that column empty.
+    ``platform`` is the system it is entered into. ``when`` is an expression: only rows for which it definitely holds
+    belong to the tab. A table that does not ask an indicator leaves that column empty.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    sheet: str = Field(max_length=31)
-    title: str
-    menu: str = ""
+    title: str = Field(max_length=20)
+    platform: str
     tables: list[str] = Field(min_length=1)
-    where: dict[str, list[str]] = Field(default_factory=dict)
-    columns: list[UploadColumn] = Field(min_length=1)
+    when: str | None = None
+    note: str
     source: str
-    status: Status | None = None
+    columns: list[UploadColumn] = Field(min_length=1)
 
 
 class Upload(Definition):
-    """A file under ``templates/uploads/``: the tabs of one system in one year; ``system`` is its name to staff."""
+    """A file under ``templates/uploads/``: the tabs of one year."""
 
     id: str
     title: str
-    system: str
-    about: str
+    year: int
     source: str
     status: Status | None = None
+    note: str
     tabs: list[UploadTab] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class ResolvedTab:
+    """A tab in one campaign: its tables that the campaign has, and ``when`` compiled for each (none: all rows)."""
+
+    tab: UploadTab
+    tables: tuple[str, ...]
+    when: Mapping[str, Expression]
 
 
 @cache
@@ -85,40 +86,35 @@ def upload(upload_id: str) -> Placed[Upload]:
     return Placed(document.model(Upload), document, ())
 
 
-def load_upload(campaign: Campaign) -> Upload:
-    """The upload mapping of the campaign's notice, with tables the notice does not use left out of its tabs.
+def upload_tabs(campaign: Campaign) -> tuple[Upload, tuple[ResolvedTab, ...]]:
+    """The upload mapping of the campaign's notice and those of its tabs for which the campaign has a table.
 
     Raises:
-        DefinitionError: with file and line, for a table, indicator, verdict or code label that does not exist.
+        DefinitionError: with file and line, for a table, indicator or expression that is mistaken.
     """
     placed = upload(campaign.policy.upload)
-    tabs = [_checked(placed, index, tab, campaign) for index, tab in enumerate(placed.item.tabs)]
-    return placed.item.model_copy(update={"tabs": [tab for tab in tabs if tab.tables]})
+    tabs = [_resolved(placed, index, tab, campaign) for index, tab in enumerate(placed.item.tabs)]
+    return placed.item, tuple(tab for tab in tabs if tab.tables)
 
 
-def _checked(placed: Placed[Upload], index: int, tab: UploadTab, campaign: Campaign) -> UploadTab:
-    """The tab with the tables of this campaign; refuses names that nothing has."""
-    for table in tab.tables:
-        if table not in _all_tables():
-            raise placed.error(f"没有“{table}”这张表", "tabs", index, "tables")
-    tables = [table for table in tab.tables if table in campaign.tables]
-    kinds = {campaign.tables[table].kind for table in tables}
-    if len(kinds) > 1:
-        raise placed.error("一张上报表只能放同一种表（都是户表、都是人表或都是变动表）", "tabs", index, "tables")
-    for condition in tab.where:
-        if condition not in campaign.indicators:
-            raise placed.error(f"没有“{condition}”这个指标", "tabs", index, "where", condition)
-    verdicts = {chosen.verdict for chosen in campaign.policy.verdicts}
+def _resolved(placed: Placed[Upload], index: int, tab: UploadTab, campaign: Campaign) -> ResolvedTab:
+    for number, name in enumerate(tab.tables):
+        if name not in _all_tables():
+            raise placed.error(f"没有“{name}”这张表", "tabs", index, "tables", number)
+    tables = tuple(name for name in tab.tables if name in campaign.tables)
+    if len({campaign.tables[name].kind for name in tables}) > 1:
+        raise placed.error("一页上报表只能放同一种表（都是户表、都是人表或都是变动表）", "tabs", index, "tables")
     for number, column in enumerate(tab.columns):
-        where = ("tabs", index, "columns", number)
-        name = column.indicator or column.household
-        if name is not None and name not in campaign.indicators:
-            raise placed.error(f"没有“{name}”这个指标", *where)
-        if column.verdict is not None and column.verdict not in verdicts:
-            raise placed.error(f"这份通知没有“{column.verdict}”这个结论", *where)
-        if name is not None and column.labels:
-            _check_labels(placed, column, campaign, name, *where)
-    return tab.model_copy(update={"tables": tables})
+        if column.indicator is not None and column.indicator not in campaign.indicators:
+            raise placed.error(f"没有“{column.indicator}”这个指标", "tabs", index, "columns", number)
+    when: dict[str, Expression] = {}
+    if tab.when is not None:
+        for name in tables:
+            try:
+                when[name] = compile_expression(tab.when, campaign.scopes[name])
+            except ExpressionError as error:
+                raise placed.error(f"表达式“{tab.when}”不对：{error.problem}", "tabs", index, "when") from error
+    return ResolvedTab(tab, tables, when)
 
 
 @cache
@@ -126,13 +122,3 @@ def _all_tables() -> frozenset[str]:
     """Table ids of all forms, also of those this campaign does not use."""
     forms = [form(file.stem).item for file in sorted((TEMPLATES / "forms").glob("*.yaml"))]
     return frozenset(table.id for item in forms for table in item.tables)
-
-
-def _check_labels(
-    placed: Placed[Upload], column: UploadColumn, campaign: Campaign, name: str, *where: str | int
-) -> None:
-    codes = campaign.indicators[name].codes
-    known = campaign.codes[codes].labels if codes is not None else ()
-    for label in column.labels:
-        if label not in known:
-            raise placed.error(f"“{name}”的选项里没有“{label}”", *where, "labels", label)
