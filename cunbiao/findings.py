@@ -1,6 +1,7 @@
 """What staff are told: a finding with its place, and the catalogue of messages it is worded from.
 
-Worker processes import this module, so it needs nothing beyond the standard library; only `load_messages` reads YAML.
+Worker processes import this module, so it needs nothing beyond the standard library; the catalogue is loaded by
+`cunbiao.definitions.messages.load_messages`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def plain_number(text: str) -> float | None:
 
 
 def suggested_number(text: str, units: Mapping[str, float]) -> str | None:
-    """What a text such as 1.2万元 or 12,000 may mean as a plain number, ``None`` without digits or with unknown words."""
+    """What a text such as 1.2万元 or 12,000 may mean as a plain number, ``None`` with unknown words."""
     match = _WITH_UNIT.fullmatch(_SPACES.sub("", unicodedata.normalize("NFKC", text)))
     if match is None:
         return None

@@ -1,0 +1,56 @@
+"""The message catalogue: every sentence under ``templates/messages/``."""
+
+from __future__ import annotations
+
+import string
+
+from cunbiao.definitions.models import Category, Definition, Level, Status
+from cunbiao.definitions.source import TEMPLATES, Document
+from cunbiao.findings import Message, MessageCatalogue
+
+
+class MessageEntry(Definition):
+    """One message; ``message`` and ``fix`` have named places such as ``{value}`` that the program fills in."""
+
+    id: str
+    level: Level
+    category: Category
+    message: str
+    fix: str
+    source: str
+    status: Status | None = None
+
+
+class MessageFile(Definition):
+    """A file under ``templates/messages/``."""
+
+    about: str
+    messages: list[MessageEntry]
+
+
+def load_messages() -> MessageCatalogue:
+    """All messages by id.
+
+    Raises:
+        DefinitionError: a file is not as expected, or an id stands in two places.
+    """
+    seen: dict[str, Document] = {}
+    messages = []
+    for file in sorted((TEMPLATES / "messages").glob("*.yaml")):
+        document = Document(file)
+        for index, entry in enumerate(document.model(MessageFile).messages):
+            where = ("messages", index)
+            if entry.id in seen:
+                raise document.error(where, f"消息“{entry.id}”重复，已写在 {seen[entry.id].file.name}")
+            if not _well_formed(entry.message + entry.fix):
+                raise document.error(where, f"消息“{entry.id}”的花括号不成对或没有名称")
+            seen[entry.id] = document
+            messages.append(Message(entry.id, entry.level, entry.category, entry.message, entry.fix))
+    return MessageCatalogue(messages)
+
+
+def _well_formed(text: str) -> bool:
+    try:
+        return all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(text))
+    except ValueError:
+        return False

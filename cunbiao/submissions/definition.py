@@ -1,0 +1,131 @@
+"""``templates/intake.yaml`` and a campaign, condensed to the plain `Schema` that workers are given."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cunbiao.definitions import TEMPLATES, Campaign, Document
+from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.models import Definition
+from cunbiao.submissions.limits import Limit, Limits
+from cunbiao.submissions.schema import ColumnSchema, IgnoredName, Schema, TableSchema, Words
+
+
+class LimitEntry(Definition):
+    """One limit: ``value`` in ``unit`` (MB, 个, 行, 秒 …)."""
+
+    label: str
+    value: float = Field(gt=0)
+    unit: str
+    source: str
+
+
+class LimitTable(Definition):
+    """The limits of reading, see reliability.md section 4 for how they were measured."""
+
+    file_size: LimitEntry
+    inflated_size: LimitEntry
+    bundle_size: LimitEntry
+    parts: LimitEntry
+    ratio: LimitEntry
+    ratio_from: LimitEntry
+    rows: LimitEntry
+    cells: LimitEntry
+    depth: LimitEntry
+    text_length: LimitEntry
+    seconds: LimitEntry
+    memory: LimitEntry
+
+
+class IgnoredEntry(Definition):
+    """A file name (shell pattern, case does not matter) that is listed as ignored, with its message."""
+
+    pattern: str
+    message: str
+    actual: str = ""
+
+
+class WordTable(Definition):
+    """The words by which rows and cells that are no data are recognised."""
+
+    ditto: list[str]
+    subtotal: list[str]
+    signature: list[str]
+
+
+class IntakeFile(Definition):
+    """The shape of ``templates/intake.yaml``."""
+
+    about: str
+    limits: LimitTable
+    ignored_files: list[IgnoredEntry]
+    ignored_folders: list[IgnoredEntry]
+    contents: dict[str, str]
+    expected: dict[str, str]
+    units: dict[str, float]
+    words: WordTable
+
+
+def schema_of(campaign: Campaign) -> Schema:
+    """What workers need of a campaign.
+
+    Raises:
+        DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
+    """
+    document = Document(TEMPLATES / "intake.yaml")
+    intake = document.model(IntakeFile)
+    messages = load_messages()
+    for key in ("ignored_files", "ignored_folders"):
+        for index, entry in enumerate(getattr(intake, key)):
+            if entry.message not in messages:
+                raise document.error((key, index, "message"), f"没有“{entry.message}”这条消息")
+    return Schema(
+        policy=campaign.policy.id,
+        title=campaign.policy.title,
+        year=campaign.year,
+        tables={table_id: _table(campaign, table_id) for table_id in campaign.tables},
+        messages=messages,
+        limits=_limits(intake.limits),
+        words=Words(
+            ditto=frozenset(intake.words.ditto),
+            subtotal=frozenset(intake.words.subtotal),
+            signature=tuple(intake.words.signature),
+            units=intake.units,
+            expected=intake.expected,
+            contents=intake.contents,
+        ),
+        ignored_files=tuple(_ignored(entry) for entry in intake.ignored_files),
+        ignored_folders=tuple(_ignored(entry) for entry in intake.ignored_folders),
+    )
+
+
+def _limits(table: LimitTable) -> Limits:
+    entries = {name: getattr(table, name) for name in LimitTable.model_fields}
+    return Limits(**{name: Limit(entry.label, entry.value, entry.unit) for name, entry in entries.items()})
+
+
+def _ignored(entry: IgnoredEntry) -> IgnoredName:
+    return IgnoredName(entry.pattern.lower(), entry.message, entry.actual)
+
+
+def _table(campaign: Campaign, table_id: str) -> TableSchema:
+    table = campaign.tables[table_id]
+    columns = tuple(
+        ColumnSchema(
+            name=column.name,
+            label=column.label,
+            kind=column.kind,
+            locked=column.locked,
+            derived=column.derived is not None,
+            labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
+        )
+        for column in campaign.columns(table_id)
+    )
+    return TableSchema(
+        id=table_id,
+        sheet=table.sheet,
+        version=campaign.form_of(table_id).version,
+        columns=columns,
+        prefilled=bool(table.roster),
+        given_keys=table.new_keys is not None,
+    )
