@@ -1,0 +1,1 @@
+"""The register: records of all villages in tables, checked, judged, accounted for and merged."""

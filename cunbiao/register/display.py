@@ -1,0 +1,52 @@
+"""How values are shown to staff: numbers as people write them, dates as 2020-09-30, an empty cell as 未填."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cunbiao.definitions import ResolvedColumn
+from cunbiao.definitions.models import Parameter
+
+EMPTY = "未填"
+_EXCEL_DAY_ZERO = date(1899, 12, 30)
+
+
+def show_number(number: float, kind: str) -> str:
+    """A number as it was filled ("" for NaN); an Excel serial number of kind ``date`` as a date."""
+    if number != number:
+        return ""
+    if kind == "date":
+        return (_EXCEL_DAY_ZERO + timedelta(days=int(number))).isoformat()
+    return f"{number:.12g}" if abs(number) < 1e12 else f"{number:.0f}"
+
+
+def show_money(number: float) -> str:
+    """An amount in 元 with two decimals; only for reading, never for comparing."""
+    return EMPTY if number != number else f"{number:.2f}"
+
+
+def show_parameter(parameter: Parameter) -> str:
+    """A policy parameter with its unit (3750元), or that the notice does not give it."""
+    value = parameter.value
+    if value is None:
+        return "通知未给出"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.12g}{parameter.unit or ''}"
+
+
+def allowed_range(column: ResolvedColumn) -> str:
+    """What a number column accepts, in words (0 到 12、整数); "" when it takes any number."""
+    decimals = 0 if column.kind == "integer" else column.decimals
+    low, high = (None if bound is None else show_number(bound, column.kind) for bound in (column.min, column.max))
+    words = ""
+    if low is not None and high is not None:
+        words = f"{low} 到 {high}"
+    elif low is not None:
+        words = f"不小于 {low}"
+    elif high is not None:
+        words = f"不大于 {high}"
+    places = "" if decimals is None else "整数" if decimals == 0 else f"最多 {decimals} 位小数"
+    return "、".join(part for part in (words, places) if part)

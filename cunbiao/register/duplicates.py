@@ -1,0 +1,152 @@
+"""The same person, or the same household code, in more than one village.
+
+Every place of a group is reported with the addresses of all others; which file was read first decides nothing, and
+nobody is dropped. Inside one village the checks of the workbook itself report it (ID-07).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from cunbiao.definitions import Campaign
+from cunbiao.findings import Place
+from cunbiao.register.frames import Bools, Frames, TableFrame, Texts
+
+PERSON_KEY = "id18"
+PERSON_FIELD = "id_number"
+HOUSEHOLD_KEY = "household_code"
+# A shorter text names nobody (无, 待补): the old 15-digit number is the shortest that does.
+_SHORTEST_NUMBER = 15
+
+
+@dataclass(frozen=True)
+class DuplicatePlace:
+    """One place where the person or household code stands; ``table`` and ``index`` lead to its row in the register."""
+
+    table: str
+    index: int
+    township: str
+    village_code: str
+    village: str
+    household_code: str
+    name: str
+    place: Place
+
+    def address(self) -> str:
+        """Village, file, sheet, row: 东关镇东关村《东关村.xlsx》对照表-人第7行."""
+        return f"{self.township}{self.village}《{self.place.file}》{self.place.sheet}第{self.place.row}行"
+
+
+@dataclass(frozen=True)
+class DuplicateGroup:
+    """All places of one identity number (first 18 characters, upper case) or one household code."""
+
+    kind: Literal["person", "household"]
+    key: str
+    places: tuple[DuplicatePlace, ...]
+
+
+def find_duplicates(campaign: Campaign, frames: Frames) -> list[DuplicateGroup]:
+    """All groups in more than one village, persons first, each kind by key.
+
+    A person whom 附件3 of a village reports as gone does not count as being there: moving from one village to another
+    is no duplicate.
+    """
+    persons = list(_keys(frames, _member_tables(campaign, frames), PERSON_KEY))
+    households = [
+        (frame, keys & ~_temporary(campaign, frame))
+        for frame, keys in _keys(frames, _household_tables(campaign, frames), HOUSEHOLD_KEY)
+    ]
+    gone = _gone(campaign, frames)
+    still_there = [(frame, usable & _long_enough(frame) & ~_is_gone(frame, gone)) for frame, usable in persons]
+    return [
+        *_groups("person", PERSON_KEY, PERSON_FIELD, still_there),
+        *_groups("household", HOUSEHOLD_KEY, HOUSEHOLD_KEY, households),
+    ]
+
+
+def _member_tables(campaign: Campaign, frames: Frames) -> Iterator[TableFrame]:
+    return (frame for table, frame in frames.tables.items() if campaign.tables[table].kind == "member")
+
+
+def _household_tables(campaign: Campaign, frames: Frames) -> Iterator[TableFrame]:
+    return (frame for table, frame in frames.tables.items() if campaign.tables[table].kind == "household")
+
+
+def _keys(frames: Frames, tables: Iterator[TableFrame], key: str) -> Iterator[tuple[TableFrame, Bools]]:
+    for frame in tables:
+        if frame.size and frame.has(key):
+            yield frame, np.asarray(frame.text(key) != "", dtype=np.bool_)
+
+
+def _long_enough(frame: TableFrame) -> Bools:
+    return np.fromiter((len(text) >= _SHORTEST_NUMBER for text in frame.text(PERSON_KEY)), np.bool_, frame.size)
+
+
+def _temporary(campaign: Campaign, frame: TableFrame) -> Bools:
+    """Rows with a key such as 新01, which every village has."""
+    prefix = campaign.tables[frame.table].new_keys
+    if prefix is None:
+        return np.zeros(frame.size, dtype=np.bool_)
+    return np.fromiter((code.startswith(prefix) for code in frame.text(HOUSEHOLD_KEY)), np.bool_, frame.size)
+
+
+def _gone(campaign: Campaign, frames: Frames) -> set[tuple[int, str]]:
+    """(village, person) pairs reported as natural decrease."""
+    gone: set[tuple[int, str]] = set()
+    for table, frame in frames.tables.items():
+        if campaign.tables[table].role == "decrease" and frame.has(PERSON_KEY):
+            gone.update(zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True))
+    return gone
+
+
+def _is_gone(frame: TableFrame, gone: set[tuple[int, str]]) -> Bools:
+    pairs = zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True)
+    return np.fromiter((pair in gone for pair in pairs), np.bool_, frame.size)
+
+
+def _groups(
+    kind: Literal["person", "household"], key: str, field: str, tables: list[tuple[TableFrame, Bools]]
+) -> Iterator[DuplicateGroup]:
+    keys: list[Texts] = [frame.text(key)[usable] for frame, usable in tables]
+    villages = [frame.village[usable] for frame, usable in tables]
+    if not keys:
+        return
+    rows = pd.DataFrame(
+        {
+            "key": pd.Series(np.concatenate(keys), dtype=object),
+            "village": np.concatenate(villages),
+            "table": np.repeat(np.arange(len(tables)), [len(part) for part in keys]),
+            "index": np.concatenate([np.flatnonzero(usable) for _, usable in tables]),
+        }
+    )
+    repeated = rows[rows.duplicated("key", keep=False)]
+    several = repeated[repeated.groupby("key")["village"].transform("nunique") > 1]
+    for number, group in several.groupby("key", sort=True):
+        rows_of = zip(group["table"].tolist(), group["index"].tolist(), strict=True)
+        places = [_place(tables[table][0], index, field) for table, index in rows_of]
+        yield DuplicateGroup(kind, str(number), tuple(sorted(places, key=_order)))
+
+
+def _place(frame: TableFrame, index: int, field: str) -> DuplicatePlace:
+    source = frame.sources[int(frame.source[index])]
+    name = frame.text("name" if frame.has("name") else "head_name")[index]
+    return DuplicatePlace(
+        table=frame.table,
+        index=index,
+        township=source.township,
+        village_code=source.village_code,
+        village=source.village,
+        household_code=frame.text(HOUSEHOLD_KEY)[index],
+        name=name,
+        place=frame.place(index, field),
+    )
+
+
+def _order(place: DuplicatePlace) -> tuple[str, str, str, int]:
+    return place.township, place.village_code, place.table, place.index

@@ -1,0 +1,178 @@
+"""Merge: submissions of many villages become one register.
+
+The order in which files are found decides nothing, and merging the same files again gives the same register.
+Everything is computed again from the records: what formulas in a file show is never taken over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cunbiao.definitions import Campaign
+from cunbiao.findings import MessageCatalogue
+from cunbiao.register.build import build_frames
+from cunbiao.register.checks import Finder, run_checks
+from cunbiao.register.copies import Prefer, settle
+from cunbiao.register.duplicates import find_duplicates
+from cunbiao.register.eligibility import judge
+from cunbiao.register.frames import Frames
+from cunbiao.register.ledger import FileFate, Ledger, LedgerError, count_findings
+from cunbiao.register.level import Level
+from cunbiao.register.natural_change import natural_changes
+from cunbiao.register.notices import (
+    Order,
+    about_changes,
+    about_duplicates,
+    about_files,
+    about_parameters,
+    about_villages,
+)
+from cunbiao.register.register import Register
+from cunbiao.register.totals import count_totals, load_measures
+from cunbiao.register.villages import expected_villages, village_states, with_counts
+from cunbiao.submissions.records import Intake, RowLedger, Submission
+from cunbiao.submissions.remarks import ROW_GONE
+
+
+def merge(
+    intake: Intake,
+    campaign: Campaign,
+    level: Level,
+    messages: MessageCatalogue,
+    *,
+    prefer: Prefer | None = None,
+    decided: Sequence[FileFate] = (),
+) -> Register:
+    """One register of everything in ``intake``.
+
+    Args:
+        intake: submissions of villages, read from their workbooks or from township rollups.
+        campaign: the definitions to check and judge by.
+        level: whether the villages of the county are expected or those of one township.
+        messages: the catalogue findings are worded from.
+        prefer: ``newest`` takes the copy saved last where copies of one village differ; otherwise such a village is
+            left out.
+        decided: files a township left out as identical, superseded or differing when it merged.
+
+    Raises:
+        LedgerError: a file or row is unaccounted for.
+    """
+    stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
+    settled = settle(intake.submissions, prefer, stopped, messages)
+    files = sorted([*settled.fates, *decided, *_untaken(intake)], key=lambda file: (file.file, file.sha256))
+    frames = build_frames(campaign, settled.chosen)
+    frames.compute()
+    verdicts = judge(campaign, frames)
+    duplicates = find_duplicates(campaign, frames)
+    household_changes, village_changes = natural_changes(campaign, frames, _rows_gone(campaign, frames, settled.chosen))
+    expected = expected_villages(intake.submissions, level)
+    states = village_states(expected, files, frames.sources)
+    finder = Finder(frames)
+    findings = [
+        *about_files(files, messages),
+        *about_villages(states, messages),
+        *about_parameters(campaign, settled.chosen, messages),
+        *(finding for submission in settled.chosen for finding in submission.findings),
+        *run_checks(campaign, frames, messages, finder),
+        *about_duplicates(duplicates, frames, messages, finder),
+        *about_changes(household_changes, village_changes, frames, messages, finder),
+    ]
+    findings.sort(key=Order(campaign, frames))
+    households, persons = _registered(campaign, frames, "household"), _registered(campaign, frames, "member")
+    by_id, by_level = count_findings(findings)
+    ledger = Ledger(
+        files_found=len(intake.submissions) + len(intake.quarantined) + len(intake.ignored) + len(decided),
+        files=tuple(files),
+        rows_in_register={table: frame.size for table, frame in frames.tables.items()},
+        row_notes=_row_notes(settled.chosen),
+        households=households.total(),
+        persons=persons.total(),
+        findings=by_id,
+        levels=by_level,
+    )
+    ledger.balance()
+    return Register(
+        campaign=campaign,
+        level=level,
+        tables=frames,
+        findings=findings,
+        verdicts=verdicts,
+        duplicates=duplicates,
+        household_changes=household_changes,
+        village_changes=village_changes,
+        progress=with_counts(states, households, persons, findings),
+        totals=count_totals(load_measures(campaign), frames, verdicts),
+        ledger=ledger,
+        submissions=settled.chosen,
+    )
+
+
+def _untaken(intake: Intake) -> list[FileFate]:
+    refused = [
+        FileFate(own.file, own.sha256, "quarantined", own.reason, own.message, own.fix) for own in intake.quarantined
+    ]
+    return [*refused, *(FileFate(own.file, "", "ignored", "", own.reason) for own in intake.ignored)]
+
+
+def _registered(campaign: Campaign, frames: Frames, kind: str) -> Counter[str]:
+    """Rows by village code in all tables of a kind; persons whom 附件2 adds are no rows of the register yet."""
+    counts: Counter[str] = Counter()
+    for table, frame in frames.tables.items():
+        if campaign.tables[table].kind == kind and campaign.tables[table].role != "increase":
+            counts.update(frame.take("village_code").tolist())
+    return counts
+
+
+def _rows_gone(campaign: Campaign, frames: Frames, submissions: Sequence[Submission]) -> Counter[tuple[int, int]]:
+    """Issued member rows that files no longer have, by (village, household), as intake has found them."""
+    homes: dict[tuple[int, str], int] = {}
+    members: set[str] = set()
+    for table, frame in frames.tables.items():
+        homes.update(
+            zip(
+                zip(frame.village.tolist(), frame.text("household_code").tolist(), strict=True),
+                frame.household.tolist(),
+                strict=True,
+            )
+        )
+        if campaign.tables[table].kind == "member":
+            members.add(table)
+    village_of = {source.village_code: village for village, source in enumerate(frames.sources)}
+    gone: Counter[tuple[int, int]] = Counter()
+    for submission in submissions:
+        village = village_of[submission.identity.village_code]
+        sheets = {rows.sheet for table, rows in submission.tables.items() if table in members}
+        for finding in submission.findings:
+            if finding.check == ROW_GONE and finding.place.sheet in sheets:
+                # A household none of whose rows is left has no number; -1 - village keeps it apart from all others.
+                nowhere = -1 - max((frame.size for frame in frames.tables.values()), default=0) - village
+                gone[village, homes.get((village, finding.household_code), nowhere)] += 1
+    return gone
+
+
+def _row_notes(submissions: Sequence[Submission]) -> dict[str, int]:
+    """Rows that are no records, in staff's words.
+
+    Raises:
+        LedgerError: a sheet whose rows its reader has not all accounted for.
+    """
+    total = RowLedger()
+    for submission in submissions:
+        for rows in submission.tables.values():
+            if not rows.counts.balanced:
+                raise LedgerError(f"{submission.file} 的“{rows.sheet}”有行没有说明去向")
+            total.headers += rows.counts.headers
+            total.unused += rows.counts.unused
+            total.subtotals += rows.counts.subtotals
+            total.repeated_headers += rows.counts.repeated_headers
+            total.notes += rows.counts.notes
+            total.missing += rows.counts.missing
+    return {
+        "表头": total.headers,
+        "没有填的备用行": total.unused,
+        "小计合计行": total.subtotals,
+        "重复表头": total.repeated_headers,
+        "说明文字": total.notes,
+        "下发后不见的行": total.missing,
+    }

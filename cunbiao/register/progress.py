@@ -1,0 +1,84 @@
+"""Progress by village: what has arrived, what is wrong with it, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["received", "conflict", "quarantined", "missing"]
+
+STATE_LABELS: dict[State, str] = {
+    "received": "已收到",
+    "conflict": "几份不一样待决定",
+    "quarantined": "已隔离",
+    "missing": "未交",
+}
+
+
+@dataclass(frozen=True)
+class VillageProgress:
+    """One village of the campaign, expected or received.
+
+    ``expected`` is false for a village that is not on the list of the campaign's villages; ``reason`` says why a
+    village is not in the register. Households count the rows of all household tables, persons the rows of all member
+    tables except 自然增加, findings by level.
+    """
+
+    township: str
+    village_code: str
+    village: str
+    state: State
+    expected: bool
+    files: tuple[str, ...]
+    reason: str
+    households: int = 0
+    persons: int = 0
+    must: int = 0
+    verify: int = 0
+    hints: int = 0
+
+    @property
+    def state_label(self) -> str:
+        """The state in staff's words."""
+        return STATE_LABELS[self.state]
+
+
+@dataclass(frozen=True)
+class TownshipProgress:
+    """The villages of one township added up; ``expected`` and ``received`` count villages."""
+
+    township: str
+    expected: int
+    received: int
+    conflict: int
+    quarantined: int
+    missing: int
+    households: int
+    persons: int
+    must: int
+    verify: int
+    hints: int
+
+
+def by_township(villages: list[VillageProgress]) -> list[TownshipProgress]:
+    """One line a township, in order of name."""
+    lines = []
+    for township in sorted({village.township for village in villages}):
+        own = [village for village in villages if village.township == township]
+        states = [village.state for village in own]
+        lines.append(
+            TownshipProgress(
+                township=township,
+                expected=sum(village.expected for village in own),
+                received=states.count("received"),
+                conflict=states.count("conflict"),
+                quarantined=states.count("quarantined"),
+                missing=states.count("missing"),
+                households=sum(village.households for village in own),
+                persons=sum(village.persons for village in own),
+                must=sum(village.must for village in own),
+                verify=sum(village.verify for village in own),
+                hints=sum(village.hints for village in own),
+            )
+        )
+    return lines
