@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from cunbiao.definitions.source import TEMPLATES, Document
-from cunbiao.findings import Finding, Message, MessageCatalogue, Place
+from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding, MessageCatalogue, Place
 
 
 class RosterError(Exception):
@@ -29,6 +29,4 @@ def refuse(message_id: str, place: Place, **values: object) -> RosterError:
 @cache
 def catalogue() -> MessageCatalogue:
     """The messages of roster intake (templates/messages/roster.yaml)."""
-    document = Document(TEMPLATES / "messages" / "roster.yaml")
-    fields = ("id", "level", "category", "message", "fix")
-    return MessageCatalogue(Message(**{name: entry[name] for name in fields}) for entry in document.data["messages"])
+    return load_messages()

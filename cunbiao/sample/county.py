@@ -53,6 +53,13 @@ class County:
     villages: list[SampleVillage]
 
     @property
+    def lines(self) -> tuple[Decimal, Decimal] | None:
+        """Exit and monitoring line (元 a person) when the notice or the county gives both."""
+        values = [self.campaign.parameters[name].value for name in ("exit_line", "monitoring_line")]
+        numbers = [Decimal(repr(float(value))) for value in values if isinstance(value, float | int)]
+        return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+    @property
     def households(self) -> Iterator[Household]:
         """All households, village by village."""
         for village in self.villages:
@@ -77,6 +84,7 @@ def invent_county(campaign: Campaign, villages: int, households: int, seed: int 
         size = max(6, round(rng.gauss(households, households * 0.15)))
         county.villages.append(SampleVillage(place, _households(rng, county, place, size)))
     _set_boundaries(rng, county)
+    _make_last_year_poor(rng, county)
     return county
 
 
@@ -130,32 +138,46 @@ def _set_boundaries(rng: Random, county: County) -> None:
 
     Only households that are not out of poverty are below the exit line: the register says so of nobody else.
     """
-    exit_line, monitoring_line = (county.campaign.parameters[name].value for name in ("exit_line", "monitoring_line"))
-    if not isinstance(exit_line, float | int) or not isinstance(monitoring_line, float | int):
+    lines = county.lines
+    if lines is None:
         return
+    low, high = lines
     cents = (Decimal("-0.01"), Decimal(0), Decimal("0.01"))
-    low = [Decimal(repr(float(exit_line))), Decimal(repr(float(monitoring_line)))]
-    poor = [household for household in county.households if household.kind == POOR]
-    rng.shuffle(poor)
-    wanted = [(low[0], cent) for cent in cents] + [(Decimal(-400), Decimal(0))]
-    _assign(poor, wanted + [(low[0] - rng.randrange(100, 900), Decimal(0)) for _ in poor[::3]], county.moment)
+    poor = _adjustable(rng, county, {POOR}, low)
+    below = [(low - rng.randrange(100, 900), Decimal(0)) for _ in poor[::3]]
+    _assign(poor, [*((low, cent) for cent in cents), (Decimal(-400), Decimal(0)), *below], county.moment)
     for monitored in (EDGE, UNSTABLE):
-        near = [household for household in county.households if household.monitored == monitored]
-        rng.shuffle(near)
-        middle = [(low[0] + (low[1] - low[0]) * rng.randrange(10, 90) / 100, Decimal(0)) for _ in near]
-        _assign(near, [(low[1], cent) for cent in cents] + middle, county.moment)
+        near = _adjustable(rng, county, {monitored}, low)
+        between = [(low + (high - low) * rng.randrange(10, 90) / 100, Decimal(0)) for _ in near]
+        _assign(near, [*((high, cent) for cent in cents), *between], county.moment)
+
+
+def _make_last_year_poor(rng: Random, county: County) -> None:
+    """Who is registered as poor had little the year before."""
+    last_year = county.moment.last_year()
+    for household in county.households:
+        if household.kind in (POOR, EDGE):
+            wanted = Decimal(rng.randrange(2600, 3900)) * len(household.people)
+            if can_be_adjusted(household.items(last_year), wanted):
+                household.wanted[last_year.year] = wanted
+
+
+def _adjustable(rng: Random, county: County, standing: set[str], line: Decimal) -> list[Household]:
+    """Households of a standing whose allowances leave room for any income about the line, in random order."""
+    found = [
+        household
+        for household in county.households
+        if standing & {household.kind, household.monitored}
+        and can_be_adjusted(household.items(county.moment), (line - 900) * len(household.people))
+    ]
+    rng.shuffle(found)
+    return found
 
 
 def _assign(households: list[Household], wanted: list[tuple[Decimal, Decimal]], moment: Moment) -> None:
-    """Gives each wanted per-capita income (and a rest in cents) to the first household whose allowances leave room."""
-    left = list(households)
-    for per_person, rest in wanted:
-        for household in left:
-            target = (per_person * len(household.people) + rest).quantize(Decimal("0.01"))
-            if can_be_adjusted(household.items(moment), target):
-                household.wanted[moment.year] = target
-                left.remove(household)
-                break
+    """Gives each household its per-capita income and a rest in cents."""
+    for household, (per_person, rest) in zip(households, wanted, strict=False):
+        household.wanted[moment.year] = (per_person * len(household.people) + rest).quantize(Decimal("0.01"))
 
 
 __all__ = ["County", "SampleVillage", "invent_county", "invent_household"]

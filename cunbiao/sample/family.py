@@ -128,3 +128,8 @@ def _give_health(rng: Random, person: Person, age: int) -> None:
     chance = 0.4 if age >= 60 else 0.1 if age >= 40 else 0.01
     if rng.random() < chance:
         person.illness = "患有大病" if rng.random() < 0.12 else "长期慢性病"
+    if person.disability is not None or person.illness == "患有大病":
+        # Who cannot work fully has no trade and no degree to look for work with.
+        person.talent *= 0.8
+        person.schooling = "leaves"
+        person.education = "初中" if person.education in ("大专", "本科及以上") else person.education

@@ -1,55 +1,89 @@
-"""Fills an issued village workbook as village staff do: types into the open cells, leaves the rest alone."""
+"""Fills issued village workbooks as village staff do: types into the open cells, leaves the rest alone, saves."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
+import numpy as np
+
+from cunbiao.definitions import Campaign
+from cunbiao.register.build import build_frames
+from cunbiao.roster.model import Village
+from cunbiao.sample.answers import Answers, FilledRow, Record, Value
 from cunbiao.sample.cells import Blank, Cell, Number, Text
 from cunbiao.sample.issued import EntrySheet, IssuedWorkbook
+from cunbiao.sample.records import as_submission
 
-Value = str | float | None
-Record = Mapping[str, Value]
+# Villages recalculated together: enough to share the cost, few enough to hold in memory.
+_BATCH = 10
 
 
 class FillError(Exception):
-    """The answers do not fit the issued workbook (no such row, no spare row left)."""
+    """The answers do not fit the issued workbook (no such sheet or row, no spare row left)."""
 
 
 @dataclass
-class Answers:
-    """What a village found out.
+class FilledWorkbook:
+    """A workbook with answers typed in; ``rows`` are its records by table."""
 
-    ``changes`` holds a table's issued rows: key values → what the row should say (columns that are locked, not on
-    the form, or already say so are left alone). ``new_rows`` go into spare rows from the top.
-    """
-
-    keys: dict[str, tuple[str, ...]]
-    changes: dict[str, dict[tuple[str, ...], Record]] = field(default_factory=dict)
-    new_rows: dict[str, list[Record]] = field(default_factory=dict)
+    village: Village
+    workbook: IssuedWorkbook
+    rows: dict[str, list[FilledRow]] = field(default_factory=dict)
 
 
-def fill_workbook(data: bytes, answers: Answers) -> bytes:
-    """The issued workbook with the answers typed in.
+def fill_workbooks(
+    campaign: Campaign, issued: Mapping[Village, bytes], answers: Mapping[str, Answers]
+) -> Iterator[tuple[Village, bytes]]:
+    """Each issued workbook with its village's answers (by village code) typed in, recalculated and saved.
 
     Raises:
-        FillError: when a row of ``answers.changes`` is not in the workbook or the spare rows do not suffice.
+        FillError: when a row of the answers is not in the workbook or the spare rows do not suffice.
     """
-    issued = IssuedWorkbook(data)
+    waiting = iter(issued.items())
+    while batch := list(islice(waiting, _BATCH)):
+        filled = [type_answers(village, data, answers[village.code]) for village, data in batch]
+        recalculate(campaign, filled)
+        for one in filled:
+            yield one.village, one.workbook.to_bytes()
+
+
+def type_answers(village: Village, data: bytes, answers: Answers) -> FilledWorkbook:
+    """The workbook with the answers typed in; computed cells still show what they showed before."""
+    filled = FilledWorkbook(village, IssuedWorkbook(data))
     for table, changes in answers.changes.items():
-        entry = _entry(issued, table)
+        entry = _entry(filled.workbook, table)
         rows = entry.rows_by(*answers.keys[table])
         for key, record in changes.items():
             if key not in rows:
                 raise FillError(f"{entry.sheet} has no issued row {key}")
-            _type(issued, entry, rows[key], record)
+            _type(filled, entry, rows[key], record)
     for table, records in answers.new_rows.items():
-        entry = _entry(issued, table)
+        entry = _entry(filled.workbook, table)
         if len(records) > len(entry.spare):
             raise FillError(f"{entry.sheet} has {len(entry.spare)} spare rows for {len(records)} records")
         for row, record in zip(entry.spare, records, strict=False):
-            _type(issued, entry, row, record)
-    return issued.to_bytes()
+            _type(filled, entry, row, record)
+    return filled
+
+
+def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
+    """Lets every computed indicator show its new result, as the spreadsheet program does before it saves."""
+    ordered = {one.village.code: one for one in filled}
+    frames = build_frames(campaign, [as_submission(campaign, one.village, one.rows) for one in filled])
+    for table, frame in frames.tables.items():
+        codes = frame.take("village_code").tolist()
+        rows = frame.row.tolist()
+        for column in frame.columns:
+            if column.derived is None:
+                continue
+            results = frame.text(column.name).tolist()
+            for code, row, result in zip(codes, rows, results, strict=True):
+                entry = ordered[code].workbook.tables[table]
+                if column.name in entry.columns:
+                    shown = "" if isinstance(result, float) and np.isnan(result) else result
+                    entry.worksheet.show(row, entry.columns[column.name], shown)
 
 
 def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
@@ -58,10 +92,11 @@ def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
     return issued.tables[table]
 
 
-def _type(issued: IssuedWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
+def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
+    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.worksheet.text(row, "A"), record))
     for name, value in record.items():
         column = entry.columns.get(name)
-        if column is None or not issued.may_type(entry, row, column):
+        if column is None or not filled.workbook.may_type(entry, row, column):
             continue
         if entry.worksheet.text(row, column) != _shown(value):
             entry.worksheet.put(row, column, as_cell(value))

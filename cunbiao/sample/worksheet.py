@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
-from cunbiao.sample.cells import Cell, SharedStrings, cell_xml, plain_text
+from cunbiao.sample.cells import Cell, SharedStrings, cell_xml, number_text, plain_text
 
 _ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.S)
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _CELL = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.S)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TYPE = re.compile(rb'\bt="(\w+)"')
+_TYPE_ATTRIBUTE = re.compile(rb'\s*\bt="\w+"')
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
 _INLINE = re.compile(rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>')
 _COLUMNS = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]*?style="(\d+)"')
@@ -113,6 +115,17 @@ class Worksheet:
             self.rows = dict(sorted(self.rows.items()))
         target.open()[column] = (match[2], match[3] or b"")
 
+    def show(self, row: int, column: str, result: str | float) -> None:
+        """Replaces the result a formula cell shows, as a recalculation does; other cells stay as they are."""
+        found = self.cells(row).get(column)
+        if found is None or b"<f" not in found[1] or self.content(found) == (shown := _result_text(result)):
+            return
+        formula = found[1][: found[1].find(b"<v>")] if b"<v>" in found[1] else found[1].replace(b"<v/>", b"")
+        attributes = _TYPE_ATTRIBUTE.sub(b"", found[0])
+        if isinstance(result, str):
+            attributes += b' t="str"'
+        self.cells(row)[column] = (attributes, b"%b<v>%b</v>" % (formula, escape(shown).encode()))
+
     def to_xml(self) -> bytes:
         """The part, its texts moved to the shared strings as Excel does when it saves."""
         data = b"".join(_row_xml(number, row) for number, row in self.rows.items())
@@ -124,6 +137,10 @@ class Worksheet:
     def _column_style(self, column: str) -> int:
         number = column_number(column)
         return next((int(style) for low, high, style in self._column_styles if low <= number <= high), 0)
+
+
+def _result_text(result: str | float) -> str:
+    return result if isinstance(result, str) else number_text(result).decode()
 
 
 def _row_xml(number: int, row: RowXml) -> bytes:

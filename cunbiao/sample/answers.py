@@ -1,0 +1,32 @@
+"""What a village found out in the campaign, table by table, before it is typed into a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Value = str | float | None
+Record = Mapping[str, Value]
+
+
+@dataclass
+class Answers:
+    """One village's answers.
+
+    ``changes`` holds a table's issued rows: key values → what the row should say (columns that are locked, not on the
+    form, or already say so are left alone); ``keys`` are the indicators of those key values. ``new_rows`` go into spare
+    rows from the top.
+    """
+
+    keys: dict[str, tuple[str, ...]]
+    changes: dict[str, dict[tuple[str, ...], Record]] = field(default_factory=dict)
+    new_rows: dict[str, list[Record]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FilledRow:
+    """One row of an entry sheet: Excel row number, row token, what it says."""
+
+    row: int
+    token: str
+    record: Record
