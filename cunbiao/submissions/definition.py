@@ -123,6 +123,7 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
     )
     return TableSchema(
         id=table_id,
+        form=campaign.form_of(table_id).id,
         sheet=table.sheet,
         version=campaign.form_of(table_id).version,
         columns=columns,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cunbiao.submissions.raw import Merge, Raw, RawSheet, Serial, column_index, merge_of, whole
 
@@ -61,14 +61,15 @@ def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
     rows = _rows(body)
     if rows is None or not _table_is_small(body, rows) or _lost_string(body, strings):
         return None
+    data = next((row.start for row in rows if row.number >= first_data_row), len(body))
     merges = _merges(xml[end:])
     if merges is None or any(merge.last_row >= first_data_row for merge in merges):
         return None
     return Outline(
         values=body.count(b"</v>") - body.count(b"></v>") + body.count(b"</is>"),
-        hidden={number for number, attributes in rows if _HIDDEN.search(attributes)},
+        hidden={row.number for row in rows if row.hidden},
         merges=merges,
-        formula_columns={column_index(name.decode()) for name in set(_FORMULA.findall(body))},
+        formula_columns={column_index(name.decode()) for name in set(_FORMULA.findall(body, data))},
         protected=_PROTECTED.search(xml, end) is not None,
     )
 
@@ -134,26 +135,32 @@ def _plain(column: tuple[Any, ...]) -> tuple[Raw, ...] | None:
     return tuple(plain)
 
 
-def _rows(body: bytes) -> list[tuple[int, bytes]] | None:
-    """Row numbers with the other attributes, ``None`` unless every row has a number and they ascend."""
+class _RowTag(NamedTuple):
+    number: int
+    hidden: bool
+    start: int
+
+
+def _rows(body: bytes) -> list[_RowTag] | None:
+    """The row tags, ``None`` unless every row has a number and they ascend."""
     rows = []
     last = 0
-    for attributes in _ROW.findall(body):
-        match = _NUMBER.search(attributes)
+    for tag in _ROW.finditer(body):
+        match = _NUMBER.search(tag[1])
         number = whole(match[1].decode()) if match else -1
         if number <= last:
             return None
-        rows.append((number, attributes))
+        rows.append(_RowTag(number, _HIDDEN.search(tag[1]) is not None, tag.start()))
         last = number
     return rows
 
 
-def _table_is_small(body: bytes, rows: Sequence[tuple[int, bytes]]) -> bool:
+def _table_is_small(body: bytes, rows: Sequence[_RowTag]) -> bool:
     """Whether calamine's table, which reaches to the farthest row and column, stays within memory."""
-    if not rows or rows[-1][0] <= _FEW_ROWS:
+    if not rows or rows[-1].number <= _FEW_ROWS:
         return True
     width = max((column_index(name.decode()) for name in set(_COLUMN.findall(body))), default=0) + 1
-    return rows[-1][0] * width <= _MOST_DENSE
+    return rows[-1].number * width <= _MOST_DENSE
 
 
 def _lost_string(body: bytes, strings: int) -> bool:

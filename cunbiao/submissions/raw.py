@@ -50,7 +50,7 @@ class RawSheet:
         cells: how many cells hold a value (formulas without a result have none).
         hidden: those of ``rows`` that are hidden.
         merges: merged ranges that were found.
-        formula_columns: columns (from 0) that hold a formula anywhere.
+        formula_columns: columns (from 0) that hold a formula in a data row.
         formulas: (row number, column) of cells with a formula; only a careful reading fills it.
         protected: the sheet is protected.
         careful: it was read cell by cell rather than by the quick reader.

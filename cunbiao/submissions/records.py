@@ -111,10 +111,17 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A file that is no submission, with the reason."""
+    """A file that is no submission, and why: ``check`` is the message id, ``reason`` and ``fix`` its words.
+
+    ``sha256`` and ``size`` are "" and 0 where the name alone told it.
+    """
 
     file: str
     reason: str
+    sha256: str = ""
+    size: int = 0
+    check: str = ""
+    fix: str = ""
 
 
 @dataclass(slots=True)

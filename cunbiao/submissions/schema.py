@@ -25,12 +25,13 @@ class ColumnSchema:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """One entry sheet: the version of its form, its columns, whether rows are issued in it.
+    """One entry sheet: its form and the form's version, its columns, whether rows are issued in it.
 
     ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
     """
 
     id: str
+    form: str
     sheet: str
     version: str
     columns: tuple[ColumnSchema, ...]

@@ -1,0 +1,70 @@
+"""Which column of a sheet is which: by the machine names in row 1, never by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cunbiao.submissions import refusal
+from cunbiao.submissions.raw import RawSheet, letters
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.schema import ColumnSchema, TableSchema
+
+TOKEN_INDEX = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """The columns found.
+
+    ``index``: name → column (from 0), for indicators and for the sheet's own helper columns ("_" comes first there).
+    ``unknown``: columns right of A that hold something but carry no name the table knows.
+    ``moved``: they stand in another order than they were issued in.
+    """
+
+    index: dict[str, int]
+    unknown: list[int]
+    moved: bool
+
+    def letters(self, table: TableSchema) -> dict[str, str]:
+        """Column letters of every indicator found."""
+        return {column.name: letters(self.index[column.name]) for column in table.columns if column.name in self.index}
+
+
+def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
+    """Finds the columns of an entry sheet; ``name`` is the name the sheet has in this file.
+
+    Raises:
+        Refused: row 1 is gone, a column stands there twice, or one that people fill in is missing.
+    """
+    names = sheet.row(0) if sheet.rows[:1] == [1] else {}
+    known = {column.name: column for column in table.columns}
+    index: dict[str, int] = {}
+    for position, text in sorted(names.items()):
+        if position == TOKEN_INDEX or not isinstance(text, str):
+            continue
+        if text in index:
+            label = known[text].label if text in known else text
+            raise _twice(name, label, index[text], position)
+        if text in known or text.startswith("_"):
+            index[text] = position
+    if not any(column in index for column in known):
+        raise Refused(refusal.NAMES_ROW_DAMAGED, sheet=name, content="names_row")
+    for column in table.columns:
+        if column.name not in index and not column.derived:
+            raise Refused(refusal.COLUMN_MISSING, sheet=name, label=column.label)
+    places = set(index.values())
+    order = [index[column.name] for column in table.columns if column.name in index]
+    return ColumnMap(
+        index=index,
+        unknown=[column for column in sheet.used_columns() if column != TOKEN_INDEX and column not in places],
+        moved=order != sorted(order),
+    )
+
+
+def filled_in(table: TableSchema) -> list[ColumnSchema]:
+    """The columns that hold data rather than results, in sheet order."""
+    return [column for column in table.columns if not column.derived]
+
+
+def _twice(sheet: str, label: str, first: int, second: int) -> Refused:
+    return Refused(refusal.COLUMN_TWICE, sheet=sheet, label=label, column=letters(first), other=letters(second))

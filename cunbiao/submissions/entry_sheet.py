@@ -1,0 +1,174 @@
+"""One entry sheet as records: columns found by name, rows sorted, cells read as their kind, oddities remarked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cunbiao.submissions import remarks
+from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
+from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
+from cunbiao.submissions.covered import covers
+from cunbiao.submissions.identity_sheet import FIRST_ROW
+from cunbiao.submissions.issued import IssuedCopy
+from cunbiao.submissions.raw import Fault, Merge, Raw, RawSheet, letters
+from cunbiao.submissions.records import TableRows, Value
+from cunbiao.submissions.remarks import CellRemark
+from cunbiao.submissions.rows import Records, RowRemark, classify_rows
+from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
+
+
+@dataclass(slots=True)
+class EntrySheet:
+    """An entry sheet that was read.
+
+    Attributes:
+        rows: its records.
+        row_remarks, cell_remarks: what was remarked on rows, and on cells by indicator.
+        merged: merged ranges over records.
+        unlisted: indicator → indices of texts that are not in its code list as they stand.
+        unknown_columns: letters of the columns with data that carry no known name.
+        moved: its columns stand in another order.
+        protected: the sheet is still protected.
+        first_hidden: the first hidden row with a record, 0 when there is none.
+    """
+
+    rows: TableRows
+    row_remarks: list[RowRemark]
+    cell_remarks: dict[str, list[CellRemark]]
+    merged: list[Merge]
+    unlisted: dict[str, list[int]]
+    unknown_columns: list[str]
+    moved: bool
+    protected: bool
+    first_hidden: int
+
+
+def read_entry_sheet(
+    name: str,
+    read: Callable[[bool], RawSheet],
+    table: TableSchema,
+    schema: Schema,
+    copy: IssuedCopy | None,
+    extra: Sequence[str] = (),
+) -> EntrySheet:
+    """The records of an entry sheet.
+
+    Args:
+        name: the name the sheet has in this file.
+        read: reads the sheet; asked for ``True``, with the careful reader.
+        table: what the sheet's mark says it is.
+        schema: the campaign.
+        copy: the rows as issued, ``None`` when none were.
+        extra: machine names of further columns to return as they are.
+
+    Raises:
+        Refused: the columns cannot be found.
+    """
+    sheet = read(False)
+    columns = map_columns(name, sheet, table)
+    inputs = filled_in(table)
+    if not sheet.careful and sheet.formula_columns & {columns.index[column.name] for column in inputs}:
+        sheet = read(True)
+    issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
+    records = classify_rows(sheet, table, columns, schema.words, issued)
+    cells = _Columns(sheet, columns, records)
+    parsed = {column.name: _parse(column, cells, schema) for column in inputs}
+    merged = _cover(parsed, cells, sheet, columns, inputs)
+    rows = TableRows(
+        table=table.id,
+        sheet=name,
+        rows=cells.rows,
+        tokens=records.tokens,
+        columns={name: column.values for name, column in parsed.items()},
+        bad={name: sorted(column.bad) for name, column in parsed.items() if column.bad},
+        letters=columns.letters(table),
+        shown={c.name: cells.shown(c.name) for c in table.columns if c.derived and c.name in columns.index},
+        issued=copy.aligned(records.tokens) if copy is not None else None,
+        counts=records.ledger,
+        extra={name: cells.shown(name) for name in extra if name in columns.index},
+    )
+    return EntrySheet(
+        rows=rows,
+        row_remarks=records.remarks,
+        cell_remarks={name: column.remarks for name, column in parsed.items() if column.remarks},
+        merged=merged,
+        unlisted={name: column.unlisted for name, column in parsed.items() if column.unlisted},
+        unknown_columns=_with_data(sheet, columns.unknown),
+        moved=columns.moved,
+        protected=sheet.protected,
+        first_hidden=min((row for row in cells.rows if row in sheet.hidden), default=0),
+    )
+
+
+def _with_data(sheet: RawSheet, columns: list[int]) -> list[str]:
+    """Letters of those columns that hold something below the headings."""
+    first = sum(row < FIRST_ROW for row in sheet.rows)
+    return [letters(index) for index in columns if any(raw is not None for raw in sheet.column(index)[first:])]
+
+
+class _Columns:
+    """The cells of the records, column by column."""
+
+    def __init__(self, sheet: RawSheet, columns: ColumnMap, records: Records) -> None:
+        self._sheet = sheet
+        self._columns = columns
+        self._positions = records.positions
+        first, last = (records.positions[0], records.positions[-1]) if records.positions else (0, -1)
+        # Records nearly always follow one another: then a slice does.
+        self._slice = slice(first, last + 1) if last + 1 - first == len(records.positions) else None
+        self.rows = [sheet.rows[position] for position in records.positions]
+
+    def raw(self, name: str) -> list[Raw]:
+        """The raw cells of a column, one a record."""
+        column = self._sheet.column(self._columns.index[name])
+        if self._slice is not None:
+            return column[self._slice]
+        return [column[position] for position in self._positions]
+
+    def formulas(self, name: str) -> list[int]:
+        """Indices of the records in which the cell is a formula."""
+        if not self._sheet.formulas:
+            return []
+        column = self._columns.index[name]
+        return [index for index, row in enumerate(self.rows) if (row, column) in self._sheet.formulas]
+
+    def shown(self, name: str) -> list[Value]:
+        """What a computed column shows: number, text, or nothing where it was never computed."""
+        return [_result(raw) for raw in self.raw(name)]
+
+
+def _result(raw: Raw) -> Value:
+    if isinstance(raw, Fault):
+        return raw.text or None
+    return shown_raw(raw) if isinstance(raw, bool) else raw
+
+
+def _parse(column: ColumnSchema, cells: _Columns, schema: Schema) -> ParsedColumn:
+    raw = cells.raw(column.name)
+    parsed = parse_column(column, raw, schema.words, schema.limits.text_length.most)
+    bad = set(parsed.bad)
+    for index in cells.formulas(column.name):
+        if index not in bad:
+            shown = shown_raw(raw[index])
+            parsed.remarks.append(CellRemark(index, remarks.FORMULA, {"value": shown}, shown))
+    return parsed
+
+
+def _cover(
+    parsed: dict[str, ParsedColumn],
+    cells: _Columns,
+    sheet: RawSheet,
+    columns: ColumnMap,
+    inputs: list[ColumnSchema],
+) -> list[Merge]:
+    """Marks what merged ranges cover as bad and returns those ranges."""
+    merged = []
+    for cover in covers(sheet.merges, cells.rows, {column.name: columns.index[column.name] for column in inputs}):
+        merged.append(cover.merge)
+        for name, indices in cover.covered.items():
+            raw = cells.raw(name)
+            for index in set(indices) - set(parsed[name].bad):
+                parsed[name].values[index] = shown_raw(raw[index])
+                parsed[name].bad.append(index)
+    return merged

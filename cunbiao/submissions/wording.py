@@ -1,0 +1,123 @@
+"""Remarks of reading put into words: findings with their place, village, household and person."""
+
+from __future__ import annotations
+
+from cunbiao.findings import Finding, Place
+from cunbiao.submissions import remarks
+from cunbiao.submissions.entry_sheet import EntrySheet
+from cunbiao.submissions.identity_sheet import Identity
+from cunbiao.submissions.issued import IssuedCopy, LockedChange, shown_value
+from cunbiao.submissions.raw import letters
+from cunbiao.submissions.records import TableRows, Value
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.schema import Schema, TableSchema
+
+KEY = "household_code"
+HEAD = "head_name"
+# The person a row is about, in the order in which a table may name one.
+PERSONS = ("name", "child_name")
+
+
+def refusal_text(refused: Refused, schema: Schema) -> tuple[str, str]:
+    """Message and fix of a refusal."""
+    values = dict(refused.values)
+    if "content" in values:
+        values["actual"] = schema.words.contents[str(values.pop("content"))]
+    return schema.messages[refused.reason].worded(**values)
+
+
+class Wording:
+    """Makes the findings about one file."""
+
+    def __init__(self, file: str, identity: Identity, schema: Schema) -> None:
+        self._file = file
+        self._schema = schema
+        self._village = {
+            "village_code": identity.village_code,
+            "village": identity.village,
+            "township": identity.township,
+        }
+        self.findings: list[Finding] = []
+
+    def about_sheet(self, message: str, sheet: str, row: int = 0, column: str = "", **values: object) -> None:
+        """A finding about a sheet as a whole, or about a row or column of it that is no record."""
+        place = Place(self._file, sheet, row, column)
+        self._add(message, place, {"sheet": sheet, "row": row, "column": column, **values}, {})
+
+    def about_cell(
+        self, rows: TableRows, message: str, index: int, column: str, label: str, shown: str, **values: object
+    ) -> None:
+        """A finding about one cell of a record; ``column`` is an indicator."""
+        place = Place(self._file, rows.sheet, rows.rows[index], rows.letters.get(column, ""))
+        about = {**_record(rows, index), "field": label, "value": shown}
+        self._add(message, place, {"label": label, **values}, about)
+
+    def about_entry_sheet(self, entry: EntrySheet, table: TableSchema) -> None:
+        """Everything that was remarked while an entry sheet was read."""
+        rows, sheet = entry.rows, entry.rows.sheet
+        if sheet != table.sheet:
+            self.about_sheet(remarks.RENAMED_SHEET, sheet, expected=table.sheet)
+        if not entry.protected:
+            self.about_sheet(remarks.UNPROTECTED_SHEET, sheet)
+        if entry.moved:
+            self.about_sheet(remarks.MOVED_COLUMNS, sheet)
+        if entry.unknown_columns:
+            first = entry.unknown_columns[0]
+            self.about_sheet(remarks.UNKNOWN_COLUMNS, sheet, column=first, count=len(entry.unknown_columns))
+        if entry.first_hidden:
+            self.about_sheet(remarks.HIDDEN_ROWS, sheet, row=entry.first_hidden, count=rows.counts.hidden)
+        index_of = {row: index for index, row in enumerate(rows.rows)}
+        for remark in entry.row_remarks:
+            about = _record(rows, index_of[remark.row]) if remark.row in index_of else {}
+            place = Place(self._file, sheet, remark.row, remark.column)
+            shown = str(remark.values.get("value", ""))
+            self._add(remark.message, place, {"sheet": sheet, **remark.values}, {**about, "value": shown})
+        self._about_cells(entry, table)
+
+    def _about_cells(self, entry: EntrySheet, table: TableSchema) -> None:
+        labels = {column.name: column.label for column in table.columns}
+        for name, found in entry.cell_remarks.items():
+            for cell in found:
+                self.about_cell(entry.rows, cell.message, cell.index, name, labels[name], cell.shown, **cell.values)
+        for merge in entry.merged:
+            place = Place(self._file, entry.rows.sheet, merge.first_row, letters(merge.first_column))
+            self._add(remarks.MERGED, place, {"value": merge.reference}, {"value": merge.reference})
+
+    def about_issued(self, rows: TableRows, table: TableSchema, copy: IssuedCopy, changes: list[LockedChange]) -> None:
+        """Locked cells that were changed and issued rows that are gone."""
+        labels = {column.name: column.label for column in table.columns}
+        row_of = dict(zip(rows.tokens, rows.rows, strict=True))
+        for change in changes:
+            if change.swapped_with is not None:
+                first = next(iter(change.after))
+                other = row_of.get(change.swapped_with, "")
+                shown = shown_value(change.after[first])
+                self.about_cell(rows, remarks.ROWS_SWAPPED, change.index, first, labels[first], shown, other=other)
+                continue
+            for name, after in change.after.items():
+                values = {"before": shown_value(change.before[name]), "after": shown_value(after)}
+                shown = "" if after is None else shown_value(after)
+                self.about_cell(rows, remarks.LOCKED_CHANGED, change.index, name, labels[name], shown, **values)
+        for token, position in copy.tokens.items():
+            if token not in row_of:
+                self._about_missing(rows.sheet, {name: column[position] for name, column in copy.columns.items()})
+
+    def _about_missing(self, sheet: str, issued: dict[str, Value]) -> None:
+        code, head = _text(issued.get(KEY)), _text(issued.get(HEAD))
+        name = next((_text(issued[person]) for person in PERSONS if person in issued), "")
+        about = {"household_code": code, "head_name": head, "name": name, "value": name or head}
+        self._add(remarks.ROW_GONE, Place(self._file, sheet), {"value": name or head, "expected": code}, about)
+
+    def _add(self, message: str, place: Place, values: dict[str, object], about: dict[str, str]) -> None:
+        self.findings.append(self._schema.messages.finding(message, place, values, **self._village, **about))
+
+
+def _record(rows: TableRows, index: int) -> dict[str, str]:
+    """Household and person of a record, as far as its own row names them."""
+    cells = {name: rows.columns[name][index] for name in (KEY, HEAD, *PERSONS) if name in rows.columns}
+    name = next((_text(cells[person]) for person in PERSONS if person in cells), "")
+    return {"household_code": _text(cells.get(KEY)), "head_name": _text(cells.get(HEAD)), "name": name}
+
+
+def _text(value: Value | None) -> str:
+    return "" if value is None else shown_value(value)

@@ -1,0 +1,175 @@
+"""One submitted workbook from its bytes to records, taken whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import partial
+
+from cunbiao.submissions import refusal, remarks
+from cunbiao.submissions.book import SheetPart, open_book
+from cunbiao.submissions.container import open_package
+from cunbiao.submissions.entry_sheet import EntrySheet, read_entry_sheet
+from cunbiao.submissions.identity_sheet import (
+    FIRST_ROW,
+    IDENTITY_SHEET,
+    ISSUED_PREFIX,
+    SCHEMA,
+    VILLAGE_WORKBOOK,
+    Cell,
+    Identity,
+    IdentityError,
+    issued_hash,
+    read_identity,
+    read_mark,
+)
+from cunbiao.submissions.issued import IssuedCopy, locked_changes, read_issued
+from cunbiao.submissions.raw import Fault
+from cunbiao.submissions.records import Ignored, Quarantined, Submission
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.schema import Schema, TableSchema
+from cunbiao.submissions.sheet_reader import SheetReader
+from cunbiao.submissions.wording import Wording, refusal_text
+
+
+@dataclass(slots=True)
+class Taken:
+    """A submission as its reader returns it: ``unlisted`` are the cells whose text may be another spelling of a code.
+
+    They are settled where the code lists are (`cunbiao.submissions.spellings`): table → indicator → record indices.
+    """
+
+    submission: Submission
+    unlisted: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+
+
+def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Quarantined | Ignored:
+    """A submitted file as records, or the reason why nothing is taken from it.
+
+    Args:
+        file: its name as the user gave it.
+        data: its content.
+        modified: when it was saved, in seconds since 1970.
+        schema: the campaign.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return _Workbook(file, data, schema).taken(sha256, modified)
+    except Refused as refused:
+        message, fix = refusal_text(refused, schema)
+        if refused.reason == refusal.OWN_OUTPUT:
+            return Ignored(file, message, sha256, len(data), refused.reason, fix)
+        return Quarantined(file, sha256, len(data), refused.reason, message, fix)
+
+
+class _Workbook:
+    """The steps of taking one workbook; each raises `Refused` when the file cannot be taken."""
+
+    def __init__(self, file: str, data: bytes, schema: Schema) -> None:
+        self._file = file
+        self._size = len(data)
+        self._schema = schema
+        self._book = open_book(open_package(data, schema.limits))
+        self._reader = SheetReader(data, self._book, schema.limits)
+        self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        self._identity = self._read_identity()
+        self._wording = Wording(file, self._identity, schema)
+
+    def taken(self, sha256: str, modified: float) -> Taken:
+        """Everything in the file."""
+        identity = self._identity
+        entries = self._entry_sheets()
+        copies = self._issued_copies(entries)
+        taken = Taken(Submission(self._file, sha256, self._size, modified, identity, {}, self._wording.findings))
+        for table_id, part in entries.items():
+            table, copy = self._schema.tables[table_id], copies.get(table_id)
+            entry = read_entry_sheet(part.name, partial(self._reader.read, part, FIRST_ROW), table, self._schema, copy)
+            taken.submission.tables[table_id] = entry.rows
+            if entry.unlisted:
+                taken.unlisted[table_id] = entry.unlisted
+            self._speak(entry, table, copy)
+        if not any(rows.rows for rows in taken.submission.tables.values()):
+            raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
+        self._stray_sheets(entries)
+        return taken
+
+    def _read_identity(self) -> Identity:
+        part = self._sheets.get(IDENTITY_SHEET)
+        if part is None:
+            raise Refused(refusal.NOT_OURS)
+        sheet = self._reader.read(part, FIRST_ROW)
+        rows: list[list[Cell]] = []
+        for position in range(len(sheet.rows)):
+            cells = sheet.row(position)
+            rows.append([_identity_cell(cells.get(column)) for column in range(max(cells, default=-1) + 1)])
+        try:
+            identity = read_identity(rows)
+        except IdentityError as error:
+            raise Refused(refusal.TAMPERED) from error
+        if identity.schema != SCHEMA:
+            raise Refused(refusal.NEWER_PRODUCT, actual=identity.schema)
+        if identity.product != VILLAGE_WORKBOOK:
+            raise Refused(refusal.OWN_OUTPUT)
+        if (identity.policy, identity.year) != (self._schema.policy, self._schema.year):
+            raise Refused(
+                refusal.OTHER_CAMPAIGN, actual=f"{identity.policy} {identity.year}", expected=self._schema.title
+            )
+        return identity
+
+    def _entry_sheets(self) -> dict[str, SheetPart]:
+        """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
+        found: dict[str, tuple[SheetPart, str]] = {}
+        for part in self._book.sheets:
+            mark = read_mark(self._reader.mark(part))
+            if mark is None or mark[0] not in self._schema.tables:
+                continue
+            if mark[0] in found:
+                raise Refused(refusal.SHEET_TWICE, sheet=found[mark[0]][0].name, other=part.name)
+            found[mark[0]] = (part, mark[1])
+        entries = {}
+        for table_id, table in self._schema.tables.items():
+            if table_id in found:
+                part, version = found[table_id]
+                if version != table.version:
+                    raise Refused(refusal.OTHER_VERSION, sheet=part.name, actual=version, expected=table.version)
+                entries[table_id] = part
+            elif table.form in self._identity.forms:
+                raise Refused(refusal.SHEET_MISSING, sheet=table.sheet)
+        return entries
+
+    def _issued_copies(self, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
+        """The rows as issued of every prefilled table, after making sure that nobody changed them."""
+        copies = {}
+        for table_id in entries:
+            table = self._schema.tables[table_id]
+            if not table.prefilled:
+                continue
+            part = self._sheets.get(ISSUED_PREFIX + table_id)
+            sheet = self._reader.read(part, FIRST_ROW) if part is not None else None
+            longest = self._schema.limits.text_length.most
+            copy = read_issued(sheet, table, self._schema.words, longest) if sheet is not None else None
+            if copy is None:
+                raise Refused(refusal.TAMPERED)
+            copies[table_id] = copy
+        if issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) != self._identity.issued_hash:
+            raise Refused(refusal.TAMPERED)
+        return copies
+
+    def _speak(self, entry: EntrySheet, table: TableSchema, copy: IssuedCopy | None) -> None:
+        self._wording.about_entry_sheet(entry, table)
+        if copy is not None:
+            changes = locked_changes(table, entry.rows.tokens, entry.rows.columns, copy)
+            self._wording.about_issued(entry.rows, table, copy, changes)
+
+    def _stray_sheets(self, entries: dict[str, SheetPart]) -> None:
+        """Sheets that were not issued and hold something."""
+        own = {part.name for part in entries.values()} | set(self._identity.sheets)
+        for part in self._book.sheets:
+            if part.name not in own:
+                sheet = self._reader.read(part, FIRST_ROW)
+                if sheet.rows:
+                    self._wording.about_sheet(remarks.STRAY_SHEET, part.name, count=len(sheet.rows))
+
+
+def _identity_cell(raw: object) -> Cell:
+    return raw if isinstance(raw, str | float) else raw.text if isinstance(raw, Fault) else None
