@@ -1,0 +1,136 @@
+"""The checks, verdicts, intake messages and upload sheets as texts: short, sourced, consistent."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from cunbiao.definitions import library, load_campaign, policy_ids
+from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.models import Check
+from cunbiao.definitions.uploads import upload_tabs
+
+CHECKS = [placed.item for placed in library.checks().values()]
+SLOTS = {
+    "file", "sheet", "row", "column", "label", "value", "before", "after", "expected", "actual", "limit", "other",
+    "village", "count", "suggestion",
+}  # fmt: skip
+"""Names of the places a message may leave open; whoever words a message knows no others."""
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_check_says_briefly_what_is_wrong_and_what_to_do(check: Check) -> None:
+    assert re.fullmatch(r"[A-Z]{2}-\d{2}[A-Z]?", check.id)
+    assert 5 <= len(check.message) <= 40
+    assert 3 <= len(check.fix) <= 60
+    assert not check.message.endswith(("。", "！", "；"))
+    assert not re.search(r"[{}]", check.message + check.fix)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_check_names_its_source(check: Check) -> None:
+    rule = re.match(r"[A-Z]{2}-\d{2}", check.id)
+    assert rule is not None
+    assert rule[0] in check.source or re.search(r"forms\.md \d|00\d [一二三四]", check.source)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_check_is_filed_by_how_far_it_looks(check: Check) -> None:
+    looks_around = re.search(r"\b(count|any|all|total)\(|household\.", check.when) is not None
+    if check.category in {"单格", "本行"}:
+        assert not looks_around
+    if check.category == "单格":
+        assert len(check.fields) == 1 or check.id == "IC-06B"
+
+
+def test_lines_and_years_are_never_typed_into_a_rule() -> None:
+    values = {
+        parameter.value
+        for policy in policy_ids()
+        for parameter in library.policy(policy).item.parameters.values()
+        if isinstance(parameter.value, float) and not isinstance(parameter.value, bool)
+    } | {3750.0, 4000.0, 5000.0}
+    criteria = [(one.id, one.met) for placed in library.verdicts().values() for one in placed.item.criteria]
+    for name, text in [(check.id, check.when + check.message + check.fix) for check in CHECKS] + criteria:
+        assert not values & {float(number) for number in re.findall(r"(?<![\d.])\d+(?:\.\d+)?", text)}, name
+
+
+def test_a_checks_painted_columns_stand_in_its_tables() -> None:
+    """The first field is where a finding points; the others may be asked by some of the tables only."""
+    campaign = load_campaign("anhui-yongqiao-2020")
+    for table in campaign.tables:
+        columns = {column.name for column in campaign.columns(table)}
+        for compiled in campaign.checks(table):
+            assert compiled.check.fields[0] in columns, (table, compiled.check.id)
+    asked = {column.name for table in campaign.tables for column in campaign.columns(table)}
+    assert [check.id for check in CHECKS if not set(check.fields) <= asked] == []
+
+
+def test_level_e_of_the_catalogue_blocks() -> None:
+    """The ids whose violation is a contradiction (level E) and that fields of these forms can show."""
+    blocking = {
+        "ID-02", "ID-03", "ID-04", "ID-05", "ID-06", "ID-07", "ID-10", "ID-11", "ID-13",
+        "HH-01", "HH-02", "HH-03", "HH-05", "HH-06", "HH-10", "HH-11", "HH-14",
+        "HL-03", "LB-02", "LB-07", "LB-08", "ED-01", "ED-02", "ED-03", "IN-01", "IN-02",
+        "IC-10", "WK-04", "WK-05", "WK-11", "SA-01", "SA-02", "SA-03", "SA-05", "SA-11", "SA-12",
+        "ST-01", "ST-02", "ST-03", "ST-05", "ST-06", "ST-10", "ST-13", "MO-02", "MO-04", "MO-05", "MO-09",
+    }  # fmt: skip
+    levels = {check.id: check.level for check in CHECKS}
+    assert {name: levels[name] for name in blocking} == dict.fromkeys(blocking, "必改")
+
+
+def test_messages_leave_open_only_known_places() -> None:
+    for message in load_messages():
+        assert message.slots <= SLOTS, message.id
+        assert message.fix and not message.message.endswith(("。", "！")), message.id
+
+
+def test_no_check_shares_its_id_with_a_message() -> None:
+    assert {check.id for check in CHECKS} & {message.id for message in load_messages()} == set()
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_every_upload_column_is_asked_by_a_table_of_its_tab(policy: str) -> None:
+    campaign = load_campaign(policy)
+    for tab in upload_tabs(campaign)[1]:
+        asked = {column.name for table in tab.tables for column in campaign.columns(table)}
+        homes = {
+            column.name
+            for table in tab.tables
+            for parent in campaign.tables[table].parents
+            for column in campaign.columns(parent)
+        }
+        for column in tab.tab.columns:
+            if column.indicator is not None:
+                assert column.indicator in (homes if column.of == "household" else asked), (tab.tab.id, column.header)
+
+
+def test_headings_of_an_upload_tab_are_distinct() -> None:
+    for policy in policy_ids():
+        for tab in upload_tabs(load_campaign(policy))[1]:
+            headings = Counter(column.header for column in tab.tab.columns)
+            assert [name for name, times in headings.items() if times > 1] == [], tab.tab.id
+
+
+def test_upload_tabs_stand_in_the_order_of_the_national_screens() -> None:
+    titles = [tab.tab.title for tab in upload_tabs(load_campaign("anhui-yongqiao-2020"))[1]]
+    assert titles[:5] == ["基本情况", "生产生活条件", "上年度收入", "易地搬迁", "帮扶责任人"]
+
+
+def test_people_are_listed_in_the_order_of_the_register_export() -> None:
+    """The 47-column register export of 2021, without the columns our forms do not ask."""
+    export = [
+        "县", "乡", "村", "户编号", "人口编号", "姓名", "性别", "出生日期", "证件类型", "证件号码", "民族",
+        "户联系电话", "成员联系电话", "年度", "与户主关系", "文化程度", "在校生状况", "劳动技能",
+        "务工时间（月）", "健康状况", "政治面貌", "务工企业名称", "是否享受低保",
+        "是否参加城镇职工基本养老保险", "是否参加大病保险", "是否参加新型农村合作医疗（城乡居民基本医疗保险）",
+        "是否参加城乡居民基本养老保险", "失学或辍学原因", "是否会讲普通话", "是否参加商业补充医疗保险",
+        "是否接受大病医疗救助", "公益性岗位类型", "公益性岗位(月数)", "户主姓名", "户主证件号码",
+        "是否参加城镇职工基本医疗保险", "是否特困供养人员", "识别标准",
+    ]  # fmt: skip
+    tab = next(tab for tab in upload_tabs(load_campaign("anhui-yongqiao-2020"))[1] if tab.tab.id == "members")
+    headings = [column.header for column in tab.tab.columns]
+    assert [name for name in headings if name in export] == export
+    assert set(headings) - set(export) == {"务工区域", "是否现役军人", "是否享受人身意外保险补贴"}
