@@ -17,7 +17,7 @@ from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.refusal import Refused
 
 _LOCAL_SIGNATURE = b"PK\x03\x04"
-_LOCAL_SIZE = 30
+LOCAL_SIZE = 30
 _ENCRYPTED = 0x1
 _DOCTYPE = "<!DOCTYPE"
 _WIDE_DOCTYPES = (_DOCTYPE.encode("utf-16-le"), _DOCTYPE.encode("utf-16-be"))
@@ -97,14 +97,26 @@ def inflate(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes | None:
     Raises:
         Refused: the member is encrypted, packed in an unusual way, damaged, or its checksum is wrong.
     """
+    start = member.header_offset
+    start += local_header_size(data[start : start + LOCAL_SIZE])
+    return unpack(memoryview(data)[start : start + member.compress_size], member, most)
+
+
+def local_header_size(header: bytes) -> int:
+    """How many bytes stand before a member's content; ``header`` are the first `LOCAL_SIZE` of them.
+
+    Raises:
+        Refused: there is no member here.
+    """
+    if len(header) < LOCAL_SIZE or not header.startswith(_LOCAL_SIGNATURE):
+        raise Refused(refusal.DAMAGED, content="truncated")
+    return LOCAL_SIZE + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+
+
+def unpack(packed: bytes | memoryview, member: zipfile.ZipInfo, most: int) -> bytes | None:
+    """The content of a member from its packed bytes; the same results and errors as `inflate`."""
     if member.flag_bits & _ENCRYPTED:
         raise Refused(refusal.PASSWORD)
-    start = member.header_offset
-    header = data[start : start + _LOCAL_SIZE]
-    if len(header) < _LOCAL_SIZE or not header.startswith(_LOCAL_SIGNATURE):
-        raise Refused(refusal.DAMAGED, content="truncated")
-    start += _LOCAL_SIZE + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    packed = memoryview(data)[start : start + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         content = bytes(packed)
         if len(content) > most:
@@ -158,7 +170,7 @@ def _refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
     for start, length in sorted((member.header_offset, member.compress_size) for member in members):
         if start < end:
             raise Refused(refusal.DAMAGED, content="unknown")
-        end = start + _LOCAL_SIZE + length
+        end = start + LOCAL_SIZE + length
     if end > size:
         raise Refused(refusal.DAMAGED, content="truncated")
 

@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 IDENTITY_SHEET = "_identity"
 ISSUED_PREFIX = "_issued_"
@@ -139,15 +140,16 @@ def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
 
 
 def issued_hash(tables: Mapping[str, Sequence[Sequence[Cell]]]) -> str:
-    """SHA-256 (hex) over the ``_issued_<table>`` sheets: table id → its columns, each with its heading first.
+    """SHA-256 (hex) over the ``_issued_<table>`` sheets: table id → its rows as in the sheet, the heading row first.
 
-    All columns of a table are as long as the sheet has rows; the first one holds the tokens. Only what the cells say
-    counts: 3 and 3.0 are the same, and an empty text is an empty cell.
+    Only what the cells say counts: 3 and 3.0 are the same, an empty text is an empty cell, and empty cells at the end
+    of a row do not matter.
     """
     digest = hashlib.sha256()
     for table_id in sorted(tables):
         digest.update(f"\x1d{table_id}".encode())
-        for column in tables[table_id]:
+        # Column by column, because a column is nearly always text from top to bottom.
+        for column in zip_longest(*tables[table_id], fillvalue=""):
             digest.update(("\x1e" + _joined(column)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 

@@ -14,7 +14,7 @@ from cunbiao.submissions.schema import TableSchema, Words
 
 @dataclass(frozen=True, slots=True)
 class IssuedCopy:
-    """The rows of one table as issued: token → position, indicator → values; ``cells`` are the columns of the sheet."""
+    """The rows of one table as issued: token → position, indicator → values; ``cells`` are the rows of the sheet."""
 
     tokens: dict[str, int]
     columns: dict[str, list[Value]]
@@ -47,7 +47,7 @@ def read_issued(sheet: RawSheet, table: TableSchema, words: Words, longest: int)
         for index, name in names.items()
         if isinstance(name, str) and name in known
     }
-    cells: list[Sequence[Cell]] = [_cells(column) for column in columns]
+    cells: list[Sequence[Cell]] = list(zip(*map(_cells, columns), strict=True))
     return IssuedCopy(tokens, values, cells)
 
 

@@ -1,0 +1,217 @@
+"""Worker processes seen from outside: started, given files, watched for time and memory, replaced when they die.
+
+Workers are plain child processes running ``cunbiao.submissions.worker``, not a multiprocessing pool: a pool would load
+the main program a second time in every child, and could not tell which file it was that killed one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from cunbiao.submissions import refusal
+from cunbiao.submissions.gather import FoundFile
+from cunbiao.submissions.records import Quarantined
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.wording import refusal_text
+from cunbiao.submissions.worker import Answer
+
+Progress = Callable[[int, int], None]
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from cunbiao.submissions.worker import serve; serve()"
+_LOOK_EVERY = 0.05
+_FAREWELL = 5.0
+
+
+def read_files(
+    files: Sequence[FoundFile], schema: Schema, workers: int, progress: Progress | None = None
+) -> list[Answer]:
+    """What is taken from every file, in the order of ``files``.
+
+    ``progress`` is told how many files are done and how many there are. A file that takes more time or memory than the
+    limits allow, or whose reader dies, is put aside; all other files are read.
+    """
+    waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for index in range(len(files)):
+        waiting.put(index)
+    answers: dict[int, Answer] = {}
+    seats = [_Seat(files, schema, waiting, answers) for _ in range(min(max(workers, 1), len(files)))]
+    told = 0
+    try:
+        for seat in seats:
+            seat.start()
+        while any(seat.is_alive() for seat in seats):
+            next(seat for seat in seats if seat.is_alive()).join(_LOOK_EVERY)
+            for seat in seats:
+                seat.look()
+            if progress is not None and len(answers) > told:
+                told = len(answers)
+                progress(told, len(files))
+    finally:
+        for seat in seats:
+            seat.dismiss()
+    for seat in seats:
+        if seat.failure is not None:
+            raise seat.failure
+    if progress is not None and told < len(files):
+        progress(len(files), len(files))
+    return [answers[index] for index in range(len(files))]
+
+
+class _Seat(threading.Thread):
+    """One place for a worker: hands it file after file and waits for the answers."""
+
+    def __init__(
+        self,
+        files: Sequence[FoundFile],
+        schema: Schema,
+        waiting: queue.SimpleQueue[int],
+        answers: dict[int, Answer],
+    ) -> None:
+        super().__init__(daemon=True)
+        self._files = files
+        self._schema = schema
+        self._waiting = waiting
+        self._answers = answers
+        self._lock = threading.Lock()
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._since: float | None = None
+        self._verdict: Refused | None = None
+        self._dismissed = False
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Works until no file is waiting."""
+        try:
+            while not self._dismissed:
+                index = self._waiting.get_nowait()
+                self._answers[index] = self._ask(self._files[index])
+        except queue.Empty:
+            pass
+        except BaseException as failure:
+            self.failure = failure
+
+    def look(self) -> None:
+        """Ends the worker when its file has taken too much time or memory."""
+        limits = self._schema.limits
+        with self._lock:
+            if self._since is None or self._worker is None or self._verdict is not None:
+                return
+            if time.monotonic() - self._since > limits.seconds.value:
+                self._verdict = Refused(refusal.TOO_SLOW, limit=f"{limits.seconds.value:g}")
+            elif _memory(self._worker.pid) > limits.memory.most:
+                self._verdict = Refused(refusal.TOO_MUCH_MEMORY, limit=limits.memory.shown(limits.memory.most))
+            if self._verdict is not None:
+                self._worker.kill()
+
+    def dismiss(self) -> None:
+        """Sends the worker home."""
+        self._dismissed = True
+        worker = self._worker
+        if worker is None:
+            return
+        with contextlib.suppress(OSError):
+            _input(worker).close()
+        try:
+            worker.wait(0 if self.is_alive() else _FAREWELL)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+        _output(worker).close()
+
+    def _ask(self, found: FoundFile) -> Answer:
+        worker = self._seated(found)
+        try:
+            answer: Answer = pickle.load(_output(worker))
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return self._died(found)
+        with self._lock:
+            self._since = None
+            overtaken = self._verdict is not None
+        if overtaken:
+            # The answer came after all while its worker was being ended: the answer counts, the worker is replaced.
+            self._bury()
+        return answer
+
+    def _seated(self, found: FoundFile) -> subprocess.Popen[bytes]:
+        """A worker that has been given the file; a new one when there is none or the old one has gone."""
+        for attempt in ("first", "last"):
+            worker = self._worker or self._hire()
+            try:
+                pickle.dump(found, _input(worker), pickle.HIGHEST_PROTOCOL)
+                _input(worker).flush()
+            except OSError:
+                self._worker = None
+                if attempt == "last":
+                    raise
+                continue
+            with self._lock:
+                self._worker, self._since, self._verdict = worker, time.monotonic(), None
+            return worker
+        raise AssertionError("unreachable")
+
+    def _hire(self) -> subprocess.Popen[bytes]:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", _START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        pickle.dump(self._schema, _input(worker), pickle.HIGHEST_PROTOCOL)
+        return worker
+
+    def _died(self, found: FoundFile) -> Quarantined:
+        refused = self._bury() or Refused(refusal.READER_DIED)
+        message, fix = refusal_text(refused, self._schema)
+        sha256, size = ("", 0) if found.members else _facts(Path(found.path))
+        return Quarantined(found.name, sha256, size, refused.reason, message, fix)
+
+    def _bury(self) -> Refused | None:
+        """Makes sure that the worker is gone; returns why it was ended, ``None`` when it died by itself."""
+        with self._lock:
+            worker, verdict = self._worker, self._verdict
+            self._worker = self._since = self._verdict = None
+        if worker is not None:
+            worker.kill()
+            worker.wait()
+        return verdict
+
+
+def _memory(pid: int) -> int:
+    try:
+        return psutil.Process(pid).memory_info().rss
+    except psutil.Error:
+        return 0
+
+
+def _facts(path: Path) -> tuple[str, int]:
+    """Checksum and size of a file as far as it can be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+    except OSError:
+        return "", 0
+
+
+def _input(worker: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert worker.stdin is not None
+    return worker.stdin
+
+
+def _output(worker: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert worker.stdout is not None
+    return worker.stdout

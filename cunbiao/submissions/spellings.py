@@ -1,0 +1,50 @@
+"""Other spellings of code values, read as the value the code list knows and listed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from cunbiao.definitions import Campaign, ResolvedCodes
+from cunbiao.submissions import remarks
+from cunbiao.submissions.records import Submission
+from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.wording import Wording
+from cunbiao.submissions.workbook import Taken
+
+
+def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submission:
+    """The submission with every alias, other separator or full-width form replaced by its code label.
+
+    A text that means no label stays as it was typed: that is for the checks to say.
+    """
+    submission = taken.submission
+    wording = Wording(submission.file, submission.identity, schema)
+    for table_id, columns in taken.unlisted.items():
+        rows = submission.tables[table_id]
+        for name, indices in columns.items():
+            column = campaign.column(table_id, name)
+            assert column.codes is not None
+            codes = campaign.codes[column.codes]
+            for index in indices:
+                text = str(rows.columns[name][index])
+                label = meant_label(text, codes)
+                if label is not None:
+                    rows.columns[name][index] = label
+                    values = {"before": text, "after": label}
+                    wording.about_cell(rows, remarks.ALIAS, index, name, column.label, text, **values)
+    submission.findings.extend(wording.findings)
+    return submission
+
+
+def meant_label(text: str, codes: ResolvedCodes) -> str | None:
+    """The label a text means, also when it is written full-width or with blanks; ``None`` when it means none."""
+    label = codes.canonical(text)
+    if label is not None:
+        return label
+    plain = _plain(text)
+    spelled = {_plain(known): known for known in (*codes.aliases, *codes.labels)}
+    return codes.canonical(spelled.get(plain, plain))
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

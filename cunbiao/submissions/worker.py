@@ -1,0 +1,86 @@
+"""The worker: a process of its own that reads one file at a time, so that a file that kills it harms no other file.
+
+It is started by `cunbiao.submissions.pool`, which sends it pickled objects over its standard input (first the schema,
+then one `FoundFile` after the other) and gets one answer a file back over its standard output. It loads neither pandas
+nor the definitions: starting it costs little more than starting Python.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import pickle
+import stat
+import sys
+from pathlib import Path
+
+from cunbiao.submissions import refusal
+from cunbiao.submissions.bundle import read_member
+from cunbiao.submissions.gather import FoundFile
+from cunbiao.submissions.limits import Limits
+from cunbiao.submissions.records import Ignored, Quarantined
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.wording import refusal_text
+from cunbiao.submissions.workbook import Taken, take
+
+Answer = Taken | Quarantined | Ignored
+
+
+def serve() -> None:
+    """Answers until standard input ends."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not get among the answers.
+    os.dup2(2, 1)
+    questions = sys.stdin.buffer
+    schema: Schema = pickle.load(questions)
+    gc.disable()
+    while True:
+        try:
+            found: FoundFile = pickle.load(questions)
+        except EOFError:
+            return
+        pickle.dump(answer(found, schema), answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+        gc.collect()
+
+
+def answer(found: FoundFile, schema: Schema) -> Answer:
+    """What is taken from a file; whatever goes wrong while reading it puts this one file aside."""
+    data = b""
+    try:
+        data = _content(found, schema.limits)
+        return take(found.name, data, found.modified, schema)
+    except Refused as refused:
+        return _put_aside(found, data, refused, schema)
+    except OSError as error:
+        content = "no_permission" if isinstance(error, PermissionError) else "cannot_open"
+        return _put_aside(found, data, Refused(refusal.UNREADABLE, content=content), schema)
+    except MemoryError:
+        limit = schema.limits.memory.shown(schema.limits.memory.most)
+        return _put_aside(found, b"", Refused(refusal.TOO_MUCH_MEMORY, limit=limit), schema)
+    except BaseException as fault:  # a panic in native code is not an Exception, and must not end the run either
+        if isinstance(fault, KeyboardInterrupt | SystemExit):
+            raise
+        return _put_aside(found, data, Refused(refusal.READER_DIED), schema)
+
+
+def _content(found: FoundFile, limits: Limits) -> bytes:
+    """The bytes of a file; only a regular file is ever read, as the open handle shows it."""
+    if found.members:
+        return read_member(Path(found.path), found.members, limits)
+    handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            raise Refused(refusal.UNREADABLE, content="special")
+        if facts.st_size > limits.file_size.most:
+            raise Refused(refusal.TOO_LARGE, **limits.file_size.against(facts.st_size))
+        return file.read()
+
+
+def _put_aside(found: FoundFile, data: bytes, refused: Refused, schema: Schema) -> Quarantined:
+    message, fix = refusal_text(refused, schema)
+    sha256 = hashlib.sha256(data).hexdigest() if data else ""
+    return Quarantined(found.name, sha256, len(data), refused.reason, message, fix)
