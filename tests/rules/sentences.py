@@ -4,7 +4,8 @@ A file is a list of sentences. A sentence names a ``check``, ``verdict`` or ``in
 says what is ``given`` in the row meant, in its ``household`` (the parent row), in the other rows of its household
 (``members``, ``increases``, ``decreases``, ``unstable``) and ``elsewhere`` in the village (table id → rows, which name
 their own household_code). A computed indicator is worked out unless the row gives it. ``common`` holds what all cases
-of the sentence share. Every case is a village of its own, so all of them are evaluated together.
+of the sentence share; ``each`` makes one case of every value it lists (a field of the row, or of its only member:
+``members.in_school``). Every case is a village of its own, so all of them are evaluated together.
 """
 
 from __future__ import annotations
@@ -52,10 +53,21 @@ class Case(Setting):
     """A setting and what is expected: a check ``fires``, a verdict is as ``expect``, an indicator is ``equals``."""
 
     name: str
+    each: dict[str, list[str]] = {}
     fires: Fires | None = None
     expect: str | None = None
     lines: dict[str, str] = {}
     equals: str | float | None = None
+
+    def spread(self) -> Iterator[Case]:
+        """The case itself, or one for every value under ``each``."""
+        if not self.each:
+            yield self
+        for path, values in self.each.items():
+            owner, _, name = path.rpartition(".")
+            for cell in values:
+                row: dict[str, Any] = {"members": [{name: cell}]} if owner else {"given": {**self.given, name: cell}}
+                yield self.model_copy(update={"name": f"{self.name}：{cell}", "each": {}, **row})
 
 
 class Sentence(BaseModel):
@@ -218,7 +230,8 @@ def _stage(group: list[tuple[str, Sentence]]) -> Stage:
     told: list[Told] = []
     for file, sentence in group:
         table = _table(campaign, sentence)
-        told += [Told(file, sentence, case, table, len(told) + place) for place, case in enumerate(sentence.cases)]
+        cases = [one for case in sentence.cases for one in case.spread()]
+        told += [Told(file, sentence, case, table, len(told) + place) for place, case in enumerate(cases)]
     collected: dict[str, list[tuple[int, int, Given]]] = {name: [] for name in campaign.tables}
     households: dict[tuple[int, str], int] = {}
     first: dict[tuple[str, int], int] = {}
