@@ -1,0 +1,43 @@
+"""Conditions on a single cell as Excel formulas: for the live messages and for painting the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cunbiao.definitions import ResolvedColumn
+from cunbiao.register.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
+from generators.village.layout import KEY, column_name, list_name
+
+CellAt = Callable[[str], str]
+
+
+def excel_condition(condition: CellCondition, at: CellAt) -> str:
+    """A formula that is TRUE where the condition holds; ``at`` gives the cell of a column in the row."""
+    column = condition.column
+    cell = at(column.name)
+    match condition.rule:
+        case "blank":
+            return f'{cell}=""'
+        case "unlisted":
+            assert column.codes is not None
+            return f'AND({cell}<>"",ISNA(MATCH({cell},{list_name(column.codes)},0)))'
+        case "unreadable":
+            return f'AND({cell}<>"",NOT(ISNUMBER({cell})))'
+        case "digits lost":
+            return f"ISNUMBER({cell})"
+        case "out of range":
+            return f"IF(ISNUMBER({cell}),{_outside(column, cell)})"
+        case "no household":
+            missing = [f"ISNA(MATCH({cell},{column_name(table, KEY)},0))" for table in condition.among]
+            return f'AND({cell}<>"",{",".join(missing)})'
+
+
+def _outside(column: ResolvedColumn, cell: str) -> str:
+    tests = []
+    if column.min is not None:
+        tests.append(f"{cell}<{column.min:.12g}")
+    if column.max is not None:
+        tests.append(f"{cell}>{column.max:.12g}")
+    if (decimals := decimals_of(column)) is not None:
+        tests.append(f"ABS({cell}-ROUND({cell},{decimals}))>{DECIMAL_NOISE:.7f}")
+    return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"

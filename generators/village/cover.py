@@ -1,0 +1,248 @@
+"""The cover: whose workbook it is, until when, how to fill it in, and where it stands right now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlsxwriter.worksheet import Worksheet
+
+from cunbiao.definitions import Campaign
+from cunbiao.register.row_messages import DECIMAL_NOISE
+from cunbiao.submissions.identity_sheet import ExpectedVillage
+from generators.stamp.values import Value
+from generators.style import (
+    BLUE_TEXT,
+    BORDER,
+    CENTRED,
+    HEADING,
+    INPUT,
+    LEVEL_COLOURS,
+    LINK,
+    LOCKED,
+    SUBTITLE,
+    TITLE,
+    Drawing,
+    filled,
+)
+from generators.village.entry import COMPUTED
+from generators.village.layout import FILLED, STATE, column_name
+from generators.village.live import LiveSheet
+from generators.village.names import COVER, DICTIONARY, GUIDE
+
+_WIDTHS = (2, 22, 40, 12, 12, 12, 2)
+_FIRST, _LAST = 1, 5
+_EXIT_LINE = "exit_line"
+_ENTER_STAGE = "enter"
+_PER_CAPITA = "per_capita"
+
+_STEPS = (
+    "先看“填表说明”，弄清每张表填谁、填什么。带 * 的必填，带 △ 的应填。",
+    "核对“对照表”：花名册已经带出的内容逐项核对，只改有变化的；灰底的不能改，确有错误的报乡镇。",
+    "有新识别户、增减人口、边缘易致贫户、脱贫不稳定户等情况的，填对应的附件表；户编号从下拉框里选。",
+    "看每行左边的“校验提示”：红色的必须改好，黄色的核实清楚；改过的内容变成蓝色粗字。",
+    "回到封面，“必改”一栏都是 0 以后保存，把这个文件原样报乡镇。不要改文件里的表名、行列，不要另存为别的格式。",
+)
+
+
+@dataclass(frozen=True)
+class SheetCounts:
+    """How one entry sheet stands: rows filled, rows with 必改, rows with 核实 but no 必改."""
+
+    filled: int
+    must: int
+    verify: int
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Where on the cover a village's own values stand."""
+
+    village: str
+    facts: Mapping[str, str]
+    counts: Mapping[str, tuple[str, str, str]]
+    below: Mapping[str, str]
+
+    def cells(
+        self, village: ExpectedVillage, counts: Mapping[str, SheetCounts], below: Mapping[str, int]
+    ) -> dict[str, Value]:
+        """Cell → value for one village; ``below`` are its households under the exit line, by household table."""
+        values: dict[str, Value] = {
+            self.village: village.village,
+            self.facts["township"]: village.township,
+            self.facts["village"]: f"{village.village}（{village.code}）",
+        }
+        for table, cells in self.counts.items():
+            count = counts[table]
+            values.update(zip(cells, (count.filled, count.must, count.verify), strict=True))
+        values.update({cell: below[table] for table, cell in self.below.items()})
+        return values
+
+
+def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet], password: str) -> Cover:
+    """Draws the cover; the counts follow what is typed."""
+    page = drawing.sheet(COVER)
+    page.hide_gridlines(2)
+    for index, width in enumerate(_WIDTHS):
+        page.set_column(index, index, width)
+    pen = _CoverPen(drawing, page)
+    policy = campaign.policy
+    pen.line(policy.title, {**TITLE, "font_size": 15, "align": "center", "text_wrap": True}, 44)
+    village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 40)
+    pen.skip()
+    pen.facts["township"] = pen.fact("乡镇（街道）", "")
+    pen.facts["village"] = pen.fact("村（村代码）", "")
+    pen.fact("县（区）", f"{policy.jurisdiction.province}{policy.jurisdiction.prefecture}{policy.jurisdiction.county}")
+    pen.fact("收入计算周期", _period(campaign))
+    pen.fact("截止时间", deadline(campaign))
+    pen.fact("联系人和电话", "", INPUT, locked=False)
+    pen.skip()
+    pen.section("怎么填")
+    for number, step in enumerate(_STEPS, start=1):
+        pen.line(f"{number}. {step}", {"text_wrap": True}, 36 if len(step) > 45 else 20)
+    pen.skip()
+    pen.section("填到哪儿了（边填边算）")
+    pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "核实行数"))
+    counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
+    pen.links((GUIDE, DICTIONARY))
+    pen.skip()
+    below = pen.below(campaign, sheets)
+    pen.skip()
+    pen.section("颜色")
+    pen.legend()
+    pen.skip()
+    pen.section("签字")
+    pen.line("填表人：____________    村负责人：____________    驻村干部：____________    日期：____年__月__日", {}, 34)
+    page.protect(password, {})
+    page.set_portrait()
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.center_horizontally()
+    page.fit_to_pages(1, 1)
+    page.print_area(0, 0, pen.row, len(_WIDTHS) - 1)
+    page.activate()
+    return Cover(village, pen.facts, counts, below)
+
+
+def deadline(campaign: Campaign) -> str:
+    """Until when data can be entered, as the notice says."""
+    stage = next((stage for stage in campaign.policy.stages if stage.id == _ENTER_STAGE), None)
+    if stage is None or stage.end is None:
+        return "见工作提示"
+    return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
+
+
+def _period(campaign: Campaign) -> str:
+    start = campaign.parameters["income_period_start"].value
+    end = campaign.parameters["income_period_end"].value
+    if not isinstance(start, date) or not isinstance(end, date):
+        return "通知没有给出"
+    return f"{_day(start)}至{_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class _CoverPen:
+    """Writes the cover from top to bottom."""
+
+    def __init__(self, drawing: Drawing, page: Worksheet) -> None:
+        self._drawing, self._page = drawing, page
+        self.row = 0
+        self.facts: dict[str, str] = {}
+
+    def skip(self) -> None:
+        self._page.set_row(self.row, 10)
+        self.row += 1
+
+    def line(self, text: str, look: dict[str, object], height: float) -> str:
+        """One text over the whole width; returns its cell."""
+        self._page.set_row(self.row, height)
+        self._page.merge_range(self.row, _FIRST, self.row, _LAST, text, self._drawing.format(look))
+        self.row += 1
+        return f"B{self.row}"
+
+    def section(self, title: str) -> None:
+        self.line(title, {"bold": True, "font_size": 12, "font_color": BLUE_TEXT, "bottom": 2}, 24)
+
+    def fact(self, label: str, text: str, fill: str = "#FFFFFF", locked: bool = True) -> str:
+        """A label and its value; returns the value's cell."""
+        self._page.set_row(self.row, 22)
+        self._page.write_string(self.row, _FIRST, label, self._drawing.format(HEADING))
+        look = self._drawing.format(BORDER, bg_color=fill, locked=locked, num_format="@")
+        self._page.merge_range(self.row, _FIRST + 1, self.row, _LAST, text, look)
+        self.row += 1
+        return f"C{self.row}"
+
+    def headings(self, titles: Sequence[str]) -> None:
+        self._page.set_row(self.row, 22)
+        self._page.write_row(self.row, _FIRST, titles, self._drawing.format(HEADING))
+        self.row += 1
+
+    def counts(self, campaign: Campaign, sheet: LiveSheet) -> tuple[str, str, str]:
+        """The line of one entry sheet; returns the cells of its three counts."""
+        self._sheet_link(sheet.layout.sheet, campaign.titles[sheet.table_id])
+        filled_rows = column_name(sheet.table_id, FILLED)
+        state = column_name(sheet.table_id, STATE)
+        formulas = (f"SUM({filled_rows})", f"SUMPRODUCT(--({state}=2))", f"SUMPRODUCT(--({state}=1))")
+        for index, formula in enumerate(formulas, start=_FIRST + 2):
+            self._page.write_formula(self.row, index, f"={formula}", self._drawing.format(CENTRED), 0)
+        for index, level in ((_FIRST + 3, "必改"), (_FIRST + 4, "核实")):
+            look = self._drawing.paint(LEVEL_COLOURS[level])
+            condition = {"type": "cell", "criteria": ">", "value": 0, "format": look}
+            self._page.conditional_format(self.row, index, self.row, index, condition)
+        self.row += 1
+        return f"D{self.row}", f"E{self.row}", f"F{self.row}"
+
+    def links(self, names: Sequence[str]) -> None:
+        uses = {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
+        for name in names:
+            self._sheet_link(name, uses[name])
+            for index in range(_FIRST + 2, _LAST + 1):
+                self._page.write_blank(self.row, index, None, self._drawing.format(BORDER))
+            self.row += 1
+
+    def _sheet_link(self, name: str, use: str) -> None:
+        self._page.set_row(self.row, 22)
+        self._page.write_url(self.row, _FIRST, f"internal:'{name}'!A1", self._drawing.format(BORDER, LINK), name)
+        self._page.write_string(self.row, _FIRST + 1, use, self._drawing.format(BORDER, font_size=9, text_wrap=True))
+
+    def below(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[str, str]:
+        """Households under the exit line, or that there is no line; returns the cells of the counts."""
+        line = campaign.parameters[_EXIT_LINE]
+        cells = {}
+        for sheet in sheets:
+            if not sheet.layout.has(_PER_CAPITA):
+                continue
+            label = f"人均纯收入低于{line.label}的户"
+            self._page.set_row(self.row, 22)
+            self._page.write_string(self.row, _FIRST, sheet.layout.sheet, self._drawing.format(HEADING))
+            if isinstance(line.value, int | float):
+                self._page.write_string(
+                    self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER)
+                )
+                income = column_name(sheet.table_id, _PER_CAPITA)
+                formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - DECIMAL_NOISE:.7f}))"
+                self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
+                cells[sheet.table_id] = f"D{self.row + 1}"
+            else:
+                self._page.write_string(self.row, _FIRST + 1, label, self._drawing.format(BORDER))
+                self._page.write_string(self.row, _FIRST + 2, "标准未定", self._drawing.format(CENTRED))
+            self.row += 1
+        return cells
+
+    def legend(self) -> None:
+        looks = (
+            ("可以填写", {"bg_color": INPUT}),
+            ("下发的内容，不能改", {"bg_color": LOCKED}),
+            ("自动计算", {"bg_color": COMPUTED}),
+            ("必改：改好才能上报", filled(LEVEL_COLOURS["必改"])),
+            ("核实：查清属实可以保留", filled(LEVEL_COLOURS["核实"])),
+            ("改过的内容", {"bold": True, "font_color": BLUE_TEXT}),
+        )
+        for index, (words, look) in enumerate(looks):
+            self._page.set_row(self.row, 20)
+            self._page.write_string(self.row, _FIRST, "示例", self._drawing.format(CENTRED, look))
+            self._page.write_string(self.row, _FIRST + 1, words, self._drawing.format(SUBTITLE))
+            self.row += 1

@@ -1,0 +1,56 @@
+"""The dictionary sheet: every code list a column, the values drop-downs offer, with their defined names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cunbiao.definitions import Campaign, ResolvedCodes
+from generators.stamp.house import column_letters
+from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
+from generators.village.layout import list_name, quoted_sheet
+from generators.village.names import DICTIONARY
+
+_HEADING_ROW, _FIRST_ROW = 3, 4
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column of the dictionary: the defined name drop-downs use, its heading, its values."""
+
+    name: str
+    title: str
+    values: Sequence[str]
+
+
+def list_columns(campaign: Campaign) -> list[ListColumn]:
+    """The code lists the campaign's columns use, each cascading list also once for every value of its parent."""
+    used = {column.codes for table in campaign.tables for column in campaign.columns(table) if column.codes}
+    return [column for name, codes in campaign.codes.items() if name in used for column in _columns(codes)]
+
+
+def _columns(codes: ResolvedCodes) -> Iterator[ListColumn]:
+    yield ListColumn(list_name(codes.id), codes.label, codes.labels)
+    for parent, labels in codes.by_parent.items():
+        yield ListColumn(list_name(codes.id, parent), f"{codes.label}：{parent}", labels)
+
+
+def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None:
+    """Draws the dictionary sheet and defines its names."""
+    page = drawing.sheet(DICTIONARY)
+    page.set_row(0, 30)
+    page.write_string(0, 0, "字典", drawing.format(TITLE))
+    page.write_string(1, 0, "下拉框里的选项，供查看，不能修改。", drawing.format(SUBTITLE))
+    page.set_row(_HEADING_ROW - 1, 34)
+    for index, column in enumerate(list_columns(campaign)):
+        page.set_column(index, index, column_width([column.title, *column.values], most=30))
+        page.write_string(_HEADING_ROW - 1, index, column.title, drawing.format(HEADING))
+        page.write_column(_FIRST_ROW - 1, index, column.values, drawing.format(CELL, num_format="@"))
+        letter = column_letters(index + 1)
+        last = _FIRST_ROW + len(column.values) - 1
+        drawing.book.define_name(column.name, f"={quoted_sheet(DICTIONARY)}!${letter}${_FIRST_ROW}:${letter}${last}")
+    page.freeze_panes(_HEADING_ROW, 0)
+    page.protect(password, {"format_columns": True, "format_rows": True})
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADING_ROW - 1)

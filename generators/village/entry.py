@@ -1,0 +1,211 @@
+"""Draws an entry sheet: headings, three sample rows the stamp repeats, validation, colours, protection, page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from cunbiao.definitions import Campaign
+from cunbiao.submissions.identity_sheet import table_mark
+from generators.style import (
+    CELL,
+    GROUP,
+    HEADING,
+    HINT,
+    INPUT,
+    LINK,
+    LOCKED,
+    SUBTITLE,
+    TITLE,
+    Drawing,
+    lines_of,
+    row_height,
+    text_width,
+    value_look,
+)
+from generators.village.layout import (
+    FILLED,
+    FIRST_ROW,
+    GROUP_ROW,
+    HINT_ROW,
+    LABEL_ROW,
+    MESSAGE,
+    NAMES_ROW,
+    STATE,
+    TITLE_ROW,
+    EntryLayout,
+    SheetColumn,
+)
+from generators.village.live import LiveSheet
+from generators.village.names import COVER
+from generators.village.painting import paint
+from generators.village.validation import add_validations
+from generators.village.wording import heading, hint
+
+# Sample rows: as issued; as issued but with identity cells open, because the roster left one empty; spare.
+ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
+
+COMPUTED = "#EAF1FA"
+LEGEND = "带 * 必填，带 △ 应填；浅黄底填写，灰底不能改，浅蓝底自动计算；红色必改，黄色核实，蓝色粗字是改过的内容"
+LABELS = {MESSAGE: "校验提示"}
+_HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "reason": "没有达到或缺资料的条件"}
+_CONCLUSION, _REASON = "结论", "理由"
+
+_WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
+_DATA_HEIGHT = 30.0
+# Characters side by side on A4 landscape that are still legible when fitted to one page.
+_ONE_PAGE = 190.0
+_SCALE = 70
+
+_PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """What drawing a sheet needs: the workbook, the campaign, the password that keeps hands off."""
+
+    drawing: Drawing
+    campaign: Campaign
+    password: str
+
+
+def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
+    """Draws the sheet of one table with its three sample rows."""
+    layout = sheet.layout
+    page = pen.drawing.sheet(layout.sheet)
+    _columns(page, pen, sheet)
+    _headings(page, pen, sheet)
+    for row in (ISSUED_ROW, OPEN_ROW, SPARE_ROW):
+        _sample(page, pen.drawing, sheet, row)
+    add_validations(page, pen.campaign, layout)
+    paint(pen.drawing, page, sheet)
+    page.freeze_panes(FIRST_ROW - 1, layout.identity_end)
+    last_visible = max(layout.index(column.name) for column in layout.visible)
+    page.autofilter(HINT_ROW - 1, 1, layout.last_row - 1, last_visible)
+    page.protect(pen.password, _PROTECTION)
+    _set_up_page(page, pen.campaign, layout)
+
+
+def width_of(column: SheetColumn) -> float:
+    """The column's width in characters."""
+    if column.use in _WIDTHS:
+        return _WIDTHS[column.use]
+    wanted = column.indicator.width or 12
+    # Three lines of label at most.
+    return float(max(wanted, 7, text_width(heading(column.indicator)) / 3 + 2))
+
+
+def label_of(column: SheetColumn) -> str:
+    """The column's label as the heading row shows it."""
+    if column.column is not None:
+        return heading(column.column)
+    return {"message": LABELS[MESSAGE], "conclusion": _CONCLUSION, "reason": _REASON}[column.use]
+
+
+def hidden_columns(layout: EntryLayout) -> set[str]:
+    """Columns that are not shown: token, helpers, and computed columns at the very end, which only serve the checks."""
+    hidden = {column.name for column in layout.used("token", "helper")}
+    groups = [list(group) for _, group in groupby(layout.visible, key=lambda column: column.group)]
+    indicators = [group for group in groups if group[0].column is not None]
+    if len(indicators) > 1 and all(column.use == "computed" for column in indicators[-1]):
+        hidden |= {column.name for column in indicators[-1]}
+    return hidden
+
+
+def _columns(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
+    hidden = hidden_columns(sheet.layout)
+    for index, column in enumerate(sheet.layout.columns):
+        options = {"hidden": True} if column.name in hidden else {}
+        width = 10.0 if column.use in ("token", "helper") else width_of(column)
+        page.set_column(index, index, width, None, options)
+
+
+def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
+    layout, drawing, campaign = sheet.layout, pen.drawing, pen.campaign
+    form = campaign.form_of(layout.table.id)
+    plain = drawing.format()
+    page.set_row(NAMES_ROW - 1, None, None, {"hidden": True})
+    page.write_string(NAMES_ROW - 1, 0, table_mark(layout.table.id, form.version), plain)
+    for index, column in enumerate(layout.columns[1:], start=1):
+        page.write_string(NAMES_ROW - 1, index, column.name, plain)
+    page.set_row(TITLE_ROW - 1, 30)
+    page.write_string(TITLE_ROW - 1, 1, "", drawing.format(TITLE, font_size=14))
+    beside = layout.identity_end
+    page.write_url(TITLE_ROW - 1, beside, f"internal:'{COVER}'!A1", drawing.format(LINK), "返回封面")
+    page.write_string(TITLE_ROW - 1, beside + 1, LEGEND, drawing.format(SUBTITLE))
+    page.set_row(GROUP_ROW - 1, 20)
+    look = drawing.format(GROUP)
+    for title, group in groupby(layout.visible, key=lambda column: column.group):
+        members = [layout.index(column.name) for column in group]
+        if len(members) == 1:
+            page.write_string(GROUP_ROW - 1, members[0], title, look)
+        else:
+            page.merge_range(GROUP_ROW - 1, members[0], GROUP_ROW - 1, members[-1], title, look)
+    for column in layout.visible:
+        index = layout.index(column.name)
+        page.write_string(LABEL_ROW - 1, index, label_of(column), drawing.format(HEADING))
+        words = hint(campaign, layout.table, column.column) if column.column is not None else _HINTS[column.use]
+        page.write_string(HINT_ROW - 1, index, words, drawing.format(HINT, align="center"))
+    lines = max(lines_of(label_of(column), width_of(column)) for column in layout.visible)
+    page.set_row(LABEL_ROW - 1, row_height(lines) + 4)
+    page.set_row(HINT_ROW - 1, 26)
+
+
+def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> None:
+    layout = sheet.layout
+    page.set_row(row - 1, _DATA_HEIGHT)
+    formulas = sheet.formulas(row)
+    if row == SPARE_ROW:
+        formulas[FILLED] = sheet.spare_filled(row)
+    for index, column in enumerate(layout.columns):
+        look = drawing.format(_look(layout, column, row))
+        if column.name in formulas:
+            shown = 0 if column.name in (FILLED, STATE) else ""
+            page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)
+        elif column.name == FILLED:
+            page.write_number(row - 1, index, 1, look)
+        else:
+            page.write_blank(row - 1, index, None, look)
+
+
+def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
+    if column.use in ("token", "helper"):
+        return {"locked": True}
+    if column.use in ("message", "reason"):
+        return {**CELL, "text_wrap": True, "font_size": 9, "bg_color": COMPUTED, "locked": True, "hidden": True}
+    if column.use == "conclusion":
+        return {**CELL, "align": "center", "text_wrap": True, "bg_color": COMPUTED, "locked": True, "hidden": True}
+    indicator = column.indicator
+    look = value_look(indicator.kind, indicator.decimals)
+    if indicator.kind in ("choice", "integer", "date"):
+        look["align"] = "center"
+    elif indicator.kind in ("text", "choices"):
+        look["text_wrap"] = True
+    if column.use == "computed":
+        return {**look, "bg_color": COMPUTED, "locked": True}
+    locked = layout.given(column.name) if row == SPARE_ROW else column.use == "locked" and not _opened(column, row)
+    return {**look, "bg_color": LOCKED if locked else INPUT, "locked": locked}
+
+
+def _opened(column: SheetColumn, row: int) -> bool:
+    """Whether an identity cell of an open sample row may be filled in: all but the household code."""
+    return row == OPEN_ROW and column.indicator.required == "must" and column.name != "household_code"
+
+
+def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> None:
+    page.set_landscape()
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.75)
+    page.repeat_rows(TITLE_ROW - 1, HINT_ROW - 1)
+    hidden = hidden_columns(layout)
+    width = sum(width_of(column) for column in layout.visible if column.name not in hidden)
+    if width <= _ONE_PAGE:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(_SCALE)
+        page.repeat_columns(1, layout.index(MESSAGE) - 1)
+    signatures = campaign.form_of(layout.table.id).signatures
+    line = "    ".join(f"{name}：____________" for name in signatures)
+    page.set_footer(f"&L&9{line}&R&9第 &P 页 共 &N 页")

@@ -1,0 +1,104 @@
+"""The veryHidden sheets that make a workbook recognisable: ``_identity`` and one ``_issued_<table>`` a prefilled table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from cunbiao.definitions import Campaign
+from cunbiao.submissions.identity_sheet import (
+    IDENTITY_SHEET,
+    ISSUED_PREFIX,
+    TOKEN_COLUMN,
+    Cell,
+    ExpectedVillage,
+    Identity,
+    identity_rows,
+)
+from generators.stamp import Band
+from generators.stamp.house import column_letters
+from generators.style import Drawing
+from generators.village.capacity import Capacity
+from generators.village.layout import EntryLayout, issued_columns_name, issued_name, quoted_sheet
+
+_FIRST_ISSUED = 2
+
+
+def draw_identity(drawing: Drawing) -> None:
+    """Draws the empty identity sheet."""
+    page = drawing.sheet(IDENTITY_SHEET)
+    page.very_hidden()
+    page.write_blank(0, 0, None, drawing.format(num_format="@"))
+
+
+def identity_band(identity: Identity) -> Band:
+    """The rows of the identity sheet."""
+    rows = identity_rows(identity)
+    width = max(map(len, rows))
+    padded = [[*row, *[None] * (width - len(row))] for row in rows]
+    return Band(1, len(rows), {column_letters(i + 1): [row[i] for row in padded] for i in range(width)})
+
+
+def issued_sheet(table: str) -> str:
+    """The name of the sheet that keeps a table's rows as issued."""
+    return f"{ISSUED_PREFIX}{table}"
+
+
+def draw_issued(drawing: Drawing, layout: EntryLayout) -> None:
+    """Draws the empty sheet of issued rows and the names by which changed cells are found."""
+    table = layout.table.id
+    page = drawing.sheet(issued_sheet(table))
+    page.very_hidden()
+    plain = drawing.format()
+    names = [column.name for column in layout.typed]
+    page.write_row(0, 0, [TOKEN_COLUMN, *names], plain)
+    page.write_blank(_FIRST_ISSUED - 1, 0, None, plain)
+    sheet, last = quoted_sheet(issued_sheet(table)), column_letters(len(names) + 1)
+    drawing.book.define_name(issued_columns_name(table), f"={sheet}!$B$1:${last}$1")
+    end = _FIRST_ISSUED + layout.capacity - 1
+    drawing.book.define_name(issued_name(table), f"={sheet}!$B${_FIRST_ISSUED}:${last}${end}")
+
+
+def issued_band(layout: EntryLayout, tokens: Sequence[str], columns: Mapping[str, Sequence[Cell]]) -> Band:
+    """The rows as issued: row tokens and the values of every typed column."""
+    letters = {column_letters(i + 2): columns[column.name] for i, column in enumerate(layout.typed)}
+    return Band(_FIRST_ISSUED, len(tokens), {"A": tokens, **letters})
+
+
+def issued_rows(
+    layout: EntryLayout, tokens: Sequence[str], columns: Mapping[str, Sequence[Cell]]
+) -> list[tuple[Cell, ...]]:
+    """The rows of that sheet as intake reads them back, the heading first; the issued hash is taken over them."""
+    names = [column.name for column in layout.typed]
+    return [(TOKEN_COLUMN, *names), *zip(tokens, *(columns[name] for name in names), strict=True)]
+
+
+def identity_of(
+    campaign: Campaign,
+    village: ExpectedVillage,
+    villages: Sequence[ExpectedVillage],
+    capacity: Capacity,
+    sheets: Sequence[str],
+    issued: str,
+) -> Identity:
+    """What the workbook of one village says about itself; ``issued`` is the hash of its issued rows."""
+    policy = campaign.policy
+    return Identity(
+        policy=policy.id,
+        year=policy.year,
+        county=policy.jurisdiction.county,
+        township=village.township,
+        village=village.village,
+        village_code=village.code,
+        issue_id=f"{policy.id}/{village.code}/{issued[:12]}",
+        issued_hash=issued,
+        forms={form.id: form.version for form in campaign.forms.values()},
+        parameters={name: _plain(parameter.value) for name, parameter in campaign.parameters.items()},
+        capacity=capacity.rows,
+        sheets=tuple(sheets),
+        villages=tuple(villages),
+    )
+
+
+def _plain(value: date | bool | float | None) -> str | float | bool | None:
+    return value.isoformat() if isinstance(value, date) else value

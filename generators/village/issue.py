@@ -1,0 +1,209 @@
+"""Issues village workbooks: the roster's rows and their computed values, stamped into the house that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from cunbiao.definitions import Campaign
+from cunbiao.register.row_messages import DECIMAL_NOISE
+from cunbiao.roster.model import Roster
+from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
+from generators.publish import publish_bytes
+from generators.stamp import Band, stamp
+from generators.stamp.values import Value
+from generators.village.capacity import Capacity, capacity_for
+from generators.village.cover import SheetCounts
+from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
+from generators.village.faces import Face
+from generators.village.house import VillageHouse, draw_house
+from generators.village.households import households_band
+from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
+from generators.village.layout import FILLED, FIRST_ROW, ISSUED, KEY, STATE, TITLE_ROW, EntryLayout
+from generators.village.live import LiveSheet
+from generators.village.names import COVER, HOUSEHOLDS
+from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
+from generators.village.shown import Columns, shown
+
+# Told after every workbook: how many are done, of how many.
+Advance = Callable[[int, int], None]
+
+# Villages evaluated together: enough for array speed, few enough for memory.
+_BATCH = 50
+# What Windows does not allow in a file name.
+_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_PER_CAPITA = "per_capita"
+
+
+@dataclass(frozen=True)
+class IssuedFile:
+    """A workbook that was issued: whose it is, where it is, how much was prefilled."""
+
+    village: ExpectedVillage
+    path: Path
+    households: int
+    members: int
+
+
+def build_houses(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[Capacity, VillageHouse]:
+    """One drawn workbook for each different capacity."""
+    return {capacity: draw_house(campaign, capacity) for capacity in dict.fromkeys(capacities)}
+
+
+def issue_villages(campaign: Campaign, roster: Roster, out_dir: Path, progress: Advance | None = None) -> list[IssuedFile]:
+    """Writes the workbook of every village of the roster into ``out_dir``, one folder a township.
+
+    Raises:
+        PublishError: a file could not be put in its place; it says which and what to do.
+        StampError: the roster holds something no cell can hold; it says which row and column.
+    """
+    every = expected_villages(roster)
+    files = []
+    for own, data in village_workbooks(campaign, roster):
+        village = _expected(own)
+        folder = out_dir / _file_name(village.township)
+        published = publish_bytes(folder / f"{_file_name(village.village)}_{village.code}.xlsx", data)
+        files.append(_issued_file(campaign, own, village, published.path))
+        if progress is not None:
+            progress(len(files), len(every))
+    return files
+
+
+def village_workbooks(campaign: Campaign, roster: Roster) -> Iterator[tuple[Prefill, bytes]]:
+    """The workbook of every village of the roster, in roster order."""
+    every = expected_villages(roster)
+    houses: dict[Capacity, VillageHouse] = {}
+    for start in range(0, len(roster.villages), _BATCH):
+        batch = [prefill(campaign, roster, village) for village in roster.villages[start : start + _BATCH]]
+        capacities = [capacity_for(campaign, own.counts) for own in batch]
+        houses |= build_houses(campaign, [capacity for capacity in capacities if capacity not in houses])
+        values = shown(campaign, houses[capacities[0]].sheets, batch)
+        for own, capacity, computed in zip(batch, capacities, values, strict=True):
+            yield own, village_workbook(houses[capacity], own, computed, every)
+
+
+def village_workbook(
+    house: VillageHouse, own: Prefill, computed: Mapping[str, Columns], villages: Sequence[ExpectedVillage]
+) -> bytes:
+    """One village's workbook as the bytes of an .xlsx file; ``computed`` is what `shown` gives for it."""
+    parts = {sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id]) for sheet in house.sheets}
+    issued = [part for part in parts.values() if part.layout.table.roster]
+    rows = {part.layout.table.id: issued_rows(part.layout, part.tokens, part.typed) for part in issued}
+    village = _expected(own)
+    identity = identity_of(house.campaign, village, villages, house.capacity, house.sheet_names, issued_hash(rows))
+    bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
+    bands[IDENTITY_SHEET] = [identity_band(identity)]
+    bands[HOUSEHOLDS] = [households_band(house.lists, {table: part.codes for table, part in parts.items()})]
+    for part in issued:
+        bands[issued_sheet(part.layout.table.id)] = [issued_band(part.layout, part.tokens, part.typed)]
+    return stamp(house.house, bands, _cells(house, own, parts))
+
+
+class _TableParts:
+    """The rows of one table of one village: issued ones with their computed values, then spare ones."""
+
+    def __init__(self, sheet: LiveSheet, own: Prefill, computed: Columns) -> None:
+        self.sheet = sheet
+        self.layout: EntryLayout = sheet.layout
+        self.count = own.count(self.layout.table.id)
+        self.typed = own.tables[self.layout.table.id]
+        self.computed = computed
+        self.tokens = issued_tokens(self.count)
+        self.spare = self.layout.capacity - self.count if self.layout.table.spare_rows else 0
+        self.spare_keys = own.spare_keys(self.layout.table.id, self.spare)
+
+    @property
+    def codes(self) -> list[str]:
+        """The household codes of all rows, temporary ones included."""
+        return [str(code) for code in self.typed[KEY]] + self.spare_keys
+
+    def bands(self) -> Iterator[Band]:
+        """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
+        columns: dict[str, Sequence[Value]] = {self.layout.letter("_token"): self.tokens}
+        columns |= {self.layout.letter(column.name): self.typed[column.name] for column in self.layout.typed}
+        columns |= {self.layout.letter(name): values for name, values in self.computed.items()}
+        if self.layout.has(ISSUED):
+            columns[self.layout.letter(ISSUED)] = range(1, self.count + 1)
+        start = 0
+        for lacking, run in groupby(self._lacking()):
+            end = start + len(list(run))
+            part = {letter: values[start:end] for letter, values in columns.items()}
+            yield Band(OPEN_ROW if lacking else ISSUED_ROW, end - start, part)
+            start = end
+        if not start:
+            yield Band(ISSUED_ROW, 0)
+        spare: dict[str, Sequence[Value]] = {self.layout.letter("_token"): spare_tokens(self.spare)}
+        if self.spare_keys:
+            spare[self.layout.letter(KEY)] = self.spare_keys
+        yield Band(SPARE_ROW, self.spare, spare)
+
+    def _lacking(self) -> list[bool]:
+        """Rows for which the roster leaves a locked cell empty that must be filled: it is opened."""
+        must = [column.name for column in self.layout.used("locked") if column.indicator.required == "must"]
+        lists = [self.typed[name] for name in must]
+        return [any(value in (None, "") for value in values) for values in zip(*lists, strict=True)] or [False] * self.count
+
+    def counts(self) -> SheetCounts:
+        """What the cover says about the sheet."""
+        states = self.computed[STATE]
+        return SheetCounts(self.count, states.count(2), states.count(1))
+
+    def row(self, index: int) -> dict[str, Value]:
+        """The values of an issued row by indicator."""
+        values = {name: column[index] for name, column in self.typed.items()}
+        return values | {name: column[index] for name, column in self.computed.items()}
+
+
+def _cells(
+    house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]
+) -> dict[str, dict[str, Value]]:
+    """Single cells outside the rows: the cover, the titles, the print faces."""
+    village = _expected(own)
+    counts = {table: part.counts() for table, part in parts.items()}
+    below = {table: _below(house.campaign, parts[table]) for table in house.cover.below}
+    cells: dict[str, dict[str, Value]] = {COVER: house.cover.cells(village, counts, below)}
+    for part in parts.values():
+        title = f"{village.village}  {house.campaign.titles[part.layout.table.id]}"
+        cells[part.layout.sheet] = {f"B{TITLE_ROW}": title}
+    for face in house.faces:
+        cells[face.sheet] = _face_cells(face, village, parts)
+    return cells
+
+
+def _below(campaign: Campaign, part: _TableParts) -> int:
+    line = campaign.parameters["exit_line"].value
+    assert isinstance(line, int | float)
+    incomes = part.computed[_PER_CAPITA]
+    return sum(isinstance(income, int | float) and income <= line - DECIMAL_NOISE for income in incomes)
+
+
+def _face_cells(face: Face, village: ExpectedVillage, parts: Mapping[str, _TableParts]) -> dict[str, Value]:
+    """The first household of the list is shown until another is chosen."""
+    households, members = parts[face.household_table], parts[face.member_table]
+    place = f"{village.township}  {village.village}"
+    if not households.codes:
+        return face.cells(place, "", {}, [])
+    code = households.codes[0]
+    household: dict[str, Value] = {KEY: code}
+    if households.count:
+        household |= households.row(0)
+    own = [index for index, key in enumerate(members.typed[KEY]) if key == code]
+    return face.cells(place, code, household | {"": 1}, [(index + 1, members.row(index)) for index in own])
+
+
+def _expected(own: Prefill) -> ExpectedVillage:
+    return ExpectedVillage(own.village.code, own.village.name, own.village.township)
+
+
+def _issued_file(campaign: Campaign, own: Prefill, village: ExpectedVillage, path: Path) -> IssuedFile:
+    kinds = {"household": 0, "member": 0, "change": 0}
+    for table, count in own.counts.items():
+        kinds[campaign.tables[table].kind] += count
+    return IssuedFile(village, path, kinds["household"], kinds["member"])
+
+
+def _file_name(text: str) -> str:
+    return _ILLEGAL.sub("_", text).strip() or "_"

@@ -1,0 +1,211 @@
+"""Where everything stands on an entry sheet: one column a machine name, helper columns at the end, data from row 6.
+
+Rows: 1 machine names (hidden), 2 title, 3 group headings, 4 labels, 5 hints, 6… data. Columns: the row token (hidden), the
+identity columns, 校验提示, the other columns, the conclusions, the hidden helpers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
+from cunbiao.expressions.types import FILLED, KEY
+from cunbiao.submissions.identity_sheet import TOKEN_COLUMN
+from generators.stamp.house import column_letters
+
+NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
+
+MESSAGE = "_message"
+ISSUED = "_issued"
+SEQUENCE = "_seq"
+STATE = "_state"
+
+Use = Literal["token", "locked", "input", "computed", "message", "conclusion", "reason", "helper"]
+CellAt = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of an entry sheet; ``column`` is its indicator, None for the sheet's own columns.
+
+    ``use`` is what the column is in issued rows: a ``locked`` one is filled in by hand in spare rows.
+    """
+
+    name: str
+    use: Use
+    group: str = ""
+    column: ResolvedColumn | None = None
+
+    @property
+    def indicator(self) -> ResolvedColumn:
+        """The indicator's definition; only for columns that have one."""
+        assert self.column is not None
+        return self.column
+
+
+@dataclass(frozen=True)
+class EntryLayout:
+    """The columns of one entry sheet and how many data rows it has."""
+
+    table: Table
+    columns: tuple[SheetColumn, ...]
+    capacity: int
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.table.sheet
+
+    @property
+    def last_row(self) -> int:
+        """The last data row."""
+        return FIRST_ROW + self.capacity - 1
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {column.name: index for index, column in enumerate(self.columns)}
+
+    def has(self, name: str) -> bool:
+        """Whether the sheet has a column of this machine name."""
+        return name in self._positions
+
+    def index(self, name: str) -> int:
+        """Column number from 0 of a machine name; raises `KeyError` when the sheet has no such column."""
+        return self._positions[name]
+
+    def letter(self, name: str) -> str:
+        """Column letters of a machine name."""
+        return column_letters(self.index(name) + 1)
+
+    def row(self, number: int) -> CellAt:
+        """Gives the cells of a row as formulas that are filled down name them: $F6."""
+        return lambda name: f"${self.letter(name)}{number}"
+
+    def fixed_first(self, name: str) -> str:
+        """The first data cell of a column, wherever a formula is filled down to."""
+        return f"${self.letter(name)}${FIRST_ROW}"
+
+    def rows_of(self, name: str) -> str:
+        """All data rows of a column as an absolute reference with the sheet's name."""
+        letter = self.letter(name)
+        return f"{quoted_sheet(self.sheet)}!${letter}${FIRST_ROW}:${letter}${self.last_row}"
+
+    def used(self, *uses: Use) -> list[SheetColumn]:
+        """The columns of these uses, in sheet order."""
+        return [column for column in self.columns if column.use in uses]
+
+    @property
+    def typed(self) -> list[SheetColumn]:
+        """The columns that hold what the roster or a person gives, computed ones left out."""
+        return self.used("locked", "input")
+
+    def given(self, name: str) -> bool:
+        """Whether spare rows come with this cell filled and locked: the temporary household code."""
+        return name == KEY and self.table.new_keys is not None
+
+    @property
+    def visible(self) -> list[SheetColumn]:
+        """The columns that are seen and printed."""
+        return [column for column in self.columns if column.use not in ("token", "helper")]
+
+    @property
+    def identity_end(self) -> int:
+        """Number of columns up to and including 校验提示: what stays in view when scrolling."""
+        return self.index(MESSAGE) + 1
+
+    def runs(self, names: Iterable[str], row: int) -> list[str]:
+        """The cells of these columns in a row, neighbours written as a range."""
+        runs: list[list[int]] = []
+        for index in sorted(map(self.index, names)):
+            if runs and runs[-1][-1] == index - 1:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+        ends = [(column_letters(run[0] + 1), column_letters(run[-1] + 1)) for run in runs]
+        return [f"${first}{row}" if first == last else f"${first}{row}:${last}{row}" for first, last in ends]
+
+    def with_helpers(self, names: Sequence[str]) -> EntryLayout:
+        """The layout with further hidden columns at its end."""
+        return replace(self, columns=(*self.columns, *(SheetColumn(name, "helper") for name in names)))
+
+
+def entry_layout(campaign: Campaign, table_id: str, capacity: int) -> EntryLayout:
+    """The layout of a table's sheet, without the columns that hold messages.
+
+    The columns of the table's first group are its identity columns: they stay in view and 校验提示 follows them.
+    """
+    table = campaign.tables[table_id]
+    return EntryLayout(table, tuple(_columns(campaign, table)), capacity)
+
+
+def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
+    resolved = campaign.columns(table.id)
+    identity = resolved[0].group
+    yield SheetColumn(TOKEN_COLUMN, "token")
+    yield from (_indicator_column(column) for column in resolved if column.group == identity)
+    yield SheetColumn(MESSAGE, "message", identity)
+    yield from (_indicator_column(column) for column in resolved if column.group != identity)
+    verdicts = campaign.verdicts(table.id)
+    for compiled in verdicts:
+        yield SheetColumn(conclusion_name(compiled.verdict.id), "conclusion", compiled.verdict.title)
+        yield SheetColumn(reason_name(compiled.verdict.id), "reason", compiled.verdict.title)
+    yield SheetColumn(FILLED, "helper")
+    if table.roster:
+        yield SheetColumn(ISSUED, "helper")
+    if any(form.print_face and form.print_face.member_table == table.id for form in campaign.forms.values()):
+        yield SheetColumn(SEQUENCE, "helper")
+    for compiled in verdicts:
+        for criterion in compiled.criteria:
+            yield SheetColumn(criterion_name(criterion.criterion.id), "helper")
+
+
+def _indicator_column(column: ResolvedColumn) -> SheetColumn:
+    use: Use = "computed" if column.derived is not None else "locked" if column.locked else "input"
+    return SheetColumn(column.name, use, column.group, column)
+
+
+def conclusion_name(verdict: str) -> str:
+    """Machine name of the column that shows a verdict's outcome."""
+    return f"_conclusion_{verdict}"
+
+
+def reason_name(verdict: str) -> str:
+    """Machine name of the column that names the criteria a verdict failed on."""
+    return f"_reason_{verdict}"
+
+
+def criterion_name(criterion: str) -> str:
+    """Machine name of the hidden column with one criterion's result: 1 met, -1 not met, 0 open."""
+    return f"_met_{criterion}"
+
+
+def quoted_sheet(sheet: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def column_name(table: str, indicator: str) -> str:
+    """The defined name of all data rows of a column."""
+    return f"{table}.{indicator}"
+
+
+def list_name(codes: str, parent: str | None = None) -> str:
+    """The defined name of a code list on the dictionary sheet, or of its values under one value of the parent list."""
+    return f"list_{codes}" if parent is None else f"list_{codes}__{parent}"
+
+
+def issued_name(table: str) -> str:
+    """The defined name of all values a table was issued with."""
+    return f"issued.{table}"
+
+
+def issued_columns_name(table: str) -> str:
+    """The defined name of the indicator names above those values."""
+    return f"issued_columns.{table}"
+
+
+__all__ = ["FILLED", "KEY", "EntryLayout", "SheetColumn", "entry_layout"]

@@ -1,0 +1,186 @@
+"""What the village sees while typing: the formulas of one row of an entry sheet.
+
+Every formula is written for one row and filled down. Checks, computed indicators and conclusions come from the same
+expressions and the same words (`cunbiao.register.row_messages`) as in the merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
+from cunbiao.definitions.models import Level
+from cunbiao.expressions import excel_false, excel_true, excel_value
+from cunbiao.findings import MessageCatalogue
+from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
+from cunbiao.register.row_messages import BETWEEN, LEVELS, CellCondition, Piece, heading, pieces, reason_texts
+from generators.village.cell_conditions import excel_condition
+from generators.village.formula_text import LONGEST, either, joined, literal, when
+from generators.village.layout import (
+    FILLED,
+    KEY,
+    MESSAGE,
+    SEQUENCE,
+    STATE,
+    EntryLayout,
+    column_name,
+    conclusion_name,
+    criterion_name,
+    entry_layout,
+    reason_name,
+)
+
+CHUNK_NAMES: dict[Level, str] = {"必改": "_must", "核实": "_verify", "提示": "_note"}
+
+# Formulas are measured with a row number this long, so that they fit wherever they are filled down to.
+_LONG_ROW = 99_999
+
+CellAt = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A hidden column with messages of one level; a formula holds only so many."""
+
+    name: str
+    level: Level
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class LiveSheet:
+    """An entry sheet's complete layout and everything that is computed on it."""
+
+    campaign: Campaign
+    layout: EntryLayout
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def table_id(self) -> str:
+        """The table the sheet holds."""
+        return self.layout.table.id
+
+    def chunks_of(self, level: Level) -> list[Chunk]:
+        """The columns that hold messages of a level."""
+        return [chunk for chunk in self.chunks if chunk.level == level]
+
+    def formulas(self, row: int) -> dict[str, str]:
+        """Machine name → formula (without "=") of every computed column, for one row."""
+        return dict(_formulas(self, self.layout.row(row)))
+
+    def spare_filled(self, row: int) -> str:
+        """The formula that says whether a spare row has become a record: something has been typed into it."""
+        typed = [column.name for column in self.layout.typed if not self.layout.given(column.name)]
+        return f"IF(COUNTA({','.join(self.layout.runs(typed, row))})>0,1,0)"
+
+
+def live_sheet(campaign: Campaign, catalogue: MessageCatalogue, table_id: str, capacity: int) -> LiveSheet:
+    """The layout and computation of a table's sheet with ``capacity`` data rows.
+
+    Raises:
+        ValueError: one check alone needs a longer formula than Excel takes.
+    """
+    layout = entry_layout(campaign, table_id, capacity)
+    chunks = tuple(_chunks(layout, pieces(campaign, table_id, catalogue)))
+    return LiveSheet(campaign, layout.with_helpers([*(chunk.name for chunk in chunks), STATE]), chunks)
+
+
+def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
+    """The pieces of each level shared out over as few columns as Excel's formula length allows."""
+    at = layout.row(_LONG_ROW)
+    for level in LEVELS:
+        groups: list[list[Piece]] = []
+        room = 0
+        for piece in told:
+            if piece.level != level:
+                continue
+            length = len(_piece(piece, at)) + 1
+            if length > LONGEST:
+                raise ValueError(f"校验 {piece.check} 在表“{layout.sheet}”的公式有 {length} 个字符，超过 {LONGEST} 个，请拆成几条")
+            if length > room:
+                groups.append([])
+                room = LONGEST
+            groups[-1].append(piece)
+            room -= length
+        for number, group in enumerate(groups, start=1):
+            yield Chunk(f"{CHUNK_NAMES[level]}{number}", level, tuple(group))
+
+
+def _formulas(sheet: LiveSheet, at: CellAt) -> Iterator[tuple[str, str]]:
+    record = f"{at(FILLED)}=1"
+    for column in sheet.layout.used("computed"):
+        derived = column.indicator.derived
+        assert derived is not None
+        yield column.name, when(record, excel_value(derived, at))
+    for compiled in sheet.campaign.verdicts(sheet.table_id):
+        yield from _verdict(compiled, at, record)
+    for chunk in sheet.chunks:
+        yield chunk.name, when(record, joined(_piece(piece, at) for piece in chunk.pieces))
+    if any(column.name == SEQUENCE for column in sheet.layout.columns):
+        yield SEQUENCE, _sequence(sheet, at)
+    filled = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
+    present = {level: text for level, text in filled.items() if text != '""'}
+    yield MESSAGE, joined(when(f'{text}<>""', literal(heading(level)) + "&" + text) for level, text in present.items())
+    states = [(f'{present[level]}<>""', state) for level, state in (("必改", "2"), ("核实", "1")) if level in present]
+    formula = "0"
+    for condition, state in reversed(states):
+        formula = when(condition, state, formula)
+    yield STATE, formula
+
+
+def _verdict(compiled: CompiledVerdict, at: CellAt, record: str) -> Iterator[tuple[str, str]]:
+    """A criterion's column holds 1 (met), -1 (not met) or 0 (open); the outcome is the worst of them."""
+    verdict = compiled.verdict
+    cells = []
+    for criterion in compiled.criteria:
+        name = criterion_name(criterion.criterion.id)
+        cells.append(at(name))
+        met, failed = excel_true(criterion.met, at), excel_false(criterion.met, at)
+        yield name, when(record, when(met, "1", when(failed, "-1", "0")))
+    worst = f"MIN({cells[0]}:{cells[-1]})"
+    outcome = when(f"{worst}=1", literal(FITS), when(f"{worst}=0", literal(UNDECIDED), literal(FITS_NOT)))
+    applies = excel_true(compiled.applies, at)
+    yield conclusion_name(verdict.id), when(record, when(applies, outcome, literal(verdict.otherwise)))
+    texts = []
+    for criterion, cell in zip(compiled.criteria, cells, strict=True):
+        failed, opened = map(literal, reason_texts(criterion))
+        texts.append(when(f"{cell}=-1", failed, when(f"{cell}=0", opened)))
+    conclusion = at(conclusion_name(verdict.id))
+    decided = either([f"{conclusion}={literal(word)}" for word in (FITS_NOT, UNDECIDED)])
+    yield reason_name(verdict.id), when(decided, joined(texts))
+
+
+def _piece(piece: Piece, at: CellAt) -> str:
+    """The text of a piece where its condition holds, else nothing."""
+    condition = piece.condition
+    if isinstance(condition, CompiledCheck):
+        return when(excel_true(condition.when, at), literal(piece.before))
+    if isinstance(condition, CellCondition):
+        text = literal(piece.before)
+        if piece.quoted is not None:
+            text += f"&{at(piece.quoted)}&{literal(piece.after)}"
+        return when(excel_condition(condition, at), text)
+    tests = [excel_condition(cell, at) for cell in condition]
+    labels = [
+        when(test, literal(BETWEEN + cell.column.label)) for test, cell in zip(tests, condition, strict=True)
+    ]
+    listed = f"MID({joined(labels)},{len(BETWEEN) + 1},2000)"
+    return when(either(tests), f"{literal(piece.before)}&{listed}&{literal(piece.after)}")
+
+
+def _sequence(sheet: LiveSheet, at: CellAt) -> str:
+    """The row's number within its household, as household code # number: print faces look members up by it.
+
+    Text is compared as a whole here; COUNTIF would compare only the first 15 digits of a code.
+    """
+    key = at(KEY)
+    first = sheet.layout.fixed_first(KEY)
+    return when(f'{key}<>""', f'{key}&"#"&SUMPRODUCT(--({first}:{key}={key}))')
+
+
+def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
+    """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
+    for column in sheet.layout.columns:
+        if column.column is not None or column.name in (FILLED, STATE, SEQUENCE):
+            yield column_name(sheet.table_id, column.name), f"={sheet.layout.rows_of(column.name)}"

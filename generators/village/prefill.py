@@ -1,0 +1,90 @@
+"""The rows a village is issued with, table by table, as the roster gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cunbiao.definitions import Campaign
+from cunbiao.roster.model import Roster, Value, Village
+from cunbiao.submissions.identity_sheet import (
+    ISSUED_TOKEN,
+    SPARE_TOKEN,
+    ExpectedVillage,
+    Identity,
+)
+from cunbiao.submissions.records import RowLedger, Submission, TableRows
+from generators.village.layout import FIRST_ROW, KEY
+
+Columns = Mapping[str, Sequence[Value]]
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """The issued rows of one village: table → typed column → one value a row."""
+
+    campaign: Campaign
+    village: Village
+    tables: Mapping[str, Columns]
+
+    def count(self, table: str) -> int:
+        """Number of issued rows of a table."""
+        return len(self.tables[table][KEY])
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Number of issued rows by table."""
+        return {table: self.count(table) for table in self.tables}
+
+    def spare_keys(self, table: str, spare: int) -> list[str]:
+        """The temporary household codes of a table's spare rows, none when they get their code from elsewhere."""
+        prefix = self.campaign.tables[table].new_keys
+        return [] if prefix is None else [f"{prefix}{number:02d}" for number in range(1, spare + 1)]
+
+
+def prefill(campaign: Campaign, roster: Roster, village: Village) -> Prefill:
+    """What one village is issued with."""
+    return Prefill(campaign, village, {table: roster.for_table(campaign, table, village.code) for table in campaign.tables})
+
+
+def issued_tokens(count: int) -> list[str]:
+    """The tokens of issued rows: R0001, R0002, …"""
+    return [f"{ISSUED_TOKEN}{number:04d}" for number in range(1, count + 1)]
+
+
+def spare_tokens(count: int) -> list[str]:
+    """The tokens of spare rows: S0001, S0002, …"""
+    return [f"{SPARE_TOKEN}{number:04d}" for number in range(1, count + 1)]
+
+
+def as_submission(own: Prefill) -> Submission:
+    """The issued workbook as it would come back untouched: what the register computes for it is what its sheets show."""
+    campaign, village = own.campaign, own.village
+    tables = {table: _rows(own, table) for table in own.tables}
+    policy = campaign.policy
+    identity = Identity(
+        policy.id, policy.year, village.county, village.township, village.name, village_code=village.code
+    )
+    return Submission(village.code, "", 0, 0.0, identity, tables, [])
+
+
+def _rows(own: Prefill, table: str) -> TableRows:
+    count = own.count(table)
+    return TableRows(
+        table=table,
+        sheet=own.campaign.tables[table].sheet,
+        rows=list(range(FIRST_ROW, FIRST_ROW + count)),
+        tokens=issued_tokens(count),
+        columns={name: list(values) for name, values in own.tables[table].items()},
+        bad={},
+        letters={},
+        shown={},
+        issued=None,
+        counts=RowLedger(),
+    )
+
+
+def expected_villages(roster: Roster) -> tuple[ExpectedVillage, ...]:
+    """All villages of the roster as every workbook lists them."""
+    return tuple(ExpectedVillage(village.code, village.name, village.township) for village in roster.villages)

@@ -1,0 +1,93 @@
+"""What the computed cells of issued rows show before any recalculation, for many villages at once.
+
+The values come from the register's own evaluation of the same expressions, so sheet and merge agree from the start; a
+test recalculates an issued workbook and finds the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.register.build import build_frames
+from cunbiao.register.eligibility import VerdictColumn, judge
+from cunbiao.register.frames import Frames, TableFrame
+from cunbiao.register.row_messages import LEVELS, RowMessages, reasons, row_messages
+from generators.stamp.values import Value
+from generators.village.layout import KEY, MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
+from generators.village.live import LiveSheet
+from generators.village.prefill import Prefill, as_submission
+
+# Machine name → one value a row, in sheet order.
+Columns = Mapping[str, list[Value]]
+
+
+def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Prefill]) -> list[dict[str, Columns]]:
+    """For each village: table → what the computed columns of its issued rows show."""
+    frames = build_frames(campaign, map(as_submission, villages))
+    frames.compute()
+    verdicts = judge(campaign, frames)
+    place = {source.village_code: index for index, source in enumerate(frames.sources)}
+    found: list[dict[str, Columns]] = [{} for _ in villages]
+    for sheet in sheets:
+        frame = frames.tables[sheet.table_id]
+        arrays = dict(_arrays(sheet, frames, frame, verdicts.get(frame.table, ())))
+        order = np.lexsort((frame.row, frame.source))
+        bounds = np.searchsorted(frame.source[order], np.arange(len(frames.sources) + 1))
+        lists = {name: array[order].tolist() for name, array in arrays.items()}
+        for own, tables in zip(villages, found, strict=True):
+            source = place[own.village.code]
+            start, end = int(bounds[source]), int(bounds[source + 1])
+            tables[frame.table] = {name: values[start:end] for name, values in lists.items()}
+    return found
+
+
+def _arrays(
+    sheet: LiveSheet, frames: Frames, frame: TableFrame, verdicts: Sequence[VerdictColumn]
+) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    for column in sheet.layout.used("computed"):
+        yield column.name, _cells(frame, column.name)
+    for verdict in verdicts:
+        yield conclusion_name(verdict.id), verdict.outcome
+        yield reason_name(verdict.id), reasons(verdict)
+        for criterion in verdict.criteria:
+            yield criterion_name(criterion.compiled.criterion.id), criterion.met.astype(object)
+    texts = {level: np.full(frame.size, "", dtype=object) for level in LEVELS}
+    for chunk in sheet.chunks:
+        told = row_messages(frames, frame, chunk.pieces).texts[chunk.level]
+        yield chunk.name, told
+        texts[chunk.level] = texts[chunk.level] + told
+    whole = RowMessages(texts)
+    yield MESSAGE, whole.message
+    yield STATE, whole.state.astype(object)
+    if sheet.layout.has(SEQUENCE):
+        yield SEQUENCE, _sequence(frame)
+
+
+def _cells(frame: TableFrame, name: str) -> NDArray[np.object_]:
+    """A computed column as cells: "" where the value is unknown."""
+    if frame.column(name).kind not in NUMBER_KINDS:
+        return frame.text(name)
+    numbers = frame.number(name)
+    cells = numbers.astype(object)
+    cells[np.isnan(numbers)] = ""
+    return cells
+
+
+def _sequence(frame: TableFrame) -> NDArray[np.object_]:
+    """Household code # running number of each row among the rows of its household, in sheet order."""
+    numbers = np.zeros(frame.size, dtype=np.int64)
+    order = np.lexsort((frame.row, frame.household))
+    households = frame.household[order]
+    first = np.r_[True, households[1:] != households[:-1]] if frame.size else np.zeros(0, dtype=np.bool_)
+    starts = np.maximum.accumulate(np.where(first, np.arange(frame.size), 0))
+    numbers[order] = np.arange(frame.size) - starts + 1
+    codes = frame.text(KEY)
+    return np.array(
+        [f"{code}#{number}" if code else "" for code, number in zip(codes.tolist(), numbers.tolist(), strict=True)],
+        dtype=object,
+    )

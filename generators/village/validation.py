@@ -1,0 +1,117 @@
+"""What Excel lets a person type into a column: drop-downs, ranges, prompts and refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.register.display import allowed_range
+from cunbiao.register.row_messages import DECIMAL_NOISE, DIGIT_KINDS, decimals_of
+from generators.village.households import household_lists
+from generators.village.layout import FIRST_ROW, EntryLayout, list_name
+from generators.village.wording import cascade_parent, is_household_link, prompt, short
+
+# Excel's limits.
+_FORMULA, _MESSAGE = 255, 255
+_EARLIEST, _LATEST = date(1900, 3, 1), date(2099, 12, 31)
+
+
+def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -> None:
+    """Adds the validation of every column that is filled in, over all data rows.
+
+    Raises:
+        ValueError: Excel would not take a validation (a mistake in the program or in a definition).
+    """
+    for column in layout.typed:
+        rule = _rule(campaign, layout, column.indicator)
+        index = layout.index(column.name)
+        if sheet.data_validation(FIRST_ROW - 1, index, layout.last_row - 1, index, rule) != 0:
+            raise ValueError(f"表“{layout.sheet}”的“{column.indicator.label}”：数据有效性超出 Excel 的限制")
+
+
+def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
+    title, text = prompt(campaign, layout.table, column)
+    rule = dict(_condition(campaign, layout, column))
+    if len(str(rule.get("value", rule.get("source", "")))) > _FORMULA:
+        raise ValueError(f"“{column.label}”的数据有效性公式超过 {_FORMULA} 个字符")
+    return {
+        "ignore_blank": True,
+        "input_title": title,
+        "input_message": text,
+        "error_title": "填写有误",
+        "error_message": short(_refusal(column), _MESSAGE),
+        **rule,
+    }
+
+
+def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> Iterator[tuple[str, Any]]:
+    cell = layout.row(FIRST_ROW)(column.name)
+    parent = cascade_parent(campaign, layout.table, column)
+    if is_household_link(campaign, layout.table, column):
+        parents = campaign.scopes[layout.table.id].parents
+        yield from _list(f"={household_lists(campaign).name(parents)}")
+    elif parent is not None:
+        assert column.codes is not None
+        yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
+    elif column.codes is not None:
+        yield from _list(f"={list_name(column.codes)}")
+    elif column.kind == "id":
+        yield from _custom(_id_formula(cell))
+        # A real person's number may fail the rule: it is pointed out, and must still be possible to write down.
+        yield "error_type", "warning"
+    elif column.kind in DIGIT_KINDS:
+        yield from _custom(f"ISTEXT({cell})")
+    elif column.kind == "date":
+        yield from (("validate", "date"), ("criteria", "between"), ("minimum", _EARLIEST), ("maximum", _LATEST))
+    elif column.kind == "integer" and column.min is not None and column.max is not None:
+        yield from (("validate", "integer"), ("criteria", "between"))
+        yield from (("minimum", int(column.min)), ("maximum", int(column.max)))
+    elif column.kind in NUMBER_KINDS:
+        yield from _custom(_number_formula(column, cell))
+    else:
+        yield "validate", "any"
+
+
+def _list(source: str) -> Iterator[tuple[str, Any]]:
+    yield from (("validate", "list"), ("source", source))
+
+
+def _custom(formula: str) -> Iterator[tuple[str, Any]]:
+    yield from (("validate", "custom"), ("value", f"={formula}"))
+
+
+def _id_formula(cell: str) -> str:
+    """Text of 18, 20 or 22 characters in capitals whose 18th fits the 17 before it (GB 11643); no array constants."""
+    check = f"MOD(SUMPRODUCT(MID({cell},ROW($1:$17),1)*2^(18-ROW($1:$17))),11)+1"
+    lengths = ",".join(f"LEN({cell})={length}" for length in (18, 20, 22))
+    return f'AND(ISTEXT({cell}),OR({lengths}),EXACT({cell},UPPER({cell})),MID("10X98765432",{check},1)=MID({cell},18,1))'
+
+
+def _number_formula(column: ResolvedColumn, cell: str) -> str:
+    parts = [f"ISNUMBER({cell})"]
+    if column.min is not None:
+        parts.append(f"{cell}>={column.min:.12g}")
+    if column.max is not None:
+        parts.append(f"{cell}<={column.max:.12g}")
+    if (decimals := decimals_of(column)) is not None:
+        parts.append(f"ABS({cell}-ROUND({cell},{decimals}))<={DECIMAL_NOISE:.7f}")
+    return f"AND({','.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def _refusal(column: ResolvedColumn) -> str:
+    """What the refusal says: what belongs here."""
+    if column.codes is not None or column.name == "household_code":
+        return f"“{column.label}”请从下拉框里选，不要手工输入。"
+    if column.kind == "id":
+        return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对；末位字母用大写 X。核对无误仍要保留的选“是”。"
+    if column.kind in DIGIT_KINDS:
+        return f"“{column.label}”要按文本逐位填写。"
+    if column.kind == "date":
+        return f"“{column.label}”请按“年-月-日”填写日期，例如 2020-9-30。"
+    numbers = allowed_range(column)
+    return f"“{column.label}”请填数字" + (f"：{numbers}。" if numbers else "，不带单位和文字。")

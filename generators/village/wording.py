@@ -1,0 +1,78 @@
+"""The words at the head of a column and in its prompts, put together from its definition."""
+
+from __future__ import annotations
+
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
+from cunbiao.register.display import allowed_range
+
+MARKS = {"must": "*", "verify": "△", "no": ""}
+_PENDING = "待核对"
+
+# Excel cuts a prompt's title at 32 characters and its text at 255.
+_TITLE, _TEXT = 32, 255
+
+
+def heading(column: ResolvedColumn) -> str:
+    """The label with its unit and, for what must (*) or should (△) be filled in, a mark."""
+    unit = f"（{column.unit}）" if column.unit else ""
+    return f"{MARKS[column.required]}{column.label}{unit}"
+
+
+def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
+    """One short line under the label: what to do in this column."""
+    if column.derived is not None:
+        words = "自动计算"
+    elif (parent := cascade_parent(campaign, table, column)) is not None:
+        words = f"先选{parent.label}，再下拉"
+    elif column.codes is not None or is_household_link(campaign, table, column):
+        words = "下拉选择"
+    else:
+        words = _BY_KIND[column.kind]
+        if column.kind in ("integer", "number") and column.min is not None and column.max is not None:
+            words = f"{column.min:.12g}—{column.max:.12g}"
+    return f"{words}，{_PENDING}" if column.status is not None else words
+
+
+_BY_KIND = {
+    "text": "文字",
+    "choice": "下拉选择",
+    "choices": "下拉选择",
+    "integer": "整数",
+    "number": "数字",
+    "money": "两位小数",
+    "date": "年-月-日",
+    "id": "逐位填写",
+    "phone": "逐位填写",
+    "bank": "逐位填写",
+    "code": "逐位填写",
+}
+
+
+def prompt(campaign: Campaign, table: Table, column: ResolvedColumn) -> tuple[str, str]:
+    """Title and text of the prompt shown when a cell is entered."""
+    parts = [column.help]
+    if column.derived is None and column.kind in ("integer", "number", "money") and (numbers := allowed_range(column)):
+        parts.append(f"可填：{numbers}。")
+    if column.required == "must":
+        parts.append("必填。")
+    if column.status is not None:
+        parts.append("（此项待核对）")
+    return short(column.label, _TITLE), short("".join(parts), _TEXT)
+
+
+def short(text: str, most: int) -> str:
+    """A text cut to ``most`` characters, an ellipsis telling that it was cut."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def is_household_link(campaign: Campaign, table: Table, column: ResolvedColumn) -> bool:
+    """Whether the column says which household a member or change belongs to."""
+    return column.name == "household_code" and bool(campaign.scopes[table.id].parents)
+
+
+def cascade_parent(campaign: Campaign, table: Table, column: ResolvedColumn) -> ResolvedColumn | None:
+    """The column whose value decides which values a cascading drop-down offers, None for an ordinary list."""
+    if column.codes is None or (parent := campaign.codes[column.codes].parent) is None:
+        return None
+    return next((other for other in campaign.columns(table.id) if other.codes == parent), None)
