@@ -66,8 +66,14 @@ class IntakeFile(Definition):
     words: WordTable
 
 
-def schema_of(campaign: Campaign) -> Schema:
-    """What workers need of a campaign.
+def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:
+    """What workers need of a campaign; see `schema_with` for ``rollups`` and errors."""
+    tables = {table_id: _table(campaign, table_id) for table_id in campaign.tables}
+    return schema_with(campaign.policy.id, campaign.policy.title, campaign.year, tables, rollups=rollups)
+
+
+def schema_with(policy: str, title: str, year: int, tables: dict[str, TableSchema], *, rollups: bool = False) -> Schema:
+    """The schema of these tables with the messages, limits and words of ``templates/``.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
@@ -80,10 +86,10 @@ def schema_of(campaign: Campaign) -> Schema:
             if entry.message not in messages:
                 raise document.error((key, index, "message"), f"没有“{entry.message}”这条消息")
     return Schema(
-        policy=campaign.policy.id,
-        title=campaign.policy.title,
-        year=campaign.year,
-        tables={table_id: _table(campaign, table_id) for table_id in campaign.tables},
+        policy=policy,
+        title=title,
+        year=year,
+        tables=tables,
         messages=messages,
         limits=_limits(intake.limits),
         words=Words(
@@ -94,6 +100,7 @@ def schema_of(campaign: Campaign) -> Schema:
             expected=intake.expected,
             contents=intake.contents,
         ),
+        rollups=rollups,
         ignored_files=tuple(_ignored(entry) for entry in intake.ignored_files),
         ignored_folders=tuple(_ignored(entry) for entry in intake.ignored_folders),
     )

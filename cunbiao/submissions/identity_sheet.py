@@ -22,8 +22,9 @@ MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-ROLLUP_WORKBOOK = "cunbiao rollup"
-REPORT_WORKBOOK = "cunbiao report"
+# The hidden sheet by which a rollup is recognised; the author by which everything else we write is.
+ROLLUP_SHEET = "_rollup"
+AUTHOR = "村表通"
 SCHEMA = "1"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
 FIRST_ROW = 6
@@ -51,9 +52,9 @@ class ExpectedVillage:
 class Identity:
     """What a workbook of ours says about itself.
 
-    ``product`` is one of `VILLAGE_WORKBOOK`, `ROLLUP_WORKBOOK` and `REPORT_WORKBOOK`; ``forms`` maps form id to form
-    version, ``capacity`` table id to number of rows; ``parameters`` are the policy parameters in force when it was
-    issued; ``sheets`` the names of all its sheets as issued; ``villages`` all villages of the campaign.
+    ``forms`` maps form id to form version, ``capacity`` table id to number of rows; ``parameters`` are the policy
+    parameters in force when it was issued; ``sheets`` the names of all its sheets as issued; ``villages`` all villages
+    of the campaign; ``issue_id`` is made by `issue_id`.
     """
 
     policy: str
@@ -71,6 +72,16 @@ class Identity:
     capacity: dict[str, int] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     villages: tuple[ExpectedVillage, ...] = ()
+
+
+def issue_id(policy: str, village_code: str, issued: str) -> str:
+    """The id of one issued workbook; ``issued`` is the hash of its rows."""
+    return f"{policy}/{village_code}/{issued[:12]}"
+
+
+def issued_to(identity: Identity) -> str:
+    """The code of the village a workbook was issued to, which nobody changes along with the village's name."""
+    return identity.issue_id.split("/")[1] if identity.issue_id.count("/") == 2 else ""
 
 
 def table_mark(table_id: str, form_version: str) -> str:

@@ -9,25 +9,31 @@ from cunbiao.definitions import Campaign
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.gather import gather
 from cunbiao.submissions.pool import Progress, read_files
-from cunbiao.submissions.records import Ignored, Intake, Quarantined
+from cunbiao.submissions.records import Ignored, Intake, Quarantined, RollupFile
 from cunbiao.submissions.spellings import settle_spellings
 
 
 def read_submissions(
-    paths: Iterable[Path], campaign: Campaign, *, workers: int = 2, progress: Progress | None = None
+    paths: Iterable[Path],
+    campaign: Campaign,
+    *,
+    rollups: bool = False,
+    workers: int = 2,
+    progress: Progress | None = None,
 ) -> Intake:
-    """Reads all workbooks under ``paths``; each file found ends as a submission, in quarantine, or ignored.
+    """Reads all workbooks under ``paths``; each ends as a submission, as a rollup, in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
         campaign: the campaign they were issued for.
+        rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
         workers: how many processes read at the same time.
         progress: told how many files are done and how many there are.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
-    schema = schema_of(campaign)
+    schema = schema_of(campaign, rollups=rollups)
     found = gather(paths, schema)
     intake = Intake([], list(found.quarantined), list(found.ignored))
     for answer in read_files(found.files, schema, workers, progress):
@@ -35,8 +41,10 @@ def read_submissions(
             intake.quarantined.append(answer)
         elif isinstance(answer, Ignored):
             intake.ignored.append(answer)
+        elif isinstance(answer, RollupFile):
+            intake.rollups.append(answer)
         else:
             intake.submissions.append(settle_spellings(answer, campaign, schema))
-    for part in (intake.submissions, intake.quarantined, intake.ignored):
+    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups):
         part.sort(key=lambda entry: entry.file)
     return intake

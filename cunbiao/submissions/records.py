@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cunbiao.findings import Finding
 from cunbiao.submissions.identity_sheet import Identity
+from cunbiao.submissions.raw import RawSheet
 
 Value = str | float | None
 
@@ -125,9 +126,21 @@ class Ignored:
 
 
 @dataclass(slots=True)
+class RollupFile:
+    """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name."""
+
+    file: str
+    sha256: str
+    size: int
+    modified: float
+    sheets: dict[str, RawSheet]
+
+
+@dataclass(slots=True)
 class Intake:
-    """Everything found: files = submissions + quarantined + ignored, each in order of file name."""
+    """Everything found: files = submissions + quarantined + ignored + rollups, each in order of file name."""
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
     ignored: list[Ignored]
+    rollups: list[RollupFile] = field(default_factory=list)

@@ -62,7 +62,7 @@ class IgnoredName:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Everything intake needs: the campaign's tables, messages, limits and words."""
+    """Everything intake needs; ``rollups``: rollup workbooks are read, too, and not passed over as our own output."""
 
     policy: str
     title: str
@@ -71,5 +71,6 @@ class Schema:
     messages: MessageCatalogue
     limits: Limits
     words: Words
+    rollups: bool = False
     ignored_files: tuple[IgnoredName, ...] = ()
     ignored_folders: tuple[IgnoredName, ...] = ()

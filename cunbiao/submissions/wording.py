@@ -10,9 +10,9 @@ from cunbiao.submissions.issued import IssuedCopy, LockedChange, shown_value
 from cunbiao.submissions.raw import letters
 from cunbiao.submissions.records import TableRows, Value
 from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema, TableSchema
 
-KEY = "household_code"
 HEAD = "head_name"
 # The person a row is about, in the order in which a table may name one.
 PERSONS = ("name", "child_name")

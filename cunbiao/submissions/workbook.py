@@ -11,22 +11,26 @@ from cunbiao.submissions.book import SheetPart, open_book
 from cunbiao.submissions.container import open_package
 from cunbiao.submissions.entry_sheet import EntrySheet, read_entry_sheet
 from cunbiao.submissions.identity_sheet import (
+    AUTHOR,
     FIRST_ROW,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
+    ROLLUP_SHEET,
     SCHEMA,
     VILLAGE_WORKBOOK,
     Cell,
     Identity,
     IdentityError,
     issued_hash,
+    issued_to,
     read_identity,
     read_mark,
 )
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, read_issued
-from cunbiao.submissions.raw import Fault
-from cunbiao.submissions.records import Ignored, Quarantined, Submission
+from cunbiao.submissions.raw import Fault, RawSheet
+from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema, TableSchema
 from cunbiao.submissions.sheet_reader import SheetReader
 from cunbiao.submissions.wording import Wording, refusal_text
@@ -43,7 +47,7 @@ class Taken:
     unlisted: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
 
-def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Quarantined | Ignored:
+def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | RollupFile | Quarantined | Ignored:
     """A submitted file as records, or the reason why nothing is taken from it.
 
     Args:
@@ -54,7 +58,10 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Qua
     """
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        return _Workbook(file, data, schema).taken(sha256, modified)
+        workbook = _Workbook(file, data, schema)
+        if schema.rollups and workbook.is_rollup:
+            return RollupFile(file, sha256, len(data), modified, workbook.data_sheets())
+        return workbook.taken(sha256, modified)
     except Refused as refused:
         message, fix = refusal_text(refused, schema)
         if refused.reason == refusal.OWN_OUTPUT:
@@ -69,17 +76,32 @@ class _Workbook:
         self._file = file
         self._size = len(data)
         self._schema = schema
-        self._book = open_book(open_package(data, schema.limits))
+        package = open_package(data, schema.limits)
+        self._ours = f">{AUTHOR}<".encode() in (package.part("docProps/core.xml") or b"")
+        self._book = open_book(package)
         self._reader = SheetReader(data, self._book, schema.limits)
         self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
-        self._identity = self._read_identity()
-        self._wording = Wording(file, self._identity, schema)
+
+    @property
+    def is_rollup(self) -> bool:
+        """Whether this is a rollup of ours."""
+        return ROLLUP_SHEET in self._sheets
+
+    def data_sheets(self) -> dict[str, RawSheet]:
+        """The sheets of a rollup that carry data."""
+        return {
+            part.name: self._reader.read(part, FIRST_ROW)
+            for part in self._book.sheets
+            if part.name.startswith("_") or self._reader.mark(part)
+        }
 
     def taken(self, sha256: str, modified: float) -> Taken:
         """Everything in the file."""
-        identity = self._identity
-        entries = self._entry_sheets()
-        copies = self._issued_copies(entries)
+        identity = self._read_identity()
+        self._wording = Wording(self._file, identity, self._schema)
+        entries = self._entry_sheets(identity)
+        copies = self._issued_copies(identity, entries)
+        self._refuse_other_village(identity, copies)
         taken = Taken(Submission(self._file, sha256, self._size, modified, identity, {}, self._wording.findings))
         for table_id, part in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
@@ -90,13 +112,15 @@ class _Workbook:
             self._speak(entry, table, copy)
         if not any(rows.rows for rows in taken.submission.tables.values()):
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
-        self._stray_sheets(entries)
+        self._stray_sheets(identity, entries)
         return taken
 
     def _read_identity(self) -> Identity:
         part = self._sheets.get(IDENTITY_SHEET)
         if part is None:
-            raise Refused(refusal.NOT_OURS)
+            marked = any(self._reader.mark(sheet) for sheet in self._book.sheets)
+            own = self.is_rollup or (self._ours and not marked)
+            raise Refused(refusal.OWN_OUTPUT if own else refusal.NOT_OURS)
         sheet = self._reader.read(part, FIRST_ROW)
         rows: list[list[Cell]] = []
         for position in range(len(sheet.rows)):
@@ -109,14 +133,14 @@ class _Workbook:
         if identity.schema != SCHEMA:
             raise Refused(refusal.NEWER_PRODUCT, actual=identity.schema)
         if identity.product != VILLAGE_WORKBOOK:
-            raise Refused(refusal.OWN_OUTPUT)
+            raise Refused(refusal.NOT_OURS)
         if (identity.policy, identity.year) != (self._schema.policy, self._schema.year):
             raise Refused(
                 refusal.OTHER_CAMPAIGN, actual=f"{identity.policy} {identity.year}", expected=self._schema.title
             )
         return identity
 
-    def _entry_sheets(self) -> dict[str, SheetPart]:
+    def _entry_sheets(self, identity: Identity) -> dict[str, SheetPart]:
         """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
         found: dict[str, tuple[SheetPart, str]] = {}
         for part in self._book.sheets:
@@ -133,11 +157,11 @@ class _Workbook:
                 if version != table.version:
                     raise Refused(refusal.OTHER_VERSION, sheet=part.name, actual=version, expected=table.version)
                 entries[table_id] = part
-            elif table.form in self._identity.forms:
+            elif table.form in identity.forms:
                 raise Refused(refusal.SHEET_MISSING, sheet=table.sheet)
         return entries
 
-    def _issued_copies(self, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
+    def _issued_copies(self, identity: Identity, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
         """The rows as issued of every prefilled table, after making sure that nobody changed them."""
         copies = {}
         for table_id in entries:
@@ -151,9 +175,20 @@ class _Workbook:
             if copy is None:
                 raise Refused(refusal.TAMPERED)
             copies[table_id] = copy
-        if issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) != self._identity.issued_hash:
+        if issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) != identity.issued_hash:
             raise Refused(refusal.TAMPERED)
         return copies
+
+    def _refuse_other_village(self, identity: Identity, copies: dict[str, IssuedCopy]) -> None:
+        """The village the file says it is from must be on its list of villages, and be the one it was issued to."""
+        names = {village.code: f"{village.township}{village.village}" for village in identity.villages}
+        code, village = identity.village_code, f"{identity.township}{identity.village}"
+        if names and code not in names:
+            raise Refused(refusal.VILLAGE_NOT_LISTED, actual=code, village=village)
+        if issued_to(identity) != code:
+            households = {key for copy in copies.values() for key in copy.columns.get(KEY, ()) if key is not None}
+            other = names.get(issued_to(identity), issued_to(identity))
+            raise Refused(refusal.OTHER_VILLAGE, village=village, count=len(households), other=other)
 
     def _speak(self, entry: EntrySheet, table: TableSchema, copy: IssuedCopy | None) -> None:
         self._wording.about_entry_sheet(entry, table)
@@ -161,9 +196,9 @@ class _Workbook:
             changes = locked_changes(table, entry.rows.tokens, entry.rows.columns, copy)
             self._wording.about_issued(entry.rows, table, copy, changes)
 
-    def _stray_sheets(self, entries: dict[str, SheetPart]) -> None:
+    def _stray_sheets(self, identity: Identity, entries: dict[str, SheetPart]) -> None:
         """Sheets that were not issued and hold something."""
-        own = {part.name for part in entries.values()} | set(self._identity.sheets)
+        own = {part.name for part in entries.values()} | set(identity.sheets)
         for part in self._book.sheets:
             if part.name not in own:
                 sheet = self._reader.read(part, FIRST_ROW)

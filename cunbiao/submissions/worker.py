@@ -19,13 +19,13 @@ from cunbiao.submissions import refusal
 from cunbiao.submissions.bundle import read_member
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.records import Ignored, Quarantined
+from cunbiao.submissions.records import Ignored, Quarantined, RollupFile
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Taken, take
 
-Answer = Taken | Quarantined | Ignored
+Answer = Taken | RollupFile | Quarantined | Ignored
 
 
 def serve() -> None:
