@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from cunbiao.expressions.formula import (
     ALWAYS,
+    NEVER,
     FlagFormula,
     Formula,
     Known,
@@ -15,6 +18,7 @@ from cunbiao.expressions.formula import (
     some,
     text_literal,
 )
+from cunbiao.expressions.types import EPOCH
 
 FORBIDDEN_IN_NAMES = (
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -93,6 +97,8 @@ def if_else(condition: FlagFormula, yes: Formula, no: Formula) -> Formula:
         )
     if isinstance(yes, FlagFormula) or isinstance(no, FlagFormula):
         raise TypeError("branches of different kinds")
+    if "TRUE" in {condition.true, condition.false}:
+        return yes if condition.true == "TRUE" else no
     known = Known(tests=(_branch_known(condition, yes.known, no.known),))
     value = f"IF({condition.true},{yes.value},{no.value})"
     if isinstance(yes, NumberFormula) and isinstance(no, NumberFormula):
@@ -116,19 +122,34 @@ def absolute(number: NumberFormula) -> NumberFormula:
 
 def _date_known(day: NumberFormula) -> Known:
     if day.constant is not None:
-        return ALWAYS
+        return ALWAYS if _calendar(day) else NEVER
     return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DATE},{day.value}<{LAST_DATE + 1})"),))
+
+
+def _calendar(day: NumberFormula) -> date | None:
+    """The date of a constant day number, None for a cell or where there is no such day."""
+    if day.constant is None or not FIRST_DATE <= day.constant < LAST_DATE + 1:
+        return None
+    return EPOCH + timedelta(days=day.constant)
+
+
+def _year(day: NumberFormula) -> str:
+    fixed = _calendar(day)
+    return f"YEAR({day.value})" if fixed is None else str(fixed.year)
 
 
 def year_of(day: NumberFormula) -> NumberFormula:
     """Year of a date."""
-    return NumberFormula(f"YEAR({day.value})", _date_known(day), whole=True)
+    return NumberFormula(_year(day), _date_known(day), whole=True)
 
 
 def age_on(birth: NumberFormula, day: NumberFormula) -> NumberFormula:
     """Full years on a day, from a birth date yyyymmdd: the birthday itself completes the year."""
-    date = f"YEAR({day.value})*10000+MONTH({day.value})*100+DAY({day.value})"
-    return NumberFormula(f"INT(({date}-{birth.value})/10000)", birth.known & _date_known(day) & day.known, whole=True)
+    today = f"{_year(day)}*10000+MONTH({day.value})*100+DAY({day.value})"
+    fixed = _calendar(day)
+    if fixed is not None:
+        today = f"{fixed:%Y%m%d}"
+    return NumberFormula(f"INT(({today}-{birth.value})/10000)", birth.known & _date_known(day) & day.known, whole=True)
 
 
 def text(number: NumberFormula) -> TextFormula:
@@ -193,7 +214,7 @@ def _real_birth(value: TextFormula, reference: NumberFormula) -> str:
         f"LEN({x})>=18",
         f"SUMPRODUCT({_digit_places(x, 7, 14)})>0",
         f"MID({x},7,4)*1>=1900",
-        f"MID({x},7,4)*1<=YEAR({reference.value})",
+        f"MID({x},7,4)*1<={_year(reference)}",
         f"MONTH({day})*100+DAY({day})=MID({x},11,4)*1",
     )
     return f"IFERROR({every(*parts)},FALSE)"

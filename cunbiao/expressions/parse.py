@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from cunbiao.expressions.arguments import check_argument, check_label
 from cunbiao.expressions.conditions import check_condition
 from cunbiao.expressions.functions import FUNCTIONS, Function
 from cunbiao.expressions.tree import (
@@ -52,6 +53,8 @@ _COMPARE: dict[type[ast.cmpop], CompareOperator] = {
 }
 _AGGREGATES = ("count", "any", "all", "total")
 _PREFIXES = ("param", "household", "this")
+_LARGEST = 1e15
+_LONGEST = 255
 
 
 def parse(text: str, scope: Scope) -> Node:
@@ -119,6 +122,13 @@ class _Parser:
     def _unknown(self, problem: str, name: str) -> UnknownName:
         return UnknownName(f"{problem}（表达式：{self.source}）", name)
 
+    def _checked(self, check: Callable[..., None], *arguments: object) -> None:
+        """Run a check; what it refuses is refused naming the whole expression."""
+        try:
+            check(*arguments)
+        except ExpressionError as error:
+            raise self._error(error.problem) from error
+
     def _of_kind(self, tree: ast.expr, kind: Kind, where: str) -> Node:
         node = self.node(tree)
         if node.kind != kind:
@@ -130,10 +140,14 @@ class _Parser:
         if isinstance(value, bool):
             return Constant(value)
         if isinstance(value, int | float):
+            if not -_LARGEST < value < _LARGEST:
+                raise self._error(f"“{self._quote(tree)}”太大，表格只能准确到15位数字")
             return Constant(float(value))
         if isinstance(value, str):
             if not value:
                 raise self._error('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
+            if len(value) > _LONGEST:
+                raise self._error(f"“{value[:20]}…”太长，公式里的文字不能超过 {_LONGEST} 个字")
             return Constant(value)
         raise self._error(f"不认识“{self._quote(tree)}”；只能写数、带引号的文字、True 或 False")
 
@@ -209,13 +223,13 @@ class _Parser:
             )
         if left.kind == "flag":
             raise self._error(f"是非判断不用 {sign} 比较；直接写它，或者写 not")
+        if isinstance(left, Constant) and isinstance(right, Constant):
+            raise self._error(f"{sign} 的两边都是固定的值，比较没有意义")
         if left.kind == "text":
             if sign not in {"==", "!="}:
                 raise self._error(f"文字只能用 ==、!=、in 比较，不能用 {sign}")
-            if isinstance(left, Constant) and isinstance(right, Constant):
-                raise self._error("两边都是固定的文字，比较没有意义")
-            self._check_label(left, right)
-            self._check_label(right, left)
+            self._checked(check_label, left, right)
+            self._checked(check_label, right, left)
         return Compare(sign, left, right)
 
     def _one_of(self, item_tree: ast.expr, values_tree: ast.expr) -> Node:
@@ -229,16 +243,9 @@ class _Parser:
                 raise self._error(f"in 的右边“{self._quote(element)}”应当是固定的{KIND_WORDS[item.kind]}")
             if value in values:
                 raise self._error(f"in 的右边“{self._quote(element)}”重复了")
-            self._check_label(item, value)
+            self._checked(check_label, item, value)
             values.append(value)
         return OneOf(item, tuple(values))
-
-    def _check_label(self, item: Node, other: Node) -> None:
-        """A text compared with a coded field must be one of its labels."""
-        codes = _codes(item)
-        if codes is not None and isinstance(other, Constant) and other.value not in codes:
-            name = item.type.label if isinstance(item, Field) else "这一项"
-            raise self._error(f"{name}的可选项里没有“{other.value}”{near(str(other.value), codes)}")
 
     def _call(self, tree: ast.Call) -> Node:
         if not isinstance(tree.func, ast.Name):
@@ -259,7 +266,7 @@ class _Parser:
         arguments: list[Node] = []
         for kind, tree in zip(function.arguments, trees, strict=True):
             node = self.node(tree)
-            self._check_argument(function, kind, node, tree, arguments)
+            self._checked(check_argument, kind, node, f"{function.name}(…) 里的“{self._quote(tree)}”", arguments)
             if kind == "birth" and node.kind == "text":
                 node = self._with_parameters(FUNCTIONS["birth_of"], [node])
             arguments.append(node)
@@ -273,42 +280,6 @@ class _Parser:
             implicit.append(Parameter(self.scope.parameters[name]))
         kind = arguments[-1].kind if function.result == "branch" else function.result
         return Call(function.name, (*arguments, *implicit), kind)
-
-    def _check_argument(self, function: Function, kind: str, node: Node, tree: ast.expr, before: list[Node]) -> None:
-        """Raise unless ``node`` is what the function takes at this place."""
-        shown = f"{function.name}(…) 里的“{self._quote(tree)}”"
-        if kind in {"text", "number", "flag"}:
-            if node.kind != kind:
-                wanted: Kind = "text" if kind == "text" else "number" if kind == "number" else "flag"
-                raise self._error(f"{shown}应当是{KIND_WORDS[wanted]}，现在是{KIND_WORDS[node.kind]}")
-        elif kind in {"field", "number field", "coded field"}:
-            if not isinstance(node, Field):
-                raise self._error(f"{shown}应当是一个字段")
-            if kind == "number field" and node.kind != "number":
-                raise self._error(f"{shown}应当是数字段，现在是{KIND_WORDS[node.kind]}")
-            if kind == "coded field" and not node.type.codes:
-                raise self._error(f"{shown}应当是有可选项的字段")
-        elif kind == "label":
-            self._check_part(node, tree, before[-1])
-        elif kind == "length":
-            if not isinstance(node, Constant) or node.kind != "number" or float(node.value) not in range(1, 256):
-                raise self._error(f"{shown}应当是 1 到 255 的整数")
-        elif kind == "birth":
-            if node.kind == "flag":
-                raise self._error(f"{shown}应当是证件号码，或者 8 位数的出生日期")
-        elif before and len(before) == 2 and before[1].kind != node.kind:
-            raise self._error(
-                f"{function.name}(…) 的两个结果种类不同：{KIND_WORDS[before[1].kind]}和{KIND_WORDS[node.kind]}"
-            )
-
-    def _check_part(self, node: Node, tree: ast.expr, field: Node) -> None:
-        """The second argument of ``has``: one value of a multi-select."""
-        if not isinstance(node, Constant) or node.kind != "text":
-            raise self._error(f"“{self._quote(tree)}”应当是带引号的固定文字")
-        parts = dict.fromkeys(part for code in _codes(field) or () for part in code.split(","))
-        if node.value not in parts:
-            name = field.type.label if isinstance(field, Field) else "这一项"
-            raise self._error(f"{name}的可选项里没有“{node.value}”{near(str(node.value), parts)}")
 
     def _aggregate(self, name: str, trees: list[ast.expr]) -> Node:
         if self.relation is not None:
@@ -334,18 +305,7 @@ class _Parser:
         condition: Node | None = None
         if len(trees) == 2:
             condition = inside._of_kind(trees[1], "flag", f"{name}({relation.name}, …) 的条件")
-            try:
-                check_condition(condition, relation, name)
-            except ExpressionError as error:
-                raise self._error(error.problem) from error
+            self._checked(check_condition, condition, relation, name)
         if name == "count":
             return Aggregate("count", relation, condition, None)
         return Aggregate("any" if name == "any" else "all", relation, condition, None)
-
-
-def _codes(node: Node) -> tuple[str, ...] | None:
-    if isinstance(node, Field):
-        return node.type.codes
-    if isinstance(node, Call):
-        return FUNCTIONS[node.function].codes
-    return None

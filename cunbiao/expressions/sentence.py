@@ -52,7 +52,8 @@ def _condition(node: Node, holds: bool, inside: bool) -> str:
         case Not():
             return _condition(node.item, not holds, inside)
         case And() | Or():
-            word = " 且 " if isinstance(node, And) == holds else " 或 "
+            word = "且" if isinstance(node, And) == holds else "或"
+            word = word if inside else f" {word} "
             return word.join(_grouped(item, holds, inside, word) for item in node.items)
         case Compare():
             return _compare(node, holds, inside)
@@ -71,17 +72,17 @@ def _condition(node: Node, holds: bool, inside: bool) -> str:
         case Constant():
             return "总是成立" if node.value is holds else "总不成立"
         case Parameter():
-            return f"{_parameter(node.info)}{'' if holds else '不成立'}"
+            return _flag_parameter(node.info, holds)
         case _:
             return f"{_phrase(node)}{'成立' if holds else '不成立'}"
 
 
 def _grouped(node: Node, holds: bool, inside: bool, word: str) -> str:
-    """A part of an and/or, in brackets where it is itself joined by the other word."""
+    """A part of an and/or joined by ``word``, in brackets where it is itself joined by the other word."""
     said = _condition(node, holds, inside)
     while isinstance(node, Not):
         node, holds = node.item, not holds
-    if isinstance(node, And | Or) and word != (" 且 " if isinstance(node, And) == holds else " 或 "):
+    if isinstance(node, And | Or) and word.strip() != ("且" if isinstance(node, And) == holds else "或"):
         return f"（{said}）"
     return said
 
@@ -190,12 +191,16 @@ def _constant(node: Constant) -> str:
     return number_literal(node.value).strip("()")
 
 
+def _flag_parameter(info: ParameterInfo, holds: bool) -> str:
+    if info.value is None:
+        return f"通知{'' if holds else '没有'}规定“{info.label}”（尚未给出）"
+    return f"通知{'' if holds else '没有'}规定“{info.label}”"
+
+
 def _parameter(info: ParameterInfo) -> str:
     """Its label and, where the notice gives it, its value."""
     if info.value is None:
         return f"{info.label}（尚未给出）"
     if isinstance(info.value, date):
         return f"{info.label}（{info.value.year}年{info.value.month}月{info.value.day}日）"
-    if info.kind == "flag":
-        return f"{info.label}（{'是' if info.value else '否'}）"
     return f"{info.label}（{number_literal(float(info.value)).strip('()')}{info.unit or ''}）"

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+
+from cunbiao.expressions import ExpressionError, Scope, UnknownName, compile_expression
+from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
+
+
+def _problem(text: str, scope: Scope) -> str:
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression(text, scope)
+    return caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('age < 16 and labour_skill != "无劳动力"', "flag"),
+        ("6 <= age < 16", "flag"),
+        ("-age * 2 + 1", "number"),
+        ("id18(id_number)", "text"),
+        ("count(members) / 2", "number"),
+        ('if_else(age < 16, "少年", name)', "text"),
+        ("age < 16\n  and work_months > 0", "flag"),
+    ],
+)
+def test_the_kind_follows_from_what_is_written(text: str, kind: str) -> None:
+    assert compile_expression(text, MEMBER).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("agee < 16", "age（年龄）"),
+        ("年龄 < 16", "age（年龄）"),
+        ("wage_income > 0", "对照表-人没有“wage_income”"),
+        ('relation == "户长"', "户主"),
+        ('relation in ("户主", "儿子")', "儿子"),
+        ('sex_of(id_number) == "男性"', "男"),
+        ('has(health, "残废")', "残疾"),
+        ("param.exit_lines > 1", "exit_line（脱贫收入标准）"),
+        ("household.poverty > 1", "poverty_status（脱贫状态）"),
+        ("blanks(name)", "blank"),
+        ("count(member) > 1", "members（本户成员）"),
+        ("count(members, ages > 1) > 1", "age（年龄）"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_what_was_probably_meant(text: str, meant: str) -> None:
+    assert meant in _problem(text, MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name < 5", "种类不同"),
+        ('age == "16"', "种类不同"),
+        ('name < "张"', "文字只能用"),
+        ("name + 1", "应当是数"),
+        ("age and name", "应当是是非判断"),
+        ("not age", "应当是是非判断"),
+        ("param.counts_pension == True", "直接写它"),
+        ("length(age) > 1", "应当是文字"),
+        ("zero_if_blank(name)", "应当是数字段"),
+        ("zero_if_blank(age + 1)", "应当是一个字段"),
+        ("in_codes(name)", "有可选项"),
+        ("prefix(name, 0)", "1 到 255"),
+        ("prefix(name, age)", "1 到 255"),
+        ("if_else(age < 16, 1, name)", "种类相同"),
+        ("has(health, name)", "固定文字"),
+        ("age in (1, name)", "固定的数"),
+        ("age in work_months", "一组固定的值"),
+        ('name in "张三"', "一组固定的值"),
+        ("age in (1, 1)", "重复"),
+        ("1 < 2", "没有意义"),
+        ('"甲" == "乙"', "没有意义"),
+        ('name == ""', "blank"),
+        ("total(members, name)", "数字段"),
+        ("count(members, age) > 1", "应当是是非判断"),
+        ("age > 1e16", "太大"),
+    ],
+)
+def test_wrong_types_are_refused(text: str, told: str) -> None:
+    assert told in _problem(text, MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "空的"),
+        ("age <", "写法不对"),
+        ("age ＜ 16", "英文标点"),
+        ("age = 16", "=="),
+        ("age is 16", "is"),
+        ("lambda: 1", "不认识"),
+        ("[1][0]", "不认识"),
+        ("age ** 2 > 4", "只有 + - * /"),
+        ("age % 2 == 1", "只有 + - * /"),
+        ("None == age", "不认识"),
+        ("name.upper() == name", "不认识"),
+        ("__import__('os')", "没有“__import__”这个函数"),
+        ("blank(field=name)", "按顺序写"),
+        ("blank()", "要 1 个参数"),
+        ("members", "只能放在"),
+        ("param > 1", "param 后面要写"),
+        ("any(members)", "一个条件"),
+        ("total(members)", "一个数字段"),
+        ("this.age > 1", "直接写 age"),
+        ("count(members, count(members) > 1) > 1", "不能再用 count"),
+    ],
+)
+def test_other_python_is_refused(text: str, told: str) -> None:
+    assert told in _problem(text, MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("any(members, length(name) > 3)", "不能先加减乘除或套函数"),
+        ("any(members, age + 1 > 3)", "不能先加减乘除或套函数"),
+        ("any(members, age > work_months)", "互相比较"),
+        ("any(members, id_check_ok(id_number))", "不能对被汇总行的字段用 id_check_ok"),
+        ("any(members, if_else(age > 1, True, False))", "不能对被汇总行的字段用 if_else"),
+        ("any(members, id18(name) in ('张三',))", "in 的左边只能是一个字段"),
+        ("any(members, household.year_population > 1)", "不能用 household."),
+        ("count(village_members, age > this.age) > 0", "文字相等"),
+        ("count(village_members, name == this.name or age > this.age) > 0", "文字相等"),
+        ("any(village_members, name == this.name)", "改用 count"),
+    ],
+)
+def test_conditions_keep_to_what_works_over_whole_columns(text: str, told: str) -> None:
+    assert told in _problem(text, MEMBER)
+
+
+def test_household_is_refused_where_there_is_no_household_row_above() -> None:
+    assert "没有上级户表" in _problem("household.wage_income > 0", HOUSEHOLD)
+
+
+def test_a_name_of_another_table_is_told_apart_from_other_mistakes() -> None:
+    with pytest.raises(UnknownName) as caught:
+        compile_expression("age < 16", HOUSEHOLD)
+    assert caught.value.name == "age"
+
+
+def test_identity_dates_need_the_reference_date() -> None:
+    bare = Scope("register_member", "对照表-人", MEMBER.fields)
+    assert "reference_date" in _problem("id_date_ok(id_number)", bare)
+
+
+def test_what_an_expression_depends_on_is_known() -> None:
+    text = "household.wage_income < param.monitoring_line and age > 1 and total(members, work_months) > 0"
+    expression = compile_expression(text, INCREASE)
+    assert expression.own_fields == {"age"}
+    assert expression.null_parameters == ("监测收入标准",)
+    assert expression.reads == {
+        ("increase", "age"),
+        ("increase", "household_code"),
+        ("register_household", "household_code"),
+        ("register_household", "wage_income"),
+        ("edge_household", "household_code"),
+        ("edge_household", "wage_income"),
+        ("register_member", "household_code"),
+        ("register_member", "work_months"),
+    }
+
+
+def test_fields_of_the_outer_row_count_as_own() -> None:
+    expression = compile_expression("count(village_members, name == this.name and age > 1) > 1", MEMBER)
+    assert expression.own_fields == {"name"}

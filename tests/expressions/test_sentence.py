@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from cunbiao.expressions import chinese, compile_expression
+from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('age < 16 and labour_skill != "无劳动力"', "年龄小于16岁 且 劳动技能不是“无劳动力”"),
+        ("not (age >= 16 or blank(name))", "年龄小于16岁 且 姓名已填"),
+        ('age > 60 or age < 16 and relation == "户主"', "年龄大于60岁 或 （年龄小于16岁 且 与户主关系是“户主”）"),
+        ('relation not in ("户主", "配偶")', "与户主关系不是“户主”、“配偶”中的任何一个"),
+        ('relation in ("户主", "配偶")', "与户主关系是“户主”、“配偶”之一"),
+        ('not has(health, "残疾")', "健康状况不含“残疾”"),
+        ("id_number == name", "证件号码是姓名"),
+        ("16 > age", "年龄小于16岁"),
+        ("joined > param.reference_date", "增加时间晚于年龄计算日期（2020年9月30日）"),
+        ("count(village_members, id_number == this.id_number) > 1", "本村全部人员中证件号码与本行相同的人数大于1"),
+        (
+            "age_on(id_number, param.reference_date) < 16",
+            "按证件号码里的出生日期算到年龄计算日期（2020年9月30日）的周岁小于16",
+        ),
+        ("6 <= age < 16", "年龄不小于6岁 且 年龄小于16岁"),
+        ("present", "在家成立"),
+    ],
+)
+def test_conditions_about_a_person(text: str, said: str) -> None:
+    assert chinese(compile_expression(text, MEMBER)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('count(members, relation == "户主") != 1', "本户成员中与户主关系为“户主”的人数不等于1"),
+        ("count(registered_households) > 1", "本村在册户的户数大于1"),
+        ('any(members, age < 16 and relation != "户主")', "本户成员中有年龄小于16岁且与户主关系不为“户主”的"),
+        ("not any(members, age < 16)", "本户成员中没有年龄小于16岁的"),
+        ('all(members, labour_skill == "无劳动力")', "本户成员都满足：劳动技能为“无劳动力”"),
+        ('not all(members, labour_skill == "无劳动力")', "本户成员不都满足：劳动技能为“无劳动力”"),
+        ("total(members, work_months) == 0", "本户成员的务工时间合计等于0"),
+        ("wage_income < param.exit_line", "工资性收入小于脱贫收入标准（4000元）"),
+        ("wage_income >= param.monitoring_line", "工资性收入不小于监测收入标准（尚未给出）"),
+        (
+            "not param.same_year_gate or wage_income > 0",
+            "通知没有规定“当年新识别不退出”（尚未给出） 或 工资性收入大于0元",
+        ),
+        ("(wage_income - business_cost) / year_population > 1", "（工资性收入-生产经营性支出）÷年度家庭人口数大于1"),
+        ("wage_income - (business_cost + 1) != 0", "工资性收入-（生产经营性支出+1）不等于0"),
+        ("wage_income > -250.5", "工资性收入大于-250.5元"),
+    ],
+)
+def test_conditions_about_a_household(text: str, said: str) -> None:
+    assert chinese(compile_expression(text, HOUSEHOLD)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("household.head_name", "所在户的户主姓名"),
+        ("zero_if_blank(work_months) * 2", "务工时间（空着算0）×2"),
+        ("if_else(param.counts_pension, age, 0)", "（通知规定“养老金计入收入”时为年龄，否则为0）"),
+    ],
+)
+def test_values(text: str, said: str) -> None:
+    assert chinese(compile_expression(text, INCREASE)) == said

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from cunbiao.expressions import compile_expression, prepare, truth, value
+from tests.expressions.county import HOUSEHOLD, MEMBER, SCOPES, Cell, County, Record
+from tests.expressions.oracle import outcome
+from tests.expressions.strategies import counties, expressions
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(counties(), expressions())
+def test_tables_agree_with_a_plain_interpreter(county: County, what: tuple[str, str]) -> None:
+    table, text = what
+    expression = compile_expression(text, SCOPES[table])
+    tables = {name: prepare(rows) for name, rows in county.rows().items()}
+    expected = [outcome(expression, county, record) for record in county.records[table]]
+    computed = value(expression, tables[table], tables)
+    assert computed.known.tolist() == [answer is not None for answer in expected]
+    for got, answer in zip(computed.data.tolist(), expected, strict=True):
+        if isinstance(answer, str) or (answer is None and expression.kind == "text"):
+            assert got == (answer or "")
+        else:
+            assert np.isclose(got, np.nan if answer is None else float(answer), rtol=1e-12, atol=1e-9, equal_nan=True)
+    if expression.kind == "flag":
+        answers = truth(expression, tables[table], tables)
+        assert answers.true.tolist() == [answer is True for answer in expected]
+        assert answers.false.tolist() == [answer is False for answer in expected]
+
+
+def _one(cells: dict[str, Cell]) -> County:
+    return County({"register_member": (Record(0, cells),)})
+
+
+def _answer(text: str, county: County) -> str:
+    tables = county.rows()
+    answers = truth(compile_expression(text, MEMBER), tables["register_member"], tables)
+    return "真" if answers.true[0] else "假" if answers.false[0] else "不知"
+
+
+_TRUE, _FALSE, _UNKNOWN = "age < 16", "age >= 16", "work_months < 16"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both", "either"),
+    [
+        (_TRUE, _TRUE, "真", "真"),
+        (_TRUE, _FALSE, "假", "真"),
+        (_TRUE, _UNKNOWN, "不知", "真"),
+        (_FALSE, _TRUE, "假", "真"),
+        (_FALSE, _FALSE, "假", "假"),
+        (_FALSE, _UNKNOWN, "假", "不知"),
+        (_UNKNOWN, _TRUE, "不知", "真"),
+        (_UNKNOWN, _FALSE, "假", "不知"),
+        (_UNKNOWN, _UNKNOWN, "不知", "不知"),
+    ],
+)
+def test_and_or_have_three_values(left: str, right: str, both: str, either: str) -> None:
+    county = _one({"age": 15.0})
+    assert _answer(f"{left} and {right}", county) == both
+    assert _answer(f"{left} or {right}", county) == either
+
+
+@pytest.mark.parametrize(("text", "denied"), [(_TRUE, "假"), (_FALSE, "真"), (_UNKNOWN, "不知")])
+def test_not_leaves_the_unknown_unknown(text: str, denied: str) -> None:
+    assert _answer(f"not {text}", _one({"age": 15.0})) == denied
+
+
+@pytest.mark.parametrize(
+    ("cells", "text", "answer"),
+    [
+        ({"age": "十六"}, "age < 16", "不知"),
+        ({"age": "十六"}, "filled(age)", "真"),
+        ({"age": "十六"}, "is_number(age)", "假"),
+        ({"age": ""}, "blank(age)", "真"),
+        ({"name": 12.0}, 'name != "张三"', "不知"),
+        ({"name": 12.0}, "blank(name)", "假"),
+        ({"relation": 1.0}, "in_codes(relation)", "假"),
+        ({}, "in_codes(relation)", "不知"),
+        ({}, "zero_if_blank(age) == 0", "真"),
+        ({"age": "十六"}, "zero_if_blank(age) == 0", "不知"),
+        ({"age": 0.1 + 0.2}, "age == 0.3", "真"),
+        ({"age": 0.1 + 0.2}, "age > 0.3", "假"),
+        ({"age": 3999.99}, "age < 4000", "真"),
+        ({"age": 1.0}, "age / work_months > 0", "不知"),
+        ({"age": 1.0, "work_months": 0.0}, "age / work_months > 0", "不知"),
+        ({"age": 1.0}, "age < param.monitoring_line", "不知"),
+        ({"name": "TOM"}, 'name == "tom"', "真"),
+        ({"age": 0.125}, "round2(age) == 0.13", "真"),
+        ({"age": 1.005}, "round2(age) == 1.01", "真"),
+        ({"age": -0.125}, "round2(age) == -0.13", "真"),
+    ],
+)
+def test_blank_and_bad_cells_and_binary_noise(cells: dict[str, Cell], text: str, answer: str) -> None:
+    assert _answer(text, _one(cells)) == answer
+
+
+@pytest.mark.parametrize(
+    ("number", "age"),
+    [("110101200409300015", 16.0), ("110101200410010018", 15.0), ("110101200402290019", 16.0), ("1101012004", np.nan)],
+)
+def test_the_birthday_completes_the_year(number: str, age: float) -> None:
+    tables = _one({"id_number": number}).rows()
+    expression = compile_expression("age_on(id_number, param.reference_date)", MEMBER)
+    computed = value(expression, tables["register_member"], tables)
+    assert np.array_equal(np.asarray(computed.data, dtype=float), [age], equal_nan=True)
+
+
+def _home(*people: dict[str, Cell], village: int = 0) -> tuple[Record, ...]:
+    return tuple(Record(village, {"household_code": "H1", **cells}) for cells in people)
+
+
+def _of_household(text: str, *people: dict[str, Cell]) -> tuple[bool, bool]:
+    county = County(
+        {
+            "register_household": (Record(0, {"household_code": "H1"}),),
+            "register_member": (*_home({"age": 99.0}, village=1), *_home(*people)),
+        }
+    )
+    tables = county.rows()
+    answers = truth(compile_expression(text, HOUSEHOLD), tables["register_household"], tables)
+    return bool(answers.true[0]), bool(answers.false[0])
+
+
+@pytest.mark.parametrize(
+    ("ages", "any_child", "all_children"),
+    [
+        ((), (False, True), (True, False)),
+        ((5.0, 20.0), (True, False), (False, True)),
+        ((5.0, None), (True, False), (False, False)),
+        ((20.0, None), (False, False), (False, True)),
+        ((5.0, 6.0), (True, False), (True, False)),
+    ],
+)
+def test_any_and_all_over_a_household(
+    ages: tuple[Cell, ...], any_child: tuple[bool, bool], all_children: tuple[bool, bool]
+) -> None:
+    people: list[dict[str, Cell]] = [{"age": age} for age in ages]
+    assert _of_household("any(members, age < 16)", *people) == any_child
+    assert _of_household("all(members, age < 16)", *people) == all_children
+
+
+def test_a_total_takes_blank_as_nothing_and_is_unknown_over_a_bad_cell() -> None:
+    months: list[dict[str, Cell]] = [{"work_months": 3.0}, {"work_months": None}]
+    assert _of_household("total(members, work_months) == 3", *months) == (True, False)
+    assert _of_household("total(members, work_months) == 3", *months, {"work_months": "三个月"}) == (False, False)
+
+
+def test_rows_without_a_household_code_belong_to_no_household() -> None:
+    lost = Record(0, {"household_code": None, "name": "张三"})
+    tables = County({"register_household": (Record(0, {}),), "register_member": (lost,)}).rows()
+    computed = value(compile_expression("count(members)", HOUSEHOLD), tables["register_household"], tables)
+    assert computed.data.tolist() == [0.0]
+
+
+def test_empty_tables_are_fine() -> None:
+    tables = {name: prepare(rows) for name, rows in County({"register_household": (Record(0, {}),)}).rows().items()}
+    for text in ("count(village_members, name == this.head_name) > 0", "any(everybody, age > this.wage_income)"):
+        assert truth(compile_expression(text, HOUSEHOLD), tables["register_household"], tables).true.tolist() == [False]
+    for text in (
+        "id_check_ok(id_number)",
+        "household.wage_income > 0",
+        "id18(name) == name",
+        "birth_of(id_number) > 0",
+    ):
+        assert truth(compile_expression(text, MEMBER), tables["register_member"], tables).true.tolist() == []
