@@ -8,7 +8,7 @@ no row and never fires.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -36,27 +36,39 @@ class Finder:
                 homes, heads = frame.household.tolist(), frame.text(HEAD_NAME).tolist()
                 self._heads.update(zip(reversed(homes), reversed(heads), strict=True))
 
-    def finding(
-        self, frame: TableFrame, row: int, field: str, check: str, level: str, category: str, message: str, fix: str
-    ) -> Finding:
-        """A finding about one row, at the cell of ``field``."""
-        source = frame.sources[frame.source[row]]
-        return Finding(
-            check,
-            level,
-            category,
-            message,
-            fix,
-            frame.place(row, field),
-            source.village_code,
-            source.village,
-            source.township,
-            frame.text("household_code")[row],
-            self._heads.get(int(frame.household[row]), ""),
-            next((frame.text(name)[row] for name in PERSON_NAMES if frame.has(name)), ""),
-            frame.column(field).label,
-            frame.shown(field, row),
-        )
+    def findings(
+        self,
+        frame: TableFrame,
+        rows: Iterable[int],
+        field: str,
+        check: str,
+        level: str,
+        category: str,
+        message: str,
+        fix: str,
+    ) -> Iterator[Finding]:
+        """One finding for each row, at the cell of ``field``."""
+        label = frame.column(field).label
+        codes = frame.text("household_code")
+        persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
+        for row in rows:
+            source = frame.sources[frame.source[row]]
+            yield Finding(
+                check,
+                level,
+                category,
+                message,
+                fix,
+                frame.place(row, field),
+                source.village_code,
+                source.village,
+                source.township,
+                codes[row],
+                self._heads.get(int(frame.household[row]), ""),
+                "" if persons is None else persons[row],
+                label,
+                frame.shown(field, row),
+            )
 
     def worded(
         self, frame: TableFrame, row: int, field: str, messages: MessageCatalogue, message_id: str, **values: object
@@ -64,7 +76,7 @@ class Finder:
         """A finding about one row, worded from the catalogue."""
         entry = messages[message_id]
         message, fix = entry.worded(**values)
-        return self.finding(frame, row, field, entry.id, entry.level, entry.category, message, fix)
+        return next(self.findings(frame, [row], field, entry.id, entry.level, entry.category, message, fix))
 
 
 def run_checks(
@@ -87,9 +99,10 @@ def run_checks(
 
 def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder: Finder) -> Iterator[Finding]:
     check = compiled.check
-    for row in _rows(truth(compiled.when, frames.prepared[frame.table], frames.prepared).true):
-        yield finder.finding(
-            frame, row, check.fields[0], check.id, check.level, check.category, check.message, check.fix
+    rows = _rows(truth(compiled.when, frames.prepared[frame.table], frames.prepared).true)
+    if rows:
+        yield from finder.findings(
+            frame, rows, check.fields[0], check.id, check.level, check.category, check.message, check.fix
         )
 
 

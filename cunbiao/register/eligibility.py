@@ -136,7 +136,8 @@ def _line(campaign: Campaign, frame: TableFrame, column: CriterionColumn, index:
     threshold = ""
     if criterion.threshold is not None:
         parameter = campaign.parameters[criterion.threshold]
-        threshold = f"{parameter.label} {show_parameter(parameter)}"
+        source = "" if parameter.value is None else f"（{parameter.clause}）"
+        threshold = f"{parameter.label} {show_parameter(parameter)}{source}"
     return CriterionLine(
         criterion=criterion.id,
         label=criterion.label,

@@ -7,11 +7,11 @@ Amounts are in 元, a negative net income stays negative, and 人均纯收入 is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.expressions import Expression
-from cunbiao.expressions.tree import Arithmetic, Call, Constant, Field, Negative, Node, Parameter
+from cunbiao.expressions import Expression, chinese
+from cunbiao.expressions.tree import Arithmetic, Call, Constant, Field, Node, Parameter
 from cunbiao.register.display import EMPTY, show_money, show_number
 from cunbiao.register.frames import TableFrame
 
@@ -70,43 +70,29 @@ def _derived(column: ResolvedColumn) -> Expression:
 
 
 def _worked(frame: TableFrame, column: ResolvedColumn, index: int) -> str:
-    tree = _derived(column).tree
+    derived = _derived(column)
     result = float(frame.number(column.name)[index])
     total = "算不出" if result != result else f"{show_money(result)} {column.unit or ''}".rstrip()
-    return f"{column.label} = {_labels(tree)} = {_numbers(tree, frame, index)} = {total}"
+    if not _is_sum(derived.tree):
+        return f"{column.label} = {chinese(derived)} = {total}"
+    labels = _written(derived.tree, lambda item: item.type.label)
+    numbers = _written(derived.tree, lambda item: _cell(frame, item.type.name, index))
+    return f"{column.label} = {labels} = {numbers} = {total}"
 
 
-def _labels(node: Node, outer: int = 0) -> str:
+def _is_sum(node: Node) -> bool:
+    """Whether a formula is nothing but items added, subtracted, multiplied and divided."""
     match node:
-        case Field():
-            return node.type.label
+        case Field(where="own") | Constant(value=float() | int()):
+            return True
         case Arithmetic():
-            weight = _WEIGHT[node.operator]
-            return _joined(node, outer, _labels(node.left, weight), _labels(node.right, weight + 1))
+            return _is_sum(node.left) and _is_sum(node.right)
         case _:
-            inner = _transparent(node)
-            return _plain(node) if inner is None else _labels(inner, outer)
+            inner = _inside(node)
+            return inner is not None and _is_sum(inner)
 
 
-def _numbers(node: Node, frame: TableFrame, index: int, outer: int = 0) -> str:
-    match node:
-        case Field():
-            return _cell(frame, node.type.name, index)
-        case Arithmetic():
-            weight = _WEIGHT[node.operator]
-            left = _numbers(node.left, frame, index, weight)
-            return _joined(node, outer, left, _numbers(node.right, frame, index, weight + 1))
-        case _:
-            inner = _transparent(node)
-            return _plain(node) if inner is None else _numbers(inner, frame, index, outer)
-
-
-def _joined(node: Arithmetic, outer: int, left: str, right: str) -> str:
-    text = f"{left} {_SIGNS[node.operator]} {right}"
-    return f"({text})" if _WEIGHT[node.operator] < outer else text
-
-
-def _transparent(node: Node) -> Node | None:
+def _inside(node: Node) -> Node | None:
     """What stands inside a rounding or a choice by a policy flag, None for anything else."""
     match node:
         case Call(function="round2" | "zero_if_blank"):
@@ -117,16 +103,22 @@ def _transparent(node: Node) -> Node | None:
             return None
 
 
-def _plain(node: Node) -> str:
+def _written(node: Node, item: Callable[[Field], str], outer: int = 0) -> str:
+    """A sum with each item written by ``item``; brackets where the sign outside (by weight) binds closer."""
     match node:
-        case Constant(value=float() | int() as value):
-            return f"{value:.12g}"
-        case Negative():
-            return f"−{_labels(node.item, 2)}"
-        case Parameter():
-            return node.info.label
+        case Field():
+            return item(node)
+        case Constant():
+            return f"{node.value:.12g}"
+        case Arithmetic():
+            weight = _WEIGHT[node.operator]
+            left, right = _written(node.left, item, weight), _written(node.right, item, weight + 1)
+            text = f"{left} {_SIGNS[node.operator]} {right}"
+            return f"({text})" if weight < outer else text
         case _:
-            raise ValueError(f"an income formula with {type(node).__name__} cannot be shown as a sum")
+            inner = _inside(node)
+            assert inner is not None
+            return _written(inner, item, outer)
 
 
 def _cell(frame: TableFrame, name: str, index: int) -> str:

@@ -85,10 +85,6 @@ class Ledger:
         """Raises `LedgerError` when a file or a row is unaccounted for or counted twice."""
         if len(self.files) != self.files_found:
             raise LedgerError(f"找到 {self.files_found} 个文件，账目里有 {len(self.files)} 个")
-        names = Counter(file.file for file in self.files)
-        twice = sorted(name for name, times in names.items() if times > 1)
-        if twice:
-            raise LedgerError(f"文件在账目里出现两次：{'、'.join(twice)}")
         unexplained = [file.file for file in self.files if file.fate != "merged" and not file.reason]
         if unexplained:
             raise LedgerError(f"没有写明原因的文件：{'、'.join(unexplained)}")

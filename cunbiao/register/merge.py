@@ -53,7 +53,7 @@ def merge(
         messages: the catalogue findings are worded from.
         prefer: ``newest`` takes the copy saved last where copies of one village differ; otherwise such a village is
             left out.
-        decided: files a township left out as identical, superseded or differing when it merged.
+        decided: files that townships left out when they merged, with the fate each had there.
 
     Raises:
         LedgerError: a file or row is unaccounted for.

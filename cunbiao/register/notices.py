@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import Parameter
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.register.checks import Finder
 from cunbiao.register.display import show_parameter
@@ -84,13 +85,17 @@ def about_parameters(
                 Place(submission.file),
                 {
                     "label": parameter.label,
-                    "actual": "没有给出" if issued is None else f"{issued}",
+                    "actual": _as_issued(parameter, issued),
                     "expected": show_parameter(parameter),
                 },
                 village_code=identity.village_code,
                 village=identity.village,
                 township=identity.township,
             )
+
+
+def _as_issued(parameter: Parameter, issued: str | float | bool | None) -> str:
+    return issued if isinstance(issued, str) else show_parameter(parameter.model_copy(update={"value": issued}))
 
 
 def about_duplicates(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -51,9 +52,9 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
     Raises:
         DefinitionError: a measure names a table's column, verdict or value that does not exist, with file and line.
     """
-    document = Document(TEMPLATES / "rollups" / "measures.yaml")
+    document, defined = _defined()
     measures: list[Measure] = []
-    for index, measure in enumerate(document.model(MeasureFile).measures):
+    for index, measure in enumerate(defined.measures):
         known = [known_measure.id for known_measure in measures]
         if measure.operation == "ratio":
             if set(measure.ratio) <= set(known):
@@ -70,6 +71,12 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
                 raise document.error(("measures", index, "where", name), f"“{name}”没有这些取值：{'、'.join(values)}")
         measures.append(measure.model_copy(update={"tables": tables, "where": where}))
     return tuple(measures)
+
+
+@cache
+def _defined() -> tuple[Document, MeasureFile]:
+    document = Document(TEMPLATES / "rollups" / "measures.yaml")
+    return document, document.model(MeasureFile)
 
 
 def _asked(campaign: Campaign, table: str, name: str) -> bool:
