@@ -5,14 +5,14 @@ Whoever edits a definition is told the file, the line and what was expected, nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -37,35 +37,71 @@ class DefinitionError(Exception):
         super().__init__(f"{where}：{problem}")
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML 1.2 scalars only: ``no`` and ``on`` are words, ``012`` keeps its zero."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own attribute)
+
+
+_SCALARS = {
+    "bool": (r"true|false", "tf"),
+    "null": (r"null|~|", ["n", "~", ""]),
+    "int": (r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    "float": (r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+", "-+0123456789"),
+    "timestamp": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+}
+for _name, (_pattern, _first) in _SCALARS.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(f"^(?:{_pattern})$"), list(_first))
+
+
 class Document:
     """One parsed YAML file: its plain data and the line of each value."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         try:
-            tree = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-        except MarkedYAMLError as error:
+            tree = yaml.compose(file.read_text(encoding="utf-8"), Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             raise DefinitionError(file, mark.line + 1 if mark else 0, f"不是正确的 YAML：{error.problem}") from error
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             raise DefinitionError(file, 0, f"文件读不出来：{error}") from error
-        if not isinstance(tree, CommentedMap):
+        if not isinstance(tree, yaml.MappingNode):
             raise DefinitionError(file, 1, "最外层应当是“名称: 内容”的形式")
         self._tree = tree
-        self.data: dict[str, Any] = _plain(tree)
+        self.data: dict[str, Any] = self._plain(tree)
+
+    def _plain(self, node: yaml.Node) -> Any:
+        """A node as an ordinary dict, list or scalar."""
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item) for item in node.value]
+        if isinstance(node, yaml.MappingNode):
+            plain: dict[str, Any] = {}
+            for key, value in node.value:
+                if key.value in plain:
+                    raise DefinitionError(self.file, key.start_mark.line + 1, f"“{key.value}”写了两次")
+                plain[key.value] = self._plain(value)
+            return plain
+        try:
+            return _scalar(node.tag.rpartition(":")[2], node.value)
+        except ValueError as error:
+            raise DefinitionError(self.file, node.start_mark.line + 1, f"没有“{node.value}”这一天") from error
 
     def line(self, location: Sequence[str | int]) -> int:
         """Line (from 1) of the value at ``location``, or of its nearest ancestor that exists."""
-        node: Any = self._tree
+        node: yaml.Node | None = self._tree
         line = 1
         for key in location:
-            if isinstance(node, CommentedMap) and key in node:
-                line = node.lc.key(key)[0] + 1
-            elif isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
-                line = node.lc.item(key)[0] + 1
+            if isinstance(node, yaml.MappingNode):
+                found = next((pair for pair in node.value if pair[0].value == key), None)
+                if found is None:
+                    break
+                line, node = found[0].start_mark.line + 1, found[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+                node = node.value[key]
+                line = node.start_mark.line + 1
             else:
                 break
-            node = node[key]
         return line
 
     def error(self, location: Sequence[str | int], problem: str) -> DefinitionError:
@@ -83,21 +119,20 @@ class Document:
             raise self.error(location, f"“{name}”不对：{_expected(first)}") from invalid
 
 
-def _plain(node: Any) -> Any:
-    """Round-trip nodes as ordinary dicts, lists and scalars."""
-    if isinstance(node, CommentedMap):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(item) for item in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    if isinstance(node, int):
-        return int(node)
-    if isinstance(node, float):
-        return float(node)
-    if isinstance(node, str):
-        return str(node)
-    return node
+def _scalar(kind: str, text: str) -> str | int | float | bool | date | None:
+    match kind:
+        case "bool":
+            return text == "true"
+        case "null":
+            return None
+        case "int":
+            return int(text)
+        case "float":
+            return float(text)
+        case "timestamp":
+            return date.fromisoformat(text)
+        case _:
+            return text
 
 
 def _expected(error: Any) -> str:

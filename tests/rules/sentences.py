@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
+import yaml
 
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.models import NUMBER_KINDS
@@ -204,14 +204,14 @@ def _campaign(policy: str, parameters: tuple[tuple[str, float | bool], ...]) -> 
         settings = Path(folder) / "settings.yaml"
         with settings.open("w", encoding="utf-8") as stream:
             values = {name: {"value": number, "source": "测试"} for name, number in parameters}
-            YAML(typ="safe").dump({"county": "测试县", "parameters": values}, stream)
+            yaml.safe_dump({"county": "测试县", "parameters": values}, stream, allow_unicode=True)
         return load_campaign(policy, settings)
 
 
 def read() -> Iterator[tuple[str, Sentence]]:
     """All sentences with the file they stand in."""
     for file in sorted(HERE.glob("*.yaml")):
-        for sentence in YAML(typ="safe").load(file.read_text(encoding="utf-8")):
+        for sentence in yaml.safe_load(file.read_text(encoding="utf-8")):
             yield file.name, Sentence.model_validate(sentence)
 
 

@@ -1,0 +1,5 @@
+"""``python -m commands`` is ``cunbiao``."""
+
+from commands.cli import main
+
+main()

@@ -1,0 +1,53 @@
+"""What there is: policy packs with their open parameters, and the forms of a pack."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cunbiao.definitions import load_campaign, policy_ids
+
+
+def policies() -> RenderableType:
+    """One row a policy pack: id, title, year, income period, parameters still open."""
+    table = Table(title="政策包")
+    for heading in ("编号", "通知", "年度", "收入周期", "还没有定的标准"):
+        table.add_column(heading, overflow="fold")
+    for policy_id in policy_ids():
+        campaign = load_campaign(policy_id)
+        start = campaign.parameters["income_period_start"].value
+        end = campaign.parameters["income_period_end"].value
+        table.add_row(
+            policy_id,
+            campaign.policy.title,
+            str(campaign.year),
+            f"{start} 至 {end}",
+            "、".join(campaign.missing_parameters()) or "无",
+        )
+    return table
+
+
+def forms(policy_id: str) -> RenderableType:
+    """The attachments of a pack and the entry sheets behind them."""
+    campaign = load_campaign(policy_id)
+    attachments = Table(title="通知的附件")
+    for heading in ("编号", "名称", "用途", "出处"):
+        attachments.add_column(heading, overflow="fold")
+    for attachment in campaign.policy.attachments:
+        built = "" if attachment.form else "（本系统不做）"
+        attachments.add_row(attachment.number, attachment.title + built, attachment.purpose, attachment.clause)
+    sheets = Table(title="采集表里的工作表")
+    for heading in ("工作表", "标题", "栏数", "必填", "校验", "说明"):
+        sheets.add_column(heading, overflow="fold")
+    for table_id, table in campaign.tables.items():
+        columns = campaign.columns(table_id)
+        sheets.add_row(
+            table.sheet,
+            campaign.titles[table_id],
+            str(len(columns)),
+            str(sum(column.required == "must" for column in columns)),
+            str(len(campaign.checks(table_id))),
+            campaign.form_of(table_id).status or "",
+        )
+    return Group(attachments, Text(), sheets)

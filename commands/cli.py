@@ -1,0 +1,178 @@
+"""The command line: ``cunbiao …``. Words only; what a command does stands in the module of its name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from commands.console import console, progress, safe_streams, write_fault_log
+from commands.outcome import CommandError, Outcome, Status
+from cunbiao.definitions import DefinitionError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="村表通：下发采集表、汇总、核验、上报。每个命令加 --help 看用法。",
+)
+
+PolicyOption = Annotated[str, typer.Option("--policy", help="政策包编号，用 cunbiao policies 查看")]
+OutOption = Annotated[Path, typer.Option("--out", help="结果放在哪个文件夹")]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", help="县设置文件（.yaml），补上通知没有给出的标准", exists=True, dir_okay=False),
+]
+
+
+class LevelChoice(StrEnum):
+    """汇总级别."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+
+
+class PreferChoice(StrEnum):
+    """同村几份不一样时用哪份."""
+
+    NEWEST = "newest"
+
+
+def _told(outcome: Outcome) -> None:
+    """Prints the summary and leaves with the command's exit status."""
+    screen = console()
+    for line in outcome.lines:
+        screen.print(escape(line))
+    for file in outcome.files:
+        screen.print(f"  → {escape(str(file))}", style="dim")
+    raise typer.Exit(int(outcome.status))
+
+
+def _guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Mistakes of input end in a sentence, faults of ours in a sentence and a log file; never in a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (CommandError, DefinitionError) as mistake:
+            console().print(escape(str(mistake)), style="red")
+            raise typer.Exit(int(Status.NOT_DONE)) from None
+        except typer.Exit:
+            raise
+        except KeyboardInterrupt:
+            console().print("已停止，没有写出结果。", style="yellow")
+            raise typer.Exit(int(Status.NOT_DONE)) from None
+        except Exception as fault:
+            log = write_fault_log(fault)
+            console().print(escape(f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"), style="red")
+            raise typer.Exit(int(Status.NOT_DONE)) from None
+
+    return run
+
+
+@app.command("generate")
+@_guarded
+def generate_command(
+    policy: PolicyOption,
+    roster: Annotated[
+        list[Path], typer.Option("--roster", help="花名册（系统导出的 .xlsx 或 .xls，可给多个）", exists=True)
+    ],
+    out: OutOption,
+    settings: SettingsOption = None,
+) -> None:
+    """按花名册给每个村生成一份采集表."""
+    from commands.generate import generate
+
+    with progress("生成采集表") as advance:
+        outcome = generate(policy, roster, out, settings, advance)
+    _told(outcome)
+
+
+@app.command("merge")
+@_guarded
+def merge_command(
+    paths: Annotated[list[Path], typer.Argument(help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表")],
+    policy: PolicyOption,
+    level: Annotated[LevelChoice, typer.Option("--level", help="township 汇乡镇，county 汇县")],
+    out: OutOption,
+    settings: SettingsOption = None,
+    prefer: Annotated[
+        PreferChoice | None, typer.Option("--prefer", help="同一个村交了几份不一样的表时，newest 取最后保存的一份")
+    ] = None,
+) -> None:
+    """把交回的表合并成汇总表、问题清单和账目."""
+    from commands.merge import merge_files
+
+    with progress("读取交回的表") as advance:
+        outcome = merge_files(
+            paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
+        )
+    _told(outcome)
+
+
+@app.command("upload")
+@_guarded
+def upload_command(
+    rollup: Annotated[Path, typer.Argument(help="县或乡镇汇总表", exists=True, dir_okay=False)], out: OutOption
+) -> None:
+    """按全国系统的录入顺序生成上报表."""
+    from commands.upload import upload
+
+    _told(upload(rollup, out))
+
+
+@app.command("check")
+@_guarded
+def check_command(
+    files: Annotated[list[Path], typer.Argument(help="村里填好的表", exists=True)],
+    as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出，给程序用")] = False,
+) -> None:
+    """只检查表里有什么问题，不汇总."""
+    from commands.check import check
+
+    report = check(files)
+    if as_json:
+        typer.echo(report.json())
+        raise typer.Exit(int(report.outcome.status))
+    report.print(console())
+    _told(report.outcome)
+
+
+@app.command("policies")
+@_guarded
+def policies_command() -> None:
+    """有哪些政策包，哪些标准还没有定."""
+    from commands.catalogue import policies
+
+    console().print(policies())
+
+
+@app.command("forms")
+@_guarded
+def forms_command(policy: PolicyOption) -> None:
+    """一个政策包有哪些附件、表和栏目."""
+    from commands.catalogue import forms
+
+    console().print(forms(policy))
+
+
+@app.command("demo")
+@_guarded
+def demo_command(out: OutOption) -> None:
+    """用编造的一个县把全部工作走一遍."""
+    from commands.demo import demo
+
+    screen = console()
+    _told(demo(out, lambda line: screen.print(escape(line))))
+
+
+def main() -> None:
+    """Entry point of the ``cunbiao`` command."""
+    safe_streams()
+    app()
