@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cunbiao.definitions import library
@@ -130,14 +131,14 @@ class Campaign:
         return [parameter.label for parameter in self.parameters.values() if parameter.value is None]
 
 
-def load_campaign(policy_id: str, settings: Path | None = None) -> Campaign:
-    """Loads and checks everything a campaign needs.
+def load_campaign(policy_id: str, settings: Path | Settings | None = None) -> Campaign:
+    """Loads and checks everything a campaign needs; ``settings`` is the county's settings file, or its content.
 
     Raises:
         DefinitionError: with file and line, for the first mistake in ``templates/`` or in the settings file.
     """
     policy = library.policy(policy_id)
-    county = _settings(settings)
+    county = settings if isinstance(settings, Settings | None) else _settings_file(policy, settings)
     parameters = _parameters(policy, county)
     codes = _codes(policy.item.year)
     forms = {form_id: library.form(form_id) for form_id in policy.item.forms}
@@ -148,7 +149,7 @@ def load_campaign(policy_id: str, settings: Path | None = None) -> Campaign:
     scopes = table_scopes({name: placed.item for name, placed in tables.items()}, titles, fields, infos)
     return Campaign(
         policy=policy.item,
-        settings=county[0] if county else None,
+        settings=county,
         parameters=parameters,
         indicators={name: placed.item for name, placed in library.indicators().items()},
         codes=codes,
@@ -162,31 +163,33 @@ def load_campaign(policy_id: str, settings: Path | None = None) -> Campaign:
     )
 
 
-def _settings(file: Path | None) -> tuple[Settings, Document] | None:
-    if file is None:
-        return None
+def _settings_file(policy: Placed[Policy], file: Path) -> Settings:
+    """Reads a settings file; refuses parameters the policy does not have and values of another type."""
     document = Document(file)
-    return document.model(Settings), document
-
-
-def _parameters(policy: Placed[Policy], county: tuple[Settings, Document] | None) -> dict[str, Parameter]:
-    """The notice's parameters, with the county's values where it supplies them."""
-    parameters = dict(policy.item.parameters)
-    if county is None:
-        return parameters
-    settings, document = county
+    settings = document.model(Settings)
     for name, setting in settings.parameters.items():
-        if name not in parameters:
-            known = "、".join(parameters)
+        parameter = policy.item.parameters.get(name)
+        if parameter is None:
+            known = "、".join(policy.item.parameters)
             raise document.error(("parameters", name), f"没有“{name}”这个参数，可以设置的有：{known}")
-        value = setting.value
-        kind = parameters[name].type
-        if (kind == "flag") != isinstance(value, bool) or (kind == "date") != (not isinstance(value, bool | float)):
-            raise document.error(("parameters", name, "value"), f"“{parameters[name].label}”的值类型不对：{value!r}")
-        parameters[name] = parameters[name].model_copy(
-            update={"value": value, "clause": setting.source, "status": None}
+        expected = {"flag": bool, "date": date}.get(parameter.type, int | float)
+        if not isinstance(setting.value, expected) or (parameter.type != "flag" and isinstance(setting.value, bool)):
+            problem = f"“{parameter.label}”的值类型不对：{setting.value!r}"
+            raise document.error(("parameters", name, "value"), problem)
+    return settings
+
+
+def _parameters(policy: Placed[Policy], county: Settings | None) -> dict[str, Parameter]:
+    """The notice's parameters, with the county's values where it supplies them."""
+    supplied = county.parameters if county is not None else {}
+    return {
+        name: parameter.model_copy(
+            update={"value": supplied[name].value, "clause": supplied[name].source, "status": None}
         )
-    return parameters
+        if name in supplied
+        else parameter
+        for name, parameter in policy.item.parameters.items()
+    }
 
 
 def _codes(year: int) -> dict[str, ResolvedCodes]:

@@ -53,8 +53,9 @@ class Identity:
     """What a workbook of ours says about itself.
 
     ``forms`` maps form id to form version, ``capacity`` table id to number of rows; ``parameters`` are the policy
-    parameters in force when it was issued; ``sheets`` the names of all its sheets as issued; ``villages`` all villages
-    of the campaign; ``issue_id`` is made by `issue_id`.
+    parameters in force when it was issued, ``settings`` those of them that the county supplied, with their sources;
+    ``sheets`` the names of all its sheets as issued; ``villages`` all villages of the campaign; ``issue_id`` is made by
+    `issue_id`.
     """
 
     policy: str
@@ -69,6 +70,7 @@ class Identity:
     schema: str = SCHEMA
     forms: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str | float | bool | None] = field(default_factory=dict)
+    settings: dict[str, tuple[str | float | bool, str]] = field(default_factory=dict)
     capacity: dict[str, int] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     villages: tuple[ExpectedVillage, ...] = ()
@@ -112,6 +114,7 @@ def identity_rows(identity: Identity) -> list[list[str]]:
         "issued_hash": identity.issued_hash,
         "forms": _json(identity.forms),
         "parameters": _json(identity.parameters),
+        "settings": _json(identity.settings),
         "capacity": _json(identity.capacity),
         "sheets": _json(identity.sheets),
         "villages": _json([[entry.code, entry.village, entry.township] for entry in identity.villages]),
@@ -140,6 +143,9 @@ def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
             schema=values["schema"],
             forms={str(name): str(version) for name, version in json.loads(values["forms"]).items()},
             parameters=dict(json.loads(values["parameters"])),
+            settings={
+                str(name): (value, str(source)) for name, (value, source) in json.loads(values["settings"]).items()
+            },
             capacity={str(name): int(count) for name, count in json.loads(values["capacity"]).items()},
             sheets=tuple(str(name) for name in json.loads(values["sheets"])),
             villages=tuple(ExpectedVillage(*map(str, entry)) for entry in json.loads(values["villages"])),
