@@ -97,7 +97,9 @@ def generate_command(
 @app.command("merge")
 @_guarded
 def merge_command(
-    paths: Annotated[list[Path], typer.Argument(help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表")
+    ],
     policy: PolicyOption,
     level: Annotated[LevelChoice, typer.Option("--level", help="township 汇乡镇，county 汇县")],
     out: OutOption,

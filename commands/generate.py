@@ -32,7 +32,9 @@ def generate(
     outcome.lines.append(f"已生成 {len(files)} 个村的采集表。")
     missing = campaign.missing_parameters()
     if missing:
-        outcome.lines.append(f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。")
+        outcome.lines.append(
+            f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。"
+        )
     for finding in listed.findings:
         place = f"{finding.place.file}“{finding.place.sheet}”第{finding.place.row}行{finding.place.column}列"
         outcome.needs_person(f"【{finding.level}】{place}：{finding.message}。{finding.fix}")

@@ -49,13 +49,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One entry of the catalogue; ``message`` and ``fix`` have named places such as ``{value}``."""
+    """One entry of the catalogue; ``message`` and ``fix`` have named places such as ``{value}``.
+
+    ``source`` says what the demand rests on.
+    """
 
     id: str
     level: str
     category: str
     message: str
     fix: str
+    source: str
 
     @property
     def slots(self) -> frozenset[str]:

@@ -45,7 +45,7 @@ def load_messages() -> MessageCatalogue:
             if not _well_formed(entry.message + entry.fix):
                 raise document.error(where, f"消息“{entry.id}”的花括号不成对或没有名称")
             seen[entry.id] = document
-            messages.append(Message(entry.id, entry.level, entry.category, entry.message, entry.fix))
+            messages.append(Message(entry.id, entry.level, entry.category, entry.message, entry.fix, entry.source))
     return MessageCatalogue(messages)
 
 
