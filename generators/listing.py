@@ -1,7 +1,7 @@
 """清单: a titled list with headings, one row a record, drawn by XlsxWriter and filled by the stamp.
 
-Rows from the top: machine names (hidden; only in a marked list), title, note (beside the title in a marked list),
-totals and group headings where there are any, labels, then the records.
+Rows from the top: title, note, totals and group headings where there are any, labels, then the records. A marked list,
+which a machine can read back, has machine names (hidden), title and note, totals, group headings, labels, always.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from generators.style import (
 _SAMPLE = 400
 # Characters that are legible side by side on A4 landscape.
 _PAGE = 170
+# Function numbers of SUBTOTAL that leave out hidden rows.
+_SUBTOTALS = {"sum": 109, "count": 103}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class ListColumn:
         group: heading over neighbouring columns that have the same one.
         width: in characters; taken from the content when None, and at most ``most``.
         hidden: not shown.
-        total: ``sum`` or ``count`` adds a total that follows the filter.
+        total: ``sum`` or ``count`` adds a total that follows the filter; a formula (``{row}``: the totals' own row,
+            without "=") adds that, with ``total_shown`` as its result.
         colours: text → fill and font colour of the cells that hold it.
     """
 
@@ -63,6 +66,7 @@ class ListColumn:
     most: float = 40
     hidden: bool = False
     total: str = ""
+    total_shown: float | str = ""
     colours: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -88,12 +92,12 @@ class Listing:
     @cached_property
     def grouped(self) -> bool:
         """Whether there is a row of group headings."""
-        return any(column.group for column in self.columns)
+        return bool(self.mark) or any(column.group for column in self.columns)
 
     @cached_property
     def totalled(self) -> bool:
         """Whether there is a row of totals."""
-        return any(column.total for column in self.columns)
+        return bool(self.mark) or any(column.total for column in self.columns)
 
     @cached_property
     def label_row(self) -> int:
@@ -110,17 +114,23 @@ class Listing:
         """The row of the last record; the first row of an empty list."""
         return self.first_row + max(self.count, 1) - 1
 
-    def letter(self, label: str) -> str:
-        """Column letters of a heading; raises `KeyError` when there is none."""
-        for index, column in enumerate(self.columns, 1):
-            if column.label == label:
-                return column_letters(index)
-        raise KeyError(label)
+    def letter(self, name: str) -> str:
+        """Column letters of a machine name or, in a list without any, of a heading; raises `KeyError` for another."""
+        return self._letters[name]
 
-    def reference(self, label: str) -> str:
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        return {column.name or column.label: column_letters(index) for index, column in enumerate(self.columns, 1)}
+
+    def reference(self, name: str) -> str:
         """All records of a column as an absolute reference with the sheet's name, for formulas on other sheets."""
-        letter = self.letter(label)
+        letter = self.letter(name)
         return f"'{self.sheet}'!${letter}${self.first_row}:${letter}${self.last_row}"
+
+    @property
+    def total_row(self) -> int:
+        """The row of the totals."""
+        return self.label_row - 1 - self.grouped
 
     def bands(self) -> list[Band]:
         """The records, for the stamp."""
@@ -157,7 +167,8 @@ class Listing:
         heading = drawing.format(HEADING)
         for index, column in enumerate(self.columns):
             sheet.write_string(self.label_row - 1, index, column.label, heading)
-        sheet.set_row(self.label_row - 1, 33)
+        lines = max(lines_of(column.label, width) for column, width in zip(self.columns, self.widths, strict=True))
+        sheet.set_row(self.label_row - 1, row_height(max(lines, 2)))
         for index in range(len(self.columns)):
             self._draw_column(drawing, sheet, index)
         sheet.freeze_panes(self.label_row, self.frozen)
@@ -199,16 +210,22 @@ class Listing:
 
     def _draw_totals(self, drawing: Drawing, sheet: Worksheet) -> None:
         """Totals over the rows that the filter shows."""
-        row = self.label_row - 2 - self.grouped
+        row = self.total_row - 1
+        unused = next(
+            (index for index, column in enumerate(self.columns) if not column.hidden and not column.total), -1
+        )
         for index, column in enumerate(self.columns):
             look = drawing.format({**column.look, **TOTAL})
             if not column.total:
-                sheet.write_blank(row, index, None, look)
+                sheet.write_string(row, index, "合计" if index == unused else "", look)
                 continue
-            letter = column_letters(index + 1)
-            function = 103 if column.total == "count" else 109
-            formula = f"=SUBTOTAL({function},{letter}{self.first_row}:{letter}{self.last_row})"
-            sheet.write_formula(row, index, formula, look, _total(column))
+            if column.total not in _SUBTOTALS:
+                formula, shown = column.total.replace("{row}", str(self.total_row)), column.total_shown
+            else:
+                letter = column_letters(index + 1)
+                rows = f"{letter}{self.first_row}:{letter}{self.last_row}"
+                formula, shown = f"SUBTOTAL({_SUBTOTALS[column.total]},{rows})", _total(column)
+            sheet.write_formula(row, index, f"={formula}", look, shown)
 
     def _draw_column(self, drawing: Drawing, sheet: Worksheet, index: int) -> None:
         column = self.columns[index]

@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions.models import Kind
+from cunbiao.submissions.identity_sheet import AUTHOR
 
 FONT = "微软雅黑"
 PRINT_FONT = "宋体"
@@ -103,7 +104,7 @@ class Drawing:
                 "default_row_height": _ROW_PIXELS,
             },
         )
-        self.book.set_properties({"title": title, "subject": subject, "author": "村表通", "created": _CREATED})
+        self.book.set_properties({"title": title, "subject": subject, "author": AUTHOR, "created": _CREATED})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, *looks: dict[str, Any], **properties: Any) -> Format:

@@ -18,11 +18,19 @@ from typing import Any
 from cunbiao.findings import Finding, Place
 from cunbiao.register.ledger import FileFate
 from cunbiao.register.level import Level
-from cunbiao.submissions.identity_sheet import FIRST_ROW, ISSUED_TOKEN, Cell, ExpectedVillage, Identity, read_mark
+from cunbiao.submissions.identity_sheet import (
+    FIRST_ROW,
+    ISSUED_TOKEN,
+    ROLLUP_SHEET,
+    Cell,
+    ExpectedVillage,
+    Identity,
+    read_mark,
+)
 from cunbiao.submissions.raw import Fault, Raw, RawSheet
 from cunbiao.submissions.records import RowLedger, Submission, TableRows, Value
 
-ROLLUP_SHEET, FILES_SHEET, INTAKE_SHEET = "_rollup", "_files", "_intake"
+FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, ROW, COLUMN = "_file", "_sheet", "_row", "_col"
 

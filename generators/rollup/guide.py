@@ -1,0 +1,128 @@
+"""说明: for whom and how the rollup was made, what is in it, what is missing, and what each sheet is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from cunbiao.register.display import show_parameter
+from cunbiao.register.ledger import FATE_LABELS, Fate
+from cunbiao.register.register import Register
+from generators.links import draw_folder
+from generators.listing import Listing
+from generators.style import (
+    CELL,
+    GROUP,
+    LEVEL_COLOURS,
+    OUTCOME_COLOURS,
+    SUBTITLE,
+    TITLE,
+    WRAPPED,
+    Drawing,
+    filled,
+    landscape,
+    lines_of,
+    row_height,
+)
+
+SHEET = "说明"
+_WIDTHS = (24, 46, 60)
+
+
+class Guide:
+    """Draws the first sheet of a rollup."""
+
+    def __init__(self, drawing: Drawing, register: Register, title: str) -> None:
+        self._drawing, self._register, self._title = drawing, register, title
+        self._sheet = drawing.sheet(SHEET)
+        self._row = 0
+
+    def draw(self, folder: str, listings: Sequence[Listing], charts: str) -> None:
+        """Draws everything; ``listings`` are the sheets that follow."""
+        sheet, style = self._sheet, self._drawing.format
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, self._title, style(TITLE))
+        policy = self._register.campaign.policy
+        sheet.write_string(1, 0, f"依据：{policy.issuer}《{policy.title}》", style(SUBTITLE))
+        draw_folder(self._drawing, sheet, 2, 1, folder)
+        self._row = 4
+        self._facts()
+        self._parameters()
+        self._sheets(listings, charts)
+        self._colours()
+        sheet.hide_gridlines(2)
+        landscape(sheet, 0, 0, self._title)
+
+    def _heading(self, *texts: str) -> None:
+        for column, text in enumerate(texts):
+            self._sheet.write_string(self._row, column, text, self._drawing.format(GROUP, align="left"))
+        self._row += 1
+
+    def _line(self, name: str, value: str | int, note: str = "") -> None:
+        style = self._drawing.format
+        self._sheet.write_string(self._row, 0, name, style(CELL))
+        if isinstance(value, int):
+            self._sheet.write_number(self._row, 1, value, style(CELL, num_format="#,##0", align="left"))
+        else:
+            self._sheet.write_string(self._row, 1, value, style(WRAPPED, num_format="@"))
+        self._sheet.write_string(self._row, 2, note, style(WRAPPED, font_color="#595959"))
+        lines = max(lines_of(str(text), width) for text, width in zip((name, value, note), _WIDTHS, strict=True))
+        self._sheet.set_row(self._row, row_height(lines))
+        self._row += 1
+
+    def _facts(self) -> None:
+        ledger = self._register.ledger
+        villages = self._register.progress
+        expected = sum(village.expected for village in villages)
+        received = sum(village.state == "received" for village in villages)
+        self._heading("这次汇总", "数", "说明")
+        self._line("应交的村", expected, "没交的村和原因见“进度”")
+        self._line("已收到的村", received)
+        self._line("找到的文件", ledger.files_found, "每个文件的去向见账目.json")
+        fates: tuple[Fate, ...] = get_args(Fate)
+        for fate in fates:
+            if ledger.count(fate):
+                self._line(f"　其中{FATE_LABELS[fate]}", ledger.count(fate))
+        self._line("户数", ledger.households)
+        self._line("人数", ledger.persons)
+        for level in LEVEL_COLOURS:
+            self._line(f"问题：{level}", ledger.levels.get(level, 0), "逐条见问题清单" if level == "必改" else "")
+        self._row += 1
+
+    def _parameters(self) -> None:
+        self._heading("政策参数", "值", "出处")
+        for parameter in self._register.campaign.parameters.values():
+            marked = f"{parameter.clause}（{parameter.status}）" if parameter.status else parameter.clause
+            self._line(parameter.label, show_parameter(parameter), marked)
+        missing = self._register.campaign.missing_parameters()
+        if missing:
+            self._line("没有给出的参数", "、".join(missing), "用到它们的结论是“无法判定”；在县级设置文件里补上后再汇总")
+        self._row += 1
+
+    def _sheets(self, listings: Sequence[Listing], charts: str) -> None:
+        self._heading("工作表", "内容", "行数")
+        link = self._drawing.format(CELL, font_color="#0563C1", underline=1)
+        for name, title, count in [(own.sheet, own.title, f"{own.count} 行") for own in listings] + [
+            (charts, "图表", "")
+        ]:
+            self._line(name, title, count)
+            self._sheet.write_url(self._row - 1, 0, f"internal:'{name}'!A1", link, name)
+        self._row += 1
+
+    def _colours(self) -> None:
+        self._heading("颜色", "意思", "")
+        meanings = {
+            "必改": "改好才能上报",
+            "核实": "查实后可以保留，写明理由",
+            "提示": "看一看，不影响上报",
+            "符合": "各条都达到",
+            "不符合": "有一条没有达到",
+            "无法判定": "缺资料，或通知没有给出标准",
+        }
+        for name, colours in {**LEVEL_COLOURS, **OUTCOME_COLOURS}.items():
+            self._line(name, meanings[name])
+            self._sheet.write_string(
+                self._row - 1, 0, name, self._drawing.format(CELL, filled(colours), align="center")
+            )

@@ -1,0 +1,49 @@
+"""The hidden sheets of a rollup: who it is for, which files it was made of, what was found while reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cunbiao.register.register import Register
+from cunbiao.register.rollup_sheets import (
+    FILES_SHEET,
+    INTAKE_SHEET,
+    RollupIdentity,
+    file_rows,
+    intake_rows,
+    rollup_rows,
+)
+from cunbiao.submissions.identity_sheet import ROLLUP_SHEET, Cell
+from generators.style import Drawing
+
+
+def draw_hidden(drawing: Drawing, register: Register, township: str) -> None:
+    """Draws the hidden sheets; they are small enough to need no stamp."""
+    files, referred = file_rows(register.files, register.submissions)
+    identity = RollupIdentity(
+        level=register.level,
+        policy=register.campaign.policy.id,
+        year=register.campaign.year,
+        county=register.campaign.policy.jurisdiction.county,
+        township=township,
+    )
+    sheets: dict[str, Sequence[Sequence[Cell]]] = {
+        ROLLUP_SHEET: rollup_rows(identity, referred),
+        FILES_SHEET: files,
+        INTAKE_SHEET: intake_rows(register.submissions),
+    }
+    for name, rows in sheets.items():
+        _draw(drawing, name, rows)
+
+
+def _draw(drawing: Drawing, name: str, rows: Sequence[Sequence[Cell]]) -> None:
+    sheet = drawing.book.add_worksheet(name)
+    sheet.very_hidden()
+    text = drawing.format(num_format="@")
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                if cell:
+                    sheet.write_string(number, column, cell, text)
+            elif cell is not None:
+                sheet.write_number(number, column, cell)

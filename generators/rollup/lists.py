@@ -1,0 +1,251 @@
+"""The lists a person reads first: progress, verdicts with reasons, natural change, persons in two villages, views."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cunbiao.register.eligibility import explain
+from cunbiao.register.natural_change import HouseholdChange
+from cunbiao.register.register import Register
+from cunbiao.register.totals import text_column
+from generators.links import LINK_LOOK, OPEN, link_formula
+from generators.listing import ListColumn, Listing
+from generators.rollup.rows import (
+    HOUSEHOLD_KEY,
+    RESULT_COLOURS,
+    TEXT,
+    Part,
+    heads,
+    indicator_column,
+    origin_columns,
+    place_columns,
+)
+from generators.rollup.views import View
+from generators.stamp.house import column_letters
+from generators.style import CENTRED, GREEN, GREEN_TEXT, OUTCOME_COLOURS, RED, RED_TEXT, WRAPPED, YELLOW, YELLOW_TEXT
+
+_COUNT = {**CENTRED, "num_format": "0"}
+STATE_COLOURS = {
+    "已收到": (GREEN, GREEN_TEXT),
+    "未交": (RED, RED_TEXT),
+    "已隔离": (RED, RED_TEXT),
+    "几份不一样待决定": (YELLOW, YELLOW_TEXT),
+}
+_EVEN = {"平": (GREEN, GREEN_TEXT), "不平": (RED, RED_TEXT)}
+
+
+def progress_listing(register: Register) -> Listing:
+    """进度: one row a village, expected or received."""
+    villages = register.progress
+    received = sum(village.state == "received" for village in villages)
+    expected = sum(village.expected for village in villages)
+
+    def counted(label: str, values: list[int]) -> ListColumn:
+        return ListColumn(label, values, _COUNT, width=9, total="sum")
+
+    columns = (
+        ListColumn("乡镇", [village.township for village in villages], TEXT, most=14),
+        ListColumn("村", [village.village for village in villages], TEXT, most=14),
+        ListColumn("村代码", [village.village_code for village in villages], TEXT, width=15),
+        ListColumn("状态", [village.state_label for village in villages], CENTRED, width=18, colours=STATE_COLOURS),
+        counted("户数", [village.households for village in villages]),
+        counted("人数", [village.persons for village in villages]),
+        counted("必改", [village.must for village in villages]),
+        counted("核实", [village.verify for village in villages]),
+        counted("提示", [village.hints for village in villages]),
+        ListColumn("文件", ["\n".join(village.files) for village in villages], WRAPPED, most=34),
+        ListColumn("说明", [_remark(village.expected, village.reason) for village in villages], WRAPPED, width=50),
+    )
+    note = f"应交 {expected} 个村，已收到 {received} 个村。"
+    return Listing("进度", "各村进度", columns, len(villages), note, frozen=2, empty="没有村。")
+
+
+def _remark(expected: bool, reason: str) -> str:
+    return reason if expected else "；".join(filter(None, ["不在村名单里", reason]))
+
+
+def verdict_listing(register: Register) -> Listing:
+    """核验结论: every verdict that was given, with one line a criterion."""
+    parts: list[Part] = []
+    titles: list[str] = []
+    outcomes: list[str] = []
+    reasons: list[str] = []
+    missing: list[str] = []
+    for table, verdicts in register.verdicts.items():
+        frame = register.frames[table]
+        for verdict in verdicts:
+            part = Part(frame, np.flatnonzero(verdict.applies))
+            parts.append(part)
+            titles += [verdict.title] * len(part.index)
+            outcomes += verdict.outcome[part.index].tolist()
+            for index in part.index.tolist():
+                lines = explain(register.campaign, frame, verdict, index)
+                reasons.append("\n".join(line.sentence() for line in lines))
+                missing.append("、".join(dict.fromkeys(name for line in lines for name in line.missing)))
+    columns = [
+        *place_columns(parts),
+        _codes(parts),
+        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+        ListColumn("核验事项", titles, TEXT, most=22),
+        ListColumn("结论", outcomes, CENTRED, width=10, colours=OUTCOME_COLOURS),
+        ListColumn("逐条说明", reasons, {**WRAPPED, "num_format": "@"}, width=80),
+        ListColumn("缺什么", missing, {**WRAPPED, "num_format": "@"}, width=26),
+    ]
+    columns += origin_columns(parts, len(columns))
+    note = "结论只是建议，由人决定。无法判定的，把“缺什么”补上再汇总一次。"
+    return Listing("核验结论", "核验结论", tuple(columns), len(titles), note, frozen=5, empty="没有要核验的户。")
+
+
+def village_change_listing(register: Register) -> Listing:
+    """自然增减: last year + 增加 − 减少 + 新识别 = this year, by village."""
+    changes = register.village_changes
+
+    def counted(label: str, values: list[int], formula: str = "") -> ListColumn:
+        return ListColumn(label, values, _COUNT, formula, width=12, total="sum")
+
+    columns = (
+        ListColumn("乡镇", [change.township for change in changes], TEXT, most=14),
+        ListColumn("村", [change.village for change in changes], TEXT, most=14),
+        counted("上年人数", [change.last_year for change in changes]),
+        counted("自然增加", [change.increase for change in changes]),
+        counted("自然减少", [change.decrease for change in changes]),
+        counted("新识别", [change.new for change in changes]),
+        counted("应有人数", [change.expected for change in changes], "C{row}+D{row}-E{row}+F{row}"),
+        counted("现有人数", [change.this_year for change in changes]),
+        counted("相差", [change.this_year - change.expected for change in changes], "H{row}-G{row}"),
+        ListColumn(
+            "是否平",
+            ["平" if change.balanced else "不平" for change in changes],
+            CENTRED,
+            'IF(I{row}=0,"平","不平")',
+            width=9,
+            colours=_EVEN,
+        ),
+        counted("申请清退（人，未减）", [change.clearout for change in changes]),
+    )
+    note = "应有人数 = 上年人数 + 自然增加 − 自然减少 + 新识别。申请清退的由上级操作，不在这里减。"
+    return Listing("自然增减", "人口自然增减（按村）", columns, len(changes), note, frozen=2)
+
+
+def household_change_listing(register: Register) -> Listing:
+    """自然增减-户: the households in which something changed or does not add up."""
+    by_table: dict[str, list[HouseholdChange]] = {}
+    for change in register.household_changes:
+        if change.increase or change.decrease or not change.balanced:
+            by_table.setdefault(change.table, []).append(change)
+    parts = [
+        Part(register.frames[table], np.array([own.index for own in changed])) for table, changed in by_table.items()
+    ]
+    changes = [change for changed in by_table.values() for change in changed]
+    columns = [
+        *place_columns(parts),
+        _codes(parts),
+        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+    ]
+    first = len(columns) + 1
+    last_year, increase, decrease, expected, now, gap = (column_letters(first + offset) for offset in range(6))
+    formulas = {
+        "应有人数": f"{last_year}{{row}}+{increase}{{row}}-{decrease}{{row}}",
+        "相差": f"{now}{{row}}-{expected}{{row}}",
+    }
+    figures = {
+        "上年人数": [change.last_year for change in changes],
+        "自然增加": [change.increase for change in changes],
+        "自然减少": [change.decrease for change in changes],
+        "应有人数": [change.expected for change in changes],
+        "现有人数": [change.this_year for change in changes],
+        "相差": [change.this_year - change.expected for change in changes],
+    }
+    for label, values in figures.items():
+        columns.append(ListColumn(label, values, _COUNT, formulas.get(label, ""), width=10, total="sum"))
+    columns.append(
+        ListColumn(
+            "是否平",
+            ["平" if change.balanced else "不平" for change in changes],
+            CENTRED,
+            f'IF({gap}{{row}}=0,"平","不平")',
+            width=9,
+            colours=_EVEN,
+        )
+    )
+    columns += origin_columns(parts, len(columns))
+    note = "只列有增减的户和对不上的户。"
+    return Listing(
+        "自然增减-户",
+        "人口自然增减（按户）",
+        tuple(columns),
+        len(changes),
+        note,
+        frozen=5,
+        empty="没有增减，也没有对不上的户。",
+    )
+
+
+def duplicate_listing(register: Register) -> Listing:
+    """重复人员: the same person, or the same household code, in two villages; every place is a row."""
+    places = [(number, group, place) for number, group in enumerate(register.duplicates, 1) for place in group.places]
+    kinds = {"person": "同一个人", "household": "同一个户编号"}
+    columns = [
+        ListColumn("组", [number for number, _, _ in places], _COUNT, width=6),
+        ListColumn("重复的是", [kinds[group.kind] for _, group, _ in places], CENTRED, width=14),
+        ListColumn("证件号码或户编号", [group.key for _, group, _ in places], TEXT, width=23),
+        ListColumn("姓名", [place.name for _, _, place in places], TEXT, width=10),
+        ListColumn("乡镇", [place.township for _, _, place in places], TEXT, most=14),
+        ListColumn("村", [place.village for _, _, place in places], TEXT, most=14),
+        ListColumn("户编号", [place.household_code for _, _, place in places], TEXT, width=18),
+        ListColumn("文件", [place.place.file for _, _, place in places], TEXT, most=24),
+        ListColumn("表", [place.place.sheet for _, _, place in places], TEXT, most=12),
+        ListColumn("行", [place.place.row for _, _, place in places], _COUNT, width=7),
+        ListColumn("列", [place.place.column for _, _, place in places], CENTRED, width=5),
+        ListColumn("链接", [OPEN] * len(places), LINK_LOOK, link_formula("H", "I", "J", "K"), width=7),
+    ]
+    note = "同一组的几处请两个村当面核对，由一个村保留；系统不替你删。"
+    return Listing("重复人员", "跨村重复", tuple(columns), len(places), note, frozen=4, empty="没有跨村重复的人和户。")
+
+
+def view_listing(register: Register, view: View) -> Listing:
+    """A list over the rows of some tables, with the columns the definition names."""
+    parts = [Part.all_of(register.frames[table]) for table in view.tables]
+    tables = [register.campaign.titles[part.frame.table] for part in parts for _ in part.index]
+    columns = [
+        *place_columns(parts),
+        _codes(parts),
+        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+        ListColumn("出自", tables, TEXT, most=22),
+    ]
+    for wanted in view.columns:
+        columns.append(_view_column(register, parts, wanted.names, wanted.label))
+    columns += origin_columns(parts, len(columns))
+    return Listing(view.sheet, view.title, tuple(columns), len(tables), f"{len(tables)} 户。", frozen=5)
+
+
+def _view_column(register: Register, parts: list[Part], names: list[str], label: str) -> ListColumn:
+    values: list[str | float | None] = []
+    shown = None
+    for part in parts:
+        table = part.frame.table
+        name = next((name for name in names if part.frame.has(name)), None)
+        if name is not None:
+            shown = shown or part.frame.column(name)
+            values += part.values(name)
+            continue
+        judged = next((name for name in names if _judged(register, table, name)), None)
+        if judged is None:
+            values += [None] * len(part.index)
+        else:
+            values += text_column(register.tables, register.verdicts, table, judged)[part.index].tolist()
+    if shown is not None:
+        return indicator_column(shown, values, label=label)
+    return ListColumn(label or names[0], values, CENTRED, width=12, colours={**OUTCOME_COLOURS, **RESULT_COLOURS})
+
+
+def _judged(register: Register, table: str, name: str) -> bool:
+    return any(
+        name == verdict.id or any(name == own.compiled.criterion.id for own in verdict.criteria)
+        for verdict in register.verdicts.get(table, ())
+    )
+
+
+def _codes(parts: list[Part]) -> ListColumn:
+    codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
+    return ListColumn("户编号", codes, TEXT, name=HOUSEHOLD_KEY, width=18)

@@ -1,0 +1,69 @@
+"""A rollup, sheet by sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cunbiao.register.register import Register
+from generators.publish import Published, publish_workbook
+from generators.rollup import charts, guide
+from generators.rollup.hidden import draw_hidden
+from generators.rollup.lists import (
+    duplicate_listing,
+    household_change_listing,
+    progress_listing,
+    verdict_listing,
+    view_listing,
+    village_change_listing,
+)
+from generators.rollup.rows import FindingCounts
+from generators.rollup.tables import table_listings
+from generators.rollup.totals import By, totals_listing
+from generators.rollup.views import load_views
+from generators.stamp import House, stamp_to
+from generators.style import Drawing
+
+TOTALS, BY_VILLAGE = "汇总", "汇总-按村"
+
+
+def write_rollup(path: Path, title: str, register: Register, township: str = "", folder: str = "") -> Published:
+    """Writes the rollup of a township or county.
+
+    Args:
+        path: where to.
+        title: its heading, such as 埇桥区2020年度汇总表.
+        register: what was merged.
+        township: the township of a township rollup.
+        folder: the folder of the village files as seen from the workbook, ending in "/".
+
+    Raises:
+        PublishError: nothing was changed.
+        StampError: a row holds what no cell can hold.
+    """
+    views = load_views(register.campaign)
+    data = table_listings(register, FindingCounts(register.findings))
+    by: By = "village" if register.level == "township" else "township"
+    totals = totals_listing(register, data, by, TOTALS)
+    progress = progress_listing(register)
+    readable = [progress, totals]
+    if by == "township":
+        readable.append(totals_listing(register, data, "village", BY_VILLAGE))
+    others = [
+        verdict_listing(register),
+        *(view_listing(register, view) for view in views.views),
+        village_change_listing(register),
+        household_change_listing(register),
+        duplicate_listing(register),
+    ]
+    drawing = Drawing(title, "汇总表")
+    listings = [*readable, *data.values(), *others]
+    guide.Guide(drawing, register, title).draw(folder, listings, charts.SHEET)
+    for listing in readable:
+        listing.draw(drawing, title)
+    charts.ChartSheet(drawing, register, progress, totals, by, data).draw(views)
+    for listing in [*data.values(), *others]:
+        listing.draw(drawing, title)
+    draw_hidden(drawing, register, township)
+    house = House(drawing.finish())
+    bands = {listing.sheet: listing.bands() for listing in listings}
+    return publish_workbook(path, lambda file: stamp_to(file, house, bands))
