@@ -1,4 +1,4 @@
-"""What a row is told while it is filled in: 校验提示 and the reasons of conclusions, on the sheet and in the merge alike.
+"""What a row is told while it is filled in: 校验提示 and the reasons of conclusions, on the sheet as in the merge.
 
 A row is told about its own cells (CELL and ROW entries of the message catalogue) and about every check of its table.
 The sheet turns each `Piece` into a formula, `row_messages` decides it over tables; both put together the same text in

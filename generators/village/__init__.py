@@ -1,4 +1,4 @@
-"""The village workbook: one locked workbook a village, prefilled from the roster, checking itself while it is filled in."""
+"""The village workbook: locked, prefilled from the roster, checking itself while it is filled in."""
 
 from generators.village.capacity import SIZES, Capacity, capacity_for, capacity_of
 from generators.village.house import VillageHouse, draw_house, password_of

@@ -13,7 +13,7 @@ from cunbiao.definitions.models import Table
 # Households of the register; a larger village gets the next multiple of the last step.
 SIZES = (20, 50, 100, 150, 200, 300, 400)
 _STEP = 200
-# A household has four members at most on average; any other issued list holds a quarter of the registered households at most.
+# A household has four members at most on average; other issued lists hold at most a quarter of the households.
 _MEMBERS = 4
 _PART = 4
 _LEAST = 10
@@ -48,7 +48,7 @@ def capacity_for(campaign: Campaign, issued: Mapping[str, int]) -> Capacity:
 
 
 def issued_rows(table: Table, size: int) -> int:
-    """How many rows of a table can be issued to a village of ``size`` registered households; 0 when nothing is prefilled."""
+    """How many rows of a table can be issued to a village of ``size`` households; 0 when nothing is prefilled."""
     if not table.roster:
         return 0
     households = size if table.role == "register" else max(_LEAST, size // _PART)

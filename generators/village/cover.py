@@ -16,6 +16,7 @@ from generators.style import (
     BLUE_TEXT,
     BORDER,
     CENTRED,
+    DARK,
     HEADING,
     INPUT,
     LEVEL_COLOURS,
@@ -89,7 +90,8 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     pen = _CoverPen(drawing, page)
     policy = campaign.policy
     pen.line(policy.title, {**TITLE, "font_size": 15, "align": "center", "text_wrap": True}, 44)
-    village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 40)
+    village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 38)
+    pen.line("村级信息采集表", {"font_size": 12, "align": "center"}, 22)
     pen.skip()
     pen.facts["township"] = pen.fact("乡镇（街道）", "")
     pen.facts["village"] = pen.fact("村（村代码）", "")
@@ -120,6 +122,7 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     page.center_horizontally()
     page.fit_to_pages(1, 1)
     page.print_area(0, 0, pen.row, len(_WIDTHS) - 1)
+    page.set_tab_color(DARK)
     page.activate()
     return Cover(village, pen.facts, counts, below)
 
@@ -170,7 +173,7 @@ class _CoverPen:
         """A label and its value; returns the value's cell."""
         self._page.set_row(self.row, 22)
         self._page.write_string(self.row, _FIRST, label, self._drawing.format(HEADING))
-        look = self._drawing.format(BORDER, bg_color=fill, locked=locked, num_format="@")
+        look = self._drawing.format(BORDER, bg_color=fill, locked=locked, num_format="@", indent=1)
         self._page.merge_range(self.row, _FIRST + 1, self.row, _LAST, text, look)
         self.row += 1
         return f"C{self.row}"
@@ -206,7 +209,9 @@ class _CoverPen:
     def _sheet_link(self, name: str, use: str) -> None:
         self._page.set_row(self.row, 22)
         self._page.write_url(self.row, _FIRST, f"internal:'{name}'!A1", self._drawing.format(BORDER, LINK), name)
-        self._page.write_string(self.row, _FIRST + 1, use, self._drawing.format(BORDER, font_size=9, text_wrap=True))
+        self._page.write_string(
+            self.row, _FIRST + 1, use, self._drawing.format(BORDER, font_size=9, text_wrap=True, indent=1)
+        )
 
     def below(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[str, str]:
         """Households under the exit line, or that there is no line; returns the cells of the counts."""
@@ -220,14 +225,14 @@ class _CoverPen:
             self._page.write_string(self.row, _FIRST, sheet.layout.sheet, self._drawing.format(HEADING))
             if isinstance(line.value, int | float):
                 self._page.write_string(
-                    self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER)
+                    self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER, indent=1)
                 )
                 income = column_name(sheet.table_id, _PER_CAPITA)
                 formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - DECIMAL_NOISE:.7f}))"
                 self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
                 cells[sheet.table_id] = f"D{self.row + 1}"
             else:
-                self._page.write_string(self.row, _FIRST + 1, label, self._drawing.format(BORDER))
+                self._page.write_string(self.row, _FIRST + 1, label, self._drawing.format(BORDER, indent=1))
                 self._page.write_string(self.row, _FIRST + 2, "标准未定", self._drawing.format(CENTRED))
             self.row += 1
         return cells
@@ -241,8 +246,8 @@ class _CoverPen:
             ("核实：查清属实可以保留", filled(LEVEL_COLOURS["核实"])),
             ("改过的内容", {"bold": True, "font_color": BLUE_TEXT}),
         )
-        for index, (words, look) in enumerate(looks):
+        for words, look in looks:
             self._page.set_row(self.row, 20)
             self._page.write_string(self.row, _FIRST, "示例", self._drawing.format(CENTRED, look))
-            self._page.write_string(self.row, _FIRST + 1, words, self._drawing.format(SUBTITLE))
+            self._page.write_string(self.row, _FIRST + 1, words, self._drawing.format(SUBTITLE, indent=1))
             self.row += 1

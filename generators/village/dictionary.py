@@ -9,7 +9,7 @@ from cunbiao.definitions import Campaign, ResolvedCodes
 from generators.stamp.house import column_letters
 from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
 from generators.village.layout import list_name, quoted_sheet
-from generators.village.names import DICTIONARY
+from generators.village.names import DICTIONARY, define
 
 _HEADING_ROW, _FIRST_ROW = 3, 4
 
@@ -48,9 +48,9 @@ def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None
         page.write_column(_FIRST_ROW - 1, index, column.values, drawing.format(CELL, num_format="@"))
         letter = column_letters(index + 1)
         last = _FIRST_ROW + len(column.values) - 1
-        drawing.book.define_name(column.name, f"={quoted_sheet(DICTIONARY)}!${letter}${_FIRST_ROW}:${letter}${last}")
+        define(drawing, column.name, f"{quoted_sheet(DICTIONARY)}!${letter}${_FIRST_ROW}:${letter}${last}")
     page.freeze_panes(_HEADING_ROW, 0)
     page.protect(password, {"format_columns": True, "format_rows": True})
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.set_print_scale(80)
     page.repeat_rows(_HEADING_ROW - 1)

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign
 from cunbiao.submissions.identity_sheet import table_mark
+from generators.stamp.house import column_letters
 from generators.style import (
     CELL,
     GROUP,
@@ -18,6 +19,7 @@ from generators.style import (
     INPUT,
     LINK,
     LOCKED,
+    MIDDLE,
     SUBTITLE,
     TITLE,
     Drawing,
@@ -49,13 +51,13 @@ from generators.village.wording import heading, hint
 ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
 
 COMPUTED = "#EAF1FA"
-LEGEND = "带 * 必填，带 △ 应填；浅黄底填写，灰底不能改，浅蓝底自动计算；红色必改，黄色核实，蓝色粗字是改过的内容"
+LEGEND = "带 * 必填，带 △ 应填；红色必改，黄色核实，蓝色粗字是改过的"
 LABELS = {MESSAGE: "校验提示"}
 _HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "reason": "没有达到或缺资料的条件"}
 _CONCLUSION, _REASON = "结论", "理由"
 
 _WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
-_DATA_HEIGHT = 30.0
+_DATA_HEIGHT = 32.0
 # Characters side by side on A4 landscape that are still legible when fitted to one page.
 _ONE_PAGE = 190.0
 _SCALE = 70
@@ -86,6 +88,9 @@ def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
     last_visible = max(layout.index(column.name) for column in layout.visible)
     page.autofilter(HINT_ROW - 1, 1, layout.last_row - 1, last_visible)
     page.protect(pen.password, _PROTECTION)
+    # Excel would mark every identity number with a green corner: digits kept as text are meant.
+    page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{column_letters(last_visible + 1)}{layout.last_row}"})
+    page.set_tab_color(MIDDLE)
     _set_up_page(page, pen.campaign, layout)
 
 
@@ -137,7 +142,7 @@ def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     page.write_url(TITLE_ROW - 1, beside, f"internal:'{COVER}'!A1", drawing.format(LINK), "返回封面")
     page.write_string(TITLE_ROW - 1, beside + 1, LEGEND, drawing.format(SUBTITLE))
     page.set_row(GROUP_ROW - 1, 20)
-    look = drawing.format(GROUP)
+    look = drawing.format(GROUP, align="left", indent=1)
     for title, group in groupby(layout.visible, key=lambda column: column.group):
         members = [layout.index(column.name) for column in group]
         if len(members) == 1:
@@ -175,7 +180,15 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
     if column.use in ("token", "helper"):
         return {"locked": True}
     if column.use in ("message", "reason"):
-        return {**CELL, "text_wrap": True, "font_size": 9, "bg_color": COMPUTED, "locked": True, "hidden": True}
+        return {
+            **CELL,
+            "text_wrap": True,
+            "font_size": 9,
+            "bg_color": COMPUTED,
+            "valign": "top",
+            "locked": True,
+            "hidden": True,
+        }
     if column.use == "conclusion":
         return {**CELL, "align": "center", "text_wrap": True, "bg_color": COMPUTED, "locked": True, "hidden": True}
     indicator = column.indicator

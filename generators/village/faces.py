@@ -14,6 +14,7 @@ from generators.stamp.house import column_letters
 from generators.stamp.values import Value
 from generators.style import (
     BORDER,
+    GREEN,
     INPUT,
     LINK,
     PRINT_FONT,
@@ -28,15 +29,17 @@ from generators.village.layout import KEY, SEQUENCE, column_name
 from generators.village.names import COVER
 from generators.village.wording import heading
 
-# The page is a grid of narrow columns; labels and values take several of them.
-_GRID, _UNIT_WIDTH = 24, 3.7
-_LABEL_UNITS, _VALUE_UNITS = 3, 3
+# The page is a grid of narrow columns: the group's title on the left, then labels and values over several of them.
+_TITLE_UNITS, _GRID, _UNIT_WIDTH = 2, 26, 3.3
+_LABEL_UNITS, _VALUE_UNITS, _NUMBER_UNITS = 3, 3, 9
 # Texts this wide (in characters) get a line of their own.
 _WIDE = 26
 _SELECTOR_ROW = 1
-_SELECTOR = "D1"
+_SELECTOR_COLUMN, _SELECTOR_UNITS = 5, 7
+_SELECTOR = f"{column_letters(_SELECTOR_COLUMN + 1)}{_SELECTOR_ROW}"
+_SELECTED = f"${column_letters(_SELECTOR_COLUMN + 1)}${_SELECTOR_ROW}"
 _PLACE = column_letters(_GRID + 2)
-_HEIGHT, _MEMBER_HEIGHT, _LINE = 19.0, 22.0, 12.5
+_HEIGHT, _MEMBER_HEIGHT, _LINE = 20.0, 21.0, 11.5
 _PENDING_NOTE = "（样张，待核对）"
 
 
@@ -58,7 +61,11 @@ class Face:
     places: list[str] = field(default_factory=list)
 
     def cells(
-        self, village: str, code: str, household: Mapping[str, Value], members: Sequence[tuple[int, Mapping[str, Value]]]
+        self,
+        village: str,
+        code: str,
+        household: Mapping[str, Value],
+        members: Sequence[tuple[int, Mapping[str, Value]]],
     ) -> dict[str, Value]:
         """Cell → value while ``code`` is selected.
 
@@ -77,7 +84,13 @@ class Face:
 
 def too_many(count: int, rows: int) -> str:
     """What the page says when the household has more members than it has lines."""
-    return f"本户登记成员 {count} 人，本页只印前 {rows} 人，其余另附。" if count > rows else ""
+    before, after = too_many_words(rows)
+    return f"{before}{count}{after}" if count > rows else ""
+
+
+def too_many_words(rows: int) -> tuple[str, str]:
+    """Those words before and after the number of members."""
+    return "本户登记成员 ", f" 人，本页只印前 {rows} 人，其余另附。"
 
 
 def draw_face(drawing: Drawing, campaign: Campaign, form: Form, lists: HouseholdLists, password: str) -> Face:
@@ -96,6 +109,7 @@ def draw_face(drawing: Drawing, campaign: Campaign, form: Form, lists: Household
     pen.household(definition)
     pen.members(definition)
     pen.signatures(definition.signatures)
+    page.set_tab_color(GREEN)
     page.set_portrait()
     page.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.45)
     page.center_horizontally()
@@ -116,21 +130,22 @@ class _FacePen:
         """The line above the page: choose a household here, then print."""
         look = {"bold": True, "font_size": 11}
         self._page.set_row(0, 24)
-        self._span(0, 0, 3, "户编号", {**look, "align": "right"})
-        self._span(0, 3, 7, "", {**BORDER, **look, "bg_color": INPUT, "locked": False, "num_format": "@", "align": "center"})
-        self._span(0, 10, 11, "← 从下拉框里选一户，下面自动填好，再打印（只打印一页）", SUBTITLE)
-        self._page.merge_range(0, 21, 0, 23, "", self._format(LINK))
-        self._page.write_url(0, 21, f"internal:'{COVER}'!A1", self._format(LINK), "返回封面")
-        source = lists.name((self._face.household_table,))
-        rule = {"validate": "list", "source": f"={source}", "error_title": "填写有误"}
-        rule |= {"error_message": "请从下拉框里选户编号。", "input_title": "户编号", "input_message": "选要打印的户。"}
-        self._page.data_validation(0, 3, 0, 9, rule)
-        codes = column_name(self._face.household_table, KEY)
-        self._place(f"MATCH(${_SELECTOR[0]}${_SELECTOR[1]},{codes},0)")
+        self._span(0, 0, _SELECTOR_COLUMN, "户编号", {**look, "align": "right"})
+        field = {**BORDER, **look, "bg_color": INPUT, "locked": False, "num_format": "@", "align": "center"}
+        self._span(0, _SELECTOR_COLUMN, _SELECTOR_UNITS, "", field)
+        beside, back = _SELECTOR_COLUMN + _SELECTOR_UNITS, _GRID - 3
+        self._span(0, beside, back - beside, "← 下拉选一户，下面自动填好，只打印一页", SUBTITLE)
+        self._page.merge_range(0, back, 0, _GRID - 1, "", self._format(LINK))
+        self._page.write_url(0, back, f"internal:'{COVER}'!A1", self._format(LINK), "返回封面")
+        rule = {"validate": "list", "source": f"={lists.name((self._face.household_table,))}"}
+        rule |= {"error_title": "填写有误", "error_message": "请从下拉框里选户编号。"}
+        rule |= {"input_title": "户编号", "input_message": "选要打印的户。"}
+        self._page.data_validation(0, _SELECTOR_COLUMN, 0, beside - 1, rule)
+        self._place(f"MATCH({_SELECTED},{column_name(self._face.household_table, KEY)},0)")
         self.row = 1
 
     def title(self, title: str) -> None:
-        self._page.set_row(self.row, 34)
+        self._page.set_row(self.row, 32)
         self._span(self.row, 0, _GRID, title, {"bold": True, "font_size": 17, "align": "center"})
         self.row += 1
         self._page.set_row(self.row, 18)
@@ -139,33 +154,32 @@ class _FacePen:
         self._face.village = f"A{self.row}"
 
     def household(self, definition: PrintFace) -> None:
-        """The household's blocks: a heading, then labels and values four a line, long texts on a line of their own."""
+        """The household's blocks: the title on the left, labels and values beside it."""
         for group in definition.household_groups:
-            columns = [
-                column
-                for column in self._campaign.columns(definition.household_table)
-                if column.group == group and column.name in self._shown(definition)
-            ]
-            self._group(group)
+            columns = [c for c in self._campaign.columns(definition.household_table) if c.group == group]
+            first = self.row
             for line in _lines(columns):
                 self._household_line(line)
+            self._block_title(first, group)
 
     def members(self, definition: PrintFace) -> None:
         """One line a member, looked up by household code and running number."""
-        columns = [self._campaign.column(definition.member_table, name) for name in definition.member_columns]
+        table = definition.member_table
+        columns = [self._campaign.column(table, name) for name in definition.member_columns]
         spans = _spans(columns)
-        self._group("家庭成员")
-        labels = [(0, 1, "序号"), *((start, units, column.label) for column, (start, units) in zip(columns, spans, strict=True))]
-        self._page.set_row(self.row, _LINE * max(lines_of(text, units * _UNIT_WIDTH) for _, units, text in labels) + 6)
-        for start, units, text in labels:
+        first = self.row
+        labels = [(start, units, column.label) for column, (start, units) in zip(columns, spans, strict=True)]
+        self._page.set_row(self.row, max(_line_height(text, units) for _, units, text in labels))
+        for start, units, text in [(_TITLE_UNITS, 1, "序号"), *labels]:
             self._span(self.row, start, units, text, _LABEL)
         self.row += 1
         for number in range(1, definition.member_rows + 1):
-            self._member_line(definition.member_table, columns, spans, number)
-        count = f"SUMPRODUCT(--({column_name(definition.member_table, KEY)}=${_SELECTOR[0]}${_SELECTOR[1]}))"
-        shown, rest = too_many(0, -1).split(" 0 ", 1)
-        rest = rest.replace("-1", str(definition.member_rows))
-        formula = f'IF({count}>{definition.member_rows},"{shown} "&{count}&" {rest}","")'
+            self._member_line(table, columns, spans, number)
+        self._block_title(first, "家庭成员")
+        count = f"SUMPRODUCT(--({column_name(table, KEY)}={_SELECTED}))"
+        before, after = too_many_words(definition.member_rows)
+        formula = f'IF({count}>{definition.member_rows},"{before}"&{count}&"{after}","")'
+        self._page.set_row(self.row, 14)
         self._formula_span(self.row, 0, _GRID, formula, {"font_size": 9})
         self.row += 1
         self._face.note = f"A{self.row}"
@@ -176,37 +190,31 @@ class _FacePen:
         self._span(self.row, 0, _GRID, line, {"font_size": 11})
         self.row += 1
 
-    def _shown(self, definition: PrintFace) -> set[str]:
-        return {column.name for column in self._campaign.columns(definition.household_table)}
-
-    def _group(self, title: str) -> None:
-        self._page.set_row(self.row, 18)
-        self._span(self.row, 0, _GRID, title, {**BORDER, "bold": True, "bg_color": "#EDEDED", "font_size": 10})
-        self.row += 1
+    def _block_title(self, first: int, title: str) -> None:
+        """The title of the lines from row ``first`` to the last one written."""
+        look = self._format({**_LABEL, "bold": True, "bg_color": "#EDEDED"})
+        self._page.merge_range(first, 0, self.row - 1, _TITLE_UNITS - 1, title, look)
 
     def _household_line(self, columns: Sequence[ResolvedColumn]) -> None:
-        wide = len(columns) == 1 and _is_wide(columns[0])
-        label_lines = max(lines_of(_label(column), _LABEL_UNITS * _UNIT_WIDTH * 1.1) for column in columns)
-        self._page.set_row(self.row, max(_HEIGHT, _LINE * label_lines + 4) + (_HEIGHT if wide else 0))
-        start = 0
+        height = max(_HEIGHT, *(_line_height(_label(column), _LABEL_UNITS) for column in columns))
+        self._page.set_row(self.row, 2 * _HEIGHT if _is_wide(columns[0]) else height)
+        start = _TITLE_UNITS
         for column in columns:
-            units = _GRID - _LABEL_UNITS if wide else _VALUE_UNITS
             self._span(self.row, start, _LABEL_UNITS, _label(column), _LABEL)
             start += _LABEL_UNITS
-            cells = column_name(self._face.household_table, column.name)
-            formula = _looked_up(cells, f"${_PLACE}$1")
+            # The last value takes what is left of the line.
+            units = _GRID - start if column is columns[-1] else _value_units(column)
+            formula = _looked_up(column_name(self._face.household_table, column.name), f"${_PLACE}$1")
             self._face.household[self._formula_span(self.row, start, units, formula, _value(column))] = column.name
             start += units
-        if start < _GRID:
-            self._span(self.row, start, _GRID - start, "", BORDER)
         self.row += 1
 
     def _member_line(
         self, table: str, columns: Sequence[ResolvedColumn], spans: Sequence[tuple[int, int]], number: int
     ) -> None:
         self._page.set_row(self.row, _MEMBER_HEIGHT)
-        self._page.write_number(self.row, 0, number, self._format(_LABEL))
-        self._place(f'MATCH(${_SELECTOR[0]}${_SELECTOR[1]}&"#{number}",{column_name(table, SEQUENCE)},0)')
+        self._page.write_number(self.row, _TITLE_UNITS, number, self._format(_LABEL))
+        self._place(f'MATCH({_SELECTED}&"#{number}",{column_name(table, SEQUENCE)},0)')
         cells = {}
         for column, (start, units) in zip(columns, spans, strict=True):
             formula = _looked_up(column_name(table, column.name), f"${_PLACE}{self.row + 1}")
@@ -241,7 +249,8 @@ _LABEL: dict[str, Any] = {**BORDER, "text_wrap": True, "align": "center", "bg_co
 
 
 def _value(column: ResolvedColumn) -> dict[str, Any]:
-    return {**value_look(column.kind, column.decimals), "text_wrap": True, "align": "center"}
+    fit = "shrink" if column.kind in ("id", "bank", "code", "phone", "money") else "text_wrap"
+    return {**value_look(column.kind, column.decimals), fit: True, "align": "center"}
 
 
 def _label(column: ResolvedColumn) -> str:
@@ -257,23 +266,35 @@ def _is_wide(column: ResolvedColumn) -> bool:
     return column.kind == "text" and (column.width or 0) >= _WIDE
 
 
+def _value_units(column: ResolvedColumn) -> int:
+    return _NUMBER_UNITS if column.kind in ("id", "bank", "code") else _VALUE_UNITS
+
+
 def _lines(columns: Iterable[ResolvedColumn]) -> list[list[ResolvedColumn]]:
-    """Columns shared out over lines of the grid."""
+    """Columns shared out over lines of the grid, long texts on lines of their own."""
     lines: list[list[ResolvedColumn]] = []
-    most = _GRID // (_LABEL_UNITS + _VALUE_UNITS)
+    room = 0
     for column in columns:
-        if _is_wide(column) or not lines or len(lines[-1]) == most or _is_wide(lines[-1][-1]):
+        needed = _LABEL_UNITS + (_GRID if _is_wide(column) else _value_units(column))
+        if needed > room:
             lines.append([])
+            room = _GRID - _TITLE_UNITS
         lines[-1].append(column)
+        room -= needed
     return lines
+
+
+def _line_height(text: str, units: int) -> float:
+    return _LINE * lines_of(text, units * _UNIT_WIDTH * 1.15 + 1) + 6
 
 
 def _spans(columns: Sequence[ResolvedColumn]) -> list[tuple[int, int]]:
     """Start and number of grid columns for each member column: what needs most room gets the next free one."""
     units = [1] * len(columns)
     wanted = [max(float(column.width or 8), text_width(column.label) / 3) for column in columns]
-    for _ in range(_GRID - 1 - len(columns)):
+    first = _TITLE_UNITS + 1
+    for _ in range(_GRID - first - len(columns)):
         neediest = max(range(len(columns)), key=lambda index: wanted[index] / units[index])
         units[neediest] += 1
-    starts = [1 + sum(units[:index]) for index in range(len(units))]
+    starts = [first + sum(units[:index]) for index in range(len(units))]
     return list(zip(starts, units, strict=True))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-# Excel keeps 255 characters in a text literal. It keeps 8,192 characters or 16,384 bytes of tokens in a formula; at this length the mix
-# of references and Chinese text stays below both.
+# Excel keeps 255 characters in a text literal, and 8,192 characters or 16,384 bytes of tokens in a formula: at this
+# length a mix of references and Chinese text stays below both.
 _LITERAL = 250
 LONGEST = 6_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -10,12 +11,10 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import CHOICE_KINDS, Stage
 from cunbiao.expressions import chinese
 from cunbiao.findings import MessageCatalogue
-from cunbiao.register.checks import allowed_range
-from cunbiao.register.display import show_parameter
+from cunbiao.register.display import allowed_range, show_parameter
 from cunbiao.register.row_messages import CellCondition, Piece
 from generators.style import (
     CENTRED,
-    GROUP,
     HEADING,
     LEVEL_COLOURS,
     LINK,
@@ -25,7 +24,6 @@ from generators.style import (
     Drawing,
     filled,
     lines_of,
-    row_height,
 )
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, DICTIONARY, GUIDE
@@ -33,6 +31,8 @@ from generators.village.names import COVER, DICTIONARY, GUIDE
 _WIDTHS = (11.0, 22.0, 16.0, 44.0, 44.0, 26.0)
 # More choices than this are looked up in the dictionary.
 _MOST_CHOICES = 60
+# Letters of 9 points instead of 10: lower lines, more of them side by side.
+_LINE, _SMALLER = 12.5, 1.1
 _REQUIRED = {"must": "必填", "verify": "应填", "no": ""}
 _KINDS = {
     "text": "文字",
@@ -62,7 +62,7 @@ def draw_guide(
     pen.section("一、工作安排")
     pen.table(("阶段", "时间", "", "做什么", "", "依据"), _stages(campaign))
     pen.section("二、标准和口径")
-    pen.table(("", "项目", "数值", "说明", "", "依据"), _parameters(campaign))
+    pen.table(("项目", "", "数值", "说明", "", "依据"), _parameters(campaign))
     pen.section("三、每张表填什么（带 * 必填，带 △ 应填；“自动计算”的不用填）")
     for sheet in sheets:
         form = campaign.form_of(sheet.table_id)
@@ -86,7 +86,13 @@ Row = tuple[str, str, str, str, str, str]
 
 def _stages(campaign: Campaign) -> Iterator[Row]:
     for stage in campaign.policy.stages:
-        yield stage.title, _when(stage), "", stage.what, "", stage.clause
+        yield stage.title, _when(stage), "", stage.what, "", quoted(campaign, stage.clause)
+
+
+def quoted(campaign: Campaign, clause: str) -> str:
+    """A clause as staff know it: the number the notice has among our sources is left to the definitions."""
+    number = re.match(r"\d{3}", campaign.policy.notice)
+    return clause if number is None else re.sub(rf"\b{number[0]}\b", "通知", clause)
 
 
 def _when(stage: Stage) -> str:
@@ -99,7 +105,14 @@ def _when(stage: Stage) -> str:
 def _parameters(campaign: Campaign) -> Iterator[Row]:
     for parameter in campaign.parameters.values():
         pending = f"（{parameter.status}）" if parameter.status is not None else ""
-        yield "", parameter.label, show_parameter(parameter) + pending, parameter.note, "", parameter.clause
+        yield (
+            parameter.label,
+            "",
+            show_parameter(parameter) + pending,
+            parameter.note,
+            "",
+            quoted(campaign, parameter.clause),
+        )
 
 
 def _columns(campaign: Campaign, sheet: LiveSheet) -> Iterator[Row]:
@@ -128,7 +141,9 @@ def _allowed(campaign: Campaign, column: ResolvedColumn) -> str:
     if column.kind in CHOICE_KINDS and column.codes is not None:
         codes = campaign.codes[column.codes]
         listed = "、".join(codes.single)
-        return listed if len(listed) <= _MOST_CHOICES else f"见“{DICTIONARY}”的“{codes.label}”，共 {len(codes.single)} 项"
+        return (
+            listed if len(listed) <= _MOST_CHOICES else f"见“{DICTIONARY}”的“{codes.label}”，共 {len(codes.single)} 项"
+        )
     if column.kind in ("integer", "number", "money"):
         return f"{_KINDS[column.kind]}：{allowed_range(column)}"
     return _KINDS[column.kind]
@@ -160,12 +175,12 @@ def _verdicts(campaign: Campaign) -> Iterator[Row]:
             title = compiled.verdict.title
             yield title, "对哪些户", "", chinese(compiled.applies), "", ""
             for criterion in compiled.criteria:
-                yield "", criterion.criterion.label, "", chinese(criterion.met), "", criterion.clause
+                yield "", criterion.criterion.label, "", chinese(criterion.met), "", quoted(campaign, criterion.clause)
 
 
 def _clauses(campaign: Campaign) -> Iterator[Row]:
     for clause in campaign.policy.clauses:
-        yield clause.id, clause.kind, "", clause.text, clause.effect, clause.clause
+        yield clause.id, clause.kind, "", clause.text, clause.effect, quoted(campaign, clause.clause)
 
 
 class _GuidePen:
@@ -190,8 +205,8 @@ class _GuidePen:
         self._row += 2
 
     def subsection(self, text: str, sheet: str) -> None:
-        self._page.set_row(self._row, row_height(lines_of(text, sum(_WIDTHS))) + 4)
-        look = self._drawing.format(GROUP, align="left", text_wrap=True)
+        self._page.set_row(self._row, _height(text, sum(_WIDTHS)) + 6)
+        look = self._drawing.format(HEADING, LINK, align="left")
         self._page.merge_range(self._row, 0, self._row, len(_WIDTHS) - 1, text, look)
         self._page.write_url(self._row, 0, f"internal:'{sheet}'!A1", look, text)
         self._row += 1
@@ -208,16 +223,21 @@ class _GuidePen:
     def _line(
         self, texts: Row, spans: Sequence[tuple[int, int]], looks: Sequence[dict[str, object]], heading: bool = False
     ) -> None:
-        height = 1
+        height = 0.0
         for start, end in spans:
             look = self._drawing.format(looks[start], font_size=10 if heading else 9)
             if start == end:
                 self._page.write_string(self._row, start, texts[start], look)
             else:
                 self._page.merge_range(self._row, start, self._row, end, texts[start], look)
-            height = max(height, lines_of(texts[start], sum(_WIDTHS[start : end + 1])))
-        self._page.set_row(self._row, row_height(height))
+            height = max(height, _height(texts[start], sum(_WIDTHS[start : end + 1])))
+        self._page.set_row(self._row, height)
         self._row += 1
+
+
+def _height(text: str, width: float) -> float:
+    """Height of a row of wrapped text in the guide's small letters."""
+    return _LINE * lines_of(text, width * _SMALLER) + 5
 
 
 def _spans(headings: Row) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from generators.village.guide import draw_guide
 from generators.village.households import HouseholdLists, draw_households, household_lists
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
+from generators.village.names import define
 
 _WORKBOOK = "xl/workbook.xml"
 _BOOK_VIEWS = b"<bookViews>"
@@ -74,18 +75,18 @@ def draw_house(campaign: Campaign, capacity: Capacity) -> VillageHouse:
         if sheet.layout.table.roster:
             draw_issued(drawing, sheet.layout)
         for name, cells in defined_columns(sheet):
-            drawing.book.define_name(name, cells)
+            define(drawing, name, cells)
     data = _lock_structure(drawing.finish())
     return VillageHouse(campaign, capacity, House(data), data, sheets, cover, faces, lists)
 
 
 def _lock_structure(data: bytes) -> bytes:
-    """The workbook with its structure locked: sheets cannot be added, deleted, renamed or moved. XlsxWriter cannot write this."""
+    """The workbook with its structure locked: no sheet can be added, deleted, renamed or moved."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for info in source.infolist():
             content = source.read(info)
-            if info.filename == _WORKBOOK:
+            if info.filename == _WORKBOOK:  # XlsxWriter has no way to write this element.
                 content = content.replace(_BOOK_VIEWS, _LOCKED + _BOOK_VIEWS, 1)
                 assert _LOCKED in content
             package.writestr(info, content)

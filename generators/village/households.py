@@ -1,4 +1,4 @@
-"""The household codes that drop-downs offer: those issued and the temporary ones of spare rows, on a veryHidden sheet."""
+"""The household codes that drop-downs offer, issued and temporary ones, on a veryHidden sheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generators.stamp import Band
 from generators.stamp.house import column_letters
 from generators.style import Drawing
 from generators.village.layout import quoted_sheet
-from generators.village.names import HOUSEHOLDS
+from generators.village.names import HOUSEHOLDS, define
 
 _FIRST_ROW = 2
 
@@ -47,7 +47,7 @@ def draw_households(drawing: Drawing, lists: HouseholdLists, capacity: Mapping[s
         cells = f"{quoted_sheet(HOUSEHOLDS)}!${letter}${_FIRST_ROW}"
         column = f"{cells}:${letter}${last}"
         end = f"INDEX({column},MAX(1,COUNTA({column})))"
-        drawing.book.define_name(lists.name(tables), f"={cells}:{end}")
+        define(drawing, lists.name(tables), f"{cells}:{end}")
 
 
 def households_band(lists: HouseholdLists, codes: Mapping[str, Sequence[str]]) -> Band:

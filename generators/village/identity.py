@@ -1,4 +1,4 @@
-"""The veryHidden sheets that make a workbook recognisable: ``_identity`` and one ``_issued_<table>`` a prefilled table."""
+"""The veryHidden sheets that make a workbook recognisable: ``_identity`` and ``_issued_<table>``."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from cunbiao.submissions.identity_sheet import (
     ExpectedVillage,
     Identity,
     identity_rows,
+    issue_id,
 )
 from generators.stamp import Band
 from generators.stamp.house import column_letters
 from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.layout import EntryLayout, issued_columns_name, issued_name, quoted_sheet
+from generators.village.names import define
 
 _FIRST_ISSUED = 2
 
@@ -54,9 +56,9 @@ def draw_issued(drawing: Drawing, layout: EntryLayout) -> None:
     page.write_row(0, 0, [TOKEN_COLUMN, *names], plain)
     page.write_blank(_FIRST_ISSUED - 1, 0, None, plain)
     sheet, last = quoted_sheet(issued_sheet(table)), column_letters(len(names) + 1)
-    drawing.book.define_name(issued_columns_name(table), f"={sheet}!$B$1:${last}$1")
+    define(drawing, issued_columns_name(table), f"{sheet}!$B$1:${last}$1")
     end = _FIRST_ISSUED + layout.capacity - 1
-    drawing.book.define_name(issued_name(table), f"={sheet}!$B${_FIRST_ISSUED}:${last}${end}")
+    define(drawing, issued_name(table), f"{sheet}!$B${_FIRST_ISSUED}:${last}${end}")
 
 
 def issued_band(layout: EntryLayout, tokens: Sequence[str], columns: Mapping[str, Sequence[Cell]]) -> Band:
@@ -90,7 +92,7 @@ def identity_of(
         township=village.township,
         village=village.village,
         village_code=village.code,
-        issue_id=f"{policy.id}/{village.code}/{issued[:12]}",
+        issue_id=issue_id(policy.id, village.code, issued),
         issued_hash=issued,
         forms={form.id: form.version for form in campaign.forms.values()},
         parameters={name: _plain(parameter.value) for name, parameter in campaign.parameters.items()},

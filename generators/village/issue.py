@@ -22,7 +22,7 @@ from generators.village.faces import Face
 from generators.village.house import VillageHouse, draw_house
 from generators.village.households import households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
-from generators.village.layout import FILLED, FIRST_ROW, ISSUED, KEY, STATE, TITLE_ROW, EntryLayout
+from generators.village.layout import ISSUED, KEY, STATE, TITLE_ROW, EntryLayout
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
@@ -53,7 +53,9 @@ def build_houses(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[Cap
     return {capacity: draw_house(campaign, capacity) for capacity in dict.fromkeys(capacities)}
 
 
-def issue_villages(campaign: Campaign, roster: Roster, out_dir: Path, progress: Advance | None = None) -> list[IssuedFile]:
+def issue_villages(
+    campaign: Campaign, roster: Roster, out_dir: Path, progress: Advance | None = None
+) -> list[IssuedFile]:
     """Writes the workbook of every village of the roster into ``out_dir``, one folder a township.
 
     Raises:
@@ -112,7 +114,7 @@ class _TableParts:
         self.typed = own.tables[self.layout.table.id]
         self.computed = computed
         self.tokens = issued_tokens(self.count)
-        self.spare = self.layout.capacity - self.count if self.layout.table.spare_rows else 0
+        self.spare = self.layout.table.spare_rows
         self.spare_keys = own.spare_keys(self.layout.table.id, self.spare)
 
     @property
@@ -144,7 +146,9 @@ class _TableParts:
         """Rows for which the roster leaves a locked cell empty that must be filled: it is opened."""
         must = [column.name for column in self.layout.used("locked") if column.indicator.required == "must"]
         lists = [self.typed[name] for name in must]
-        return [any(value in (None, "") for value in values) for values in zip(*lists, strict=True)] or [False] * self.count
+        return [any(value in (None, "") for value in values) for values in zip(*lists, strict=True)] or [
+            False
+        ] * self.count
 
     def counts(self) -> SheetCounts:
         """What the cover says about the sheet."""
@@ -157,9 +161,7 @@ class _TableParts:
         return values | {name: column[index] for name, column in self.computed.items()}
 
 
-def _cells(
-    house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]
-) -> dict[str, dict[str, Value]]:
+def _cells(house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]) -> dict[str, dict[str, Value]]:
     """Single cells outside the rows: the cover, the titles, the print faces."""
     village = _expected(own)
     counts = {table: part.counts() for table, part in parts.items()}

@@ -1,7 +1,7 @@
 """Where everything stands on an entry sheet: one column a machine name, helper columns at the end, data from row 6.
 
-Rows: 1 machine names (hidden), 2 title, 3 group headings, 4 labels, 5 hints, 6… data. Columns: the row token (hidden), the
-identity columns, 校验提示, the other columns, the conclusions, the hidden helpers.
+Rows: 1 machine names (hidden), 2 title, 3 group headings, 4 labels, 5 hints, 6… data. Columns: the row token
+(hidden), the identity columns, 校验提示, the other columns, the conclusions, the hidden helpers.
 """
 
 from __future__ import annotations

@@ -97,7 +97,9 @@ def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
                 continue
             length = len(_piece(piece, at)) + 1
             if length > LONGEST:
-                raise ValueError(f"校验 {piece.check} 在表“{layout.sheet}”的公式有 {length} 个字符，超过 {LONGEST} 个，请拆成几条")
+                raise ValueError(
+                    f"校验 {piece.check} 在表“{layout.sheet}”的公式有 {length} 个字符，超过 {LONGEST} 个，请拆成几条"
+                )
             if length > room:
                 groups.append([])
                 room = LONGEST
@@ -162,9 +164,7 @@ def _piece(piece: Piece, at: CellAt) -> str:
             text += f"&{at(piece.quoted)}&{literal(piece.after)}"
         return when(excel_condition(condition, at), text)
     tests = [excel_condition(cell, at) for cell in condition]
-    labels = [
-        when(test, literal(BETWEEN + cell.column.label)) for test, cell in zip(tests, condition, strict=True)
-    ]
+    labels = [when(test, literal(BETWEEN + cell.column.label)) for test, cell in zip(tests, condition, strict=True)]
     listed = f"MID({joined(labels)},{len(BETWEEN) + 1},2000)"
     return when(either(tests), f"{literal(piece.before)}&{listed}&{literal(piece.after)}")
 
@@ -183,4 +183,4 @@ def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
     """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
     for column in sheet.layout.columns:
         if column.column is not None or column.name in (FILLED, STATE, SEQUENCE):
-            yield column_name(sheet.table_id, column.name), f"={sheet.layout.rows_of(column.name)}"
+            yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)

@@ -1,4 +1,4 @@
-"""Colours that follow what is typed: red must be changed, yellow is to be verified, blue was changed since it was issued.
+"""Colours that follow what is typed: red must be changed, yellow is to be verified, blue is no longer as issued.
 
 A cell is painted when the row's hidden message columns name a check whose fields it is one of: finding a short id in a
 text costs nothing beside running the check again.
@@ -63,24 +63,25 @@ class _Painter:
     def message(self) -> None:
         """校验提示 has the colour of the worst it says."""
         for level, state in (("必改", 2), ("核实", 1)):
-            self._add([self._layout.index(MESSAGE)], f"{self._at(STATE)}={state}", self._drawing.paint(LEVEL_COLOURS[level]))
+            self._add(
+                [self._layout.index(MESSAGE)], f"{self._at(STATE)}={state}", self._drawing.paint(LEVEL_COLOURS[level])
+            )
 
     def found(self, column: SheetColumn, level: Level) -> None:
         """The cell is one of the fields of a check that fired, or breaks the rule of its own kind."""
-        tests = []
+        searches = []
+        look = self._drawing.paint(LEVEL_COLOURS[level])
+        place = [self._layout.index(column.name)]
         for chunk in self._sheet.chunks_of(level):
             for piece in chunk.pieces:
                 condition = piece.condition
-                if isinstance(condition, CellCondition) and condition.column.name == column.name:
-                    tests.append((None, f"{self._at(FILLED)}=1,{excel_condition(condition, self._at)}"))
-                elif not isinstance(condition, CellCondition | tuple) and column.name in piece.fields:
-                    tests.append((chunk.name, f'FIND("{mark(piece.check)}",{self._at(chunk.name)})'))
-        look = self._drawing.paint(LEVEL_COLOURS[level])
-        for kind, test in tests:
-            if kind is None:
-                self._add([self._layout.index(column.name)], f"AND({test})", look)
-        for formula in _counted([test for kind, test in tests if kind is not None]):
-            self._add([self._layout.index(column.name)], formula, look)
+                if isinstance(condition, CellCondition):
+                    if condition.column.name == column.name:
+                        self._add(place, f"AND({self._at(FILLED)}=1,{excel_condition(condition, self._at)})", look)
+                elif not isinstance(condition, tuple) and column.name in piece.fields:
+                    searches.append(f'FIND("{mark(piece.check)}",{self._at(chunk.name)})')
+        for formula in _counted(searches):
+            self._add(place, formula, look)
 
     def empty(self) -> None:
         """What a started row still lacks."""
@@ -128,7 +129,7 @@ def _runs(indexes: Iterable[int]) -> list[list[int]]:
 
 
 def _counted(tests: Iterable[str]) -> Iterator[str]:
-    """Conditions that are true where one of the searches finds something: COUNT passes over the errors of the others."""
+    """Conditions that are true where one of the searches finds something; COUNT passes over their errors."""
     group: list[str] = []
     for test in tests:
         if group and len(",".join([*group, test])) > _LONGEST - len("COUNT()>0 "):

@@ -45,7 +45,9 @@ class Prefill:
 
 def prefill(campaign: Campaign, roster: Roster, village: Village) -> Prefill:
     """What one village is issued with."""
-    return Prefill(campaign, village, {table: roster.for_table(campaign, table, village.code) for table in campaign.tables})
+    return Prefill(
+        campaign, village, {table: roster.for_table(campaign, table, village.code) for table in campaign.tables}
+    )
 
 
 def issued_tokens(count: int) -> list[str]:
@@ -59,7 +61,7 @@ def spare_tokens(count: int) -> list[str]:
 
 
 def as_submission(own: Prefill) -> Submission:
-    """The issued workbook as it would come back untouched: what the register computes for it is what its sheets show."""
+    """The workbook as it would come back untouched: what the register computes for it is what its sheets show."""
     campaign, village = own.campaign, own.village
     tables = {table: _rows(own, table) for table in own.tables}
     policy = campaign.policy

@@ -89,7 +89,9 @@ def _id_formula(cell: str) -> str:
     """Text of 18, 20 or 22 characters in capitals whose 18th fits the 17 before it (GB 11643); no array constants."""
     check = f"MOD(SUMPRODUCT(MID({cell},ROW($1:$17),1)*2^(18-ROW($1:$17))),11)+1"
     lengths = ",".join(f"LEN({cell})={length}" for length in (18, 20, 22))
-    return f'AND(ISTEXT({cell}),OR({lengths}),EXACT({cell},UPPER({cell})),MID("10X98765432",{check},1)=MID({cell},18,1))'
+    return (
+        f'AND(ISTEXT({cell}),OR({lengths}),EXACT({cell},UPPER({cell})),MID("10X98765432",{check},1)=MID({cell},18,1))'
+    )
 
 
 def _number_formula(column: ResolvedColumn, cell: str) -> str:

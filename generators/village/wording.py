@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.expressions.types import KEY
 from cunbiao.register.display import allowed_range
 
 MARKS = {"must": "*", "verify": "△", "no": ""}
@@ -23,6 +24,8 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
     """One short line under the label: what to do in this column."""
     if column.derived is not None:
         words = "自动计算"
+    elif column.locked and (not table.spare_rows or (column.name == KEY and table.new_keys is not None)):
+        words = "不能改"
     elif (parent := cascade_parent(campaign, table, column)) is not None:
         words = f"先选{parent.label}，再下拉"
     elif column.codes is not None or is_household_link(campaign, table, column):
@@ -68,7 +71,7 @@ def short(text: str, most: int) -> str:
 
 def is_household_link(campaign: Campaign, table: Table, column: ResolvedColumn) -> bool:
     """Whether the column says which household a member or change belongs to."""
-    return column.name == "household_code" and bool(campaign.scopes[table.id].parents)
+    return column.name == KEY and bool(campaign.scopes[table.id].parents)
 
 
 def cascade_parent(campaign: Campaign, table: Table, column: ResolvedColumn) -> ResolvedColumn | None:
