@@ -1,0 +1,100 @@
+"""``demo``: the whole campaign on an invented county, with the mistakes real clerks make."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from commands.generate import generate
+from commands.merge import merge_files
+from commands.outcome import CommandError, Outcome
+from commands.upload import upload
+from cunbiao.definitions import load_campaign
+from cunbiao.sample.campaign_events import campaign_events
+from cunbiao.sample.county import invent_county
+from cunbiao.sample.returns import IssuedFile, Returns, return_workbooks
+from cunbiao.sample.roster import as_roster, write_roster
+
+POLICY = "anhui-yongqiao-2020"
+VILLAGES, HOUSEHOLDS = 24, 12
+# The notice leaves both lines open; these are invented so that the sample shows verdicts.
+SETTINGS = """\
+# 县设置文件：通知没有给出的标准写在这里，并写明依据的文件。本文件的数值是演示用的。
+county: 埇桥区
+parameters:
+  exit_line: {value: 4000, source: 演示用数值，不是真实文件}
+  monitoring_line: {value: 5000, source: 演示用数值，不是真实文件}
+"""
+_MARK = "村表通演示.txt"
+
+
+def demo(out: Path, say: Callable[[str], None]) -> Outcome:
+    """Runs roster → issue → return → township rollups → county rollup → upload sheets in ``out``.
+
+    Raises:
+        CommandError: ``out`` holds something that is not an earlier demo.
+    """
+    folders = _fresh_folders(out)
+    settings = folders["设置"] / "县设置.yaml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    campaign = load_campaign(POLICY, settings)
+    county = invent_county(campaign, VILLAGES, HOUSEHOLDS)
+    roster = folders["设置"] / "花名册.xlsx"
+    write_roster(county, roster)
+    say(f"1. 编造了一个县：{VILLAGES} 个村，花名册 {roster.name}。")
+    outcome = generate(POLICY, [roster], folders["下发"], settings)
+    say(f"2. {outcome.lines[0]}")
+    answers = campaign_events(county)
+    issued = {
+        village: IssuedFile(file.stem, file.read_bytes())
+        for village in as_roster(county).villages
+        for file in [next(folders["下发"].glob(f"*/*_{village.code}.xlsx"))]
+    }
+    returns = return_workbooks(county, issued, answers)
+    _save(returns, folders["交回"])
+    say(f"3. 村里交回 {len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处常见错误，{len(returns.missing)} 个村没有交。")
+    townships = merge_files([folders["交回"]], POLICY, "township", folders["乡镇汇总"], None, None)
+    say("4. 乡镇汇总：")
+    for line in townships.lines:
+        say(f"   {line}")
+    merged = merge_files([folders["乡镇汇总"]], POLICY, "county", folders["县汇总"], None, None)
+    say("5. 县汇总（由乡镇汇总表再汇总）：")
+    say(f"   {merged.lines[0]}")
+    rollup = next(file for file in merged.files if file.name.endswith("_汇总.xlsx"))
+    uploaded = upload(rollup, folders["上报"])
+    say("6. 上报：")
+    for line in uploaded.lines:
+        say(f"   {line}")
+    return Outcome(
+        lines=[
+            "演示完成。上面“隔离”“必改”是故意埋的错误，真实工作里按问题清单退回村里改了再交。",
+            "依次打开看：下发的采集表 → 县汇总的问题清单 → 县汇总表 → 上报表；每个数都能点回原来的文件和格子。",
+        ],
+        files=list(folders.values()),
+    )
+
+
+def _fresh_folders(out: Path) -> dict[str, Path]:
+    """Empty folders of the demo; an earlier demo is replaced, anything else is left alone."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / _MARK).exists():
+            raise CommandError(f"{out} 里已有别的东西，不敢覆盖。请换一个空文件夹。")
+        shutil.rmtree(out)
+    names = ("设置", "下发", "交回", "乡镇汇总", "县汇总", "上报")
+    folders = {name: out / f"{number}-{name}" for number, name in enumerate(names, start=1)}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    (out / _MARK).write_text("这个文件夹是 cunbiao demo 生成的，里面的人和村都是编的，再次演示会覆盖它。\n", encoding="utf-8")
+    return folders
+
+
+def _save(returns: Returns, folder: Path) -> None:
+    """Writes the returned files as they would lie in the township's folder, saved in their order."""
+    for file in returns.files:
+        path = folder / file.folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        when = path.stat().st_mtime + file.saved
+        os.utime(path, (when, when))
