@@ -15,6 +15,8 @@ from cunbiao.sample.income import can_be_adjusted, net
 from cunbiao.sample.natural_change import natural_changes
 from cunbiao.sample.surveys import clearout_survey, support_survey, surveyed
 
+# A village finishes no more surveys of children who live apart than this.
+_MOST_SURVEYS = 15
 STAY, EXIT, RETURN = "不变", "标注脱贫", "标注返贫"
 _KEYS = {
     "register_household": ("household_code",),
@@ -73,7 +75,8 @@ class _Year:
             self._change("unstable", (household.code,), facts | survey)
         if household.status == OUT_WITHOUT_HELP:
             self._change("clearout", (household.code,), facts | clearout_survey(self._rng) | survey)
-        self._add("support", support_survey(self._rng, self._county, household))
+        if len(self.answers.new_rows.get("support", [])) < _MOST_SURVEYS:
+            self._add("support", support_survey(self._rng, self._county, household))
 
     def _standing(self, household: Household) -> tuple[Household, str]:
         """What is proposed for a household; a few that are out of poverty become unstable or return to it."""

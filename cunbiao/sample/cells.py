@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -83,6 +84,11 @@ class SharedStrings:
             self.changed = True
         return number
 
+    def references(self, texts: Sequence[bytes]) -> list[bytes]:
+        """The ends of cells that refer to these texts (as XML)."""
+        ends = {text: b' t="s"><v>%d</v></c>' % self.index_of_escaped(text) for text in dict.fromkeys(texts)}
+        return [ends[text] for text in texts]
+
     def to_xml(self) -> bytes:
         """The part, with right counts."""
         body = b"".join(b"<si>%b</si>" % item for item in self._items)
@@ -98,22 +104,21 @@ def plain_text(xml: bytes) -> str:
     return unescape(b"".join(_TEXT.findall(_PHONETIC.sub(b"", xml))).decode("utf-8"))
 
 
-def cell_xml(reference: bytes, style: bytes, cell: Cell, strings: SharedStrings) -> bytes:
-    """One ``<c>`` element; ``style`` is the whole attribute (`` s="4"``) or empty."""
-    start = b'<c r="%b"%b' % (reference, style)
+def cell_xml(opening: bytes, cell: Cell, strings: SharedStrings) -> bytes:
+    """One ``<c>`` element from its address and format on (``B6" s="4"``) to its end."""
     match cell:
         case Text(value):
-            return b'%b t="s"><v>%d</v></c>' % (start, strings.index(value))
+            return b'%b t="s"><v>%d</v></c>' % (opening, strings.index(value))
         case Number(value):
-            return b"%b><v>%b</v></c>" % (start, number_text(value))
+            return b"%b><v>%b</v></c>" % (opening, number_text(value))
         case Day(value):
-            return b"%b><v>%d</v></c>" % (start, (value - _EPOCH).days)
+            return b"%b><v>%d</v></c>" % (opening, (value - _EPOCH).days)
         case Formula(text, cached):
-            return b"%b%b</c>" % (start, _formula(text, cached))
+            return b"%b%b</c>" % (opening, _formula(text, cached))
         case Error(code):
-            return b'%b t="e"><v>%b</v></c>' % (start, code.encode("ascii"))
+            return b'%b t="e"><v>%b</v></c>' % (opening, code.encode("ascii"))
         case Blank():
-            return start + b"/>"
+            return opening + b"/>"
 
 
 def number_text(value: float) -> bytes:

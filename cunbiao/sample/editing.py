@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cunbiao.sample.cells import Cell, SharedStrings
@@ -9,6 +10,9 @@ from cunbiao.sample.package import Package
 from cunbiao.sample.worksheet import Worksheet
 
 STRINGS = "xl/sharedStrings.xml"
+# Views and column widths stand before the first cell; no sheet of ours has more of them.
+_HEAD = 16_384
+_FIRST_CELL = re.compile(rb'(?<=<sheetData>)<row r="1"[^>]*><c r="A1"[^>]*>.*?</c>', re.S)
 _WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
@@ -48,11 +52,10 @@ class EditableWorkbook:
 
     def mark(self, sheet: str) -> str:
         """The text of cell A1, read without parsing the rest of the sheet."""
-        xml = self.package[self.sheets[sheet]]
-        end = xml.find(b"</row>")
-        if sheet in self._open or end < 0:
+        first = _FIRST_CELL.search(self.package.start(self.sheets[sheet], _HEAD))
+        if sheet in self._open or first is None:
             return self.worksheet(sheet).text(1, "A")
-        return Worksheet(xml[: end + len(b"</row>")] + b"</sheetData>", self._strings).text(1, "A")
+        return Worksheet(b"<sheetData>%b</row></sheetData>" % first[0], self._strings).text(1, "A")
 
     def declare(self, part: str, kind: str, relation: str) -> None:
         """Gives a new part (``kind`` worksheet or sharedStrings) its content type and relation."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
-
-import numpy as np
+from xml.sax.saxutils import escape
 
 from cunbiao.definitions import Campaign
 from cunbiao.register.build import build_frames
 from cunbiao.roster.model import Village
 from cunbiao.sample.answers import Answers, FilledRow, Record, Value
-from cunbiao.sample.cells import Blank, Cell, Number, Text
+from cunbiao.sample.cells import Blank, Cell, Number, Text, number_text
 from cunbiao.sample.issued import EntrySheet, IssuedWorkbook
 from cunbiao.sample.records import as_submission
 
@@ -73,33 +73,41 @@ def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
     ordered = {one.village.code: one for one in filled}
     frames = build_frames(campaign, [as_submission(campaign, one.village, one.rows) for one in filled])
     for table, frame in frames.tables.items():
-        codes = frame.take("village_code").tolist()
-        rows = frame.row.tolist()
-        for column in frame.columns:
-            if column.derived is None:
-                continue
-            results = frame.text(column.name).tolist()
-            for code, row, result in zip(codes, rows, results, strict=True):
-                entry = ordered[code].workbook.tables[table]
-                if column.name in entry.columns:
-                    shown = "" if isinstance(result, float) and np.isnan(result) else result
-                    entry.worksheet.show(row, entry.columns[column.name], shown)
+        if not frame.size:
+            continue
+        entries = [ordered[code].workbook.entry(table) for code in frame.take("village_code").tolist()]
+        derived = [column.name for column in frame.columns if column.derived is not None]
+        results = [frame.text(name).tolist() for name in derived]
+        for row, entry, values in zip(frame.row.tolist(), entries, zip(*results, strict=True), strict=True):
+            _show_results(entry, row, dict(zip(derived, values, strict=True)))
+
+
+def _show_results(entry: EntrySheet, row: int, results: dict[str, str | float]) -> None:
+    names, columns = entry.columns_of(tuple(results))
+    for name, column, cell in zip(names, columns, entry.worksheet.cells(row, columns), strict=True):
+        result = results[name]
+        if result != result:
+            result = ""
+        if not cell.endswith(b"<v>%b</v></c>" % _shown(result)):
+            entry.worksheet.show(row, column, result)
 
 
 def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
     if table not in issued.tables:
         raise FillError(f"the workbook has no sheet for table {table}")
-    return issued.tables[table]
+    return issued.entry(table)
 
 
 def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
     filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.worksheet.text(row, "A"), record))
-    for name, value in record.items():
-        column = entry.columns.get(name)
-        if column is None or not filled.workbook.may_type(entry, row, column):
+    worksheet, unlocked = entry.worksheet, filled.workbook.unlocked
+    names, columns = entry.columns_of(tuple(record))
+    for name, column, cell in zip(names, columns, worksheet.cells(row, columns), strict=True):
+        value = record[name]
+        as_issued = cell.endswith(_ending(value)) and b't="s"' not in cell
+        if as_issued or worksheet.shows(cell, _shown(value)) or worksheet.style_of(cell, column) not in unlocked:
             continue
-        if entry.worksheet.text(row, column) != _shown(value):
-            entry.worksheet.put(row, column, as_cell(value))
+        worksheet.put(row, column, as_cell(value))
 
 
 def as_cell(value: Value) -> Cell:
@@ -109,7 +117,16 @@ def as_cell(value: Value) -> Cell:
     return Text(value) if isinstance(value, str) else Number(float(value))
 
 
-def _shown(value: Value) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return str(int(value)) if value == int(value) else repr(float(value))
+@lru_cache(maxsize=50_000)
+def _ending(value: Value) -> bytes:
+    """How a cell ends that was issued with a value."""
+    if value is None:
+        return b"/>"
+    return (b">%b</t></is></c>" if isinstance(value, str) else b'"><v>%b</v></c>') % _shown(value)
+
+
+@lru_cache(maxsize=50_000)
+def _shown(value: Value) -> bytes:
+    if value is None:
+        return b""
+    return escape(value).encode() if isinstance(value, str) else number_text(value)

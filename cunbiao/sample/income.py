@@ -10,6 +10,8 @@ from cunbiao.sample.moment import Moment
 from cunbiao.sample.person import ABLE, Person
 
 _CENT = Decimal("0.01")
+# Nobody reports a year's wages or sales below this (元).
+_LEAST = Decimal(300)
 _RECEIPTS = (
     "wage_income",
     "business_income",
@@ -66,8 +68,9 @@ def usual_income(rng: Random, people: list[Person], means: Means, moment: Moment
 def _lift(items: Items, lacking: Decimal, able: bool) -> None:
     """Who can work keeps more animals, who cannot is supported by grown-up children."""
     if able:
-        items["business_income"] += 2 * lacking
-        items[_COST] += lacking
+        herd = max(lacking, Decimal(1000))
+        items["business_income"] += 2 * herd
+        items[_COST] += herd
     else:
         items["other_transfer"] += lacking
 
@@ -99,11 +102,13 @@ def net(items: Items) -> Decimal:
 
 
 def can_be_adjusted(items: Items, wanted: Decimal) -> bool:
-    """Whether `adjusted` leaves every source a believable amount: allowances stay below half of ``wanted``."""
+    """Whether `adjusted` leaves every source a believable amount."""
     if wanted < 0:
         return True
-    earned = items["wage_income"] + items["business_income"] - items[_COST]
-    return fixed_allowances(items) * 2 < wanted and earned < wanted * 8
+    if fixed_allowances(items) * 2 > wanted:
+        return False
+    result = adjusted(items, wanted)
+    return all(result[name] >= _LEAST or not items[name] for name in ("wage_income", "business_income", _COST))
 
 
 def fixed_allowances(items: Items) -> Decimal:

@@ -8,9 +8,8 @@ from functools import cached_property
 
 from cunbiao.sample.editing import EditableWorkbook
 from cunbiao.sample.worksheet import Worksheet
+from cunbiao.submissions.identity_sheet import FIRST_ROW, SPARE_TOKEN, read_mark
 
-MARK = "cunbiao:"
-FIRST_DATA_ROW = 6
 _XF = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.S)
 _CELL_XFS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.S)
 
@@ -26,10 +25,18 @@ class EntrySheet:
     columns: dict[str, str]
     issued: list[int] = field(default_factory=list)
     spare: list[int] = field(default_factory=list)
+    _known: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
     def text(self, row: int, name: str) -> str:
         """What the cell of an indicator shows, "" when blank."""
         return self.worksheet.text(row, self.columns[name])
+
+    def columns_of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those of ``names`` that have a column, and the columns."""
+        if names not in self._known:
+            own = tuple(name for name in names if name in self.columns)
+            self._known[names] = own, tuple(self.columns[name] for name in own)
+        return self._known[names]
 
     def rows_by(self, *names: str) -> dict[tuple[str, ...], int]:
         """Issued rows by the texts of their key columns."""
@@ -41,17 +48,19 @@ class IssuedWorkbook:
 
     def __init__(self, data: bytes) -> None:
         self.workbook = EditableWorkbook(data)
+        self._entries: dict[str, EntrySheet] = {}
 
     @cached_property
-    def tables(self) -> dict[str, EntrySheet]:
-        """The entry sheets by table id, found by the mark in their cell A1."""
-        found: dict[str, EntrySheet] = {}
-        for sheet in self.workbook.sheets:
-            mark = self.workbook.mark(sheet)
-            if mark.startswith(MARK):
-                _, table, version = mark.split(":", 2)
-                found[table] = self._entry_sheet(sheet, table, version)
-        return found
+    def tables(self) -> dict[str, tuple[str, str]]:
+        """Sheet name and form version of every table, found by the mark in cell A1."""
+        marks = {sheet: read_mark(self.workbook.mark(sheet)) for sheet in self.workbook.sheets}
+        return {mark[0]: (sheet, mark[1]) for sheet, mark in marks.items() if mark is not None}
+
+    def entry(self, table: str) -> EntrySheet:
+        """The entry sheet of a table; raises `KeyError` when the workbook has none."""
+        if table not in self._entries:
+            self._entries[table] = self._entry_sheet(table, *self.tables[table])
+        return self._entries[table]
 
     @cached_property
     def unlocked(self) -> frozenset[int]:
@@ -66,23 +75,18 @@ class IssuedWorkbook:
         """Whether protection lets a person type into a cell."""
         return entry.worksheet.style(row, column) in self.unlocked
 
-    def identity(self) -> dict[str, str]:
-        """The ``_identity`` sheet: name → value (the first value column)."""
-        worksheet = self.workbook.worksheet("_identity")
-        return {worksheet.text(row, "A"): worksheet.text(row, "B") for row in worksheet.rows}
-
     def to_bytes(self) -> bytes:
         """The workbook as it would be saved now."""
         return self.workbook.to_bytes()
 
-    def _entry_sheet(self, sheet: str, table: str, version: str) -> EntrySheet:
+    def _entry_sheet(self, table: str, sheet: str, version: str) -> EntrySheet:
         worksheet = self.workbook.worksheet(sheet)
-        columns = {worksheet.content(cell): letters for letters, cell in worksheet.cells(1).items() if letters != "A"}
+        columns = {worksheet.text(1, letters): letters for letters in worksheet.columns(1) if letters != "A"}
         columns.pop("", None)
         entry = EntrySheet(table, version, sheet, worksheet, columns)
         for row in worksheet.rows:
-            if row >= FIRST_DATA_ROW:
+            if row >= FIRST_ROW:
                 token = worksheet.text(row, "A")
                 if token:
-                    (entry.spare if token.startswith("S") else entry.issued).append(row)
+                    (entry.spare if token.startswith(SPARE_TOKEN) else entry.issued).append(row)
         return entry

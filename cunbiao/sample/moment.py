@@ -62,6 +62,11 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+def day_of(serial_number: float) -> date:
+    """The date of an Excel number."""
+    return _EPOCH + timedelta(days=int(serial_number))
+
+
 def serial(day: date) -> float:
     """Excel's number for a date."""
     return float((day - _EPOCH).days)

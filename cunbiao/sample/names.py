@@ -73,6 +73,12 @@ class Registry:
         return self._rng.choice(_GROUPS)
 
 
+def misspelt(name: str) -> str:
+    """Another name that a hurried hand may write for this one."""
+    pool = _MALE if name[-1] not in _MALE else _FEMALE
+    return name[:-1] + pool[(ord(name[-1]) + len(name)) % len(pool)]
+
+
 def village_names(rng: Random, count: int) -> list[str]:
     """``count`` different village names (at most 300)."""
     names = [f"{colour}{plant}村" for colour in _COLOURS for plant in _PLANTS]

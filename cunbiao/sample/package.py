@@ -19,7 +19,7 @@ _END = struct.Struct("<4s4H2LH")
 _TEXT_FLAG = 0x800
 # 1980-01-01 00:00, so that the same content always gives the same bytes.
 _NO_DATE = 0x21
-_LEVEL = 4
+_LEVEL = 1
 
 
 class Package:
@@ -50,6 +50,13 @@ class Package:
             method, _, _, packed = self._packed[name]
             self._opened[name] = zlib.decompress(packed, -15) if method == zipfile.ZIP_DEFLATED else packed
         return self._opened[name]
+
+    def start(self, name: str, size: int) -> bytes:
+        """At least the first ``size`` bytes of a part, as far as it has so many."""
+        if name in self._opened:
+            return self._opened[name]
+        method, _, _, packed = self._packed[name]
+        return zlib.decompressobj(-15).decompress(packed, size) if method == zipfile.ZIP_DEFLATED else packed
 
     def __setitem__(self, name: str, content: bytes) -> None:
         self._packed.setdefault(name, (zipfile.ZIP_DEFLATED, 0, 0, b""))

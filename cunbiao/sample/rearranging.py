@@ -14,8 +14,7 @@ from cunbiao.sample.editing import EditableWorkbook
 from cunbiao.sample.worksheet import RowXml
 
 _WORKBOOK = "xl/workbook.xml"
-_CELL_ROW = re.compile(rb'(<c r="[A-Z]+)\d+"')
-_ROW_NUMBER = re.compile(rb'\br="\d+"')
+_TYPE = re.compile(rb' t="\w+"')
 _FORMULA = re.compile(rb"(<f\b[^>]*>)([^<]+)(</f>)")
 _RANGE_ATTRIBUTE = re.compile(rb'\b(ref|sqref)="([^"]+)"')
 _REFERENCE = re.compile(rb"(?<![A-Za-z0-9_.!'])(\$?[A-Z]{1,3}\$?)([0-9]+)(?![A-Za-z0-9_.(!])")
@@ -30,9 +29,10 @@ def insert_row(workbook: EditableWorkbook, sheet: str, at: int) -> None:
     """An empty row, formatted like the one above, before row ``at``; everything from there moves down."""
     worksheet = workbook.worksheet(sheet)
     moved = {number + (number >= at): row for number, row in worksheet.rows.items()}
-    above = worksheet.cells(at - 1)
-    empty = {column: (re.sub(rb' t="\w+"', b"", attributes), b"") for column, (attributes, _) in above.items()}
-    moved[at] = RowXml(_ROW_NUMBER.sub(b'r="%d"' % at, worksheet.rows[at - 1].attributes), b"", empty)
+    above = worksheet.rows[at - 1]
+    moved[at] = RowXml(
+        above.attributes, [_TYPE.sub(b"", cell[: cell.index(b">")].rstrip(b"/")) + b"/>" for cell in above.cells]
+    )
     _move(workbook, sheet, moved, at, 1)
 
 
@@ -105,16 +105,9 @@ def _move(workbook: EditableWorkbook, sheet: str, rows: dict[int, RowXml], first
     worksheet = workbook.worksheet(sheet)
     worksheet.rows = dict(sorted(rows.items()))
     for number, row in worksheet.rows.items():
-        if number < min(first, first + by):
-            continue
-        row.attributes = _ROW_NUMBER.sub(b'r="%d"' % number, row.attributes)
-        if row.cells is None:
-            row.inner = _moved_formulas(_CELL_ROW.sub(rb"\g<1>%d" % number + b'"', row.inner), first, by)
-        else:
-            row.cells = {
-                column: (_moved_areas(attributes, first, by), _moved_formulas(inner, first, by))
-                for column, (attributes, inner) in row.cells.items()
-            }
+        if number >= min(first, first + by):
+            worksheet.renumber(number)
+            row.cells = [_moved_formulas(cell, first, by) if b"<f" in cell else cell for cell in row.cells]
     worksheet.head = _moved_areas(worksheet.head, first, by)
     worksheet.tail = _moved_areas(worksheet.tail, first, by)
     _move_names(workbook, sheet, first, by)

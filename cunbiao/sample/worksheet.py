@@ -1,25 +1,32 @@
-"""One worksheet part as rows and cells that can be replaced, everything else of it kept letter for letter."""
+"""One worksheet part as rows and cells that can be replaced, everything else of it kept letter for letter.
+
+A row is cut at the beginning of each cell and nothing more: what is never looked at is never parsed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from cunbiao.sample.cells import Cell, SharedStrings, cell_xml, number_text, plain_text
 
-_ROW = re.compile(rb"<row\b([^>]*?)(?:/>|>(.*?)</row>)", re.S)
+_CELL_START = b'<c r="'
+_INLINE_START, _INLINE_END = b"<is><t>", b"</t></is></c>"
+_EMPTY_ROW = re.compile(rb"<row\b([^>]*?)/>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
-_CELL = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.S)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _TYPE = re.compile(rb'\bt="(\w+)"')
-_TYPE_ATTRIBUTE = re.compile(rb'\s*\bt="\w+"')
+_TYPE_ATTRIBUTE = re.compile(rb' t="\w+"')
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
 _INLINE = re.compile(rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>')
 _COLUMNS = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]*?style="(\d+)"')
 
 
+@cache
 def column_number(letters: str) -> int:
     """A → 1, Z → 26, AA → 27."""
     number = 0
@@ -28,129 +35,187 @@ def column_number(letters: str) -> int:
     return number
 
 
-def column_letters(number: int) -> str:
-    """1 → A, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+@cache
+def _getter(columns: tuple[str, ...]) -> Callable[[list[bytes]], Sequence[bytes]]:
+    """Takes some columns out of a row without gaps, the first column at index 1."""
+    numbers = [column_number(column) for column in columns]
+    return itemgetter(*numbers) if len(numbers) > 1 else lambda cells: [cells[numbers[0]]]
 
 
 @dataclass(slots=True)
 class RowXml:
-    """A row: its attributes, and its cells by column letters as (attributes, content)."""
+    """A row: its attributes and its cells, cut before the address of each (``B6" s="4"><v>1</v></c>``)."""
 
     attributes: bytes
-    inner: bytes
-    cells: dict[str, tuple[bytes, bytes]] | None = None
-
-    def open(self) -> dict[str, tuple[bytes, bytes]]:
-        """The cells, parsed on first use."""
-        if self.cells is None:
-            self.cells = {letters.decode(): (attrs, inner) for letters, attrs, inner in _CELL.findall(self.inner)}
-        return self.cells
+    cells: list[bytes]
 
 
 class Worksheet:
-    """A worksheet part. ``rows`` is keyed by row number, in order."""
+    """A worksheet part. ``rows`` is keyed by row number, in order; ``head`` and ``tail`` stand around them."""
 
     def __init__(self, xml: bytes, strings: SharedStrings) -> None:
         self._strings = strings
-        start = xml.find(b"<sheetData>")
-        end = xml.find(b"</sheetData>")
-        if start < 0 or end < 0:
-            start = end = xml.find(b"<sheetData/>")
-            self.head, self.tail, data = xml[:start], xml[end + len(b"<sheetData/>") :], b""
+        if b"<sheetData/>" in xml:
+            self.head, self.tail = xml.split(b"<sheetData/>", 1)
+            data = b""
         else:
-            self.head, self.tail = xml[:start], xml[end + len(b"</sheetData>") :]
-            data = xml[start + len(b"<sheetData>") : end]
-        self.rows: dict[int, RowXml] = {}
-        for match in _ROW.finditer(data):
-            number = _NUMBER.search(match[1])
-            if number is not None:
-                self.rows[int(number[1])] = RowXml(match[1], match[2] or b"")
-        self._column_styles = [(int(low), int(high), style) for low, high, style in _COLUMNS.findall(self.head)]
+            self.head, rest = xml.split(b"<sheetData>", 1)
+            data, self.tail = rest.split(b"</sheetData>", 1)
+        self.rows = dict(_rows(data))
+        self._column_styles = [(int(low), int(high), int(style)) for low, high, style in _COLUMNS.findall(self.head)]
 
-    def cells(self, row: int) -> dict[str, tuple[bytes, bytes]]:
-        """The cells of a row, empty when the row is not written."""
-        return self.rows[row].open() if row in self.rows else {}
+    def columns(self, row: int) -> Iterator[str]:
+        """The columns in which a row has cells."""
+        if row in self.rows:
+            for cell in self.rows[row].cells:
+                yield self._column(cell, row)
 
     def text(self, row: int, column: str) -> str:
         """What a cell shows, "" when it is blank; numbers as they are stored."""
-        found = self.cells(row).get(column)
-        return self.content(found) if found is not None else ""
-
-    def content(self, found: tuple[bytes, bytes]) -> str:
-        """The text or stored number of a parsed cell."""
-        attributes, inner = found
-        kind = _TYPE.search(attributes)
+        cell = self._cell(row, column)
+        start = cell.find(_INLINE_START)
+        if (
+            start > 0
+            and b"&" not in (plain := cell[start + len(_INLINE_START) : -len(_INLINE_END)])
+            and b"<" not in plain
+        ):
+            return plain.decode()
+        end = cell.find(b">")
+        if end < 0 or cell.endswith(b"/>"):
+            return ""
+        kind = _TYPE.search(cell, 0, end)
         if kind is not None and kind[1] == b"inlineStr":
-            return plain_text(inner)
-        value = _VALUE.search(inner)
+            return plain_text(cell)
+        value = _VALUE.search(cell)
         if value is None:
             return ""
         if kind is not None and kind[1] == b"s":
             return self._strings[int(value[1])]
         return plain_text(b"<t>%b</t>" % value[1])
 
+    def cells(self, row: int, columns: tuple[str, ...]) -> Sequence[bytes]:
+        """The cells of a row in some columns as they are written, b"" where there is none."""
+        written = self.rows[row].cells if row in self.rows else []
+        if not columns or not written or column_number(self._column(written[-1], row)) != len(written):
+            return [self._cell(row, column) for column in columns]
+        return _getter(columns)([b"", *written, *[b""] * 200])
+
+    def shows(self, cell: bytes, text: bytes) -> bool:
+        """Whether a written cell shows a text or number (as XML, b"" for blank)."""
+        if not text:
+            return not cell or cell.endswith((b"/>", b"<v></v></c>"))
+        if b't="s"' in cell:
+            value = _VALUE.search(cell)
+            return value is not None and escape(self._strings[int(value[1])]).encode() == text
+        return cell.endswith((b">%b</t></is></c>" % text, b"<v>%b</v></c>" % text))
+
     def style(self, row: int, column: str) -> int:
         """The format number of a cell, that of its column when the cell is not written."""
-        found = self.cells(row).get(column)
-        if found is None:
-            return self._column_style(column)
-        style = _STYLE.search(found[0])
+        return self.style_of(self._cell(row, column), column)
+
+    def style_of(self, cell: bytes, column: str) -> int:
+        """The format number of a cell as it is written in a column."""
+        if not cell:
+            number = column_number(column)
+            return next((style for low, high, style in self._column_styles if low <= number <= high), 0)
+        style = _STYLE.search(cell, 0, cell.index(b">"))
         return int(style[1]) if style is not None else 0
 
     def put(self, row: int, column: str, cell: Cell) -> None:
         """Replaces the content of a cell, keeping its format."""
-        style = self.style(row, column)
-        attribute = b' s="%d"' % style if style else b""
-        written = cell_xml(b"%b%d" % (column.encode(), row), attribute, cell, self._strings)
-        match = _CELL.match(written)
-        assert match is not None
-        target = self.rows.get(row)
-        if target is None:
-            target = self.rows[row] = RowXml(b' r="%d"' % row, b"", {})
-            self.rows = dict(sorted(self.rows.items()))
-        target.open()[column] = (match[2], match[3] or b"")
+        index = self._index(row, column)
+        if index is not None:
+            cells = self.rows[row].cells
+            cells[index] = cell_xml(_opening(cells[index]), cell, self._strings)
+            return
+        style = self.style_of(b"", column)
+        opening = b'%b%d" s="%d"' % (column.encode(), row, style) if style else b'%b%d"' % (column.encode(), row)
+        self._insert(row, column, cell_xml(opening, cell, self._strings))
 
     def show(self, row: int, column: str, result: str | float) -> None:
         """Replaces the result a formula cell shows, as a recalculation does; other cells stay as they are."""
-        found = self.cells(row).get(column)
-        if found is None or b"<f" not in found[1] or self.content(found) == (shown := _result_text(result)):
+        text = escape(result).encode() if isinstance(result, str) else number_text(result)
+        index = self._index(row, column)
+        cell = self.rows[row].cells[index] if index is not None else b""
+        if index is None or b"<f" not in cell or self.shows(cell, text):
             return
-        formula = found[1][: found[1].find(b"<v>")] if b"<v>" in found[1] else found[1].replace(b"<v/>", b"")
-        attributes = _TYPE_ATTRIBUTE.sub(b"", found[0])
-        if isinstance(result, str):
-            attributes += b' t="str"'
-        self.cells(row)[column] = (attributes, b"%b<v>%b</v>" % (formula, escape(shown).encode()))
+        kind = b' t="str"' if isinstance(result, str) else b""
+        formula = cell.split(b">", 1)[1].split(b"<v", 1)[0].removesuffix(b"</c>")
+        self.rows[row].cells[index] = b"%b%b>%b<v>%b</v></c>" % (_opening(cell), kind, formula, text)
+
+    def renumber(self, row: int) -> None:
+        """Gives a row that was moved, and its cells, the number under which it now stands in ``rows``."""
+        moved = self.rows[row]
+        moved.attributes = _NUMBER.sub(b'r="%d"' % row, moved.attributes)
+        number = b'%d"' % row
+        moved.cells = [cell[: _letters_end(cell)] + number + cell.split(b'"', 1)[1] for cell in moved.cells]
 
     def to_xml(self) -> bytes:
         """The part, its texts moved to the shared strings as Excel does when it saves."""
-        data = b"".join(_row_xml(number, row) for number, row in self.rows.items())
-        if b'"inlineStr"' in data:
-            index = self._strings.index_of_escaped
-            data = _INLINE.sub(lambda match: b' t="s"><v>%d</v></c>' % index(match[1]), data)
-        return b"%b<sheetData>%b</sheetData>%b" % (self.head, data, self.tail)
+        data = b"".join(
+            b"<row%b>%b%b</row>" % (row.attributes, _CELL_START, _CELL_START.join(row.cells))
+            if row.cells
+            else b"<row%b/>" % row.attributes
+            for row in self.rows.values()
+        )
+        parts = _INLINE.split(data)
+        parts[1::2] = self._strings.references(parts[1::2])
+        return b"%b<sheetData>%b</sheetData>%b" % (self.head, b"".join(parts), self.tail)
 
-    def _column_style(self, column: str) -> int:
-        number = column_number(column)
-        return next((int(style) for low, high, style in self._column_styles if low <= number <= high), 0)
+    @staticmethod
+    def _column(cell: bytes, row: int) -> str:
+        return cell[: cell.index(b'"')].decode().removesuffix(str(row))
+
+    def _cell(self, row: int, column: str) -> bytes:
+        index = self._index(row, column)
+        return self.rows[row].cells[index] if index is not None else b""
+
+    def _index(self, row: int, column: str) -> int | None:
+        """Where in its row a cell stands: in a row without gaps, at the number of its column."""
+        if row not in self.rows:
+            return None
+        cells = self.rows[row].cells
+        address = f'{column}{row}"'.encode()
+        guess = column_number(column) - 1
+        if guess < len(cells) and cells[guess].startswith(address):
+            return guess
+        return next((index for index, cell in enumerate(cells) if cell.startswith(address)), None)
+
+    def _insert(self, row: int, column: str, written: bytes) -> None:
+        if row not in self.rows:
+            self.rows[row] = RowXml(b' r="%d"' % row, [])
+            self.rows = dict(sorted(self.rows.items()))
+        before = sum(column_number(own) < column_number(column) for own in self.columns(row))
+        self.rows[row].cells.insert(before, written)
 
 
-def _result_text(result: str | float) -> str:
-    return result if isinstance(result, str) else number_text(result).decode()
+def _opening(cell: bytes) -> bytes:
+    """Address and format of a written cell, without what it holds."""
+    opening = cell[: cell.index(b">")].removesuffix(b"/")
+    return opening if b' t="' not in opening else _TYPE_ATTRIBUTE.sub(b"", opening)
 
 
-def _row_xml(number: int, row: RowXml) -> bytes:
-    if row.cells is None:
-        return b"<row%b>%b</row>" % (row.attributes, row.inner)
-    return b"<row%b>%b</row>" % (row.attributes, b"".join(_cells_xml(number, row.cells)))
+def _rows(data: bytes) -> Iterator[tuple[int, RowXml]]:
+    for piece in data.split(b"</row>"):
+        start = piece.rfind(b"<row")
+        if start < 0:
+            continue
+        # Rows without cells close themselves and stand before the row that ends this piece.
+        last = piece.find(b">", start)
+        closed = piece if piece[last - 1 : last] == b"/" else piece[:start]
+        for empty in _EMPTY_ROW.finditer(closed):
+            yield _row_number(empty[1]), RowXml(empty[1], [])
+        if closed is not piece:
+            attributes = piece[start + len(b"<row") : last]
+            yield _row_number(attributes), RowXml(attributes, piece[last + 1 :].split(_CELL_START)[1:])
 
 
-def _cells_xml(number: int, cells: dict[str, tuple[bytes, bytes]]) -> Iterator[bytes]:
-    for column in sorted(cells, key=lambda letters: (len(letters), letters)):
-        attributes, inner = cells[column]
-        reference = b'<c r="%b%d"%b' % (column.encode(), number, attributes)
-        yield b"%b>%b</c>" % (reference, inner) if inner else reference + b"/>"
+def _row_number(attributes: bytes) -> int:
+    number = _NUMBER.search(attributes)
+    if number is None:
+        raise ValueError("a row of the worksheet has no number")
+    return int(number[1])
+
+
+def _letters_end(cell: bytes) -> int:
+    return next(index for index, byte in enumerate(cell) if byte < 65)
