@@ -88,7 +88,11 @@ _PLAIN = {
 
 
 def _find_unlisted(parsed: ParsedColumn, labels: frozenset[str]) -> None:
-    unlisted = {value for value in set(parsed.values) if value is not None} - labels
+    distinct = set(parsed.values)
+    # One text object a label instead of one a cell: less to send between processes and to keep.
+    one: dict[Value, Value] = {value: value for value in distinct}
+    parsed.values = [one[value] for value in parsed.values]
+    unlisted = {value for value in distinct if value is not None} - labels
     if unlisted:
         bad = set(parsed.bad)
         parsed.unlisted = [i for i, value in enumerate(parsed.values) if value in unlisted and i not in bad]

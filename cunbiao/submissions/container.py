@@ -7,6 +7,7 @@ itself are never believed. Parts that carry macros, links or a DOCTYPE refuse th
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _ENCRYPTED = 0x1
 _DOCTYPE = "<!DOCTYPE"
 _WIDE_DOCTYPES = (_DOCTYPE.encode("utf-16-le"), _DOCTYPE.encode("utf-16-be"))
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_PLAIN_PROLOG = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<[A-Za-z]")
 _KEPT = (".xml", ".rels")
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -194,6 +196,9 @@ def _inflate_all(data: bytes, members: list[zipfile.ZipInfo], names: list[str], 
 
 
 def _refuse_doctype(content: bytes) -> None:
+    # A DOCTYPE stands before the first element; nearly every part has nothing there but its XML declaration.
+    if _PLAIN_PROLOG.match(content):
+        return
     if b"<!DOCTYPE" in content or (
         content.startswith(_WIDE_STARTS) and any(doctype in content for doctype in _WIDE_DOCTYPES)
     ):

@@ -10,7 +10,7 @@ from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
 from cunbiao.submissions.identity_sheet import FIRST_ROW
-from cunbiao.submissions.issued import IssuedCopy
+from cunbiao.submissions.issued import IssuedCopy, issued_values
 from cunbiao.submissions.raw import Fault, Merge, Raw, RawSheet, letters
 from cunbiao.submissions.records import TableRows, Value
 from cunbiao.submissions.remarks import CellRemark
@@ -74,6 +74,7 @@ def read_entry_sheet(
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)
     parsed = {column.name: _parse(column, cells, schema) for column in inputs}
+    before = _issued_values(inputs, cells, parsed, records, schema, copy) if copy is not None else None
     merged = _cover(parsed, cells, sheet, columns, inputs)
     rows = TableRows(
         table=table.id,
@@ -84,7 +85,7 @@ def read_entry_sheet(
         bad={name: sorted(column.bad) for name, column in parsed.items() if column.bad},
         letters=columns.letters(table),
         shown={c.name: cells.shown(c.name) for c in table.columns if c.derived and c.name in columns.index},
-        issued=copy.aligned(records.tokens) if copy is not None else None,
+        issued=before,
         counts=records.ledger,
         extra={name: cells.shown(name) for name in extra if name in columns.index},
     )
@@ -155,6 +156,26 @@ def _parse(column: ColumnSchema, cells: _Columns, schema: Schema) -> ParsedColum
     return parsed
 
 
+def _issued_values(
+    inputs: list[ColumnSchema],
+    cells: _Columns,
+    parsed: dict[str, ParsedColumn],
+    records: Records,
+    schema: Schema,
+    copy: IssuedCopy,
+) -> dict[str, list[Value]]:
+    """The values the records were issued with, for every column that was issued."""
+    order = copy.order_of(records.tokens)
+    longest = schema.limits.text_length.most
+    return {
+        column.name: issued_values(
+            column, cells.raw(column.name), parsed[column.name].values, copy, order, schema.words, longest
+        )
+        for column in inputs
+        if column.name in copy.columns
+    }
+
+
 def _cover(
     parsed: dict[str, ParsedColumn],
     cells: _Columns,
@@ -168,6 +189,8 @@ def _cover(
         merged.append(cover.merge)
         for name, indices in cover.covered.items():
             raw = cells.raw(name)
+            # A column that was not changed since it was issued is one list with the issued values.
+            parsed[name].values = list(parsed[name].values)
             for index in set(indices) - set(parsed[name].bad):
                 parsed[name].values[index] = shown_raw(raw[index])
                 parsed[name].bad.append(index)

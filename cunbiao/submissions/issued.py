@@ -6,49 +6,66 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cunbiao.submissions.cells import parse_column, shown_raw
-from cunbiao.submissions.identity_sheet import TOKEN_COLUMN, Cell
+from cunbiao.submissions.identity_sheet import ISSUED_TOKEN, TOKEN_COLUMN, Cell
 from cunbiao.submissions.raw import Fault, Raw, RawSheet
 from cunbiao.submissions.records import Value
-from cunbiao.submissions.schema import TableSchema, Words
+from cunbiao.submissions.schema import ColumnSchema, TableSchema, Words
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedCopy:
-    """The rows of one table as issued: token → position, indicator → values; ``cells`` are the rows of the sheet."""
+    """The rows of one table as issued.
+
+    Attributes:
+        tokens: row token → position.
+        columns: indicator → raw cells, one a row.
+        cells: the rows of the sheet as they are, the heading row first.
+    """
 
     tokens: dict[str, int]
-    columns: dict[str, list[Value]]
+    columns: dict[str, list[Raw]]
     cells: list[Sequence[Cell]]
 
-    def aligned(self, tokens: list[str]) -> dict[str, list[Value]]:
-        """The issued values in the order of ``tokens``, ``None`` for rows that were not issued."""
-        order = [self.tokens.get(token, -1) for token in tokens]
+    def order_of(self, tokens: Sequence[str]) -> list[int]:
+        """The position of each of these tokens, -1 where the row was not issued."""
+        return [self.tokens.get(token, -1) for token in tokens]
+
+    def aligned(self, name: str, order: Sequence[int]) -> list[Raw]:
+        """The raw cells of a column in this order, ``None`` where the row was not issued."""
+        column = self.columns[name]
         issued = next((place for place, position in enumerate(order) if position < 0), len(order))
-        if order[:issued] == list(range(issued)) and all(position < 0 for position in order[issued:]):
-            blanks: list[Value] = [None] * (len(order) - issued)
-            return {name: column[:issued] + blanks for name, column in self.columns.items()}
-        return {
-            name: [column[position] if position >= 0 else None for position in order]
-            for name, column in self.columns.items()
-        }
+        if order[:issued] == list(range(issued)) and max(order[issued:], default=-1) < 0:
+            return [*column[:issued], *[None] * (len(order) - issued)]
+        return [column[position] if position >= 0 else None for position in order]
 
 
-def read_issued(sheet: RawSheet, table: TableSchema, words: Words, longest: int) -> IssuedCopy | None:
+def read_issued(sheet: RawSheet, table: TableSchema) -> IssuedCopy | None:
     """The copy an ``_issued_<table>`` sheet holds, ``None`` when its heading row is gone."""
     names = sheet.row(0) if sheet.rows[:1] == [1] else {}
     if names.get(0) != TOKEN_COLUMN:
         return None
-    width = max(names) + 1
-    columns = [sheet.column(index) for index in range(width)]
-    tokens = {raw: position for position, raw in enumerate(columns[0][1:]) if isinstance(raw, str)}
-    known = {column.name: column for column in table.columns}
-    values = {
-        name: parse_column(known[name], columns[index][1:], words, longest).values
-        for index, name in names.items()
-        if isinstance(name, str) and name in known
-    }
+    columns = [sheet.column(index) for index in range(max(names) + 1)]
+    known = {column.name for column in table.columns}
     cells: list[Sequence[Cell]] = list(zip(*map(_cells, columns), strict=True))
-    return IssuedCopy(tokens, values, cells)
+    return IssuedCopy(
+        tokens={raw: position for position, raw in enumerate(columns[0][1:]) if isinstance(raw, str)},
+        columns={name: columns[index][1:] for index, name in names.items() if isinstance(name, str) and name in known},
+        cells=cells,
+    )
+
+
+def issued_values(
+    column: ColumnSchema,
+    raw: list[Raw],
+    values: list[Value],
+    copy: IssuedCopy,
+    order: Sequence[int],
+    words: Words,
+    longest: int,
+) -> list[Value]:
+    """The values a column was issued with; the very list of ``values`` when no cell of it (``raw``) was changed."""
+    before = copy.aligned(column.name, order)
+    return values if before == raw else parse_column(column, before, words, longest).values
 
 
 def _cells(column: list[Raw]) -> list[Cell]:
@@ -70,38 +87,40 @@ class LockedChange:
 
 
 def locked_changes(
-    table: TableSchema, tokens: list[str], columns: Mapping[str, list[Value]], copy: IssuedCopy
+    table: TableSchema,
+    tokens: Sequence[str],
+    columns: Mapping[str, list[Value]],
+    issued: Mapping[str, list[Value]],
 ) -> list[LockedChange]:
-    """Every issued record in which a locked cell was changed."""
-    locked = [
-        column.name for column in table.columns if column.locked and not column.derived and column.name in copy.columns
-    ]
-    aligned = copy.aligned(tokens)
+    """Every issued record in which a locked cell was changed; ``issued`` are the values as issued, one a record."""
+    locked = [column.name for column in table.columns if column.locked and column.name in issued]
     changed: dict[int, list[str]] = {}
     for name in locked:
-        if columns[name] == aligned[name]:
+        if columns[name] is issued[name]:
             continue
-        for index, (after, before) in enumerate(zip(columns[name], aligned[name], strict=True)):
-            if after != before and tokens[index] in copy.tokens:
+        for index, (after, before) in enumerate(zip(columns[name], issued[name], strict=True)):
+            if after != before and tokens[index].startswith(ISSUED_TOKEN):
                 changed.setdefault(index, []).append(name)
     return [
         LockedChange(
             index=index,
-            before={name: aligned[name][index] for name in names},
+            before={name: issued[name][index] for name in names},
             after={name: columns[name][index] for name in names},
-            swapped_with=_swapped_with(copy, tokens[index], {name: columns[name][index] for name in names}),
+            swapped_with=_swapped_with(issued, tokens, index, {name: columns[name][index] for name in names}),
         )
         for index, names in sorted(changed.items())
     ]
 
 
-def _swapped_with(copy: IssuedCopy, token: str, values: dict[str, Value]) -> str | None:
+def _swapped_with(
+    issued: Mapping[str, list[Value]], tokens: Sequence[str], index: int, values: Mapping[str, Value]
+) -> str | None:
     """The issued row these values were taken from: sorting some of the columns moves them together."""
     if len(values) < 2:
         return None
-    for other, position in copy.tokens.items():
-        if other != token and all(copy.columns[name][position] == value for name, value in values.items()):
-            return other
+    for other, token in enumerate(tokens):
+        if other != index and token and all(issued[name][other] == value for name, value in values.items()):
+            return token
     return None
 
 

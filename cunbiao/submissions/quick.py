@@ -4,36 +4,39 @@ calamine reads a sheet several times faster than anything in Python, but it turn
 broken index, drops CDATA, lets the last of two equal cells win and allocates a table up to the farthest cell. So the
 XML is searched first for what it gets wrong, and afterwards the values are counted: calamine must return exactly as
 many as the XML holds.
+
+The search looks at the markup as an array of bytes: at the characters beside every ``<``, all at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from cunbiao.submissions.raw import Merge, Raw, RawSheet, Serial, column_index, merge_of, whole
+import numpy as np
+from numpy.typing import NDArray
 
+from cunbiao.submissions.raw import Merge, Raw, RawSheet, Serial, merge_of, whole
+
+PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
+PLAIN_STRINGS = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?sst[ >]")
 _ROW = re.compile(rb"<row([^<>]*)>")
 _NUMBER = re.compile(rb' r="(\d+)"')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
-# Cells are expected as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, not beyond column ZZ.
-_ODD_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[1-9])')
-_COLUMN = re.compile(rb'<c r="([A-Z]+)')
-_FORMULA = re.compile(rb'<c r="([A-Z]++)[0-9]++"[^<>]*+><f')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
-_ESCAPE = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
-PLAIN_STRINGS = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?sst[ >]")
 _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
-# Up to here a table as wide as ZZ stays small; beyond it the real width is looked up first.
-_FEW_ROWS = 5_000
+# The shortest markup after a "<" that is looked at: <c r="A1"
+_REACH = 9
 _MOST_DENSE = 8_000_000
+_WIDEST = 26 * 27
 _MARCH_1900 = date(1900, 3, 1)
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ class Outline:
     protected: bool
 
 
+class _RowTag(NamedTuple):
+    number: int
+    hidden: bool
+    start: int
+
+
 def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
     """What the XML says about an ordinary sheet, ``None`` when only the careful reader can be trusted with it.
 
@@ -55,29 +64,33 @@ def outline(xml: bytes, strings: int, first_data_row: int) -> Outline | None:
     start, end = xml.find(b"<sheetData>"), xml.find(b"</sheetData>")
     if not 0 < start < end or not PLAIN_SHEET.match(xml) or _FOREIGN_ENCODING.match(xml):
         return None
-    body = xml[start:end]
-    if b"<![" in body or _ODD_CELL.search(body) or (b"_x" in body and _ESCAPE.search(body)):
+    body = xml[start : end + _REACH]
+    text: Bytes = np.frombuffer(body, np.uint8)
+    tags: Places = np.flatnonzero(text[:-_REACH] == ord("<"))
+    first, second = text[tags + 1], text[tags + 2]
+    is_cell = (first == ord("c")) & (second == ord(" "))
+    columns = _columns(text, tags[is_cell])
+    rows = _rows(body, tags[(first == ord("r")) & (second == ord("o"))])
+    odd = columns is None or rows is None or bool((first == ord("!")).any()) or _has_escapes(text)
+    if odd or columns is None or rows is None or not _table_is_small(columns, rows) or _lost_string(body, strings):
         return None
-    rows = _rows(body)
-    if rows is None or not _table_is_small(body, rows) or _lost_string(body, strings):
-        return None
-    data = next((row.start for row in rows if row.number >= first_data_row), len(body))
     merges = _merges(xml[end:])
     if merges is None or any(merge.last_row >= first_data_row for merge in merges):
         return None
+    data = next((row.start for row in rows if row.number >= first_data_row), len(body))
     return Outline(
-        values=body.count(b"</v>") - body.count(b"></v>") + body.count(b"</is>"),
+        values=_count_values(text, tags, first, second),
         hidden={row.number for row in rows if row.hidden},
         merges=merges,
-        formula_columns={column_index(name.decode()) for name in set(_FORMULA.findall(body, data))},
+        formula_columns=_formula_columns(tags, first, np.flatnonzero(is_cell), columns, data),
         protected=_PROTECTED.search(xml, end) is not None,
     )
 
 
 def strings_are_plain(strings: bytes) -> bool:
     """Whether calamine reads the shared strings exactly as they are."""
-    odd = b"<![" in strings or b"<rPh" in strings or b"<si/>" in strings
-    return not odd and not _FOREIGN_ENCODING.match(strings) and not (b"_x" in strings and _ESCAPE.search(strings))
+    odd = b"<!" in strings or b"<rPh" in strings or b"<si/>" in strings or _FOREIGN_ENCODING.match(strings)
+    return not odd and not _has_escapes(np.frombuffer(strings, np.uint8))
 
 
 def count_strings(strings: bytes) -> int:
@@ -135,32 +148,63 @@ def _plain(column: tuple[Any, ...]) -> tuple[Raw, ...] | None:
     return tuple(plain)
 
 
-class _RowTag(NamedTuple):
-    number: int
-    hidden: bool
-    start: int
+def _columns(text: Bytes, cells: Places) -> NDArray[np.int16] | None:
+    """The column of every cell, ``None`` unless each begins with ``<c r="`` and a column from A to ZZ."""
+    letter, next_letter, digit = text[cells + 6], text[cells + 7], text[cells + 8]
+    two = (next_letter >= ord("A")) & (next_letter <= ord("Z"))
+    plain = (text[cells + 3] == ord("r")) & (text[cells + 4] == ord("=")) & (text[cells + 5] == ord('"'))
+    plain &= (letter >= ord("A")) & (letter <= ord("Z"))
+    plain &= _is_digit(np.where(two, digit, next_letter))
+    if not plain.all():
+        return None
+    high, low = letter.astype(np.int16) - 64, next_letter.astype(np.int16) - 64
+    return np.where(two, high * 26 + low, high) - 1
 
 
-def _rows(body: bytes) -> list[_RowTag] | None:
+def _is_digit(text: Bytes) -> NDArray[np.bool_]:
+    return (text >= ord("0")) & (text <= ord("9"))
+
+
+def _count_values(text: Bytes, tags: Places, first: Bytes, second: Bytes) -> int:
+    """How many cells hold a value: closing tags of ``<v>`` with something before them, and of ``<is>``."""
+    closing = first == ord("/")
+    values = tags[closing & (second == ord("v"))]
+    filled = int((text[values - 1] != ord(">")).sum())
+    return filled + int((closing & (second == ord("i"))).sum())
+
+
+def _formula_columns(tags: Places, first: Bytes, cells: Places, columns: NDArray[np.int16], data: int) -> set[int]:
+    """The columns with a formula from the byte ``data`` on: those of cells whose next tag is ``<f``."""
+    has_formula = (first[cells + 1] == ord("f")) & (tags[cells] >= data)
+    found = np.zeros(_WIDEST, np.bool_)
+    found[columns[has_formula]] = True
+    return set(np.flatnonzero(found).tolist())
+
+
+def _has_escapes(text: Bytes) -> bool:
+    """Whether some text may contain an escaped character (``_x000D_``), which calamine does not always resolve."""
+    places = np.flatnonzero(text[:-6] == ord("_"))
+    return bool(((text[places + 1] == ord("x")) & (text[places + 6] == ord("_"))).any())
+
+
+def _rows(body: bytes, places: Places) -> list[_RowTag] | None:
     """The row tags, ``None`` unless every row has a number and they ascend."""
     rows = []
     last = 0
-    for tag in _ROW.finditer(body):
-        match = _NUMBER.search(tag[1])
+    for start in places.tolist():
+        tag = _ROW.match(body, start)
+        match = _NUMBER.search(tag[1]) if tag else None
         number = whole(match[1].decode()) if match else -1
-        if number <= last:
+        if tag is None or number <= last:
             return None
-        rows.append(_RowTag(number, _HIDDEN.search(tag[1]) is not None, tag.start()))
+        rows.append(_RowTag(number, _HIDDEN.search(tag[1]) is not None, start))
         last = number
     return rows
 
 
-def _table_is_small(body: bytes, rows: Sequence[_RowTag]) -> bool:
+def _table_is_small(columns: NDArray[np.int16], rows: list[_RowTag]) -> bool:
     """Whether calamine's table, which reaches to the farthest row and column, stays within memory."""
-    if not rows or rows[-1].number <= _FEW_ROWS:
-        return True
-    width = max((column_index(name.decode()) for name in set(_COLUMN.findall(body))), default=0) + 1
-    return rows[-1].number * width <= _MOST_DENSE
+    return not rows or not len(columns) or rows[-1].number * (int(columns.max()) + 1) <= _MOST_DENSE
 
 
 def _lost_string(body: bytes, strings: int) -> bool:

@@ -51,6 +51,13 @@ class SheetReader:
             return self._shared_marks.get(text, "")
         return text if text.startswith(MARK_PREFIX) else ""
 
+    def read_unchecked(self, sheet: SheetPart) -> RawSheet | None:
+        """A sheet as calamine reads it, for content that a checksum of its own vouches for; ``None`` if it cannot."""
+        filled = _quick_table(self._quick_workbook, sheet.name) if self._quick_workbook is not None else None
+        if filled is None:
+            return None
+        return quick.read_quickly(filled, quick.Outline(quick.count_values(filled), set(), [], set(), True))
+
     def read(self, sheet: SheetPart, first_data_row: int, careful: bool = False) -> RawSheet:
         """All non-empty cells of a sheet; merged ranges above ``first_data_row`` are taken as headings.
 

@@ -25,6 +25,8 @@ def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submis
             column = campaign.column(table_id, name)
             assert column.codes is not None
             codes = campaign.codes[column.codes]
+            # A column that was not changed since it was issued is one list with the issued values.
+            rows.columns[name] = list(rows.columns[name])
             for index in indices:
                 text = str(rows.columns[name][index])
                 label = meant_label(text, codes)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cunbiao.findings import Finding, Place
 from cunbiao.submissions import remarks
+from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.identity_sheet import Identity
-from cunbiao.submissions.issued import IssuedCopy, LockedChange, shown_value
-from cunbiao.submissions.raw import letters
+from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
+from cunbiao.submissions.raw import Raw, letters
 from cunbiao.submissions.records import TableRows, Value
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rows import KEY
@@ -83,8 +84,10 @@ class Wording:
             place = Place(self._file, entry.rows.sheet, merge.first_row, letters(merge.first_column))
             self._add(remarks.MERGED, place, {"value": merge.reference}, {"value": merge.reference})
 
-    def about_issued(self, rows: TableRows, table: TableSchema, copy: IssuedCopy, changes: list[LockedChange]) -> None:
+    def about_issued(self, rows: TableRows, table: TableSchema, copy: IssuedCopy) -> None:
         """Locked cells that were changed and issued rows that are gone."""
+        assert rows.issued is not None
+        changes = locked_changes(table, rows.tokens, rows.columns, rows.issued)
         labels = {column.name: column.label for column in table.columns}
         row_of = dict(zip(rows.tokens, rows.rows, strict=True))
         for change in changes:
@@ -102,9 +105,9 @@ class Wording:
             if token not in row_of:
                 self._about_missing(rows.sheet, {name: column[position] for name, column in copy.columns.items()})
 
-    def _about_missing(self, sheet: str, issued: dict[str, Value]) -> None:
-        code, head = _text(issued.get(KEY)), _text(issued.get(HEAD))
-        name = next((_text(issued[person]) for person in PERSONS if person in issued), "")
+    def _about_missing(self, sheet: str, issued: dict[str, Raw]) -> None:
+        code, head = shown_raw(issued.get(KEY)), shown_raw(issued.get(HEAD))
+        name = next((shown_raw(issued[person]) for person in PERSONS if person in issued), "")
         about = {"household_code": code, "head_name": head, "name": name, "value": name or head}
         self._add(remarks.ROW_GONE, Place(self._file, sheet), {"value": name or head, "expected": code}, about)
 

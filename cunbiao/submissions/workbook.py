@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from cunbiao.submissions import refusal, remarks
 from cunbiao.submissions.book import SheetPart, open_book
 from cunbiao.submissions.container import open_package
-from cunbiao.submissions.entry_sheet import EntrySheet, read_entry_sheet
+from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.identity_sheet import (
     AUTHOR,
     FIRST_ROW,
@@ -26,12 +27,12 @@ from cunbiao.submissions.identity_sheet import (
     read_identity,
     read_mark,
 )
-from cunbiao.submissions.issued import IssuedCopy, locked_changes, read_issued
+from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.raw import Fault, RawSheet
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rows import KEY
-from cunbiao.submissions.schema import Schema, TableSchema
+from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.sheet_reader import SheetReader
 from cunbiao.submissions.wording import Wording, refusal_text
 
@@ -109,7 +110,9 @@ class _Workbook:
             taken.submission.tables[table_id] = entry.rows
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
-            self._speak(entry, table, copy)
+            self._wording.about_entry_sheet(entry, table)
+            if copy is not None:
+                self._wording.about_issued(entry.rows, table, copy)
         if not any(rows.rows for rows in taken.submission.tables.values()):
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)
@@ -162,22 +165,33 @@ class _Workbook:
         return entries
 
     def _issued_copies(self, identity: Identity, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
-        """The rows as issued of every prefilled table, after making sure that nobody changed them."""
+        """The rows as issued of every prefilled table, after making sure that nobody changed them.
+
+        Their hash shows whether the quick reader read them right; if it did not, the careful one has the last word.
+        """
+        copies = self._intact_copies(identity, entries, self._reader.read_unchecked)
+        if copies is None:
+            copies = self._intact_copies(identity, entries, partial(self._reader.read, first_data_row=1, careful=True))
+        if copies is None:
+            raise Refused(refusal.TAMPERED)
+        return copies
+
+    def _intact_copies(
+        self, identity: Identity, entries: dict[str, SheetPart], read: Callable[[SheetPart], RawSheet | None]
+    ) -> dict[str, IssuedCopy] | None:
+        """The rows as issued, ``None`` when they are not what the identity's hash says."""
         copies = {}
         for table_id in entries:
             table = self._schema.tables[table_id]
-            if not table.prefilled:
-                continue
-            part = self._sheets.get(ISSUED_PREFIX + table_id)
-            sheet = self._reader.read(part, FIRST_ROW) if part is not None else None
-            longest = self._schema.limits.text_length.most
-            copy = read_issued(sheet, table, self._schema.words, longest) if sheet is not None else None
-            if copy is None:
-                raise Refused(refusal.TAMPERED)
-            copies[table_id] = copy
-        if issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) != identity.issued_hash:
-            raise Refused(refusal.TAMPERED)
-        return copies
+            if table.prefilled:
+                part = self._sheets.get(ISSUED_PREFIX + table_id)
+                sheet = read(part) if part is not None else None
+                copy = read_issued(sheet, table) if sheet is not None else None
+                if copy is None:
+                    return None
+                copies[table_id] = copy
+        intact = issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) == identity.issued_hash
+        return copies if intact else None
 
     def _refuse_other_village(self, identity: Identity, copies: dict[str, IssuedCopy]) -> None:
         """The village the file says it is from must be on its list of villages, and be the one it was issued to."""
@@ -186,15 +200,9 @@ class _Workbook:
         if names and code not in names:
             raise Refused(refusal.VILLAGE_NOT_LISTED, actual=code, village=village)
         if issued_to(identity) != code:
-            households = {key for copy in copies.values() for key in copy.columns.get(KEY, ()) if key is not None}
+            households = {key for copy in copies.values() for key in copy.columns.get(KEY, ()) if isinstance(key, str)}
             other = names.get(issued_to(identity), issued_to(identity))
             raise Refused(refusal.OTHER_VILLAGE, village=village, count=len(households), other=other)
-
-    def _speak(self, entry: EntrySheet, table: TableSchema, copy: IssuedCopy | None) -> None:
-        self._wording.about_entry_sheet(entry, table)
-        if copy is not None:
-            changes = locked_changes(table, entry.rows.tokens, entry.rows.columns, copy)
-            self._wording.about_issued(entry.rows, table, copy, changes)
 
     def _stray_sheets(self, identity: Identity, entries: dict[str, SheetPart]) -> None:
         """Sheets that were not issued and hold something."""
