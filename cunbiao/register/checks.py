@@ -9,6 +9,7 @@ no row and never fires.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,10 +32,20 @@ class Finder:
 
     def __init__(self, frames: Frames) -> None:
         self._heads: dict[int, str] = {}
+        self._homes: dict[tuple[str, str], int] = {}
         for frame in reversed(frames.tables.values()):
             if frame.has(HEAD_NAME) and frame.column(HEAD_NAME).derived is None:
                 homes, heads = frame.household.tolist(), frame.text(HEAD_NAME).tolist()
                 self._heads.update(zip(reversed(homes), reversed(heads), strict=True))
+                keys = zip(frame.take("village_code").tolist(), frame.text("household_code").tolist(), strict=True)
+                self._homes.update(zip(keys, homes, strict=True))
+
+    def completed(self, finding: Finding) -> Finding:
+        """A finding of intake, which sees one row at a time, with the head of its household."""
+        home = self._homes.get((finding.village_code, finding.household_code))
+        if home is None or finding.head_name:
+            return finding
+        return replace(finding, head_name=self._heads[home])
 
     def findings(
         self,

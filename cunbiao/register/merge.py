@@ -73,7 +73,7 @@ def merge(
         *about_files(files, messages),
         *about_villages(states, messages),
         *about_parameters(campaign, settled.chosen, messages),
-        *(finding for submission in settled.chosen for finding in submission.findings),
+        *(finder.completed(finding) for submission in settled.chosen for finding in submission.findings),
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
@@ -112,7 +112,8 @@ def _untaken(intake: Intake) -> list[FileFate]:
     refused = [
         FileFate(own.file, own.sha256, "quarantined", own.reason, own.message, own.fix) for own in intake.quarantined
     ]
-    return [*refused, *(FileFate(own.file, "", "ignored", "", own.reason) for own in intake.ignored)]
+    ignored = [FileFate(own.file, own.sha256, "ignored", own.check, own.reason, own.fix) for own in intake.ignored]
+    return [*refused, *ignored]
 
 
 def _registered(campaign: Campaign, frames: Frames, kind: str) -> Counter[str]:

@@ -120,3 +120,12 @@ def test_nothing_at_all_is_an_empty_register() -> None:
     register = merged()
     assert register.findings == []
     assert register.ledger.rows_in == 0
+
+
+def test_what_intake_says_of_a_member_gets_the_head_of_the_household() -> None:
+    place = Place("东关村.xlsx", "对照表-人", 6, "H")
+    code = submission().identity.village_code
+    said = Finding("CELL-06", "提示", "单格", "已规范写法", "", place, code, "东关村", "东关镇", "1", name="张小")
+    register = merged(submission(tables={"register_household": [household("1", 1, "张三")]}, findings=[said]))
+    (finding,) = told(register, "CELL-06")
+    assert (finding.head_name, finding.name) == ("张三", "张小")
