@@ -203,6 +203,8 @@ class Listing:
         row = self.label_row - 2
         for title, members in groupby(enumerate(self.columns), key=lambda pair: pair[1].group):
             first, *rest = [index for index, _ in members]
+            if not title:
+                continue
             if rest:
                 sheet.merge_range(row, first, row, rest[-1], title, look)
             else:
