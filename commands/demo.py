@@ -54,7 +54,8 @@ def demo(out: Path, say: Callable[[str], None]) -> Outcome:
     }
     returns = return_workbooks(county, issued, answers)
     _save(returns, folders["交回"])
-    say(f"3. 村里交回 {len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处常见错误，{len(returns.missing)} 个村没有交。")
+    counts = f"{len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处常见错误，{len(returns.missing)} 个村没有交"
+    say(f"3. 村里交回 {counts}。")
     townships = merge_files([folders["交回"]], POLICY, "township", folders["乡镇汇总"], None, None)
     say("4. 乡镇汇总：")
     for line in townships.lines:
@@ -86,7 +87,7 @@ def _fresh_folders(out: Path) -> dict[str, Path]:
     folders = {name: out / f"{number}-{name}" for number, name in enumerate(names, start=1)}
     for folder in folders.values():
         folder.mkdir(parents=True)
-    (out / _MARK).write_text("这个文件夹是 cunbiao demo 生成的，里面的人和村都是编的，再次演示会覆盖它。\n", encoding="utf-8")
+    (out / _MARK).write_text("cunbiao demo 生成，里面的人和村都是编的；再次演示会覆盖这个文件夹。\n", encoding="utf-8")
     return folders
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.register.register import Register
 from cunbiao.register.rollup_sheets import RollupSheetError, restore
+from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake, Submission
 from generators.problems import write_problems
@@ -63,7 +65,7 @@ def merge_files(
     outcome = Outcome()
     for township, part in parts.items():
         register = merge(part, campaign, level, messages, prefer=prefer, decided=decided)
-        _write(register, township, out, outcome, messages)
+        _write(register, township, out, common_folder(paths), outcome, messages)
     return outcome
 
 
@@ -127,16 +129,20 @@ def _by_township(intake: Intake) -> dict[str, Intake]:
     return parts
 
 
-def _write(register: Register, township: str, out: Path, outcome: Outcome, messages: MessageCatalogue) -> None:
+def _write(
+    register: Register, township: str, out: Path, base: Path, outcome: Outcome, messages: MessageCatalogue
+) -> None:
     county = register.campaign.policy.jurisdiction.county
     year = register.campaign.year
     place = township or county
-    rollup = write_rollup(out / f"{place}_汇总.xlsx", f"{place}{year}年度汇总表", register, township)
+    folder = _seen_from(out, base)
+    rollup = write_rollup(out / f"{place}_汇总.xlsx", f"{place}{year}年度汇总表", register, township, folder)
     problems = write_problems(
         out / f"{place}_问题清单.xlsx",
         f"{place}{year}年度问题清单",
         register.findings,
         check_sources(register.campaign, messages),
+        folder,
     )
     ledger = publish_text(
         out / (f"{place}_{LEDGER}" if township else LEDGER),
@@ -147,6 +153,14 @@ def _write(register: Register, township: str, out: Path, outcome: Outcome, messa
         if published.renamed:
             outcome.lines.append(published.note)
     _summarise(register, place, outcome)
+
+
+def _seen_from(out: Path, base: Path) -> str:
+    """The way from a workbook in ``out`` to the village files, for links; absolute when on another drive."""
+    try:
+        return Path(os.path.relpath(base, out.absolute())).as_posix() + "/"
+    except ValueError:
+        return base.as_posix() + "/"
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:

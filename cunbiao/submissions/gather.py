@@ -21,7 +21,7 @@ _LINK = IgnoredName("", "FILE-54")
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to be read: ``name`` as the user would say it, ``path`` to open.
+    """A file to be read: ``name`` as seen from the folder that was given, ``path`` to open.
 
     ``members`` lead into zip bundles, as positions in their directories; ``modified`` is in seconds since 1970.
     """
@@ -43,12 +43,23 @@ class Gathered:
 
 def gather(paths: Iterable[Path], schema: Schema) -> Gathered:
     """Finds the files under ``paths`` (files, folders, zip bundles); a file reached twice counts once."""
-    return _Gathering(schema).over(paths)
+    listed = list(paths)
+    return _Gathering(schema, common_folder(listed)).over(listed)
+
+
+def common_folder(paths: Iterable[Path]) -> Path:
+    """The folder file names are told from: the one that was given, or the innermost that holds everything given."""
+    folders = [path.absolute() if path.is_dir() else path.absolute().parent for path in paths]
+    try:
+        return Path(os.path.commonpath(folders))
+    except ValueError:  # nothing given, or on different drives
+        return Path()
 
 
 class _Gathering:
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, base: Path) -> None:
         self._schema = schema
+        self._base = base
         self._found = Gathered()
         self._names: set[str] = set()
         self._real: set[str] = set()
@@ -65,7 +76,7 @@ class _Gathering:
         return found
 
     def _file(self, path: Path) -> None:
-        name = path.as_posix()
+        name = self._name(path)
         try:
             facts = path.lstat()
         except OSError as error:
@@ -84,6 +95,12 @@ class _Gathering:
             self._bundle(path, name, facts.st_mtime)
         else:
             self._add(FoundFile(self._unique(name), str(path), facts.st_mtime))
+
+    def _name(self, path: Path) -> str:
+        try:
+            return path.absolute().relative_to(self._base).as_posix()
+        except ValueError:
+            return path.as_posix()
 
     def _bundle(self, path: Path, name: str, modified: float) -> None:
         """The members of a zip bundle; a workbook that merely has the name of one is a file like any other."""
