@@ -154,7 +154,8 @@ class CountyRows:
 
     def text(self, field: str) -> NDArray[np.object_]:
         texts = np.empty(self.size, dtype=object)
-        texts[:] = [record.cell(field) if isinstance(record.cell(field), str) else "" for record in self.records]
+        cells = [record.cell(field) for record in self.records]
+        texts[:] = ["" if cell is None else str(cell) for cell in cells]
         return texts
 
     def bad(self, field: str) -> NDArray[np.bool_] | None:

@@ -148,7 +148,7 @@ def _written_out() -> County:
         "2020年",
         None,
     )
-    ages: tuple[Cell, ...] = (15.0, 16.0, 17.0, None, "", "十六", -1.0)
+    ages: tuple[Cell, ...] = (15.0, 16.0, 15.9999999, None, "", "十六", -1.0)
     wages: tuple[Cell, ...] = (15999.96, 16000.0, 16000.04, 0.0, -250.0, None, "四千", 12000.1)
     costs: tuple[Cell, ...] = (0.0, 0.0, 0.0, 0.3, 12000.0, None, "", 0.1)
     people = tuple(
@@ -196,7 +196,9 @@ def _written_out() -> County:
 def test_formulas_and_tables_agree_on_what_staff_write(office: Office, tmp_path: Path) -> None:
     truths = [f"({a}) {word} ({b})" for word in ("and", "or") for a in _KINDS_OF_TRUTH for b in _KINDS_OF_TRUTH]
     denied = [f"not ({text})" for text in truths]
+    homes = [f"{quantity}(members, {text})" for quantity in ("any", "all") for text in (*truths, *denied)]
     texts = [("register_member", text) for text in (*truths, *denied, *_IDENTITY)]
+    texts += [("register_household", text) for text in homes]
     _assert_agreement(office, tmp_path / "village.xlsx", _written_out(), [*texts, *_AS_WRITTEN_BY_STAFF])
 
 

@@ -118,6 +118,22 @@ def test_quotes_in_texts_are_doubled() -> None:
     assert formula == 'IFERROR($B6="张""三",FALSE)'
 
 
+def test_identity_digits_are_read_by_find_which_takes_no_full_width_digit() -> None:
+    formula = excel_true(compile_expression("id_check_ok(id_number)", MEMBER), MEMBER_AT)
+    assert formula == (
+        'IFERROR(IF(AND(ISTEXT($C6),$C6<>""),IFERROR(MID("10X98765432",MOD(SUMPRODUCT('
+        '(FIND(MID($C6,ROW($1:$17),1),"0123456789")-1)*2^(18-ROW($1:$17))),11)+1,1)=MID($C6,18,1),FALSE)),FALSE)'
+    )
+
+
+def test_birth_dates_are_tried_400_years_later_where_excel_has_no_false_leap_day() -> None:
+    formula = excel_true(compile_expression("id_date_ok(id_number)", MEMBER), MEMBER_AT)
+    day = "DATE(MID($C6,7,4)+400,MID($C6,11,2),MID($C6,13,2))"
+    assert f"MONTH({day})*100+DAY({day})=MID($C6,11,4)*1" in formula
+    assert 'SUMPRODUCT(FIND(MID($C6,ROW($7:$14),1),"0123456789"))>0' in formula
+    assert "MID($C6,7,4)*1<=2020" in formula
+
+
 def test_small_numbers_are_written_without_exponent() -> None:
     assert "0.00001" in excel_true(compile_expression("wage_income > 0.00001", HOUSEHOLD), HOUSEHOLD_AT)
 

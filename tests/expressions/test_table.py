@@ -76,6 +76,7 @@ def test_not_leaves_the_unknown_unknown(text: str, denied: str) -> None:
         ({"age": "十六"}, "is_number(age)", "假"),
         ({"age": ""}, "blank(age)", "真"),
         ({"name": 12.0}, 'name != "张三"', "不知"),
+        ({"name": 12.0}, 'name == "12.0"', "不知"),
         ({"name": 12.0}, "blank(name)", "假"),
         ({"relation": 1.0}, "in_codes(relation)", "假"),
         ({}, "in_codes(relation)", "不知"),
@@ -86,6 +87,8 @@ def test_not_leaves_the_unknown_unknown(text: str, denied: str) -> None:
         ({"age": 3999.99}, "age < 4000", "真"),
         ({"age": 1.0}, "age / work_months > 0", "不知"),
         ({"age": 1.0, "work_months": 0.0}, "age / work_months > 0", "不知"),
+        ({"age": 0.3}, "1 / (0.1 + 0.2 - age) > 0", "不知"),
+        ({"age": 15.9999999}, "age < 16", "假"),
         ({"age": 1.0}, "age < param.monitoring_line", "不知"),
         ({"name": "TOM"}, 'name == "tom"', "真"),
         ({"age": 0.125}, "round2(age) == 0.13", "真"),
@@ -146,6 +149,21 @@ def test_a_total_takes_blank_as_nothing_and_is_unknown_over_a_bad_cell() -> None
     months: list[dict[str, Cell]] = [{"work_months": 3.0}, {"work_months": None}]
     assert _of_household("total(members, work_months) == 3", *months) == (True, False)
     assert _of_household("total(members, work_months) == 3", *months, {"work_months": "三个月"}) == (False, False)
+
+
+def test_other_villages_are_not_counted() -> None:
+    people = (*_home({"name": "张三"}, village=1), *_home({"name": "张三"}, {"name": "李四"}, village=0))
+    tables = County(
+        {"register_member": people, "increase": _home({"name": "张三"}, {"name": "张三"}, village=1)}
+    ).rows()
+    for text in (
+        "count(village_members, name == this.name)",
+        "count(village_members, name == this.name and filled(name))",
+    ):
+        computed = value(compile_expression(text, MEMBER), tables["register_member"], tables)
+        assert computed.data.tolist() == [3.0, 1.0, 1.0]
+    everyone = value(compile_expression("count(village_members)", MEMBER), tables["register_member"], tables)
+    assert everyone.data.tolist() == [3.0, 2.0, 2.0]
 
 
 def test_rows_without_a_household_code_belong_to_no_household() -> None:
