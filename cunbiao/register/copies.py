@@ -39,7 +39,8 @@ def settle(
     sha256).
     """
     villages: dict[str, list[Submission]] = {}
-    for submission in sorted(submissions, key=lambda own: (own.file, own.sha256)):
+    # The shorter name first: of 东关村.xlsx and 东关村 - 副本.xlsx the register names the former.
+    for submission in sorted(submissions, key=lambda own: (len(own.file), own.file, own.sha256)):
         villages.setdefault(submission.identity.village_code, []).append(submission)
     chosen: list[Submission] = []
     fates: list[FileFate] = []
@@ -63,7 +64,7 @@ def records_of(submission: Submission) -> int:
 
 
 def _contents(copies: Sequence[Submission]) -> list[list[Submission]]:
-    """The copies grouped by content, each group and the groups in order of file name."""
+    """The copies grouped by content, each group and the groups in the order given."""
     if len(copies) == 1:
         return [list(copies)]
     groups: dict[str, list[Submission]] = {}

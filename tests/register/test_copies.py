@@ -29,6 +29,11 @@ def test_the_same_file_twice_counts_once_whichever_is_read_first() -> None:
     assert settled.fates[1].reason == "与“a.xlsx”内容完全一样，只计一次"
 
 
+def test_the_file_with_the_plain_name_is_the_one_that_counts() -> None:
+    settled = _settled(_copy("东关村 - 副本.xlsx"), _copy("东关村.xlsx"))
+    assert [own.file for own in settled.chosen] == ["东关村.xlsx"]
+
+
 def test_a_copy_saved_again_with_the_same_records_is_the_same() -> None:
     a, b = _copy("a.xlsx", modified=1.0), _copy("b.xlsx", modified=2.0, content="saved again")
     b.tables["register_household"].rows = [9]
