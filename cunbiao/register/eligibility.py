@@ -62,12 +62,6 @@ class CriterionColumn:
         """达到, 未达到 or 缺资料 a row."""
         return np.array([OPEN, MET, NOT_MET], dtype=object)[self.met]
 
-    def short(self, index: int) -> str:
-        """The result on one row without its inputs: 饮水安全有保障：缺资料（是否解决安全饮用水未填）."""
-        result = f"{self.compiled.criterion.label}：{(OPEN, MET, NOT_MET)[int(self.met[index])]}"
-        missing = self.missing.get(index)
-        return f"{result}（{'、'.join(missing)}）" if missing else result
-
 
 @dataclass(frozen=True, eq=False)
 class VerdictColumn:
@@ -91,17 +85,6 @@ class VerdictColumn:
     def title(self) -> str:
         """The verdict's title as staff see it."""
         return self.compiled.verdict.title
-
-
-    def explanations(self) -> Texts:
-        """Why, in one text a row: the criteria that are not met or open, with what is missing; "" where the verdict
-        does not apply.
-        """
-        texts = np.full(len(self.outcome), "", dtype=object)
-        for index in np.flatnonzero(self.applies).tolist():
-            open_or_failed = [column.short(index) for column in self.criteria if column.met[index] < 1]
-            texts[index] = "；".join(open_or_failed) or "各条都达到"
-        return texts
 
 
 def judge(campaign: Campaign, frames: Frames) -> dict[str, tuple[VerdictColumn, ...]]:

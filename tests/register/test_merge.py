@@ -44,7 +44,10 @@ def picture(register: Register) -> dict[str, Any]:
         for table, frame in register.frames.items()
     }
     verdicts = {
-        (table, verdict.id): (verdict.outcome.tolist(), verdict.explanations().tolist())
+        (table, verdict.id): [
+            verdict.outcome.tolist(),
+            *((criterion.met.tolist(), criterion.missing) for criterion in verdict.criteria),
+        ]
         for table, verdicts in register.verdicts.items()
         for verdict in verdicts
     }
