@@ -52,9 +52,17 @@ _BY_KIND = {
 }
 
 
+_HOW = {
+    "choice": "从下拉框里选。",
+    "choices": "从下拉框里选，多项的选列好的组合。",
+    "date": "按“年-月-日”填，例如 2020-9-30。",
+    "text": "填文字。",
+}
+
+
 def prompt(campaign: Campaign, table: Table, column: ResolvedColumn) -> tuple[str, str]:
     """Title and text of the prompt shown when a cell is entered."""
-    parts = [column.help]
+    parts = [column.help, _HOW.get(column.kind, "")]
     if column.derived is None and column.kind in ("integer", "number", "money") and (numbers := allowed_range(column)):
         parts.append(f"可填：{numbers}。")
     if column.required == "must":
