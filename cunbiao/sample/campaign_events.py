@@ -49,7 +49,7 @@ class _Year:
         self.answers = Answers({table: key for table, key in _KEYS.items() if table in tables})
         for household in village.households:
             self._visit(household)
-        if "new_household" in tables and self._rng.random() < 0.6:
+        if "new_household" in tables and self._rng.random() < 0.8:
             self._add_household("new", POOR, NOT_OUT, None, tables["new_household"].new_keys or "")
         if "edge_household" in tables and self._rng.random() < 0.4:
             self._add_household("edge", EDGE, None, EDGE, tables["edge_household"].new_keys or "")

@@ -60,6 +60,24 @@ class County:
         return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
     @property
+    def rightly_questioned(self) -> frozenset[str]:
+        """Codes of households that checks ask about (核实) although everything was filled in as it is.
+
+        They are in the red, or may exit with an income that is still below the monitoring line.
+        """
+        if self.lines is None:
+            return frozenset()
+        low, high = self.lines
+        questioned = set()
+        for household in self.households:
+            wanted = household.wanted.get(self.moment.year)
+            if household.kind == POOR and wanted is not None:
+                per_person = wanted / len(household.people)
+                if per_person < 0 or low <= per_person < high:
+                    questioned.add(household.code)
+        return frozenset(questioned)
+
+    @property
     def households(self) -> Iterator[Household]:
         """All households, village by village."""
         for village in self.villages:

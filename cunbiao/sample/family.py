@@ -9,7 +9,8 @@ from cunbiao.sample.moment import Moment, birthday_at_age
 from cunbiao.sample.names import Registry
 from cunbiao.sample.person import HEAD, SPOUSE, Person, grown_up_education
 
-_NEIGHBOURS = ("341321", "341322", "341323", "341324")
+# Counties of the same prefecture from which wives come: last two digits of the division code.
+_NEIGHBOURS = ("21", "22", "23", "24")
 _OWN_SURNAME = frozenset({HEAD, "之子", "之女", "之孙子", "之孙女", "之父"})
 
 
@@ -100,7 +101,8 @@ def newcomer(rng: Random, registry: Registry, place: Place, moment: Moment, surn
     birth = birthday_at_age(moment.reference, place.age, rng.randrange(365))
     family_name = surname if place.relation in _OWN_SURNAME else registry.surname()
     from_elsewhere = place.relation in (SPOUSE, "之儿媳") and rng.random() < 0.3
-    number = registry.citizen_number(place.sex, birth, rng.choice(_NEIGHBOURS) if from_elsewhere else None)
+    county = registry.area[:4] + rng.choice(_NEIGHBOURS) if from_elsewhere else registry.area
+    number = registry.citizen_number(place.sex, birth, county)
     person = Person(
         code=code,
         name=family_name + registry.given_name(place.sex, birth.year),

@@ -31,7 +31,7 @@ class Registry:
 
     def __init__(self, rng: Random, area: str) -> None:
         self._rng = rng
-        self._area = area
+        self.area = area
         self._numbers: set[str] = set()
         self._phones = 0
         self._accounts = 0
@@ -48,11 +48,11 @@ class Registry:
         length = 1 if self._rng.random() < 0.15 else 2
         return "".join(self._rng.sample(pool, length))
 
-    def citizen_number(self, sex: str, birth: date, area: str | None = None) -> str:
-        """An 18-digit number with valid check character; ``area`` is the county itself when None."""
+    def citizen_number(self, sex: str, birth: date, area: str) -> str:
+        """An 18-digit number with valid check character, first given out in a county (6 digits)."""
         while True:
             order = self._rng.randrange(1, 499) * 2 + (1 if sex == "男" else 0)
-            body = f"{area or self._area}{birth:%Y%m%d}{order:03d}"
+            body = f"{area}{birth:%Y%m%d}{order:03d}"
             number = body + check_character(body)
             if number not in self._numbers:
                 self._numbers.add(number)

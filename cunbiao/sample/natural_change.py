@@ -34,7 +34,7 @@ def _births(rng: Random, county: County, household: Household) -> list[Record]:
                 name=household.head.name[0] + county.registry.given_name("男" if boy else "女", born.year),
                 sex="男" if boy else "女",
                 birth=born,
-                number=county.registry.citizen_number("男" if boy else "女", born),
+                number=county.registry.citizen_number("男" if boy else "女", born, county.registry.area),
                 relation=relation,
             )
             return [_joined(county, household, baby, "新生儿", born)]

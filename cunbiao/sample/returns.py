@@ -15,6 +15,8 @@ from cunbiao.sample.mistakes import FILES, SHEETS, TYPING, Draft, Mistake, NoPla
 from cunbiao.sample.mistakes.villages import person_in_two_villages, second_version
 
 _MESSY = 3
+# Villages kept for the mistakes with sheets, files and between villages, and for clean workbooks.
+_OTHERS = 9
 _DAY = 86_400.0
 
 
@@ -51,8 +53,8 @@ def return_workbooks(
 ) -> Returns:
     """The returned folder of the county: answers typed into all issued workbooks, mistakes planted in some villages.
 
-    The first villages carry the mistakes (every mistake of the catalogue when there are at least twelve villages), the
-    last one does not return its workbook, all others are clean. Without ``mistakes`` all villages are clean.
+    The first villages carry the mistakes, the last one does not return its workbook, all others are clean. From about
+    20 villages on every mistake of the catalogue is made. Without ``mistakes`` all villages are clean.
     """
     county = replace(county, registry=deepcopy(county.registry))
     run = _Return(county, issued, answers)
@@ -80,7 +82,7 @@ class _Return:
             self._plant(Planted("missing_village", "MERGE-06", self.returns.missing[0]), "")
         by_id = {mistake.id: mistake for mistake in SHEETS}
         pairs = (["inserted_row", "stray_sheet"], ["deleted_row", "subtotal_row", "hidden_row", "merged_cells"])
-        self._typing_mistakes([left.pop(0) for _ in range(min(_MESSY, len(left) - 1))])
+        self._typing_mistakes(left)
         for ids in (*pairs, ["renamed_sheet"], ["unknown_village"]):
             if len(left) > 1:
                 self._sheet_mistakes(left.pop(0), [by_id[name] for name in ids])
@@ -89,7 +91,7 @@ class _Return:
         if len(left) > 1:
             self._two_versions(left.pop(0))
         if left:
-            self._bad_copies(left[0], by_id["old_template"])
+            self._bad_copies(left[0], {"去年的表": by_id["old_template"], "别的村": by_id["foreign_village"]})
         return left
 
     def return_clean(self, villages: Sequence[Village]) -> None:
@@ -99,19 +101,27 @@ class _Return:
             self.returns.clean.append(village.code)
             self._return(village, data)
 
-    def _typing_mistakes(self, villages: Sequence[Village]) -> None:
-        """Spreads the typing mistakes over a few villages."""
-        drafts = [self._draft(village) for village in villages]
+    def _typing_mistakes(self, left: list[Village]) -> None:
+        """Spreads the typing mistakes over the next few villages; takes a further one for what none of them allows."""
+        drafts = [self._draft(left.pop(0)) for _ in range(min(_MESSY, len(left) - 1))]
         for number, mistake in enumerate(TYPING):
             turn = number % max(1, len(drafts))
-            for draft in drafts[turn:] + drafts[:turn]:
-                try:
-                    planted = mistake.plant(draft)
-                except NoPlaceError:
-                    continue
-                self._plant(planted, self._file_name(draft.filled.village))
-                break
+            planted = self._place(mistake, drafts[turn:] + drafts[:turn])
+            while planted is None and len(left) > _OTHERS:
+                drafts.append(self._draft(left.pop(0)))
+                planted = self._place(mistake, drafts[-1:])
         self._save(drafts)
+
+    def _place(self, mistake: Mistake, drafts: Sequence[Draft]) -> Planted | None:
+        """Makes a mistake in the first village that allows it."""
+        for draft in drafts:
+            try:
+                planted = mistake.plant(draft)
+            except NoPlaceError:
+                continue
+            self._plant(planted, self._file_name(draft.filled.village))
+            return planted
+        return None
 
     def _sheet_mistakes(self, village: Village, mistakes: Sequence[Mistake]) -> None:
         """Mistakes with rows and sheets; those that move rows come first so that all addresses stay right."""
@@ -138,7 +148,7 @@ class _Return:
             self._return(village, draft.filled.workbook.to_bytes(), file, saved)
             self._plant(Planted("differing_copies", "MERGE-04", village.code), file)
 
-    def _bad_copies(self, village: Village, old_template: Mistake) -> None:
+    def _bad_copies(self, village: Village, sheet_mistakes: Mapping[str, Mistake]) -> None:
         """Attempts that failed before the right workbook arrived."""
         draft = self._draft(village)
         recalculate(self._county.campaign, [draft.filled])
@@ -148,10 +158,12 @@ class _Return:
             file = mistake.name.format(name=name)
             self._return(village, mistake.change(data), file)
             self._plant(Planted(mistake.id, mistake.check, village.code), file)
-        planted = old_template.plant(draft)
-        file = f"{name}（去年的表）.xlsx"
-        self._return(village, draft.filled.workbook.to_bytes(), file)
-        self._plant(planted, file)
+        for remark, sheet_mistake in sheet_mistakes.items():
+            draft = self._draft(village)
+            planted = sheet_mistake.plant(draft)
+            file = f"{name}（{remark}）.xlsx"
+            self._return(village, draft.filled.workbook.to_bytes(), file)
+            self._plant(planted, file)
 
     def _draft(self, village: Village) -> Draft:
         data = self._issued[village].data

@@ -52,7 +52,7 @@ def _child(rng: Random, county: County, household: Household) -> Record:
         "household_code": household.code,
         "child_name": household.head.name[0] + county.registry.given_name(sex, birth.year),
         "child_sex": sex,
-        "child_id": county.registry.citizen_number(sex, birth),
+        "child_id": county.registry.citizen_number(sex, birth, county.registry.area),
         "child_relation": "之子" if son else "之女",
         "separate_register": YES,
         "child_registered_place": "本村",

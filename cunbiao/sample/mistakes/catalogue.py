@@ -30,14 +30,20 @@ class FileMistake:
     check: str
 
 
+# Those that few households allow come first.
 TYPING = (
+    Mistake("exit_from_dangerous_house", "危房户拟标注脱贫", typing.exit_from_dangerous_house),
+    Mistake("guarantee_missing", "拟脱贫户的饮水没有填", typing.guarantee_missing),
+    Mistake("exit_below_line", "收入低于标准拟标注脱贫", typing.exit_below_line),
+    Mistake("impossible_date", "日期写成 2020.2.30", typing.impossible_date),
     Mistake("identity_as_number", "证件号码按数字输入，后三位变成 0", typing.identity_as_number),
     Mistake("wrong_check_character", "证件号码末位输错", typing.wrong_check_character),
     Mistake("blanks_in_identity", "证件号码中间加了空格", typing.blanks_in_identity),
     Mistake("date_in_characters", "日期写成某年某月某日", typing.date_in_characters),
-    Mistake("impossible_date", "日期写成 2020.2.30", typing.impossible_date),
+    Mistake("sex_mismatch", "性别与证件号码不符", typing.sex_mismatch),
     Mistake("full_width_digits", "金额用全角数字", typing.full_width_digits),
     Mistake("ten_thousands", "金额按万元填，带“万”字", typing.ten_thousands),
+    Mistake("bare_ten_thousands", "金额按万元填，不带“万”字", typing.bare_ten_thousands),
     Mistake("same_as_above", "写“同上”", typing.same_as_above),
     Mistake("pasted_over_list", "粘贴了下拉框里没有的内容", typing.pasted_over_list),
     Mistake("negative_amount", "收入填负数", typing.negative_amount),
@@ -46,14 +52,10 @@ TYPING = (
     Mistake("own_formula", "在数字格里写公式", typing.own_formula),
     Mistake("broken_reference", "公式变成 #REF!", typing.broken_reference),
     Mistake("locked_name_changed", "取消保护后改了锁定的姓名", typing.locked_name_changed),
-    Mistake("sex_mismatch", "性别与证件号码不符", typing.sex_mismatch),
     Mistake("two_heads", "一户两个户主", typing.two_heads),
     Mistake("working_child", "小学生填普通劳动力", typing.working_child),
     Mistake("both_insurances", "居民医保、职工医保都填是", typing.both_insurances),
     Mistake("uninsured", "两种医保都填否", typing.uninsured),
-    Mistake("guarantee_missing", "拟脱贫户的饮水没有填", typing.guarantee_missing),
-    Mistake("exit_from_dangerous_house", "危房户拟标注脱贫", typing.exit_from_dangerous_house),
-    Mistake("exit_below_line", "收入低于标准拟标注脱贫", typing.exit_below_line),
 )
 
 SHEETS = (
@@ -65,6 +67,7 @@ SHEETS = (
     Mistake("stray_sheet", "多出一张草稿表", sheets.stray_sheet),
     Mistake("renamed_sheet", "工作表改名", sheets.renamed_sheet),
     Mistake("unknown_village", "村代码不在名单里", sheets.unknown_village),
+    Mistake("foreign_village", "用别的村的名义报送", sheets.foreign_village),
     Mistake("old_template", "用往年的表填报", sheets.old_template),
 )
 
@@ -75,7 +78,7 @@ FILES = (
     FileMistake("encrypted", "设了打开密码", "{name}（加密）.xlsx", files.encrypted, "FILE-07"),
     FileMistake("empty", "空文件", "{name}（空）.xlsx", files.empty, "FILE-01"),
     FileMistake("owner_file", "Excel 打开时的临时文件", "~${name}.xlsx", files.owner_file, "FILE-50"),
-    FileMistake("identical_copy", "同一份文件报了两次", "{name} - 副本.xlsx", bytes, "MERGE-03"),
+    FileMistake("identical_copy", "同一份文件报了两次", "{name}（副本）.xlsx", bytes, "MERGE-03"),
 )
 
 BETWEEN = {

@@ -94,7 +94,15 @@ def unknown_village(draft: Draft) -> Planted:
     """The workbook of a village that is not on the list."""
     area = draft.county.campaign.policy.jurisdiction.area_code
     _set_identity(draft, {"village_code": f"{area}999999", "village": "无名村"})
-    return Planted("unknown_village", "MERGE-07", draft.filled.village.code)
+    return Planted("unknown_village", "FILE-34", draft.filled.village.code)
+
+
+def foreign_village(draft: Draft) -> Planted:
+    """The data of this village sent in under the name of another one."""
+    own = draft.filled.village.code
+    other = next(sample.village for sample in draft.county.villages if sample.village.code != own)
+    _set_identity(draft, {"village_code": other.code, "village": other.name, "township": other.township})
+    return Planted("foreign_village", "FILE-37", own)
 
 
 def _set_identity(draft: Draft, values: dict[str, str]) -> None:

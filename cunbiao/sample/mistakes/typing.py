@@ -9,6 +9,7 @@ from cunbiao.identity import check_character
 from cunbiao.sample.answers import Record, Value
 from cunbiao.sample.campaign_events import EXIT, STAY
 from cunbiao.sample.cells import Cell, Error, Formula, Number, Text
+from cunbiao.sample.household import OUT_OF_POVERTY
 from cunbiao.sample.mistakes.draft import Draft, NoPlaceError, Planted, Spot
 from cunbiao.sample.moment import day_of
 from cunbiao.sample.names import misspelt
@@ -68,7 +69,7 @@ def impossible_date(draft: Draft) -> Planted:
 
 def full_width_digits(draft: Draft) -> Planted:
     """An amount typed with full-width digits."""
-    spot = draft.pick("register_household", lambda row: _amount(row, "wage_income") > 0)
+    spot = draft.pick("register_household", _comfortable)
     value = spot.value("wage_income")
     draft.write(spot, "wage_income", Text(f"{value}".translate(_FULL_WIDTH)), value)
     return draft.planted("full_width_digits", "CELL-22", spot, "wage_income")
@@ -76,21 +77,28 @@ def full_width_digits(draft: Draft) -> Planted:
 
 def ten_thousands(draft: Draft) -> Planted:
     """1.2万 where 元 are asked."""
-    spot = draft.pick("register_household", lambda row: _amount(row, "wage_income") > 3000)
+    spot = draft.pick("register_household", _comfortable)
     draft.write(spot, "wage_income", Text(f"{_amount(spot.filled.record, 'wage_income') / 10000:.1f}万"))
     return draft.planted("ten_thousands", "CELL-21", spot, "wage_income")
 
 
+def bare_ten_thousands(draft: Draft) -> Planted:
+    """1.2 where 12000 元 are meant."""
+    spot = draft.pick("register_household", lambda row: _comfortable(row) and _amount(row, "wage_income") < 90000)
+    draft.say(spot, "wage_income", round(_amount(spot.filled.record, "wage_income") / 10000, 2))
+    return draft.planted("bare_ten_thousands", "IC-07", spot, "wage_income")
+
+
 def same_as_above(draft: Draft) -> Planted:
     """同上 instead of the content."""
-    spot = draft.pick("register_household")
+    spot = draft.pick("register_household", _comfortable)
     draft.write(spot, "village_group", Text("同上"))
     return draft.planted("same_as_above", "CELL-15", spot, "village_group")
 
 
 def pasted_over_list(draft: Draft) -> Planted:
     """A value from elsewhere pasted over the drop-down list."""
-    spot = draft.pick("register_household")
+    spot = draft.pick("register_household", _comfortable)
     draft.write(spot, "fuel", Text("煤气罐"), "煤气罐")
     return draft.planted("pasted_over_list", "CELL-02", spot, "fuel")
 
@@ -210,7 +218,12 @@ def _cell(draft: Draft, mistake: str, check: str, cell: Cell) -> Planted:
 
 def _comfortable(row: Row) -> bool:
     """An ordinary household that is out of poverty."""
-    return row["monitored_type"] is None and row["operation"] == STAY and _amount(row, "wage_income") > 10000
+    return (
+        row["household_type"] == OUT_OF_POVERTY
+        and row["monitored_type"] is None
+        and row["operation"] == STAY
+        and _amount(row, "wage_income") > 10000
+    )
 
 
 def _amount(row: Record, name: str) -> float:
