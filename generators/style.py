@@ -7,7 +7,6 @@ changed cell, green fits, grey cannot be typed into or is open.
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from math import ceil
@@ -65,8 +64,8 @@ def number_format(kind: Kind, decimals: int | None = None) -> str:
 
 
 def text_width(text: str) -> int:
-    """Width in characters of half width: Chinese and full-width characters count two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    """Width in characters of half width: Chinese and full-width characters count two, as in their Chinese encoding."""
+    return len(text) if text.isascii() else len(text.encode("gb18030", "replace"))
 
 
 def column_width(texts: Iterable[str], least: float = 6, most: float = 40) -> float:
@@ -122,6 +121,13 @@ class Drawing:
         key = (("paint", colours),)
         if key not in self._formats:
             self._formats[key] = self.book.add_format({"bg_color": colours[0], "font_color": colours[1]})
+        return self._formats[key]
+
+    def lines(self) -> Format:
+        """The thin lines that a conditional format draws around cells, filled or not."""
+        key = (("lines", True),)
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"border": 1, "border_color": LINE})
         return self._formats[key]
 
     def sheet(self, name: str) -> Worksheet:

@@ -38,6 +38,7 @@ _CHUNK = 30_000
 _SEPARATOR = ","
 _FATE = [field.name for field in fields(FileFate)]
 _MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
+_IDENTITY = [field.name for field in fields(Identity) if field.name != "villages"]
 _FINDING = [field.name for field in fields(Finding) if field.name != "place"]
 _PLACE = [field.name for field in fields(Place)]
 
@@ -98,23 +99,25 @@ def file_rows(
 ) -> tuple[list[list[Cell]], list[list[Cell]]]:
     """The rows of ``_files`` (heading first), and those rows of ``_rollup`` that they refer to."""
     merged = {submission.file: submission for submission in submissions}
-    villages: dict[str, int] = {}
+    villages: dict[tuple[ExpectedVillage, ...], int] = {}
     layouts: dict[str, int] = {}
     lines: list[list[Cell]] = [[*_FATE, *_MERGED]]
     for file in files:
         row: list[Cell] = [getattr(file, name) for name in _FATE]
         submission = merged.get(file.file)
         if submission is not None and file.fate == "merged":
-            identity = asdict(submission.identity)
-            listed = _json([[entry.code, entry.village, entry.township] for entry in submission.identity.villages])
-            del identity["villages"]
+            listed = submission.identity.villages
+            identity = {name: getattr(submission.identity, name) for name in _IDENTITY}
             own = submission.tables
             tables = {name: {"sheet": rows.sheet, "counts": asdict(rows.counts)} for name, rows in own.items()}
             layout = _json({name: _layout(rows) for name, rows in own.items()})
             row += [submission.size, submission.modified, _json(identity)]
             row += [villages.setdefault(listed, len(villages)), _json(tables), layouts.setdefault(layout, len(layouts))]
         lines.append(row)
-    referred = [_named(f"villages {number}", text) for text, number in villages.items()]
+    referred = [
+        _named(f"villages {number}", _json([[entry.code, entry.village, entry.township] for entry in listed]))
+        for listed, number in villages.items()
+    ]
     referred += [_named(f"layout {number}", text) for text, number in layouts.items()]
     return lines, referred
 

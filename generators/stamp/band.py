@@ -15,10 +15,12 @@ class Band:
 
     ``columns`` maps column letters to one value a row (a sequence or a one-dimensional NumPy array); in a formula
     column they are the results shown before the first recalculation. A column not named stays as drawn on every row.
-    ``heights``: the height of each row in points, where the rows differ.
+    ``heights``: the height of each row in points, where the rows differ. Without ``blanks`` empty cells are left out,
+    which is right where they need no style of their own.
     """
 
     prototype: int
     count: int
     columns: Mapping[str, Sequence[Value] | Any] = field(default_factory=dict)
     heights: Sequence[float] = ()
+    blanks: bool = True

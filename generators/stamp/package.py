@@ -11,6 +11,8 @@ from generators.stamp.house import Member
 from generators.stamp.values import StampError
 
 _DEFLATED = 8
+# Level 6 takes half as long again for files that are a twentieth smaller.
+_LEVEL = 5
 # 1980-01-01, the first day a zip can name: the same input always gives the same bytes.
 _TIME, _DATE = 0, 0x21
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -38,7 +40,7 @@ class PackageWriter:
         """Adds a member made of ``texts``, deflated as they come."""
         offset = self._file.tell() - self._start
         self._file.write(_local_header(name, _DEFLATED, 0, 0, 0))
-        deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         crc = size = compressed = 0
         for text in texts:
             data = text.encode()

@@ -98,15 +98,18 @@ def _chunk(openings: list[str], columns: Sequence[_Column], offset: int, end: in
         if cells is None:
             same += text
             continue
-        slots += [_for_each(same, numbers), cells]
-        same = ""
+        if same:
+            slots.append(_for_each(same, numbers))
+            same = ""
+        slots.append(cells)
     slots.append(_for_each(same + "</row>", numbers))
     return "".join(chain.from_iterable(zip(*slots, strict=True)))
 
 
 def _for_each(text: str, numbers: list[str]) -> list[str]:
     """``text`` once a row, with the row's number where it is marked."""
-    return [text.replace(_ROW_MARK, number) for number in numbers]
+    pieces = text.split(_ROW_MARK)
+    return [number.join(pieces) for number in numbers] if len(pieces) > 1 else [text] * len(numbers)
 
 
 class _Column:
@@ -119,6 +122,7 @@ class _Column:
         self._drawn = drawn if drawn is not None else DrawnCell("", '"/>')
         self._values = band.columns.get(letter)
         self._shift = start - band.prototype
+        self._blanks = band.blanks
         self._head = f'<c r="{letter}'
         self._master = self._follower = ""
         formula = self._drawn.formula
@@ -134,7 +138,8 @@ class _Column:
         formula = self._drawn.formula
         if formula is None:
             if values is None:
-                return self._head + _ROW_MARK + self._drawn.rest, None
+                left_out = not self._blanks and self._drawn.rest.endswith("/>")
+                return "" if left_out else self._head + _ROW_MARK + self._drawn.rest, None
             return self._filled(values, numbers, lambda different: plain_tails(self._drawn.style, different))
         if self._follower:
             text, cells = self._computed(self._follower, values, numbers)
@@ -167,12 +172,30 @@ class _Column:
             if bool in kinds and len(kinds) > 1:  # True equals 1 and would share its text
                 return "", [f"{head}{n}{tails([value])[value]}" for value, n in zip(values, numbers, strict=True)]
             by_value = tails(set(values))
+            if not self._blanks and self._drawn.formula is None:
+                return self._without_blanks(values, numbers, by_value)
         except UnfitValueError as unfit:
             row = next(n for value, n in zip(values, numbers, strict=True) if value is unfit.value)
             raise StampError(self._sheet.name, int(row), self._letter, str(unfit)) from unfit
         if len(by_value) == 1:
             return head + _ROW_MARK + by_value[values[0]], None
         return "", [f"{head}{number}{by_value[value]}" for value, number in zip(values, numbers, strict=True)]
+
+    def _without_blanks(
+        self, values: list[Value], numbers: list[str], by_value: dict[Value, str]
+    ) -> tuple[str, list[str] | None]:
+        head = self._head
+        blanks = [value for value in by_value if value is None or value == ""]
+        if len(blanks) == len(by_value):
+            return "", None
+        if not blanks and len(by_value) == 1:
+            return head + _ROW_MARK + by_value[values[0]], None
+        if not blanks:
+            return "", [f"{head}{number}{by_value[value]}" for value, number in zip(values, numbers, strict=True)]
+        for blank in blanks:
+            by_value[blank] = ""
+        pairs = zip(values, numbers, strict=True)
+        return "", [f"{head}{number}{tail}" if (tail := by_value[value]) else "" for value, number in pairs]
 
     def _formula(self, formula: RowFormula, offset: int) -> str:
         try:
