@@ -19,6 +19,7 @@ KEY = "household_code"
 _TOKEN = re.compile(f"[{ISSUED_TOKEN}{SPARE_TOKEN}][0-9]+")
 _BLANKS = re.compile(r"\s+")
 _COLONS = ":："
+_DIGIT = re.compile(r"[0-9０-９]")
 _SHOWN_CELLS = 6
 
 
@@ -143,9 +144,11 @@ class _Sorting:
             self._records.remarks.append(RowRemark(row, remarks.FAR_CELL, {"column": column, "row": row}, column))
 
     def _is_record(self, cells: dict[int, Raw]) -> bool:
-        kinds = {self._known[index].kind for index in cells}
+        """Whether there is more than one cell, and one of them says by a code or number whose row it is."""
         key = self._columns.index.get(KEY)
-        return len(cells) > 1 and (key in cells or "id" in kinds)
+        marks = [shown_raw(raw) for i, raw in cells.items() if i == key or self._known[i].kind == "id"]
+        numbered = any(_DIGIT.search(text) and not self._is_signature(text) for text in marks)
+        return len(cells) > 1 and numbered
 
     def _set_aside(self, position: int) -> bool:
         """Whether the row is a subtotal, a repeated heading or a signature line, which is remarked on and counted."""
