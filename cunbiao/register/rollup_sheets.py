@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from cunbiao.findings import Finding, Place
@@ -24,7 +24,8 @@ from cunbiao.submissions.identity_sheet import (
     ROLLUP_SHEET,
     Cell,
     ExpectedVillage,
-    Identity,
+    identity_rows,
+    read_identity,
     read_mark,
 )
 from cunbiao.submissions.raw import Fault, Raw, RawSheet
@@ -38,7 +39,6 @@ _CHUNK = 30_000
 _SEPARATOR = ","
 _FATE = [field.name for field in fields(FileFate)]
 _MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
-_IDENTITY = [field.name for field in fields(Identity) if field.name != "villages"]
 _FINDING = [field.name for field in fields(Finding) if field.name != "place"]
 _PLACE = [field.name for field in fields(Place)]
 
@@ -49,13 +49,17 @@ class RollupSheetError(ValueError):
 
 @dataclass(frozen=True)
 class RollupIdentity:
-    """For whom a rollup was made, and with which definitions."""
+    """For whom a rollup was made, and with which definitions.
+
+    ``settings`` are the parameters the county supplied: name → value (a date as 2020-09-30) and source.
+    """
 
     level: Level
     policy: str
     year: int
     county: str
     township: str
+    settings: dict[str, tuple[str | float | bool, str]]
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def file_rows(
         submission = merged.get(file.file)
         if submission is not None and file.fate == "merged":
             listed = submission.identity.villages
-            identity = {name: getattr(submission.identity, name) for name in _IDENTITY}
+            identity = identity_rows(replace(submission.identity, villages=()))
             own = submission.tables
             tables = {name: {"sheet": rows.sheet, "counts": asdict(rows.counts)} for name, rows in own.items()}
             layout = _json({name: _layout(rows) for name, rows in own.items()})
@@ -140,7 +144,8 @@ def intake_rows(submissions: Iterable[Submission]) -> list[list[Cell]]:
 
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
-    return [*(_named(name, str(value)) for name, value in asdict(identity).items()), *map(list, referred)]
+    values = {**asdict(identity), "settings": _json(identity.settings)}
+    return [*(_named(name, str(value)) for name, value in values.items()), *map(list, referred)]
 
 
 def restore(sheets: Mapping[str, RawSheet]) -> Restored:
@@ -177,6 +182,7 @@ class _Restoring:
             year=int(named["year"]),
             county=named["county"],
             township=named["township"],
+            settings={name: (value, source) for name, (value, source) in json.loads(named["settings"]).items()},
         )
         findings: dict[str, list[Finding]] = {}
         for record in _records(self._sheets[INTAKE_SHEET]):
@@ -197,15 +203,14 @@ class _Restoring:
     def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
         villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])
         layout = json.loads(self._named[f"layout {_whole(record['layout'])}"])
-        kept = json.loads(_text(record["identity"]))
-        kept["sheets"] = tuple(kept["sheets"])
+        identity = read_identity(json.loads(_text(record["identity"])))
         tables = json.loads(_text(record["tables"]))
         return Submission(
             file=fate.file,
             sha256=fate.sha256,
             size=_whole(record["size"]),
             modified=float(_text(record["modified"])),
-            identity=Identity(**kept, villages=tuple(ExpectedVillage(*entry) for entry in villages)),
+            identity=replace(identity, villages=tuple(ExpectedVillage(*entry) for entry in villages)),
             tables={
                 name: self._tables[name].of_file(fate.file, own["sheet"], own["counts"], layout[name])
                 for name, own in tables.items()

@@ -38,7 +38,14 @@ def rollups(tmp_path_factory: pytest.TempPathFactory) -> list[Restored]:
 def test_it_says_whose_rollup_it_is(rollups: list[Restored]) -> None:
     identity = rollups[1].identity
     assert (identity.level, identity.policy, identity.year) == ("township", "anhui-yongqiao-2020", 2020)
-    assert (identity.county, identity.township) == ("埇桥区", "西关镇")
+    assert (identity.county, identity.township, identity.settings) == ("埇桥区", "西关镇", {})
+
+
+def test_it_keeps_the_parameters_the_county_supplied(tmp_path: Path) -> None:
+    supplied = campaign(exit_line=3750.0)
+    register = merge(Intake(list(township(0).submissions), [], []), supplied, "township", messages())
+    path = write_rollup(tmp_path / "a.xlsx", "汇总表", register).path
+    assert restore(read_back(path).sheets).identity.settings == {"exit_line": (3750.0, "测试用")}
 
 
 @pytest.mark.parametrize("number", [0, 1])
