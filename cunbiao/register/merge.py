@@ -29,6 +29,7 @@ from cunbiao.register.notices import (
     about_villages,
 )
 from cunbiao.register.register import Register
+from cunbiao.register.shown import compare_shown
 from cunbiao.register.totals import count_totals, load_measures
 from cunbiao.register.villages import expected_villages, village_states, with_counts
 from cunbiao.submissions.records import Intake, RowLedger, Submission
@@ -63,17 +64,18 @@ def merge(
     files = sorted([*settled.fates, *decided, *_untaken(intake)], key=lambda file: (file.file, file.sha256))
     frames = build_frames(campaign, settled.chosen)
     frames.compute()
+    chosen = compare_shown(settled.chosen, frames, messages)
     verdicts = judge(campaign, frames)
     duplicates = find_duplicates(campaign, frames)
-    household_changes, village_changes = natural_changes(campaign, frames, _rows_gone(campaign, frames, settled.chosen))
+    household_changes, village_changes = natural_changes(campaign, frames, _rows_gone(campaign, frames, chosen))
     expected = expected_villages(intake.submissions, level)
     states = village_states(expected, files, frames.sources)
     finder = Finder(frames)
     findings = [
         *about_files(files, messages),
         *about_villages(states, messages),
-        *about_parameters(campaign, settled.chosen, messages),
-        *(finder.completed(finding) for submission in settled.chosen for finding in submission.findings),
+        *about_parameters(campaign, chosen, messages),
+        *(finder.completed(finding) for submission in chosen for finding in submission.findings),
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
@@ -85,7 +87,7 @@ def merge(
         files_found=len(intake.submissions) + len(intake.quarantined) + len(intake.ignored) + len(decided),
         files=tuple(files),
         rows_in_register={table: frame.size for table, frame in frames.tables.items()},
-        row_notes=_row_notes(settled.chosen),
+        row_notes=_row_notes(chosen),
         households=households.total(),
         persons=persons.total(),
         findings=by_id,
@@ -104,7 +106,7 @@ def merge(
         progress=with_counts(states, households, persons, findings),
         totals=count_totals(load_measures(campaign), frames, verdicts),
         ledger=ledger,
-        submissions=settled.chosen,
+        submissions=chosen,
     )
 
 
