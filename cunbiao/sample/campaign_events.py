@@ -104,10 +104,10 @@ class _Year:
         return replace(household, wanted={**household.wanted, moment.year: wanted})
 
     def _may_exit(self, household: Household) -> bool:
-        """Whether the income reaches the exit line; without a line the village proposes most households."""
+        """Whether the income is well above the exit line; without a line the village proposes most households."""
         if self._county.lines is None:
             return self._rng.random() < 0.7
-        return net(household.items(self._county.moment)) >= self._county.lines[0] * len(household.people)
+        return net(household.items(self._county.moment)) >= self._county.lines[1] * len(household.people)
 
     def _add_household(self, role: str, kind: str, status: str | None, monitored: str | None, prefix: str) -> None:
         """A household that is found this year goes into the first spare row of its form."""

@@ -27,6 +27,7 @@ from cunbiao.sample.moment import Moment, moment_of
 from cunbiao.sample.names import TOWNSHIPS, Registry, village_names
 
 _LARGEST = 300
+_LASTING_CAUSES = ("因病", "因残")
 
 
 @dataclass
@@ -61,21 +62,9 @@ class County:
 
     @property
     def rightly_questioned(self) -> frozenset[str]:
-        """Codes of households that checks ask about (核实) although everything was filled in as it is.
-
-        They are in the red, or may exit with an income that is still below the monitoring line.
-        """
-        if self.lines is None:
-            return frozenset()
-        low, high = self.lines
-        questioned = set()
-        for household in self.households:
-            wanted = household.wanted.get(self.moment.year)
-            if household.kind == POOR and wanted is not None:
-                per_person = wanted / len(household.people)
-                if per_person < 0 or low <= per_person < high:
-                    questioned.add(household.code)
-        return frozenset(questioned)
+        """Codes of households in the red: checks ask about them (核实) although everything was filled in as it is."""
+        year = self.moment.year
+        return frozenset(home.code for home in self.households if home.wanted.get(year, Decimal(0)) < 0)
 
     @property
     def households(self) -> Iterator[Household]:
@@ -160,14 +149,18 @@ def _set_boundaries(rng: Random, county: County) -> None:
     if lines is None:
         return
     low, high = lines
-    cents = (Decimal("-0.01"), Decimal(0), Decimal("0.01"))
+    nothing, cent = Decimal(0), Decimal("0.01")
     poor = _adjustable(rng, county, {POOR}, low)
-    below = [(low - rng.randrange(100, 900), Decimal(0)) for _ in poor[::3]]
-    _assign(poor, [*((low, cent) for cent in cents), (Decimal(-400), Decimal(0)), *below], county.moment)
+    # Who has just reached the line but is ill stays registered: the village waits, and no check objects.
+    ill = [household for household in poor if household.lasting["main_cause"] in _LASTING_CAUSES][:2]
+    _assign(ill, [(low, nothing), (low, cent)], county.moment)
+    others = [household for household in poor if household not in ill]
+    below = [(low - rng.randrange(100, 900), nothing) for _ in poor[::3]]
+    _assign(others, [(low, -cent), (Decimal(-400), nothing), *below], county.moment)
     for monitored in (EDGE, UNSTABLE):
         near = _adjustable(rng, county, {monitored}, low)
-        between = [(low + (high - low) * rng.randrange(10, 90) / 100, Decimal(0)) for _ in near]
-        _assign(near, [*((high, cent) for cent in cents), *between], county.moment)
+        between = [(low + (high - low) * rng.randrange(10, 90) / 100, nothing) for _ in near]
+        _assign(near, [(high, -cent), (high, nothing), (high, cent), *between], county.moment)
 
 
 def _make_last_year_poor(rng: Random, county: County) -> None:
