@@ -152,7 +152,8 @@ class _Row:
                 known = Known(tests=(f"ISTEXT({cell})", f'{cell}<>""'))
                 return TextFormula(cell, known, safe=True, type=node.type, raw=cell)
             case "flag":
-                return FlagFormula(f"IF(ISLOGICAL({cell}),{cell})", f"IF(ISLOGICAL({cell}),NOT({cell}))", raw=cell)
+                # An empty cell equals FALSE but also "".
+                return FlagFormula(f"{cell}=TRUE", f'AND({cell}=FALSE,{cell}<>"")', raw=cell)
 
     def _parent(self, node: Field) -> Formula:
         """The field in the first household table that holds the row's key."""

@@ -122,7 +122,8 @@ class _Inner:
                 return self._call(node.function, field, rest)
             case Field():
                 cells = self.column(node.type)
-                return _Factors(f"ISLOGICAL({cells})*({cells}=TRUE)", f"ISLOGICAL({cells})*({cells}=FALSE)")
+                # An empty cell equals FALSE but also "".
+                return _Factors(f"({cells}=TRUE)", f'({cells}=FALSE)*({cells}<>"")')
             case _:
                 raise TypeError(f"not a condition over columns: {node}")
 

@@ -176,8 +176,8 @@ _ALL = (
         result="flag",
         excel=formulas.is_han_name,
         table=columns.is_han_name,
-        says="{0}至少两个字，没有数字、字母、空格和符号",
-        denies="{0}不足两个字，或者有数字、字母、空格、符号",
+        says="{0}是规范的中文姓名（两个字以上，没有数字、字母、空格和符号）",
+        denies="{0}不是规范的中文姓名（不足两个字，或有数字、字母、空格、符号）",
     ),
     Function(
         name="id18",
@@ -193,8 +193,8 @@ _ALL = (
         result="flag",
         excel=formulas.id_digits_ok,
         table=columns.id_digits_ok,
-        says="{0}前17位是数字、第18位是数字或X",
-        denies="{0}前17位不全是数字，或者第18位不是数字或X",
+        says="{0}的前18位是17位数字加一位数字或X",
+        denies="{0}的前18位不是17位数字加一位数字或X",
     ),
     Function(
         name="id_date_ok",

@@ -94,10 +94,18 @@ def _compare(node: Compare, holds: bool, inside: bool) -> str:
     sign = sign if holds else OPPOSITE[sign]
     if _same_field(left, right):
         return f"{_phrase(left)}{_against_this_row(sign)}"
-    if left.kind == "text":
+    if left.kind == "text" and isinstance(right, Constant):
         return f"{_phrase(left)}{_is(sign == '==', inside)}{_phrase(right)}"
+    if left.kind == "text":
+        return f"{_phrase(left)}与{_outer(right, inside)}{'相同' if sign == '==' else '不同'}"
     words = _DATE_WORDS if any(_is_date(side) for side in (left, right)) else _NUMBER_WORDS
-    return f"{_phrase(left)}{words[sign]}{_phrase(right)}{_unit(left, right)}"
+    return f"{_phrase(left)}{words[sign]}{_outer(right, inside)}{_unit(left, right)}"
+
+
+def _outer(node: Node, inside: bool) -> str:
+    """A value next to the rows of an aggregate: a field of the row itself is called that."""
+    here = inside and isinstance(node, Field) and node.where == "own"
+    return f"本行的{_phrase(node)}" if here else _phrase(node)
 
 
 def _same_field(left: Node, right: Node) -> bool:

@@ -49,6 +49,7 @@ HOUSEHOLD_FIELDS = {
         FieldType("business_cost", "生产经营性支出", "number", unit="元"),
         FieldType("year_population", "年度家庭人口数", "number", unit="人"),
         FieldType("noted", "登记时间", "number"),
+        FieldType("visited", "已走访", "flag"),
     )
 }
 PARAMETERS = {

@@ -99,6 +99,10 @@ def _label(field: str) -> st.SearchStrategy[str]:
     return st.sampled_from(_LABELS.get(field, _TEXT_CELLS[field])).map(lambda label: f'"{label}"')
 
 
+def _is_constant(text: str) -> bool:
+    return text.lstrip("-").replace(".", "").isdigit()
+
+
 class _Grammar:
     """Expressions over the fields of one table; ``prefix`` is put before every field (this., household.)."""
 
@@ -156,10 +160,13 @@ class _Grammar:
         """A condition."""
         any_field = st.sampled_from([owner + name for owner, name in self._texts + self._numbers])
         answers = [field.name for field in self._scope.fields.values() if field.kind == "flag"]
+        answers += [f"household.{field.name}" for field in self._scope.parent_fields.values() if field.kind == "flag"]
         text_field = st.sampled_from([owner + name for owner, name in self._texts])
         coded = st.sampled_from([(owner, name) for owner, name in self._texts if name in _LABELS])
         leaves = st.one_of(
-            st.tuples(self.number(min(depth, 1)), st.sampled_from(_SIGNS), self.number(min(depth, 1))).map(" ".join),
+            st.tuples(self.number(min(depth, 1)), st.sampled_from(_SIGNS), self.number(min(depth, 1)))
+            .filter(lambda parts: not (_is_constant(parts[0]) and _is_constant(parts[2])))
+            .map(" ".join),
             st.sampled_from(self._texts)
             .flatmap(lambda field: st.tuples(st.just(field[0] + field[1]), st.sampled_from(_SAME), _label(field[1])))
             .map(" ".join),

@@ -120,6 +120,9 @@ _AS_WRITTEN_BY_STAFF = (
     ),
     ("register_member", "blank(household.head_name) or household.head_name != name"),
     ("register_member", "not in_codes(relation)"),
+    ("increase", "household.visited or not household.visited"),
+    ("register_household", "not visited"),
+    ("register_household", "any(members, not present)"),
     ("increase", "blank(household.wage_income) or zero_if_blank(household.wage_income) > household.business_cost"),
     ("increase", 'if_else(household.poverty_status in ("未脱贫",), "是", "否") == "是"'),
     ("register_household", 'count(members, relation == "户主") != 1'),
@@ -178,6 +181,7 @@ def _written_out() -> County:
                 "poverty_status": (*STATUSES, None, 2.0)[number % 5],
                 "wage_income": wages[number % 8],
                 "business_cost": costs[number % 8],
+                "visited": (True, False, None, "", "是")[number % 5],
                 "year_population": (4.0, 4.0, 4.0, 0.0, None, 3.0, "四", 1.0)[number % 8],
             },
         )

@@ -15,10 +15,19 @@ from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
         ('relation not in ("户主", "配偶")', "与户主关系不是“户主”、“配偶”中的任何一个"),
         ('relation in ("户主", "配偶")', "与户主关系是“户主”、“配偶”之一"),
         ('not has(health, "残疾")', "健康状况不含“残疾”"),
-        ("id_number == name", "证件号码是姓名"),
+        ("id_number == name", "证件号码与姓名相同"),
         ("16 > age", "年龄小于16岁"),
         ("joined > param.reference_date", "增加时间晚于年龄计算日期（2020年9月30日）"),
         ("count(village_members, id_number == this.id_number) > 1", "本村全部人员中证件号码与本行相同的人数大于1"),
+        (
+            "count(village_members, name != this.relation and name == this.name) > 1",
+            "本村全部人员中姓名与本行的与户主关系不同且姓名与本行相同的人数大于1",
+        ),
+        (
+            "id_digits_ok(id_number) and not is_han_name(name)",
+            "证件号码的前18位是17位数字加一位数字或X 且 "
+            "姓名不是规范的中文姓名（不足两个字，或有数字、字母、空格、符号）",
+        ),
         (
             "age_on(id_number, param.reference_date) < 16",
             "按证件号码里的出生日期算到年龄计算日期（2020年9月30日）的周岁小于16",
