@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import pickle
 import queue
 import subprocess
@@ -32,6 +33,8 @@ Progress = Callable[[int, int], None]
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from cunbiao.submissions.worker import serve; serve()"
+# Threads of a linear algebra library nobody uses here would only burn time.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _LOOK_EVERY = 0.05
 _FAREWELL = 5.0
 
@@ -148,31 +151,26 @@ class _Seat(threading.Thread):
 
     def _seated(self, found: FoundFile) -> subprocess.Popen[bytes]:
         """A worker that has been given the file; a new one when there is none or the old one has gone."""
-        for attempt in ("first", "last"):
-            worker = self._worker or self._hire()
-            try:
-                pickle.dump(found, _input(worker), pickle.HIGHEST_PROTOCOL)
-                _input(worker).flush()
-            except OSError:
-                self._worker = None
-                if attempt == "last":
-                    raise
-                continue
-            with self._lock:
-                self._worker, self._since, self._verdict = worker, time.monotonic(), None
-            return worker
-        raise AssertionError("unreachable")
+        if self._worker is not None and not _handed(self._worker, found):
+            # It went away between two files, through no fault of either.
+            self._bury()
+        if self._worker is None:
+            self._worker = self._hire()
+            if not _handed(self._worker, self._schema) or not _handed(self._worker, found):
+                raise OSError("the reading process ended as soon as it was started")
+        with self._lock:
+            self._since = time.monotonic()
+        return self._worker
 
     def _hire(self) -> subprocess.Popen[bytes]:
-        worker = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-c", _START],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ONE_THREAD},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        pickle.dump(self._schema, _input(worker), pickle.HIGHEST_PROTOCOL)
-        return worker
 
     def _died(self, found: FoundFile) -> Quarantined:
         refused = self._bury() or Refused(refusal.READER_DIED)
@@ -189,6 +187,16 @@ class _Seat(threading.Thread):
             worker.kill()
             worker.wait()
         return verdict
+
+
+def _handed(worker: subprocess.Popen[bytes], what: object) -> bool:
+    """Whether the worker took what it was sent."""
+    try:
+        pickle.dump(what, _input(worker), pickle.HIGHEST_PROTOCOL)
+        _input(worker).flush()
+    except OSError:
+        return False
+    return True
 
 
 def _memory(pid: int) -> int:
