@@ -38,8 +38,16 @@ def normalise(text: str) -> str:
 
     Nothing is guessed: a letter O or a × stays what it is and fails `has_digits`.
     """
-    plain = _CLUTTER.sub("", unicodedata.normalize("NFKC", _CLUTTER.sub("", text)))
+    plain = uncluttered(text)
     return plain[:17] + plain[17:18].replace("x", "X") + plain[18:]
+
+
+def uncluttered(text: str) -> str:
+    """A number of any kind in half-width characters, without blanks, invisible characters and leading apostrophes."""
+    before = None
+    while text != before:
+        before, text = text, unicodedata.normalize("NFKC", _CLUTTER.sub("", text))
+    return text
 
 
 def person_part(number: str) -> str:

@@ -172,7 +172,7 @@ class _Cell:
         elif kind in ("integer", "number", "money"):
             self._number_text(plain)
         elif kind in ("id", "phone", "bank", "code"):
-            self._normalised(text, identity.normalise(text) if kind == "id" else texts.plain_code(text))
+            self._normalised(text, identity.normalise(text) if kind == "id" else identity.uncluttered(text))
         else:
             self._normalised(text, plain)
             self._characters(plain)

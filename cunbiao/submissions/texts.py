@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 # Blanks of every script and invisible format characters: what typing and pasting leave around a text.
@@ -18,7 +17,6 @@ _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]+"
 _JOINT = "\x1f"
 
 _OUTER = re.compile(f"^[{_BLANK}]+|[{_BLANK}]+$")
-_CLUTTER = re.compile(f"[{_BLANK}]+|^['‘’`′]+")
 _ODD_TEXT = re.compile(f"(?:^|{_JOINT})[{_BLANK}]|[{_BLANK}](?:{_JOINT}|$)|[{_INVISIBLE}{_UNFIT}{_GARBLED}{_DOTS}]")
 _ODD_CODE = re.compile(f"[^0-9X{_JOINT}]")
 _DOT = re.compile(f"[{_DOTS}]")
@@ -43,11 +41,6 @@ def all_plain_codes(texts: Sequence[str]) -> bool:
 def stripped(text: str) -> str:
     """Without blanks and invisible characters at both ends; everything inside stays."""
     return _OUTER.sub("", text)
-
-
-def plain_code(text: str) -> str:
-    """A telephone, account or household number as it should have been typed: half-width, no blanks, no apostrophe."""
-    return unicodedata.normalize("NFKC", _CLUTTER.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def hidden_characters(text: str) -> str:
