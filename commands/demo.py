@@ -54,7 +54,7 @@ def demo(out: Path, say: Callable[[str], None]) -> Outcome:
     }
     returns = return_workbooks(county, issued, answers)
     _save(returns, folders["交回"])
-    counts = f"{len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处常见错误，{len(returns.missing)} 个村没有交"
+    counts = f"{len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处错误，{len(returns.missing)} 个村没有交"
     say(f"3. 村里交回 {counts}。")
     townships = merge_files([folders["交回"]], POLICY, "township", folders["乡镇汇总"], None, None)
     say("4. 乡镇汇总：")

@@ -21,7 +21,7 @@ from cunbiao.register.ledger import FATE_LABELS, Fate, FileFate
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import RollupSheetError, restore
+from cunbiao.register.rollup_sheets import RollupSheetError, in_folder, restore
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake, Submission
@@ -70,14 +70,21 @@ def merge_files(
 
 
 def _with_rollups(intake: Intake) -> tuple[Intake, list[FileFate]]:
-    """Township rollups taken apart into the village submissions they were made of."""
+    """Township rollups taken apart into the village submissions they were made of.
+
+    Townships name files as seen from their own folders; where two use the same name, the township is put before it.
+    """
     submissions = list(intake.submissions)
     decided: list[FileFate] = []
+    names = {own.file for own in submissions}
     for rollup in intake.rollups:
         try:
             restored = restore(rollup.sheets)
         except RollupSheetError as error:
             raise CommandError(f"{rollup.file}：{error}。请重新汇总这个乡镇，再交汇总表。") from error
+        if restored.file_names & names:
+            restored = in_folder(restored, restored.identity.township or rollup.file)
+        names |= restored.file_names
         submissions += restored.submissions
         decided += restored.other_files
     return replace(intake, submissions=submissions, rollups=[]), decided

@@ -70,6 +70,11 @@ class Restored:
     submissions: tuple[Submission, ...]
     other_files: tuple[FileFate, ...]
 
+    @property
+    def file_names(self) -> set[str]:
+        """The names of all files."""
+        return {own.file for own in self.submissions} | {own.file for own in self.other_files}
+
 
 def changed_cells(rows: TableRows) -> dict[int, dict[str, Value]]:
     """Index of an issued record → indicator → the value it was issued with, for every cell changed since."""
@@ -161,6 +166,20 @@ def restore(sheets: Mapping[str, RawSheet]) -> Restored:
         return _Restoring(sheets).done()
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise RollupSheetError(f"汇总表的隐藏内容不完整：{error}") from error
+
+
+def in_folder(restored: Restored, folder: str) -> Restored:
+    """The same with ``folder`` put before the name of every file."""
+
+    def moved(finding: Finding) -> Finding:
+        return replace(finding, place=replace(finding.place, file=f"{folder}/{finding.place.file}"))
+
+    submissions = tuple(
+        replace(own, file=f"{folder}/{own.file}", findings=[moved(finding) for finding in own.findings])
+        for own in restored.submissions
+    )
+    others = tuple(replace(own, file=f"{folder}/{own.file}") for own in restored.other_files)
+    return replace(restored, submissions=submissions, other_files=others)
 
 
 class _Restoring:

@@ -1,0 +1,70 @@
+"""A county built from its townships equals the county built from its villages; order and repetition change nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from commands.merge import merge_files
+from commands.outcome import Status
+from cunbiao.definitions.messages import load_messages
+from cunbiao.register.merge import merge
+from cunbiao.submissions.reading import read_submissions
+from tests.campaign.conftest import POLICY, Run
+from tests.register.test_merge import picture
+
+
+def _merge(paths: list[Path], level: str, out: Path) -> dict[str, object]:
+    outcome = merge_files(paths, POLICY, "county" if level == "county" else "township", out, None, None)
+    assert outcome.status is Status.NEEDS_PERSON
+    ledger = next(iter(sorted(out.glob("*账目.json"))))
+    return dict(json.loads(ledger.read_text(encoding="utf-8")))
+
+
+def test_county_of_townships_is_county_of_villages(run: Run, tmp_path: Path) -> None:
+    direct = _merge([run.folder], "county", tmp_path / "direct")
+    _merge([run.folder], "township", tmp_path / "townships")
+    rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
+    assert len(rollups) == 2
+    assert _merge(rollups, "county", tmp_path / "county") == direct
+
+
+def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) -> None:
+    """Each township merges in a folder of its own, and calls its first file 1.xlsx."""
+    for folder in sorted(run.folder.iterdir()):
+        own = tmp_path / "交回" / folder.name
+        own.mkdir(parents=True)
+        for number, file in enumerate(sorted(folder.glob("*村_*.xlsx"))[-3:], start=1):
+            shutil.copy(file, own / f"{number}.xlsx")
+        merge_files([own], POLICY, "township", tmp_path / "townships", None, None)
+    rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
+    ledger = _merge(rollups, "county", tmp_path / "county")
+    files = ledger["文件清单"]
+    assert isinstance(files, list)
+    assert len({file["文件"] for file in files}) == len(files) == 6
+
+
+def test_order_and_repetition_change_nothing(run: Run) -> None:
+    """The register is the same from the files in another order, and when they are read again."""
+    files = sorted(path for path in run.folder.rglob("*") if path.is_file())
+    again = merge(read_submissions(files[::-1], run.campaign), run.campaign, "county", load_messages())
+    expected = picture(run.register)
+    assert picture(again) == expected
+
+
+def test_every_file_and_row_is_accounted_for(run: Run) -> None:
+    ledger = run.register.ledger
+    assert ledger.files_found == len(run.returns.files) == len(ledger.files)
+    fates = [ledger.count(fate) for fate in ("merged", "identical", "conflicting", "quarantined", "ignored")]
+    assert all(fates), fates
+    assert ledger.rows_in == sum(ledger.rows_in_register.values()) + ledger.rows_named
+
+
+def test_the_newest_copy_can_be_preferred(run: Run) -> None:
+    intake = read_submissions([run.folder], run.campaign)
+    settled = merge(replace(intake), run.campaign, "county", load_messages(), prefer="newest")
+    assert settled.ledger.count("conflicting") == 0
+    assert settled.ledger.count("superseded") == 1
+    assert settled.ledger.count("merged") == run.register.ledger.count("merged") + 1
