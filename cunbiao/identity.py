@@ -27,10 +27,9 @@ _WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 _CHECK_CHARACTERS = "10X98765432"
 _SEVENTEEN = re.compile(r"[0-9]{17}")
 _NUMBER = re.compile(r"[0-9]{17}[0-9X]")
-# What typing and pasting leave around a number: any white space, invisible format characters, a leading apostrophe.
-_CLUTTER = re.compile(
-    r"[\s\u00ad\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufeff]+|^['‘’`′＇]+"
-)
+# Blanks of every script and invisible format characters, as a character class: what typing and pasting leave behind.
+BLANK = r"\s\u00ad\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufeff"
+_CLUTTER = re.compile(f"[{BLANK}]+|^['‘’`′]+")
 
 
 def normalise(text: str) -> str:

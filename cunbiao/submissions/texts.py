@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# Blanks of every script and invisible format characters: what typing and pasting leave around a text.
-_BLANK = r"\s\u00ad\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufeff"
+from cunbiao.identity import BLANK
+
 _INVISIBLE = r"\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u206a-\u206f\ufeff"
 # What no workbook can hold; U+001F is left out because texts are joined by it.
 _UNFIT = r"\x00-\x08\x0b\x0c\x0e-\x1e\ud800-\udfff\ufffe\uffff"
@@ -16,8 +16,8 @@ _DOTS = "•‧∙⋅・･．●˙∘"
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]+"
 _JOINT = "\x1f"
 
-_OUTER = re.compile(f"^[{_BLANK}]+|[{_BLANK}]+$")
-_ODD_TEXT = re.compile(f"(?:^|{_JOINT})[{_BLANK}]|[{_BLANK}](?:{_JOINT}|$)|[{_INVISIBLE}{_UNFIT}{_GARBLED}{_DOTS}]")
+_OUTER = re.compile(f"^[{BLANK}]+|[{BLANK}]+$")
+_ODD_TEXT = re.compile(f"(?:^|{_JOINT})[{BLANK}]|[{BLANK}](?:{_JOINT}|$)|[{_INVISIBLE}{_UNFIT}{_GARBLED}{_DOTS}]")
 _ODD_CODE = re.compile(f"[^0-9X{_JOINT}]")
 _DOT = re.compile(f"[{_DOTS}]")
 _DOTTED_NAME = re.compile(f"{_HAN}(?:[·{_DOTS}]{_HAN})+")
