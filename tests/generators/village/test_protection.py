@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
 from cunbiao.roster.model import Roster
+from generators.stamp.house import column_letters
 from generators.village import VillageHouse, village_workbook
 from generators.village.layout import FIRST_ROW, LABEL_ROW, NAMES_ROW
 from generators.village.prefill import Prefill, expected_villages, prefill
@@ -81,7 +82,7 @@ def test_machine_names_are_out_of_sight_and_the_headings_stay(book: Workbook, ho
         names = [page.cell(NAMES_ROW, index + 1).value for index in range(1, len(layout.columns))]
         assert names == [column.name for column in layout.columns[1:]]
         frozen = page.freeze_panes
-        assert frozen == f"{page.cell(1, layout.identity_end + 1).column_letter}{FIRST_ROW}"
+        assert frozen == f"{column_letters(layout.identity_end + 1)}{FIRST_ROW}"
         assert page.cell(LABEL_ROW, layout.identity_end).value == "校验提示"
 
 
@@ -101,8 +102,10 @@ def test_pages_are_a4_landscape_with_headings_repeated(book: Workbook, house: Vi
         page = book[sheet.layout.sheet]
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
         assert page.print_title_rows == "$2:$5"
-        assert "第 &P 页" in str(page.oddFooter.right.text)
-        assert "____" in str(page.oddFooter.left.text)
+        footer = page.oddFooter
+        assert footer is not None and footer.left is not None and footer.right is not None
+        assert "____" in str(footer.left.text)
+        assert "第 &P 页" in str(footer.right.text)
 
 
 def test_locked_cells_refuse_typing(office: Office, issued_file: Path, house: VillageHouse) -> None:

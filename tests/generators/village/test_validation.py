@@ -26,7 +26,9 @@ def layout_of(house: VillageHouse, table: str) -> EntryLayout:
 
 def validation(book: Workbook, layout: EntryLayout, name: str) -> DataValidation:
     cell = f"{layout.letter(name)}{FIRST_ROW}"
-    found = [rule for rule in book[layout.sheet].data_validations.dataValidation if cell in rule.sqref]
+    found: list[DataValidation] = [
+        rule for rule in book[layout.sheet].data_validations.dataValidation if cell in rule.sqref
+    ]
     assert len(found) == 1, (layout.sheet, name)
     return found[0]
 

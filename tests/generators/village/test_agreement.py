@@ -1,0 +1,41 @@
+"""The village's screen and the merge name the same checks on the same rows."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections import defaultdict
+
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.messages import load_messages
+from cunbiao.register.build import build_frames
+from cunbiao.register.checks import Finder, run_checks
+from cunbiao.roster.model import Roster
+from generators.village import VillageHouse
+from generators.village.layout import FIRST_ROW, MESSAGE
+from generators.village.prefill import as_submission, prefill
+from generators.village.shown import shown
+from tests.generators.village.messy import spoil
+
+# Named on the sheet for the person typing; in the merge they come from reading the file, not from the checks.
+READING = frozenset({"ROW-07"})
+
+
+def test_every_row_names_the_checks_the_merge_finds(campaign: Campaign, roster: Roster, house: VillageHouse) -> None:
+    spoilt = copy.deepcopy(roster)
+    spoil(campaign, spoilt, 0.2, seed=11)
+    villages = [prefill(campaign, spoilt, village) for village in spoilt.villages]
+    frames = build_frames(campaign, map(as_submission, villages))
+    frames.compute()
+    found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for finding in run_checks(campaign, frames, load_messages(), Finder(frames)):
+        found[finding.village_code, finding.place.sheet, finding.place.row].add(finding.check)
+    said: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for own, tables in zip(villages, shown(campaign, house.sheets, villages), strict=True):
+        for table, columns in tables.items():
+            for row, message in enumerate(columns[MESSAGE], start=FIRST_ROW):
+                checks = set(re.findall(r"（([A-Z]+-\w+)）", str(message))) - READING
+                if checks:
+                    said[own.village.code, campaign.tables[table].sheet, row] = checks
+    assert sum(map(len, found.values())) > 300
+    assert said == found

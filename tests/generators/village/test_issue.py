@@ -1,0 +1,127 @@
+"""What a village is sent: its own rows, recognisable, the same every time."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from openpyxl.workbook import Workbook
+from python_calamine import CalamineWorkbook
+
+from cunbiao.definitions import Campaign
+from cunbiao.roster.model import Roster
+from cunbiao.submissions.identity_sheet import Cell, issued_hash, read_identity
+from cunbiao.submissions.reading import read_submissions
+from generators.village import VillageHouse, issue_villages, village_workbooks
+from generators.village.layout import FIRST_ROW
+from generators.village.prefill import Prefill
+
+
+def column(book: Workbook, house: VillageHouse, table: str, name: str) -> list[object]:
+    """A column of an entry sheet from the first data row down."""
+    layout = next(sheet.layout for sheet in house.sheets if sheet.table_id == table)
+    page = book[layout.sheet]
+    return [page.cell(row, layout.index(name) + 1).value for row in range(FIRST_ROW, page.max_row + 1)]
+
+
+def test_the_rows_are_the_rosters_in_its_order_with_digits_as_text(
+    book: Workbook, house: VillageHouse, own: Prefill
+) -> None:
+    for table, names in (("register_household", ("household_code", "head_id", "bank_account", "farmland")),):
+        for name in names:
+            assert column(book, house, table, name) == list(own.tables[table][name])
+    people = column(book, house, "register_member", "id_number")
+    assert people == list(own.tables["register_member"]["id_number"])
+    assert all(isinstance(number, str) for number in people)
+
+
+def test_rows_carry_tokens_and_spare_rows_follow(book: Workbook, house: VillageHouse, own: Prefill) -> None:
+    issued = own.count("edge_household")
+    spare = house.campaign.tables["edge_household"].spare_rows
+    tokens = [f"R{number:04d}" for number in range(1, issued + 1)]
+    tokens += [f"S{number:04d}" for number in range(1, spare + 1)]
+    assert column(book, house, "edge_household", "_token") == tokens
+    assert column(book, house, "register_household", "_token")[-1] == f"R{own.count('register_household'):04d}"
+
+
+def test_new_households_have_their_temporary_codes(book: Workbook, house: VillageHouse) -> None:
+    spare = house.campaign.tables["new_household"].spare_rows
+    codes = column(book, house, "new_household", "household_code")
+    assert codes == [f"新{number:02d}" for number in range(1, spare + 1)]
+
+
+def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
+    issued_file: Path, campaign: Campaign, roster: Roster, house: VillageHouse
+) -> None:
+    workbook = CalamineWorkbook.from_path(str(issued_file))
+    identity = read_identity(_cells(workbook, "_identity"))
+    village = roster.villages[0]
+    assert (identity.village_code, identity.village, identity.township) == (
+        village.code,
+        village.name,
+        village.township,
+    )
+    assert identity.policy == campaign.policy.id
+    assert identity.forms == {form.id: form.version for form in campaign.forms.values()}
+    assert identity.capacity == house.capacity.rows
+    assert list(identity.sheets) == workbook.sheet_names
+    assert [entry.code for entry in identity.villages] == [village.code for village in roster.villages]
+    rows = {
+        name.removeprefix("_issued_"): _cells(workbook, name)
+        for name in workbook.sheet_names
+        if name.startswith("_issued_")
+    }
+    assert identity.issued_hash == issued_hash(rows)
+
+
+def _cells(workbook: CalamineWorkbook, sheet: str) -> list[list[Cell]]:
+    rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return [[cell if isinstance(cell, str | float | int | bool) else str(cell) for cell in row] for row in rows]
+
+
+def test_a_workbook_that_comes_back_untouched_has_nothing_odd_about_it(
+    campaign: Campaign, roster: Roster, tmp_path: Path
+) -> None:
+    files = issue_villages(campaign, roster, tmp_path)
+    intake = read_submissions([tmp_path], campaign)
+    assert len(intake.submissions) == len(files) == len(roster.villages)
+    assert intake.quarantined == [] and intake.ignored == []
+    for submission in intake.submissions:
+        assert submission.findings == []
+        assert all(rows.counts.balanced for rows in submission.tables.values())
+
+
+def test_files_lie_in_a_folder_a_township_and_progress_is_told(
+    campaign: Campaign, roster: Roster, tmp_path: Path
+) -> None:
+    told: list[tuple[int, int]] = []
+    files = issue_villages(campaign, roster, tmp_path, lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+    for file, village in zip(files, roster.villages, strict=True):
+        assert file.path == tmp_path / village.township / f"{village.name}_{village.code}.xlsx"
+        assert file.path.is_file()
+        assert file.village.code == village.code
+        assert file.members > file.households > 0
+
+
+def test_the_same_roster_gives_the_same_bytes(campaign: Campaign, roster: Roster, issued: bytes) -> None:
+    again = [data for _, data in village_workbooks(campaign, roster)]
+    assert again[0] == issued
+    assert again[0] != again[1]
+
+
+def test_every_part_carries_the_same_clockless_date(issued_file: Path) -> None:
+    with zipfile.ZipFile(issued_file) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert package.testzip() is None
+
+
+def test_a_village_without_households_gets_a_workbook_of_spare_rows(campaign: Campaign, roster: Roster) -> None:
+    empty = Roster(
+        roster.villages[:1],
+        {name: [] for name in roster.households},
+        {name: [] for name in roster.members},
+    )
+    [(own, data)] = village_workbooks(campaign, empty)
+    assert set(own.counts.values()) == {0}
+    assert len(data) > 100_000
