@@ -59,7 +59,8 @@ def number_format(kind: Kind, decimals: int | None = None) -> str:
     if kind == "money":
         return "#,##0.00" if decimals is None or decimals else "#,##0"
     if kind == "number":
-        return "0." + "#" * decimals if decimals else "General"
+        # Not 0.##: Excel would show 3 as "3.".
+        return "General"
     return "@"
 
 
