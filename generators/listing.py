@@ -17,6 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from generators.stamp import Band
 from generators.stamp.house import column_letters
 from generators.style import (
+    BLUE,
+    BLUE_TEXT,
     CELL,
     GROUP,
     HEADING,
@@ -75,7 +77,8 @@ class Listing:
     """A list: ``count`` records of ``columns`` on one sheet.
 
     ``mark`` (cell A1) makes it machine-readable: row 1 then holds the machine names. ``frozen`` columns stay in sight;
-    ``empty`` is said when there are no records. ``printed`` limits the print area to the first columns.
+    ``empty`` is said when there are no records. ``printed`` limits the print area to the first columns. ``marked`` are
+    the letters of a column that names, as |0|3|, those of the printed columns whose cell in the row is to be painted.
     """
 
     sheet: str
@@ -88,6 +91,7 @@ class Listing:
     empty: str = "没有记录"
     printed: int = 0
     tab_colour: str = ""
+    marked: str = ""
 
     @cached_property
     def grouped(self) -> bool:
@@ -171,6 +175,10 @@ class Listing:
         sheet.set_row(self.label_row - 1, row_height(max(lines, 2)))
         for index in range(len(self.columns)):
             self._draw_column(drawing, sheet, index)
+        for index in range(self.printed if self.marked else 0):
+            named = f'=ISNUMBER(FIND("|{index}|",${self.marked}{self.first_row}))'
+            rule = {"type": "formula", "criteria": named, "format": drawing.paint((BLUE, BLUE_TEXT))}
+            sheet.conditional_format(self.first_row - 1, index, self.last_row - 1, index, rule)
         lined = {"type": "formula", "criteria": "=TRUE", "format": drawing.lines()}
         sheet.conditional_format(self.first_row - 1, 0, self.last_row - 1, len(self.columns) - 1, lined)
         sheet.freeze_panes(self.label_row, self.frozen)

@@ -1,0 +1,172 @@
+"""The upload workbook of a township: tabs, rows that wait with their reasons, and the account of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cunbiao.definitions.uploads import ResolvedTab, Upload, upload_tabs
+from cunbiao.register.checks import PERSON_NAMES
+from cunbiao.register.register import Register
+from generators.links import draw_folder
+from generators.listing import ListColumn, Listing
+from generators.publish import Published, publish_workbook
+from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, heads, origin_columns
+from generators.stamp import House, stamp_to
+from generators.style import (
+    GROUP,
+    LINK,
+    SUBTITLE,
+    TITLE,
+    WRAPPED,
+    Drawing,
+    landscape,
+    lines_of,
+    row_height,
+)
+from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
+from generators.uploads.selection import Selection, reasons
+from generators.uploads.tabs import TabColumns
+
+GUIDE, WAITING = "说明", "暂缓上报"
+_GUIDE_WIDTHS = (20, 26, 80)
+
+
+def write_uploads(folder: Path, register: Register, files: str = "") -> list[Published]:
+    """Writes one upload workbook a township into ``folder``.
+
+    Args:
+        folder: where to.
+        register: a township's or the county's.
+        files: the folder of the village files as seen from the workbooks, ending in "/".
+
+    Raises:
+        DefinitionError: the upload mapping has a mistake.
+        PublishError: a workbook could not be put in its place; those before it are.
+        StampError: a row holds what no cell can hold.
+    """
+    upload, tabs = upload_tabs(register.campaign)
+    selection = Selection(register)
+    columns = TabColumns(register)
+    townships = sorted({source.township for source in register.sources})
+    return [
+        _Workbook(register, upload, tabs, selection, columns, township).publish(folder, files) for township in townships
+    ]
+
+
+class _Workbook:
+    def __init__(
+        self,
+        register: Register,
+        upload: Upload,
+        tabs: Sequence[ResolvedTab],
+        selection: Selection,
+        columns: TabColumns,
+        township: str,
+    ) -> None:
+        self._register, self._upload, self._tabs, self._township = register, upload, tabs, township
+        self._selection = selection
+        self._rows = [selection.rows(tab, township) for tab in tabs]
+        self._listings = [columns.listing(tab, rows) for tab, rows in zip(tabs, self._rows, strict=True)]
+        self._title = f"{township}{register.campaign.year}年度上报录入表"
+
+    def publish(self, folder: Path, files: str) -> Published:
+        """Writes the workbook and puts it in its place."""
+        waiting = self._waiting()
+        listings = [*self._listings, waiting]
+        drawing = Drawing(self._title, self._upload.title)
+        self._guide(drawing, files)
+        for listing in listings:
+            listing.draw(drawing, self._title)
+        accounts = [
+            TabAccount(
+                listing=listing,
+                sheets=[self._register.campaign.tables[table].sheet for table in tab.tables],
+                total=sum(len(own.up) + len(own.waiting) + own.outside for own in rows),
+                waiting=sum(len(own.waiting) for own in rows),
+                outside=sum(own.outside for own in rows),
+            )
+            for tab, rows, listing in zip(self._tabs, self._rows, self._listings, strict=True)
+        ]
+        draw_account(drawing, accounts, waiting, self._title)
+        house = House(drawing.finish())
+        bands = {listing.sheet: listing.bands() for listing in listings}
+        path = folder / f"{self._township}_上报录入表.xlsx"
+        return publish_workbook(path, lambda file: stamp_to(file, house, bands))
+
+    def _waiting(self) -> Listing:
+        """暂缓上报: every row of every tab that waits, with what must be changed."""
+        parts: list[Part] = []
+        titles: list[str] = []
+        why: list[str] = []
+        checks: list[str] = []
+        for tab, rows in zip(self._tabs, self._rows, strict=True):
+            for own in rows:
+                parts.append(Part(own.frame, own.waiting))
+                titles += [tab.tab.title] * len(own.waiting)
+                for index in own.waiting.tolist():
+                    found = self._selection.blocking.own(own.frame, index)
+                    home = self._selection.blocking.of_household(own.frame, index)
+                    household = f"所在户：{reasons(home)}" if home else ""
+                    why.append("\n".join(filter(None, [reasons(found), household])))
+                    checks.append("、".join(dict.fromkeys(finding.check for finding in [*found, *home])))
+
+        def taken(attribute: str) -> list[str]:
+            return [text for part in parts for text in part.frame.take(attribute)[part.index].tolist()]
+
+        codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
+        columns = [
+            ListColumn(TAB, titles, TEXT, width=16),
+            ListColumn("村", taken("village"), TEXT, most=14),
+            ListColumn("户编号", codes, TEXT, width=18),
+            ListColumn("户主", [name for part in parts for name in heads(self._register, part)], TEXT, width=10),
+            ListColumn("姓名", [name for part in parts for name in _persons(part)], TEXT, width=10),
+            ListColumn("为什么暂缓、怎么改", why, {**WRAPPED, "num_format": "@"}, width=70),
+            ListColumn("编号", checks, TEXT, most=16),
+        ]
+        columns += origin_columns(parts, len(columns))
+        note = f"{len(titles)} 行。改好以后重新交表、汇总，再生成上报表。"
+        return Listing(
+            WAITING, "暂缓上报的行", tuple(columns), len(titles), note, frozen=1, empty="没有暂缓的行。", printed=7
+        )
+
+    def _guide(self, drawing: Drawing, files: str) -> None:
+        """说明: what to type where, and which villages are not in it."""
+        sheet, style = drawing.sheet(GUIDE), drawing.format
+        for column, width in enumerate(_GUIDE_WIDTHS):
+            sheet.set_column(column, column, width)
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, self._title, style(TITLE))
+        sheet.write_string(1, 0, self._upload.note, style(SUBTITLE))
+        draw_folder(drawing, sheet, 2, 1, files)
+        lines = [("上报表", "录入到", "说明")]
+        lines += [(tab.tab.title, tab.tab.platform, tab.tab.note) for tab in self._tabs]
+        lines.append((WAITING, "", "有必改问题的户和人，改好再报。"))
+        lines.append((ACCOUNT, "", "每张上报表的行数和汇总表对得上。"))
+        for row, texts in enumerate(lines, 4):
+            for column, text in enumerate(texts):
+                look = style(GROUP, align="left") if row == 4 else style(WRAPPED, num_format="@")
+                sheet.write_string(row, column, text, look)
+            if row > 4:
+                sheet.write_url(row, 0, f"internal:'{texts[0]}'!A1", style(WRAPPED, LINK), texts[0])
+            tallest = max(lines_of(text, width) for text, width in zip(texts, _GUIDE_WIDTHS, strict=True))
+            sheet.set_row(row, row_height(tallest))
+        absent = [
+            f"{village.village}（{village.state_label}）"
+            for village in self._register.progress
+            if village.township == self._township and village.state != "received"
+        ]
+        row = 5 + len(lines)
+        sheet.write_string(row, 0, "没有收到的村", style(WRAPPED, bold=True))
+        sheet.merge_range(row, 1, row, 2, "、".join(absent) or "没有，全部收到。", style(WRAPPED, num_format="@"))
+        sheet.hide_gridlines(2)
+        landscape(sheet, 0, 0, self._title)
+
+
+def _persons(part: Part) -> list[str]:
+    """The person each row is about; "" for a household."""
+    for name in PERSON_NAMES:
+        if part.frame.has(name):
+            names: list[str] = part.frame.text(name)[part.index].tolist()
+            return names
+    return [""] * len(part.index)

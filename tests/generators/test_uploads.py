@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cunbiao.definitions.uploads import upload_tabs
+from cunbiao.register.register import Register
+from generators.uploads import write_uploads
+from tests.generators.opening import assert_opens, assert_recalculates
+from tests.generators.rollup.registers import county
+from tests.judge import Office
+from tests.register.invented import campaign
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return county()
+
+
+@pytest.fixture(scope="module")
+def files(register: Register, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbook of each township."""
+    published = write_uploads(tmp_path_factory.mktemp("uploads"), register, "../收回/")
+    return {own.path.name.split("_")[0]: own.path for own in published}
+
+
+@pytest.fixture(scope="module")
+def books(files: dict[str, Path]) -> dict[str, Workbook]:
+    return {name: openpyxl.load_workbook(file, data_only=True) for name, file in files.items()}
+
+
+def rows(sheet: Worksheet, headings: int) -> list[dict[str, Any]]:
+    lines = list(sheet.iter_rows(values_only=True))
+    found = [dict(zip(map(str, lines[headings - 1]), line, strict=True)) for line in lines[headings:]]
+    return [row for row in found if any(value is not None for value in row.values())]
+
+
+def test_one_workbook_a_township(files: dict[str, Path]) -> None:
+    assert {name: file.name for name, file in files.items()} == {
+        "东关镇": "东关镇_上报录入表.xlsx",
+        "西关镇": "西关镇_上报录入表.xlsx",
+    }
+
+
+def test_tabs_and_columns_stand_as_the_mapping_says(books: dict[str, Workbook]) -> None:
+    _, tabs = upload_tabs(campaign())
+    book = books["东关镇"]
+    assert book.sheetnames == ["说明", *(tab.tab.title for tab in tabs), "暂缓上报", "对账"]
+    for tab in tabs:
+        headings = [cell.value for cell in book[tab.tab.title][4]]
+        assert headings[: len(tab.tab.columns)] == [column.header for column in tab.tab.columns]
+
+
+def test_values_are_written_as_the_system_spells_them(books: dict[str, Workbook]) -> None:
+    sheet = books["东关镇"]["基本情况"]
+    first = rows(sheet, 4)[0]
+    assert (first["县"], first["乡"], first["村"], first["户编号"]) == ("埇桥区", "东关镇", "东关村", "3413000000")
+    assert (first["主要致贫原因"], first["贫困户属性"], first["年度家庭人口数"]) == ("缺技术", "一般贫困户", 2)
+    column = [cell.value for cell in sheet[4]].index("户主证件号码") + 1
+    cell = sheet.cell(5, column)
+    assert (cell.data_type, cell.number_format, len(str(cell.value))) == ("s", "@", 18)
+
+
+def test_a_member_row_takes_values_of_its_household(books: dict[str, Workbook]) -> None:
+    members = rows(books["东关镇"]["家庭成员"], 4)
+    heads = {row["户编号"]: row["户主证件号码"] for row in rows(books["东关镇"]["基本情况"], 4)}
+    assert members
+    assert all(row["户联系电话"] == "13900000000" for row in members)
+    assert all(row["户主证件号码"] == heads[row["户编号"]] for row in members)
+
+
+def test_what_must_be_corrected_waits_with_its_reason(books: dict[str, Workbook], register: Register) -> None:
+    book = books["东关镇"]
+    waiting = rows(book["暂缓上报"], 4)
+    unreadable = [row for row in waiting if row["户编号"] == "3413010003"]
+    assert {row["上报表"] for row in unreadable} >= {"基本情况", "生产生活条件", "上年度收入", "家庭成员"}
+    assert all("“耕地面积”不是数字（耕地面积：三亩）。填数字。" in row["为什么暂缓、怎么改"] for row in unreadable)
+    member = next(row for row in unreadable if row["上报表"] == "家庭成员")
+    assert member["为什么暂缓、怎么改"].startswith("所在户：") or "\n所在户：" in member["为什么暂缓、怎么改"]
+    assert "3413010003" not in {row["户编号"] for row in rows(book["基本情况"], 4)}
+    blocked = {(own.place.file, own.place.row) for own in register.findings if own.level == "必改" and own.place.row}
+    assert ("西庄村.xlsx", 9) in blocked
+
+
+def test_only_households_with_an_operation_are_on_that_tab(books: dict[str, Workbook], register: Register) -> None:
+    listed = rows(books["东关镇"]["标注脱贫返贫"], 4)
+    assert {row["拟作操作"] for row in listed} <= {"标注脱贫", "标注返贫"}
+
+
+def test_changed_cells_are_named_and_marked(books: dict[str, Workbook]) -> None:
+    basic = {row["户编号"]: row for row in rows(books["西关镇"]["基本情况"], 4)}
+    living = {row["户编号"]: row for row in rows(books["西关镇"]["生产生活条件"], 4)}
+    phone, area = basic["3413020001"], living["3413020002"]
+    assert (phone["变化"], phone["改动前后"]) == ("有改动", "户联系电话：13800000000 → 13900000000")
+    assert (area["变化"], area["改动前后"]) == ("有改动", "住房面积：未填 → 80")
+    assert living["3413020001"]["变化"] == "无变化"
+    assert basic["新01"]["变化"] == "新增"
+    headings = [cell.value for cell in books["西关镇"]["基本情况"][4]]
+    assert phone["改动列"] == f"|{headings.index('户联系电话')}|"
+
+
+def test_the_account_ties_to_the_rollup(books: dict[str, Workbook], register: Register) -> None:
+    _, tabs = upload_tabs(campaign())
+    for township, book in books.items():
+        lines = {row["上报表"]: row for row in rows(book["对账"], 3)}
+        for tab in tabs:
+            line = lines[tab.tab.title]
+            in_rollup = sum(int((register.frames[table].take("township") == township).sum()) for table in tab.tables)
+            assert line["汇总表行数"] == in_rollup
+            assert line["上报行数"] == len(rows(book[tab.tab.title], 4))
+            assert line["暂缓行数"] == sum(row["上报表"] == tab.tab.title for row in rows(book["暂缓上报"], 4))
+            assert line["汇总表行数"] == line["上报行数"] + line["暂缓行数"] + line["不属于这张表的行"]
+            assert line["是否平"] == "平"
+
+
+def test_villages_that_are_missing_are_said(books: dict[str, Workbook]) -> None:
+    texts = [cell for row in books["西关镇"]["说明"].iter_rows(values_only=True) for cell in row if cell]
+    assert "北岗村（已隔离）" in texts
+
+
+def test_the_same_register_gives_the_same_bytes(files: dict[str, Path], register: Register, tmp_path: Path) -> None:
+    again = write_uploads(tmp_path, register, "../收回/")
+    assert [own.path.read_bytes() for own in again] == [files[name].read_bytes() for name in files]
+
+
+def test_recalculation_changes_nothing(office: Office, files: dict[str, Path]) -> None:
+    for file in files.values():
+        assert_opens(file)
+        assert assert_recalculates(office, file) > 30
