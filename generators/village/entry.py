@@ -57,7 +57,7 @@ _HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "
 _CONCLUSION, _REASON = "结论", "理由"
 
 _WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
-_DATA_HEIGHT = 32.0
+_DATA_HEIGHT = 36.0
 # Characters side by side on A4 landscape that are still legible when fitted to one page.
 _ONE_PAGE = 190.0
 _SCALE = 70
@@ -98,9 +98,10 @@ def width_of(column: SheetColumn) -> float:
     """The column's width in characters."""
     if column.use in _WIDTHS:
         return _WIDTHS[column.use]
-    wanted = column.indicator.width or 12
-    # Three lines of label at most.
-    return float(max(wanted, 7, text_width(heading(column.indicator)) / 3 + 2))
+    label = text_width(column.indicator.label)
+    # Labels of up to four characters stay on one line, the longest take three.
+    needed = label + 3 if label <= 8 else label / 2 + 3 if label <= 20 else label / 3 + 3
+    return float(max(column.indicator.width or 12, needed))
 
 
 def label_of(column: SheetColumn) -> str:

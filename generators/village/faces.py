@@ -27,7 +27,7 @@ from generators.style import (
 from generators.village.households import HouseholdLists
 from generators.village.layout import KEY, SEQUENCE, column_name
 from generators.village.names import COVER
-from generators.village.wording import heading
+from generators.village.wording import with_unit
 
 # The page is a grid of narrow columns: the group's title on the left, then labels and values over several of them.
 _TITLE_UNITS, _GRID, _UNIT_WIDTH = 2, 26, 3.3
@@ -196,11 +196,11 @@ class _FacePen:
         self._page.merge_range(first, 0, self.row - 1, _TITLE_UNITS - 1, title, look)
 
     def _household_line(self, columns: Sequence[ResolvedColumn]) -> None:
-        height = max(_HEIGHT, *(_line_height(_label(column), _LABEL_UNITS) for column in columns))
+        height = max(_HEIGHT, *(_line_height(with_unit(column), _LABEL_UNITS) for column in columns))
         self._page.set_row(self.row, 2 * _HEIGHT if _is_wide(columns[0]) else height)
         start = _TITLE_UNITS
         for column in columns:
-            self._span(self.row, start, _LABEL_UNITS, _label(column), _LABEL)
+            self._span(self.row, start, _LABEL_UNITS, with_unit(column), _LABEL)
             start += _LABEL_UNITS
             # The last value takes what is left of the line.
             units = _GRID - start if column is columns[-1] else _value_units(column)
@@ -251,10 +251,6 @@ _LABEL: dict[str, Any] = {**BORDER, "text_wrap": True, "align": "center", "bg_co
 def _value(column: ResolvedColumn) -> dict[str, Any]:
     fit = "shrink" if column.kind in ("id", "bank", "code", "phone", "money") else "text_wrap"
     return {**value_look(column.kind, column.decimals), fit: True, "align": "center"}
-
-
-def _label(column: ResolvedColumn) -> str:
-    return heading(column).lstrip("*△")
 
 
 def _looked_up(cells: str, place: str) -> str:

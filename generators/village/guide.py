@@ -27,6 +27,7 @@ from generators.style import (
 )
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, DICTIONARY, GUIDE
+from generators.village.wording import with_unit
 
 _WIDTHS = (11.0, 22.0, 16.0, 44.0, 44.0, 26.0)
 # More choices than this are looked up in the dictionary.
@@ -121,11 +122,7 @@ def _columns(campaign: Campaign, sheet: LiveSheet) -> Iterator[Row]:
         shown = column.group if column.group != group else ""
         group = column.group
         pending = column.status or ""
-        yield shown, _named(column), _asked(column), column.help, _allowed(campaign, column), pending
-
-
-def _named(column: ResolvedColumn) -> str:
-    return column.label + (f"（{column.unit}）" if column.unit else "")
+        yield shown, with_unit(column), _asked(column), column.help, _allowed(campaign, column), pending
 
 
 def _asked(column: ResolvedColumn) -> str:

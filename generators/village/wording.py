@@ -15,9 +15,14 @@ _TITLE, _TEXT = 32, 255
 
 
 def heading(column: ResolvedColumn) -> str:
-    """The label with its unit and, for what must (*) or should (△) be filled in, a mark."""
-    unit = f"（{column.unit}）" if column.unit else ""
+    """The label, marked when it must (*) or should (△) be filled in; its unit on a line of its own."""
+    unit = f"\n（{column.unit}）" if column.unit else ""
     return f"{MARKS[column.required]}{column.label}{unit}"
+
+
+def with_unit(column: ResolvedColumn) -> str:
+    """The label with its unit."""
+    return f"{column.label}（{column.unit}）" if column.unit else column.label
 
 
 def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
