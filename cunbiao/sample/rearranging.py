@@ -26,7 +26,7 @@ _AFTER_MERGES = re.compile(
 
 
 def insert_row(workbook: EditableWorkbook, sheet: str, at: int) -> None:
-    """An empty row, formatted like the one above, before row ``at``; everything from there moves down."""
+    """An empty row, formatted like the written row above it, before row ``at``; everything from there moves down."""
     worksheet = workbook.worksheet(sheet)
     moved = {number + (number >= at): row for number, row in worksheet.rows.items()}
     above = worksheet.rows[at - 1]
