@@ -17,6 +17,7 @@ from cunbiao.roster.model import Value
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 _CLUTTER = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_BRACKETS = str.maketrans("（）", "()")
 _LOSSLESS = 1e15
 
 
@@ -56,7 +57,9 @@ def _choices(column: RosterColumn, indicator: Indicator, cells: Sequence[Cell], 
         text = shown(cell).strip()
         if text not in known:
             replaced = column.values.get(text, text)
-            known[text] = codes.canonical(replaced) if replaced else ""
+            known[text] = (
+                codes.canonical(replaced) or codes.canonical(replaced.translate(_BRACKETS)) if replaced else ""
+            )
         label = known[text]
         if label is None:
             result.issues.append((index, "ROSTER-33", text))

@@ -109,10 +109,8 @@ class _Intake:
         assert key is not None
         household = self._parts(self._layout.household, headings.household, rows)
         member = self._parts(self._layout.member, headings.member, rows)
-        refused: set[int] = set()
-        for part in (key, *household, *member):
-            refused |= part.converted.refused()
-            self._report_column(grid, first, part)
+        refused = set().union(*(part.converted.refused() for part in (key, *household, *member)))
+        used: set[int] = set()
         for index, row in enumerate(rows):
             place = grid.place(first + index)
             if index in refused or all(blank(cell) for cell in row) or self._is_heading(row[key.index]):
@@ -124,12 +122,15 @@ class _Intake:
             village = self._village(place_names(list(row), headings), grid, headings, first + index)
             if village is None:
                 continue
+            used.add(index)
             facts = _record(household, index)
             places = {part.column.indicator: grid.place(first + index, part.index) for part in household}
             if headings.kind == "households":
                 self._assembly.add_household(village, code, facts, places, place)
             else:
                 self._assembly.add_person(village, code, _record(member, index), facts, places, place)
+        for part in (key, *household, *member):
+            self._report_column(grid, first, part, used)
 
     def _parts(self, columns: list[RosterColumn], at: dict[str, int], rows: list[list[Cell]]) -> list[_Part]:
         return [part for column in columns if (part := self._part(column, at, rows)) is not None]
@@ -140,9 +141,13 @@ class _Intake:
             return None
         return _Part(column, index, convert(column, [row[index] for row in rows], self._campaign))
 
-    def _report_column(self, grid: Grid, first: int, part: _Part) -> None:
+    def _report_column(self, grid: Grid, first: int, part: _Part, used: set[int]) -> None:
+        """What is wrong in a column, in rows that are used or are left out for it."""
         label = self._campaign.indicators[part.column.indicator].label
+        refused = part.converted.refused()
         for index, message, text in part.converted.issues:
+            if index not in used and index not in refused:
+                continue
             values: dict[str, object] = {"label": label, "value": text}
             place = grid.place(first + index, part.index)
             self._findings.append(catalogue().finding(message, place, values, field=label, value=text))

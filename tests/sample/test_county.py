@@ -70,9 +70,7 @@ def test_households_stand_a_cent_below_at_and_above_both_lines_and_one_is_in_the
     assert county.lines == (Decimal(4000), Decimal(5000))
     cents = Decimal("0.01")
     found = {
-        net(home.items(county.moment)) - line * len(home.people)
-        for home in county.households
-        for line in county.lines
+        net(home.items(county.moment)) - line * len(home.people) for home in county.households for line in county.lines
     }
     assert {-cents, Decimal(0), cents} <= found
     assert len(county.rightly_questioned) == 1

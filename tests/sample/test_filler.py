@@ -23,7 +23,7 @@ def _typed(answers: Answers) -> openpyxl.Workbook:
 
 
 def _answers(change: Record | None = None, new: list[Record] | None = None, code: str = "105") -> Answers:
-    changes = {"small": {(code,): change}} if change is not None else {}
+    changes: dict[str, dict[tuple[str, ...], Record]] = {"small": {(code,): change}} if change is not None else {}
     return Answers({"small": ("household_code",)}, changes, {"small": new} if new else {})
 
 

@@ -91,7 +91,9 @@ def test_an_inserted_row_has_no_token_and_a_deleted_one_is_gone(
     worksheet = IssuedWorkbook(_file(returns, inserted.file)).workbook.worksheet(inserted.sheet)
     assert (worksheet.text(inserted.row, "A"), worksheet.text(inserted.row, "B")) == ("", inserted.household_code)
     before = next(file.data for village, file in issued_files.items() if village.code == deleted.village_code)
-    rows = [len(IssuedWorkbook(data).entry("register_member").issued) for data in (before, _file(returns, deleted.file))]
+    rows = [
+        len(IssuedWorkbook(data).entry("register_member").issued) for data in (before, _file(returns, deleted.file))
+    ]
     assert rows[0] - rows[1] == 1
 
 
