@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from commands.links import seen_from
 from commands.outcome import CommandError, Outcome
 from commands.problem_source import check_sources
-from cunbiao.definitions import Campaign, load_campaign
+from commands.rollups import carried_settings, take_apart
+from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.definitions.models import Settings, SettingValue
 from cunbiao.findings import MessageCatalogue
-from cunbiao.register.ledger import FATE_LABELS, Fate, FileFate
+from cunbiao.register.ledger import FATE_LABELS, Fate
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import RollupSheetError, in_folder, restore
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
-from cunbiao.submissions.records import Intake, Submission
+from cunbiao.submissions.records import Intake
 from generators.problems import write_problems
 from generators.publish import publish_text
 from generators.rollup import write_rollup
@@ -54,62 +50,19 @@ def merge_files(
     """
     campaign = load_campaign(policy, settings)
     intake = read_submissions(paths, campaign, rollups=level == "county", progress=advance)
-    intake, decided = _with_rollups(intake)
-    if not intake.submissions and not intake.quarantined and not decided:
+    villages = take_apart(intake)
+    if not villages.intake.submissions and not intake.quarantined and not villages.decided:
         raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
     if settings is None:
-        campaign = load_campaign(policy, _issued_settings(intake.submissions, campaign))
+        campaign = load_campaign(policy, carried_settings(villages, campaign))
     messages = load_messages()
     out.mkdir(parents=True, exist_ok=True)
-    parts = _by_township(intake) if level == "township" else {"": intake}
+    parts = _by_township(villages.intake) if level == "township" else {"": villages.intake}
     outcome = Outcome()
     for township, part in parts.items():
-        register = merge(part, campaign, level, messages, prefer=prefer, decided=decided)
+        register = merge(part, campaign, level, messages, prefer=prefer, decided=villages.decided)
         _write(register, township, out, common_folder(paths), outcome, messages)
     return outcome
-
-
-def _with_rollups(intake: Intake) -> tuple[Intake, list[FileFate]]:
-    """Township rollups taken apart into the village submissions they were made of.
-
-    Townships name files as seen from their own folders; where two use the same name, the township is put before it.
-    """
-    submissions = list(intake.submissions)
-    decided: list[FileFate] = []
-    names = {own.file for own in submissions}
-    for rollup in intake.rollups:
-        try:
-            restored = restore(rollup.sheets)
-        except RollupSheetError as error:
-            raise CommandError(f"{rollup.file}：{error}。请重新汇总这个乡镇，再交汇总表。") from error
-        if restored.file_names & names:
-            restored = in_folder(restored, restored.identity.township or rollup.file)
-        names |= restored.file_names
-        submissions += restored.submissions
-        decided += restored.other_files
-    return replace(intake, submissions=submissions, rollups=[]), decided
-
-
-def _issued_settings(submissions: Iterable[Submission], campaign: Campaign) -> Settings | None:
-    """The county's values most workbooks were issued with; the merge names those issued with others."""
-    issued = Counter(json.dumps(own.identity.settings, sort_keys=True) for own in submissions)
-    if not issued:
-        return None
-    most = max(issued, key=lambda text: (issued[text], text))
-    values = {
-        name: (value, source) for name, (value, source) in json.loads(most).items() if name in campaign.parameters
-    }
-    if not values:
-        return None
-    return Settings(
-        county=campaign.policy.jurisdiction.county,
-        parameters={
-            name: SettingValue(
-                value=date.fromisoformat(value) if campaign.parameters[name].type == "date" else value, source=source
-            )
-            for name, (value, source) in values.items()
-        },
-    )
 
 
 def _by_township(intake: Intake) -> dict[str, Intake]:
@@ -142,7 +95,7 @@ def _write(
     county = register.campaign.policy.jurisdiction.county
     year = register.campaign.year
     place = township or county
-    folder = _seen_from(out, base)
+    folder = seen_from(out, base)
     rollup = write_rollup(out / f"{place}_汇总.xlsx", f"{place}{year}年度汇总表", register, township, folder)
     problems = write_problems(
         out / f"{place}_问题清单.xlsx",
@@ -160,14 +113,6 @@ def _write(
         if published.renamed:
             outcome.lines.append(published.note)
     _summarise(register, place, outcome)
-
-
-def _seen_from(out: Path, base: Path) -> str:
-    """The way from a workbook in ``out`` to the village files, for links; absolute when on another drive."""
-    try:
-        return Path(os.path.relpath(base, out.absolute())).as_posix() + "/"
-    except ValueError:
-        return base.as_posix() + "/"
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:

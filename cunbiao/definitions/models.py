@@ -330,6 +330,9 @@ class Policy(Definition):
     roster: str
 
 
+Supplied = tuple[str | float | bool, str]
+
+
 class SettingValue(Definition):
     """A county's value for a parameter the notice leaves open, with the document it comes from."""
 
@@ -338,7 +341,14 @@ class SettingValue(Definition):
 
 
 class Settings(Definition):
-    """County settings file: parameters the notice leaves open."""
+    """County settings: parameters the notice leaves open."""
 
     county: str
     parameters: dict[str, SettingValue] = {}
+
+    def supplied(self) -> dict[str, Supplied]:
+        """Name → value and source in plain form (a date as 2020-09-30), as workbooks carry them."""
+        return {
+            name: (setting.value.isoformat() if isinstance(setting.value, date) else setting.value, setting.source)
+            for name, setting in self.parameters.items()
+        }

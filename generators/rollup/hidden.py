@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from cunbiao.definitions import Campaign
 from cunbiao.register.register import Register
 from cunbiao.register.rollup_sheets import (
     FILES_SHEET,
@@ -28,7 +26,7 @@ def draw_hidden(drawing: Drawing, register: Register, township: str) -> None:
         year=register.campaign.year,
         county=register.campaign.policy.jurisdiction.county,
         township=township,
-        settings=_settings(register.campaign),
+        settings=settings.supplied() if (settings := register.campaign.settings) is not None else {},
     )
     sheets: dict[str, Sequence[Sequence[Cell]]] = {
         ROLLUP_SHEET: rollup_rows(identity, referred),
@@ -37,15 +35,6 @@ def draw_hidden(drawing: Drawing, register: Register, township: str) -> None:
     }
     for name, rows in sheets.items():
         _draw(drawing, name, rows)
-
-
-def _settings(campaign: Campaign) -> dict[str, tuple[str | float | bool, str]]:
-    """The parameters the county supplied, as a workbook keeps them."""
-    supplied = campaign.settings.parameters if campaign.settings is not None else {}
-    return {
-        name: (own.value.isoformat() if isinstance(own.value, date) else own.value, own.source)
-        for name, own in supplied.items()
-    }
 
 
 def _draw(drawing: Drawing, name: str, rows: Sequence[Sequence[Cell]]) -> None:

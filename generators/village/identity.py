@@ -96,21 +96,11 @@ def identity_of(
         issued_hash=issued,
         forms={form.id: form.version for form in campaign.forms.values()},
         parameters={name: _plain(parameter.value) for name, parameter in campaign.parameters.items()},
-        settings=_supplied(campaign),
+        settings=campaign.settings.supplied() if campaign.settings is not None else {},
         capacity=capacity.rows,
         sheets=tuple(sheets),
         villages=tuple(villages),
     )
-
-
-def _supplied(campaign: Campaign) -> dict[str, tuple[str | float | bool, str]]:
-    """What the county's settings file supplies, so that a merge needs no more than the workbooks."""
-    if campaign.settings is None:
-        return {}
-    return {
-        name: (setting.value.isoformat() if isinstance(setting.value, date) else setting.value, setting.source)
-        for name, setting in campaign.settings.parameters.items()
-    }
 
 
 def _plain(value: date | bool | float | None) -> str | float | bool | None:

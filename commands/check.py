@@ -1,0 +1,95 @@
+"""``check``: what is wrong in filled workbooks, without merging anything."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from commands.outcome import Outcome
+from commands.rollups import carried_settings, take_apart
+from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding
+from cunbiao.register.merge import merge
+from cunbiao.submissions.gather import common_folder
+from cunbiao.submissions.reading import read_submissions
+from cunbiao.submissions.records import Intake
+from cunbiao.submissions.refusal import OTHER_CAMPAIGN
+
+_COLOURS = {"必改": "red", "核实": "yellow", "提示": "blue"}
+# A few files say nothing about villages that have not handed in, nor about the list of villages.
+_ABOUT_THE_REST = frozenset({"MERGE-06", "MERGE-07"})
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings of the checked files, and how the command ends."""
+
+    findings: list[Finding]
+    outcome: Outcome
+
+    def json(self) -> str:
+        """The findings as JSON, one object each."""
+        return json.dumps([asdict(finding) for finding in self.findings], ensure_ascii=False, indent=2)
+
+    def print(self, screen: Console) -> None:
+        """The findings as a table."""
+        table = Table(show_lines=True)
+        for heading in ("级别", "户主/姓名", "问题", "怎么改", "在哪里", "编号"):
+            table.add_column(heading, overflow="fold")
+        for finding in self.findings:
+            place = finding.place
+            where = f"{place.file} {place.sheet}"
+            if place.row:
+                where += f" 第{place.row}行{place.column}"
+            table.add_row(
+                f"[{_COLOURS[finding.level]}]{finding.level}[/]",
+                finding.name or finding.head_name,
+                finding.message,
+                finding.fix,
+                where,
+                finding.check,
+            )
+        if self.findings:
+            screen.print(table)
+
+
+def check(files: Sequence[Path]) -> Report:
+    """Checks village workbooks, each by the notice and the settings it was issued with."""
+    findings: list[Finding] = []
+    left = list(files)
+    policies = policy_ids()
+    for policy in policies:
+        intake = read_submissions(left, load_campaign(policy))
+        foreign = {own.file for own in intake.quarantined if own.reason == OTHER_CAMPAIGN and policy != policies[-1]}
+        own = replace(intake, quarantined=[refused for refused in intake.quarantined if refused.file not in foreign])
+        findings += _findings(own, policy)
+        base = common_folder(left)
+        left = [file for file in left if file.absolute().relative_to(base).as_posix() in foreign]
+        if not left:
+            break
+    return Report(findings, _outcome(len(files), findings))
+
+
+def _findings(intake: Intake, policy: str) -> list[Finding]:
+    villages = take_apart(intake)
+    campaign = load_campaign(policy, carried_settings(villages, load_campaign(policy)))
+    register = merge(villages.intake, campaign, "county", load_messages())
+    return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST]
+
+
+def _outcome(files: int, findings: Sequence[Finding]) -> Outcome:
+    outcome = Outcome()
+    levels = Counter(finding.level for finding in findings)
+    line = f"检查了 {files} 个文件：必改 {levels['必改']} 条，核实 {levels['核实']} 条，提示 {levels['提示']} 条。"
+    if levels["必改"]:
+        outcome.needs_person(line)
+    else:
+        outcome.lines.append(line)
+    return outcome
