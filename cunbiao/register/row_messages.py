@@ -81,9 +81,9 @@ class RowMessages:
 
     @cached_property
     def state(self) -> NDArray[np.int64]:
-        """2 where something must be changed, 1 where something is to be verified, else 0."""
+        """2 where something must be changed, plus 1 where something is to be verified."""
         must, verify = self.texts["必改"] != "", self.texts["核实"] != ""
-        return np.where(must, 2, np.where(verify, 1, 0)).astype(np.int64)
+        return np.where(must, 2, 0) + np.where(verify, 1, 0)
 
 
 def heading(level: Level) -> str:

@@ -49,7 +49,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class SheetCounts:
-    """How one entry sheet stands: rows filled, rows with 必改, rows with 核实 but no 必改."""
+    """How one entry sheet stands: rows filled, rows with 必改, rows with 核实 (a row may have both)."""
 
     filled: int
     must: int
@@ -188,7 +188,7 @@ class _CoverPen:
         self._sheet_link(sheet.layout.sheet, campaign.titles[sheet.table_id])
         filled_rows = column_name(sheet.table_id, FILLED)
         state = column_name(sheet.table_id, STATE)
-        formulas = (f"SUM({filled_rows})", f"SUMPRODUCT(--({state}=2))", f"SUMPRODUCT(--({state}=1))")
+        formulas = (f"SUM({filled_rows})", f"SUMPRODUCT(--({state}>=2))", f"SUMPRODUCT(({state}=1)+({state}=3))")
         for index, formula in enumerate(formulas, start=_FIRST + 2):
             self._page.write_formula(self.row, index, f"={formula}", self._drawing.format(CENTRED), 0)
         for index, level in ((_FIRST + 3, "必改"), (_FIRST + 4, "核实")):

@@ -153,7 +153,8 @@ class _TableParts:
     def counts(self) -> SheetCounts:
         """What the cover says about the sheet."""
         states = self.computed[STATE]
-        return SheetCounts(self.count, states.count(2), states.count(1))
+        must = states.count(2) + states.count(3)
+        return SheetCounts(self.count, must, states.count(1) + states.count(3))
 
     def row(self, index: int) -> dict[str, Value]:
         """The values of an issued row by indicator."""

@@ -124,11 +124,9 @@ def _formulas(sheet: LiveSheet, at: CellAt) -> Iterator[tuple[str, str]]:
     filled = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
     present = {level: text for level, text in filled.items() if text != '""'}
     yield MESSAGE, joined(when(f'{text}<>""', literal(heading(level)) + "&" + text) for level, text in present.items())
-    states = [(f'{present[level]}<>""', state) for level, state in (("必改", "2"), ("核实", "1")) if level in present]
-    formula = "0"
-    for condition, state in reversed(states):
-        formula = when(condition, state, formula)
-    yield STATE, formula
+    weights: tuple[tuple[Level, str], ...] = (("必改", "2"), ("核实", "1"))
+    states = [when(f'{present[level]}<>""', weight, "0") for level, weight in weights if level in present]
+    yield STATE, "+".join(states) or "0"
 
 
 def _verdict(compiled: CompiledVerdict, at: CellAt, record: str) -> Iterator[tuple[str, str]]:

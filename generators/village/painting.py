@@ -62,9 +62,9 @@ class _Painter:
 
     def message(self) -> None:
         """校验提示 has the colour of the worst it says."""
-        for level, state in (("必改", 2), ("核实", 1)):
+        for level, test in (("必改", ">=2"), ("核实", "=1")):
             self._add(
-                [self._layout.index(MESSAGE)], f"{self._at(STATE)}={state}", self._drawing.paint(LEVEL_COLOURS[level])
+                [self._layout.index(MESSAGE)], f"{self._at(STATE)}{test}", self._drawing.paint(LEVEL_COLOURS[level])
             )
 
     def found(self, column: SheetColumn, level: Level) -> None:

@@ -83,7 +83,7 @@ def test_a_household_that_is_on_no_sheet_is_quoted(campaign: Campaign) -> None:
     assert "户编号“9999”在本村的户表里找不到（ROW-07）；" in told(campaign, GOOD | {"household_code": "9999"})
 
 
-def test_the_most_serious_level_gives_the_state() -> None:
+def test_the_state_says_what_kinds_of_messages_a_row_has() -> None:
     messages = RowMessages(
         {
             "必改": np.array(["", "a；", ""], dtype=object),
@@ -91,7 +91,7 @@ def test_the_most_serious_level_gives_the_state() -> None:
             "提示": np.array(["", "", "c；"], dtype=object),
         }
     )
-    assert messages.state.tolist() == [0, 2, 1]
+    assert messages.state.tolist() == [0, 3, 1]
     assert messages.message.tolist() == ["", "必改：a；核实：b；", "核实：b；提示：c；"]
 
 

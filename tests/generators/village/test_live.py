@@ -61,7 +61,7 @@ def test_a_check_that_is_too_long_for_one_formula_is_named(campaign: Campaign) -
         live_sheet(dataclasses.replace(campaign, _checks=checks), catalogue, "decrease", 10)
 
 
-def test_the_state_is_the_worst_of_what_is_said(house: VillageHouse) -> None:
+def test_the_state_says_what_kinds_of_messages_there_are(house: VillageHouse) -> None:
     sheet = next(sheet for sheet in house.sheets if sheet.table_id == "decrease")
     must, verify = sheet.layout.letter("_must1"), sheet.layout.letter("_verify1")
-    assert sheet.formulas(6)[STATE] == f'IF(${must}6<>"",2,IF(${verify}6<>"",1,0))'
+    assert sheet.formulas(6)[STATE] == f'IF(${must}6<>"",2,0)+IF(${verify}6<>"",1,0)'

@@ -67,7 +67,7 @@ def test_what_is_typed_is_checked_at_once_and_counted_on_the_cover(
         assert _counts(opened, row) == [0, 0, 0]
         opened.type(layout.sheet, f"{layout.letter('head_name')}{FIRST_ROW}", "张三")
         opened.calculate()
-        assert _counts(opened, row) == [1, 1, 0]
+        assert _counts(opened, row) == [1, 1, 1]
         message = opened.value(layout.sheet, f"{layout.letter('_message')}{FIRST_ROW}")
         assert str(message).startswith("必改：")
         assert "户主证件号码" in str(message) and "（CELL-01）" in str(message)
