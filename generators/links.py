@@ -6,9 +6,6 @@ and every link works again.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from xlsxwriter.worksheet import Worksheet
 
 from generators.stamp.house import column_letters
@@ -29,15 +26,6 @@ def link_formula(file: str, sheet: str, row: str, column: str) -> str:
     quoted = f'SUBSTITUTE(${sheet}{{row}},"\'","\'\'")'
     target = f"""{FOLDER}&${file}{{row}}&IF(${sheet}{{row}}="","","#'"&{quoted}&"'!"&{address})"""
     return f'IF(${file}{{row}}="","",HYPERLINK({target},"{OPEN}"))'
-
-
-def relative_folder(files: Path, workbook: Path) -> str:
-    """The folder ``files`` as a workbook at ``workbook`` names it, ending in "/"; "" when they lie side by side."""
-    try:
-        relative = os.path.relpath(files.resolve(), workbook.resolve().parent)
-    except ValueError:  # another drive
-        return f"{files.resolve().as_posix()}/"
-    return "" if relative == "." else f"{Path(relative).as_posix()}/"
 
 
 def draw_folder(drawing: Drawing, sheet: Worksheet, row: int, column: int, folder: str) -> None:

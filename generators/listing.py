@@ -229,7 +229,7 @@ class Listing:
         for index, column in enumerate(self.columns):
             look = drawing.format({**column.look, **TOTAL})
             if not column.total:
-                sheet.write_string(row, index, "合计" if index == unused else "", look)
+                sheet.write(row, index, "合计" if index == unused else None, look)
                 continue
             if column.total not in _SUBTOTALS:
                 formula, shown = column.total.replace("{row}", str(self.total_row)), column.total_shown
