@@ -89,9 +89,9 @@ def _house(rng: Random) -> dict[str, Value]:
 
 def _register(rng: Random, county: County, household: Household) -> dict[str, Value]:
     year = county.moment.year
-    identified = (
-        rng.choice((2014, 2014, 2015, 2016, 2017)) if household.kind == POOR else rng.choice((2014, 2014, 2015, 2016))
-    )
+    earliest = 2014
+    years = (earliest, *range(earliest, year - 2 if household.kind == POOR else year - 3))
+    identified = rng.choice(years)
     out = household.status in (OUT, OUT_WITHOUT_HELP)
     returned = household.status == RETURNED
     causes = _causes(rng, household, county.moment)

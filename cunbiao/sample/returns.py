@@ -53,13 +53,15 @@ def return_workbooks(
 ) -> Returns:
     """The returned folder of the county: answers typed into all issued workbooks, mistakes planted in some villages.
 
-    The first villages carry the mistakes, the last one does not return its workbook, all others are clean. From about
-    20 villages on every mistake of the catalogue is made. Without ``mistakes`` all villages are clean.
+    Some villages of every township carry the mistakes, one does not return its workbook, all others are clean. From
+    about 20 villages on every mistake of the catalogue is made. Without ``mistakes`` all villages are clean.
     """
     county = replace(county, registry=deepcopy(county.registry))
     run = _Return(county, issued, answers)
     villages = list(issued)
     if mistakes:
+        # Every other village first, so that all townships get their share of mistakes.
+        villages = villages[::2] + villages[1::2]
         villages = run.make_mistakes(villages)
     run.return_clean(villages)
     run.returns.files.sort(key=lambda file: (file.folder, file.name))
