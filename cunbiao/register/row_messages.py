@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 import numpy as np
@@ -22,6 +22,7 @@ from cunbiao.findings import Message, MessageCatalogue
 from cunbiao.register.display import allowed_range
 from cunbiao.register.eligibility import NOT_MET, OPEN, VerdictColumn
 from cunbiao.register.frames import Bools, Frames, TableFrame, Texts
+from cunbiao.submissions.definition import IntakeFile
 
 LEVELS: tuple[Level, ...] = ("必改", "核实", "提示")
 BETWEEN = "、"
@@ -172,10 +173,10 @@ def _level(entry: Message) -> Level:
     return next(level for level in LEVELS if level == entry.level)
 
 
+@cache
 def kind_words() -> dict[str, str]:
-    """What a number or date cell should hold, in words, by kind of indicator."""
-    words: dict[str, str] = Document(TEMPLATES / "intake.yaml").data["expected"]
-    return words
+    """What a number or date cell should hold, in words, by kind of indicator (templates/intake.yaml)."""
+    return Document(TEMPLATES / "intake.yaml").model(IntakeFile).expected
 
 
 def row_messages(frames: Frames, frame: TableFrame, of: tuple[Piece, ...]) -> RowMessages:
