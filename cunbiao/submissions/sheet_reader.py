@@ -15,6 +15,7 @@ from cunbiao.submissions.careful import Context, read_carefully
 from cunbiao.submissions.identity_sheet import MARK_PREFIX
 from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.number_formats import date_styles
+from cunbiao.submissions.plain_package import plain_package
 from cunbiao.submissions.raw import Fault, RawSheet
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.shared_strings import read_strings
@@ -27,11 +28,10 @@ _INNER_TEXT = re.compile(rb"<(?:v|t)(?: [^<>]*)?>([^<]*)</(?:v|t)>")
 class SheetReader:
     """Reads the sheets of one checked workbook.
 
-    ``data`` are the bytes of the file, ``book`` its sheets. Sheets are read when asked for.
+    Sheets are read when asked for.
     """
 
-    def __init__(self, data: bytes, book: Book, limits: Limits) -> None:
-        self._data = data
+    def __init__(self, book: Book, limits: Limits) -> None:
         self._book = book
         self._limits = limits
 
@@ -122,11 +122,10 @@ class SheetReader:
         if book.strict or book.date1904 or (book.strings and not quick.strings_are_plain(book.strings)):
             return None
         try:
-            workbook = CalamineWorkbook.from_filelike(io.BytesIO(self._data))
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(plain_package(book)))
         except Exception:  # whatever calamine cannot open, the careful reader may
             return None
-        ours = {sheet.name for sheet in book.sheets}
-        return workbook if ours <= set(workbook.sheet_names) else None
+        return workbook
 
 
 def _quick_table(workbook: Any, name: str) -> list[tuple[int, list[Any]]] | None:

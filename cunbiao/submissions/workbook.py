@@ -80,7 +80,7 @@ class _Workbook:
         package = open_package(data, schema.limits)
         self._ours = f">{AUTHOR}<".encode() in (package.part("docProps/core.xml") or b"")
         self._book = open_book(package)
-        self._reader = SheetReader(data, self._book, schema.limits)
+        self._reader = SheetReader(self._book, schema.limits)
         self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
 
     @property

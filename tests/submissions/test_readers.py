@@ -30,7 +30,7 @@ HEADINGS = 6
 
 def reader_of(data: bytes) -> tuple[SheetReader, tuple[SheetPart, ...]]:
     book = open_book(open_package(data, LIMITS))
-    return SheetReader(data, book, LIMITS), book.sheets
+    return SheetReader(book, LIMITS), book.sheets
 
 
 def both(data: bytes) -> tuple[RawSheet, RawSheet]:
@@ -341,7 +341,7 @@ def test_too_many_cells_are_refused_with_the_limit() -> None:
     book = open_book(open_package(with_rows(FILLED + '<row r="7">' + number("A7") + number("B7") + "</row>"), LIMITS))
     few = replace(LIMITS, cells=replace(LIMITS.cells, value=2))
     with pytest.raises(Refused) as caught:
-        SheetReader(b"", book, few).read(book.sheets[0], HEADINGS, careful=True)
+        SheetReader(book, few).read(book.sheets[0], HEADINGS, careful=True)
     assert caught.value.values == {"sheet": "表", "actual": 3, "limit": 2}
 
 
