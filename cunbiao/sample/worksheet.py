@@ -202,10 +202,11 @@ def _rows(data: bytes) -> Iterator[tuple[int, RowXml]]:
             continue
         # Rows without cells close themselves and stand before the row that ends this piece.
         last = piece.find(b">", start)
-        closed = piece if piece[last - 1 : last] == b"/" else piece[:start]
-        for empty in _EMPTY_ROW.finditer(closed):
-            yield _row_number(empty[1]), RowXml(empty[1], [])
-        if closed is not piece:
+        closes_itself = piece[last - 1 : last] == b"/"
+        if start or closes_itself:
+            for empty in _EMPTY_ROW.finditer(piece if closes_itself else piece[:start]):
+                yield _row_number(empty[1]), RowXml(empty[1], [])
+        if not closes_itself:
             attributes = piece[start + len(b"<row") : last]
             yield _row_number(attributes), RowXml(attributes, piece[last + 1 :].split(_CELL_START)[1:])
 
