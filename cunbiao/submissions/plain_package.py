@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from xml.sax.saxutils import quoteattr
 
 from cunbiao.submissions.book import Book
 
@@ -21,18 +20,18 @@ _TAIL = b"</worksheet>"
 
 
 def plain_package(book: Book) -> bytes:
-    """The sheets of ``book`` under their names, those left out that have no cells written the usual way."""
+    """The sheets of ``book``, named by their numbers (from 0); a sheet whose cells are not found is left out."""
     sheets = {}
-    for sheet in book.sheets:
+    for number, sheet in enumerate(book.sheets):
         start, end = sheet.xml.find(_START), sheet.xml.rfind(_END)
         if 0 < start < end:
-            sheets[sheet.name] = b"".join((_HEAD, memoryview(sheet.xml)[start : end + len(_END)], _TAIL))
+            sheets[number] = b"".join((_HEAD, memoryview(sheet.xml)[start : end + len(_END)], _TAIL))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
         package.writestr("_rels/.rels", _relations([("book", "officeDocument", "xl/workbook.xml")]))
         package.writestr("xl/workbook.xml", _workbook(list(sheets)))
         relations = []
-        for number, xml in enumerate(sheets.values(), 1):
+        for number, xml in sheets.items():
             package.writestr(f"xl/worksheets/sheet{number}.xml", xml)
             relations.append((f"r{number}", "worksheet", f"worksheets/sheet{number}.xml"))
         for kind, xml in (("sharedStrings", book.strings), ("styles", book.styles)):
@@ -43,10 +42,8 @@ def plain_package(book: Book) -> bytes:
     return target.getvalue()
 
 
-def _workbook(names: list[str]) -> str:
-    sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>' for number, name in enumerate(names, 1)
-    )
+def _workbook(numbers: list[int]) -> str:
+    sheets = "".join(f'<sheet name="{number}" sheetId="{number + 1}" r:id="r{number}"/>' for number in numbers)
     return f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATION}"><sheets>{sheets}</sheets></workbook>'
 
 

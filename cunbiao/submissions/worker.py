@@ -35,7 +35,9 @@ def serve() -> None:
     os.dup2(2, 1)
     questions = sys.stdin.buffer
     schema: Schema = pickle.load(questions)
+    # What lives as long as the worker is not looked through again after every file.
     gc.disable()
+    gc.freeze()
     while True:
         try:
             found: FoundFile = pickle.load(questions)
