@@ -77,6 +77,21 @@ def test_what_is_typed_is_checked_at_once_and_counted_on_the_cover(
         assert opened.value(layout.sheet, f"{layout.letter('_message')}{FIRST_ROW}") == ""
 
 
+def test_a_member_of_a_new_household_waits_for_the_household_to_be_filled_in(
+    office: Office, issued_file: Path, house: VillageHouse
+) -> None:
+    homes, people = layout_of(house, "new_household"), layout_of(house, "new_member")
+    message = f"{people.letter('_message')}{FIRST_ROW}"
+    with office.open(issued_file) as opened:
+        code = opened.value(homes.sheet, f"{homes.letter('household_code')}{FIRST_ROW}")
+        opened.type(people.sheet, f"{people.letter('household_code')}{FIRST_ROW}", code)
+        opened.calculate()
+        assert "（ROW-07）" in str(opened.value(people.sheet, message))
+        opened.type(homes.sheet, f"{homes.letter('head_name')}{FIRST_ROW}", "张三")
+        opened.calculate()
+        assert "（ROW-07）" not in str(opened.value(people.sheet, message))
+
+
 def test_income_and_conclusion_follow_what_is_typed(
     office: Office, issued_file: Path, house: VillageHouse, own: Prefill
 ) -> None:
