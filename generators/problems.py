@@ -98,7 +98,7 @@ def _listing(title: str, findings: Sequence[Finding], sources: Mapping[str, str]
         column("现在填的", [_filled(finding) for finding in findings], wrapped, width=26),
         column("级别", [finding.level for finding in findings], centred, width=7, colours=LEVEL_COLOURS),
         column("类别", [finding.category for finding in findings], centred, width=7),
-        column("文件", [where.file for where in place], wrapped, most=24),
+        column("文件", [where.file for where in place], wrapped, most=34),
         column("表", [where.sheet for where in place], most=12),
         ListColumn("行", [where.row or None for where in place], centred, width=6),
         column("列", [where.column for where in place], centred, width=6),

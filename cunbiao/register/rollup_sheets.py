@@ -51,7 +51,8 @@ class RollupSheetError(ValueError):
 class RollupIdentity:
     """For whom a rollup was made, and with which definitions.
 
-    ``settings`` are the parameters the county supplied: name → value (a date as 2020-09-30) and source.
+    ``settings`` are the parameters the county supplied: name → value (a date as 2020-09-30) and source. ``folder`` is
+    the folder of the village files as the rollup sees it, ending in "/" ("" beside it).
     """
 
     level: Level
@@ -60,6 +61,7 @@ class RollupIdentity:
     county: str
     township: str
     settings: dict[str, tuple[str | float | bool, str]]
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ class _Restoring:
             county=named["county"],
             township=named["township"],
             settings={name: (value, source) for name, (value, source) in json.loads(named["settings"]).items()},
+            folder=named["folder"],
         )
         findings: dict[str, list[Finding]] = {}
         for record in _records(self._sheets[INTAKE_SHEET]):

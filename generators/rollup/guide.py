@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from cunbiao.register.display import show_parameter
+from cunbiao.register.display import cited, show_parameter
 from cunbiao.register.ledger import FATE_LABELS, Fate
 from cunbiao.register.register import Register
 from generators.links import draw_folder
@@ -93,10 +93,12 @@ class Guide:
 
     def _parameters(self) -> None:
         self._heading("政策参数", "值", "出处")
-        for parameter in self._register.campaign.parameters.values():
-            marked = f"{parameter.clause}（{parameter.status}）" if parameter.status else parameter.clause
+        campaign = self._register.campaign
+        for parameter in campaign.parameters.values():
+            source = cited(campaign, parameter.clause)
+            marked = f"{source}（{parameter.status}）" if parameter.status else source
             self._line(parameter.label, show_parameter(parameter), marked)
-        missing = self._register.campaign.missing_parameters()
+        missing = campaign.missing_parameters()
         if missing:
             self._line("没有给出的参数", "、".join(missing), "用到它们的结论是“无法判定”；在县级设置文件里补上后再汇总")
         self._row += 1

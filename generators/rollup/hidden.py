@@ -17,7 +17,7 @@ from cunbiao.submissions.identity_sheet import ROLLUP_SHEET, Cell
 from generators.style import Drawing
 
 
-def draw_hidden(drawing: Drawing, register: Register, township: str) -> None:
+def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str) -> None:
     """Draws the hidden sheets; they are small enough to need no stamp."""
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
@@ -27,6 +27,7 @@ def draw_hidden(drawing: Drawing, register: Register, township: str) -> None:
         county=register.campaign.policy.jurisdiction.county,
         township=township,
         settings=settings.supplied() if (settings := register.campaign.settings) is not None else {},
+        folder=folder,
     )
     sheets: dict[str, Sequence[Sequence[Cell]]] = {
         ROLLUP_SHEET: rollup_rows(identity, referred),

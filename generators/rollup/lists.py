@@ -206,12 +206,12 @@ def duplicate_listing(register: Register) -> Listing:
 def view_listing(register: Register, view: View) -> Listing:
     """A list over the rows of some tables, with the columns the definition names."""
     parts = [Part.all_of(register.frames[table]) for table in view.tables]
-    tables = [register.campaign.titles[part.frame.table] for part in parts for _ in part.index]
+    tables = [register.campaign.tables[part.frame.table].sheet for part in parts for _ in part.index]
     columns = [
         *place_columns(parts),
         _codes(parts),
         ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
-        ListColumn("出自", tables, TEXT, most=22),
+        ListColumn("出自", tables, TEXT, most=14),
     ]
     for wanted in view.columns:
         columns.append(_view_column(register, parts, wanted.names, wanted.label))

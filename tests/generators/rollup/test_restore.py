@@ -30,7 +30,7 @@ def rollups(tmp_path_factory: pytest.TempPathFactory) -> list[Restored]:
     folder = tmp_path_factory.mktemp("rollups")
     restored = []
     for number, name in enumerate(("东关镇", "西关镇")):
-        path = write_rollup(folder / f"{name}.xlsx", f"{name}汇总表", township(number), name).path
+        path = write_rollup(folder / f"{name}.xlsx", f"{name}汇总表", township(number), name, "../收回/").path
         restored.append(restore(read_back(path).sheets))
     return restored
 
@@ -39,6 +39,7 @@ def test_it_says_whose_rollup_it_is(rollups: list[Restored]) -> None:
     identity = rollups[1].identity
     assert (identity.level, identity.policy, identity.year) == ("township", "anhui-yongqiao-2020", 2020)
     assert (identity.county, identity.township, identity.settings) == ("埇桥区", "西关镇", {})
+    assert identity.folder == "../收回/"
 
 
 def test_it_keeps_the_parameters_the_county_supplied(tmp_path: Path) -> None:
