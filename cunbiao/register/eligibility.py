@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cunbiao.definitions import Campaign, CompiledCriterion, CompiledVerdict
 from cunbiao.expressions import truth
-from cunbiao.register.display import EMPTY, show_money, show_parameter
+from cunbiao.register.display import EMPTY, cited, show_money, show_parameter
 from cunbiao.register.frames import Bools, Frames, TableFrame, Texts
 from cunbiao.register.missing import open_items
 
@@ -119,7 +119,7 @@ def _line(campaign: Campaign, frame: TableFrame, column: CriterionColumn, index:
     threshold = ""
     if criterion.threshold is not None:
         parameter = campaign.parameters[criterion.threshold]
-        source = "" if parameter.value is None else f"（{parameter.clause}）"
+        source = "" if parameter.value is None else f"（{cited(campaign, parameter.clause)}）"
         threshold = f"{parameter.label} {show_parameter(parameter)}{source}"
     return CriterionLine(
         criterion=criterion.id,
@@ -129,7 +129,7 @@ def _line(campaign: Campaign, frame: TableFrame, column: CriterionColumn, index:
             (frame.column(name).label, _shown(frame, name, index)) for name in criterion.inputs if frame.has(name)
         ),
         threshold=threshold,
-        clause=column.compiled.clause,
+        clause=cited(campaign, column.compiled.clause),
         missing=column.missing.get(index, ()),
     )
 

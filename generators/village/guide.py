@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,7 +10,7 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import CHOICE_KINDS, Stage
 from cunbiao.expressions import chinese
 from cunbiao.findings import MessageCatalogue
-from cunbiao.register.display import allowed_range, show_parameter
+from cunbiao.register.display import allowed_range, cited, show_parameter
 from cunbiao.register.row_messages import CellCondition, Piece
 from generators.style import (
     CENTRED,
@@ -87,13 +86,7 @@ Row = tuple[str, str, str, str, str, str]
 
 def _stages(campaign: Campaign) -> Iterator[Row]:
     for stage in campaign.policy.stages:
-        yield stage.title, _when(stage), "", stage.what, "", quoted(campaign, stage.clause)
-
-
-def quoted(campaign: Campaign, clause: str) -> str:
-    """A clause as staff know it: the number the notice has among our sources is left to the definitions."""
-    number = re.match(r"\d{3}", campaign.policy.notice)
-    return clause if number is None else re.sub(rf"\b{number[0]}\b", "通知", clause)
+        yield stage.title, _when(stage), "", stage.what, "", cited(campaign, stage.clause)
 
 
 def _when(stage: Stage) -> str:
@@ -112,7 +105,7 @@ def _parameters(campaign: Campaign) -> Iterator[Row]:
             show_parameter(parameter) + pending,
             parameter.note,
             "",
-            quoted(campaign, parameter.clause),
+            cited(campaign, parameter.clause),
         )
 
 
@@ -172,12 +165,12 @@ def _verdicts(campaign: Campaign) -> Iterator[Row]:
             title = compiled.verdict.title
             yield title, "对哪些户", "", chinese(compiled.applies), "", ""
             for criterion in compiled.criteria:
-                yield "", criterion.criterion.label, "", chinese(criterion.met), "", quoted(campaign, criterion.clause)
+                yield "", criterion.criterion.label, "", chinese(criterion.met), "", cited(campaign, criterion.clause)
 
 
 def _clauses(campaign: Campaign) -> Iterator[Row]:
     for clause in campaign.policy.clauses:
-        yield clause.id, clause.kind, "", clause.text, clause.effect, quoted(campaign, clause.clause)
+        yield clause.id, clause.kind, "", clause.text, clause.effect, cited(campaign, clause.clause)
 
 
 class _GuidePen:

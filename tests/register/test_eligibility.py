@@ -93,7 +93,7 @@ def test_a_line_shows_inputs_threshold_source_and_clause() -> None:
     line = _exit({"wage_income": 4000.0}).lines[0]
     assert line.sentence() == (
         "人均纯收入达到脱贫标准：达到（人均纯收入 4000.00；脱贫人均纯收入标准 3750.01元（测试用）；"
-        "依据 000 未写收入标准，由县设置文件给出）"
+        "依据 通知 未写收入标准，由县设置文件给出）"
     )
 
 
