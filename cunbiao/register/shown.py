@@ -41,9 +41,9 @@ def _differences(
     findings = []
     for table, rows in submission.tables.items():
         shown = rows.shown.get(_COMPARED)
-        frame = frames.tables[table]
-        if shown is None or not frame.has(_COMPARED):
+        if shown is None:
             continue
+        frame = frames.tables[table]
         own = (frame.source == village_of[identity.village_code]).nonzero()[0]
         computed = dict(zip(frame.row[own].tolist(), frame.number(_COMPARED)[own].tolist(), strict=True))
         other = [

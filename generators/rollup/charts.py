@@ -165,6 +165,9 @@ class ChartSheet:
                 sheet.write_formula(row, offset, text, style(CELL, num_format="#,##0"), shown)
         last = top + 1 + len(names)
         self._row = last + 3
+        if not names or not columns:  # Excel repairs a chart without numbers
+            sheet.write_string(place[0], place[1], f"{title}：还没有数据", style(SUBTITLE))
+            return
         chart = self._drawing.book.add_chart(
             {"type": "column", "subtype": "stacked"} if kind == "stacked" else {"type": "column"}
         )
