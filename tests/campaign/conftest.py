@@ -20,7 +20,8 @@ from cunbiao.sample.roster import as_roster
 from cunbiao.submissions.reading import read_submissions
 from generators.village import village_workbooks
 
-POLICY = "anhui-yongqiao-2020"
+# The notice of Yongqiao leaves the lines to the county, that of Mengga gives them.
+SETTINGS_OF = {"anhui-yongqiao-2020": SETTINGS, "yunnan-mengga-2019": None}
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Run:
     register: Register
 
 
-@pytest.fixture(scope="session")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+@pytest.fixture(scope="session", params=list(SETTINGS_OF))
+def campaign(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    text = SETTINGS_OF[request.param]
+    if text is None:
+        return load_campaign(request.param)
     settings = tmp_path_factory.mktemp("settings") / "县设置.yaml"
-    settings.write_text(SETTINGS, encoding="utf-8")
-    return load_campaign(POLICY, settings)
+    settings.write_text(text, encoding="utf-8")
+    return load_campaign(request.param, settings)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A township whose every file is broken still gets its ledger and problem list, and a sentence instead of a traceback."""
+"""A township whose every file is broken still gets its ledger and problem list, never a traceback."""
 
 from __future__ import annotations
 

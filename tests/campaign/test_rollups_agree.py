@@ -10,25 +10,26 @@ from pathlib import Path
 from commands.merge import merge_files
 from commands.outcome import Status
 from cunbiao.definitions.messages import load_messages
+from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.submissions.reading import read_submissions
-from tests.campaign.conftest import POLICY, Run
+from tests.campaign.conftest import Run
 from tests.register.test_merge import picture
 
 
-def _merge(paths: list[Path], level: str, out: Path) -> dict[str, object]:
-    outcome = merge_files(paths, POLICY, "county" if level == "county" else "township", out, None, None)
+def _merge(run: Run, paths: list[Path], level: Level, out: Path) -> dict[str, object]:
+    outcome = merge_files(paths, run.campaign.policy.id, level, out, None, None)
     assert outcome.status is Status.NEEDS_PERSON
     ledger = next(iter(sorted(out.glob("*账目.json"))))
     return dict(json.loads(ledger.read_text(encoding="utf-8")))
 
 
 def test_county_of_townships_is_county_of_villages(run: Run, tmp_path: Path) -> None:
-    direct = _merge([run.folder], "county", tmp_path / "direct")
-    _merge([run.folder], "township", tmp_path / "townships")
+    direct = _merge(run, [run.folder], "county", tmp_path / "direct")
+    _merge(run, [run.folder], "township", tmp_path / "townships")
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
     assert len(rollups) == 2
-    assert _merge(rollups, "county", tmp_path / "county") == direct
+    assert _merge(run, rollups, "county", tmp_path / "county") == direct
 
 
 def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) -> None:
@@ -38,9 +39,9 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
         own.mkdir(parents=True)
         for number, file in enumerate(sorted(folder.glob("*村_*.xlsx"))[-3:], start=1):
             shutil.copy(file, own / f"{number}.xlsx")
-        merge_files([own], POLICY, "township", tmp_path / "townships", None, None)
+        merge_files([own], run.campaign.policy.id, "township", tmp_path / "townships", None, None)
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
-    ledger = _merge(rollups, "county", tmp_path / "county")
+    ledger = _merge(run, rollups, "county", tmp_path / "county")
     files = ledger["文件清单"]
     assert isinstance(files, list)
     assert len({file["文件"] for file in files}) == len(files) == 6
