@@ -10,6 +10,7 @@ import numpy as np
 
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.expressions.tree import Arithmetic, Field
 from cunbiao.findings import Finding
 from cunbiao.register.eligibility import VerdictColumn
 from cunbiao.register.frames import Ints, TableFrame
@@ -98,8 +99,15 @@ def indicator_column(
         name=column.name,
         group=group,
         most=28,
-        total="sum" if column.kind == "money" else "",
+        total="sum" if column.kind == "money" and _adds_up(column) else "",
     )
+
+
+def _adds_up(column: ResolvedColumn) -> bool:
+    """Whether a sum over rows means anything: not of quotients, nor of what is the household's in each of its rows."""
+    tree = column.derived.tree if column.derived is not None else None
+    quotient = isinstance(tree, Arithmetic) and tree.operator == "/"
+    return not quotient and not (isinstance(tree, Field) and tree.where == "parent")
 
 
 def verdict_columns(verdicts: Iterable[VerdictColumn], index: Ints) -> list[ListColumn]:

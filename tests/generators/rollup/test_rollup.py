@@ -72,6 +72,13 @@ def test_what_could_not_be_read_stands_as_it_was_typed(shown: Workbook) -> None:
     assert cells.count(0) == 11
 
 
+def test_amounts_are_added_up_and_amounts_a_person_are_not(book: Workbook) -> None:
+    sheet = book["收入"]
+    totals = dict(zip((cell.value for cell in sheet[5]), (cell.value for cell in sheet[3]), strict=True))
+    assert str(totals["纯收入（元）"]).startswith("=SUBTOTAL(109,")
+    assert totals["人均纯收入（元）"] is None
+
+
 def test_numbers_of_identity_are_text(book: Workbook) -> None:
     sheet = book["对照表-户"]
     for label in ("户主证件号码", "银行账号", "户联系电话", "户编号"):
