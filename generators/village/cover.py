@@ -35,7 +35,7 @@ from generators.village.names import COVER, DICTIONARY, GUIDE
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5
 _EXIT_LINE = "exit_line"
-_ENTER_STAGE = "enter"
+_COLLECT_STAGE, _ENTER_STAGE = "collect", "enter"
 _PER_CAPITA = "per_capita"
 
 _STEPS = (
@@ -97,7 +97,8 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     pen.facts["village"] = pen.fact("村（村代码）", "")
     pen.fact("县（区）", f"{policy.jurisdiction.province}{policy.jurisdiction.prefecture}{policy.jurisdiction.county}")
     pen.fact("收入计算周期", _period(campaign))
-    pen.fact("截止时间", deadline(campaign))
+    pen.fact("采集期限", deadline(campaign, _COLLECT_STAGE))
+    pen.fact("系统录入期限", deadline(campaign, _ENTER_STAGE))
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
     pen.section("怎么填")
@@ -127,9 +128,9 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     return Cover(village, pen.facts, counts, below)
 
 
-def deadline(campaign: Campaign) -> str:
-    """Until when data can be entered, as the notice says."""
-    stage = next((stage for stage in campaign.policy.stages if stage.id == _ENTER_STAGE), None)
+def deadline(campaign: Campaign, stage_id: str) -> str:
+    """Until when a stage lasts, as the notice says."""
+    stage = next((stage for stage in campaign.policy.stages if stage.id == stage_id), None)
     if stage is None or stage.end is None:
         return "见工作提示"
     return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
@@ -220,7 +221,7 @@ class _CoverPen:
         for sheet in sheets:
             if not sheet.layout.has(_PER_CAPITA):
                 continue
-            label = f"人均纯收入低于{line.label}的户"
+            label = f"低于{line.label}的户"
             self._page.set_row(self.row, 22)
             self._page.write_string(self.row, _FIRST, sheet.layout.sheet, self._drawing.format(HEADING))
             if isinstance(line.value, int | float):
