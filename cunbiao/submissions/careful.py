@@ -6,52 +6,68 @@ cell at the end of the sheet costs memory. It is used for every sheet in which t
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from xml.parsers import expat
 
 from cunbiao.submissions import refusal
-from cunbiao.submissions.limits import Limit, Limits
+from cunbiao.submissions.context import Context
+from cunbiao.submissions.limits import Limit
 from cunbiao.submissions.raw import (
+    DAYS_1904,
     MAX_COLUMN,
     MAX_ROW,
+    TRUE,
     Fault,
     Merge,
     Raw,
-    RawSheet,
     Serial,
     column_index,
     letters,
     merge_of,
+    raw_number,
     whole,
 )
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.xml_text import cell_text, unescape
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 # A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
 _LARGE = 4 * 2**20
 _EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
 _EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
-_DAYS_1904 = 1462
 _DAY_ZERO = datetime(1899, 12, 30)
-_TRUE = ("1", "true")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the cells of one workbook refer to; ``strings`` is asked only when a cell needs it."""
+@dataclass(slots=True)
+class CarefulSheet:
+    """A `RawSheet` as the careful reader found it: the rows as dicts of their cells."""
 
-    strings: Callable[[], list[str]]
-    date_styles: list[bool]
-    date1904: bool
-    limits: Limits
+    rows: list[int]
+    hidden: set[int]
+    merges: list[Merge]
+    protected: bool
+    cells: list[dict[int, Raw]]
+    formulas: dict[int, set[int]]
+
+    def column(self, index: int) -> list[Raw]:
+        """See `RawSheet.column`."""
+        return [row.get(index) for row in self.cells]
+
+    def row(self, position: int) -> dict[int, Raw]:
+        """See `RawSheet.row`."""
+        return self.cells[position]
+
+    def used_columns(self) -> list[int]:
+        """See `RawSheet.used_columns`."""
+        return sorted({index for row in self.cells for index in row})
+
+    def formula_rows(self, index: int) -> set[int]:
+        """See `RawSheet.formula_rows`."""
+        return self.formulas.get(index, set())
 
 
-def read_carefully(name: str, xml: bytes, context: Context) -> RawSheet:
+def read_carefully(name: str, xml: bytes, context: Context) -> CarefulSheet:
     """All non-empty cells of a sheet, with its merged ranges and hidden rows.
 
     Raises:
@@ -82,7 +98,7 @@ class _Reader:
         self._rows: dict[int, dict[int, Raw]] = {}
         self._hidden: set[int] = set()
         self._merges: list[Merge] = []
-        self._formulas: set[tuple[int, int]] = set()
+        self._formulas: dict[int, set[int]] = {}
         self._protected = False
         self._depth = 0
         self._row = 0
@@ -101,18 +117,15 @@ class _Reader:
         self._characters: list[str] | None = None
         self._count = 0
 
-    def sheet(self) -> RawSheet:
+    def sheet(self) -> CarefulSheet:
         """What was read."""
         rows = sorted(self._rows)
-        return RawSheet(
+        return CarefulSheet(
             rows=rows,
-            cells=self._count,
             hidden=self._hidden & self._rows.keys(),
             merges=self._merges,
-            formula_columns={column for _, column in self._formulas},
             protected=self._protected,
-            careful=True,
-            sparse=[self._rows[row] for row in rows],
+            cells=[self._rows[row] for row in rows],
             formulas=self._formulas,
         )
 
@@ -132,7 +145,7 @@ class _Reader:
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "sheetProtection":
-            self._protected = attributes.get("sheet") in _TRUE
+            self._protected = attributes.get("sheet") in TRUE
 
     def text(self, characters: str) -> None:
         if self._characters is not None:
@@ -157,7 +170,7 @@ class _Reader:
         self._seen_rows.add(self._row)
         if len(self._rows) > self._context.limits.rows.most:
             raise self._too_many(self._context.limits.rows, len(self._rows))
-        if attributes.get("hidden") in _TRUE:
+        if attributes.get("hidden") in TRUE:
             self._hidden.add(self._row)
         self._cells = {}
         self._columns = set()
@@ -209,13 +222,11 @@ class _Reader:
 
     def _end_cell(self) -> None:
         value = self._raw()
-        if self._has_formula:
-            self._formulas.add((self._row, self._column))
         if value is None or value == "":
             return
+        if self._has_formula:
+            self._formulas.setdefault(self._column, set()).add(self._row)
         self._cells[self._column] = value
-        if isinstance(value, Fault) and value.kind == "no_result":
-            return
         self._count += 1
         if self._count > self._context.limits.cells.most:
             raise self._too_many(self._context.limits.cells, self._count)
@@ -231,7 +242,7 @@ class _Reader:
         if kind == "str":
             return unescape(text)
         if kind == "b":
-            return text.strip() in _TRUE
+            return text.strip() in TRUE
         if kind == "e":
             return Fault("error", text)
         if kind == "d":
@@ -239,13 +250,11 @@ class _Reader:
         return self._number(text.strip())
 
     def _number(self, text: str) -> Raw:
-        number = float(text) if _NUMBER.fullmatch(text) else math.nan
-        if not math.isfinite(number):
-            return Fault("no_number", text)
+        number = raw_number(text)
         styles, style = self._context.date_styles, whole(self._style)
-        if 0 <= style < len(styles) and styles[style]:
-            return Serial(number + _DAYS_1904 if self._context.date1904 else number)
-        return number
+        if isinstance(number, Fault) or not (0 <= style < len(styles) and styles[style]):
+            return number
+        return Serial(number + DAYS_1904 if self._context.date1904 else number)
 
     def _shared(self, text: str) -> str:
         strings = self._context.strings()

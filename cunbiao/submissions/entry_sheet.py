@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cunbiao.submissions import remarks
@@ -46,7 +46,7 @@ class EntrySheet:
 
 def read_entry_sheet(
     name: str,
-    read: Callable[[bool], RawSheet],
+    sheet: RawSheet,
     table: TableSchema,
     schema: Schema,
     copy: IssuedCopy | None,
@@ -56,7 +56,7 @@ def read_entry_sheet(
 
     Args:
         name: the name the sheet has in this file.
-        read: reads the sheet; asked for ``True``, with the careful reader.
+        sheet: its cells.
         table: what the sheet's mark says it is.
         schema: the campaign.
         copy: the rows as issued, ``None`` when none were.
@@ -65,11 +65,8 @@ def read_entry_sheet(
     Raises:
         Refused: the columns cannot be found.
     """
-    sheet = read(False)
     columns = map_columns(name, sheet, table)
     inputs = filled_in(table)
-    if not sheet.careful and sheet.formula_columns & {columns.index[column.name] for column in inputs}:
-        sheet = read(True)
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)
@@ -129,10 +126,8 @@ class _Columns:
 
     def formulas(self, name: str) -> list[int]:
         """Indices of the records in which the cell is a formula."""
-        if not self._sheet.formulas:
-            return []
-        column = self._columns.index[name]
-        return [index for index, row in enumerate(self.rows) if (row, column) in self._sheet.formulas]
+        rows = self._sheet.formula_rows(self._columns.index[name])
+        return [index for index, row in enumerate(self.rows) if row in rows] if rows else []
 
     def shown(self, name: str) -> list[Value]:
         """What a computed column shows: number, text, or nothing where it was never computed."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -25,6 +27,16 @@ class Fault:
 
 Raw = str | float | bool | Serial | Fault | None
 
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+DAYS_1904 = 1462
+TRUE = ("1", "true")
+
+
+def raw_number(text: str) -> float | Fault:
+    """The number a numeric cell stands for; what is no finite number is never one."""
+    number = float(text) if _NUMBER.fullmatch(text) else math.nan
+    return number if math.isfinite(number) else Fault("no_number", text)
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -41,51 +53,66 @@ class Merge:
         return f"{letters(self.first_column)}{self.first_row}:{letters(self.last_column)}{self.last_row}"
 
 
-@dataclass(slots=True)
-class RawSheet:
+class RawSheet(Protocol):
     """The non-empty rows of a sheet, however far apart they are.
 
     Attributes:
-        rows: Excel row numbers of the rows that hold a value, ascending.
-        cells: how many cells hold a value (formulas without a result have none).
+        rows: Excel row numbers of the rows that hold a value or a formula, ascending.
         hidden: those of ``rows`` that are hidden.
-        merges: merged ranges that were found.
-        formula_columns: columns (from 0) that hold a formula in a data row.
-        formulas: (row number, column) of cells with a formula; only a careful reading fills it.
+        merges: merged ranges.
         protected: the sheet is protected.
-        careful: it was read cell by cell rather than by the quick reader.
     """
 
     rows: list[int]
-    cells: int
     hidden: set[int]
     merges: list[Merge]
-    formula_columns: set[int]
     protected: bool
-    careful: bool
-    dense: list[tuple[Raw, ...]] = field(default_factory=list)
-    sparse: list[dict[int, Raw]] = field(default_factory=list)
-    formulas: set[tuple[int, int]] = field(default_factory=set)
 
     def column(self, index: int) -> list[Raw]:
-        """The values of a column, one a row of ``rows``; ``None`` where a cell is empty."""
-        if self.careful:
-            return [row.get(index) for row in self.sparse]
-        if index >= len(self.dense):
-            return [None] * len(self.rows)
-        return [None if value == "" else value for value in self.dense[index]]
+        """The values of a column (from 0), one a row of ``rows``; ``None`` where a cell is empty."""
 
     def row(self, position: int) -> dict[int, Raw]:
         """Column → value of one of ``rows``, empty cells left out."""
-        if self.careful:
-            return self.sparse[position]
-        return {index: column[position] for index, column in enumerate(self.dense) if column[position] != ""}
 
     def used_columns(self) -> list[int]:
-        """Columns that hold a value anywhere."""
-        if self.careful:
-            return sorted({index for row in self.sparse for index in row})
-        return [index for index, column in enumerate(self.dense) if column.count("") < len(column)]
+        """The columns that hold a value anywhere, ascending."""
+
+    def formula_rows(self, index: int) -> set[int]:
+        """Excel row numbers of the cells of a column that hold a formula."""
+
+
+@dataclass(slots=True)
+class ColumnSheet:
+    """A `RawSheet` that is nothing but its columns: small enough to be sent from one process to another."""
+
+    rows: list[int]
+    hidden: set[int]
+    merges: list[Merge]
+    protected: bool
+    columns: dict[int, list[Raw]]
+
+    @classmethod
+    def of(cls, sheet: RawSheet) -> ColumnSheet:
+        """The values of a sheet without its formulas."""
+        columns = {index: sheet.column(index) for index in sheet.used_columns()}
+        return cls(sheet.rows, sheet.hidden, sheet.merges, sheet.protected, columns)
+
+    def column(self, index: int) -> list[Raw]:
+        """See `RawSheet.column`."""
+        return self.columns.get(index) or [None] * len(self.rows)
+
+    def row(self, position: int) -> dict[int, Raw]:
+        """See `RawSheet.row`."""
+        cells = {index: column[position] for index, column in self.columns.items()}
+        return {index: raw for index, raw in cells.items() if raw is not None}
+
+    def used_columns(self) -> list[int]:
+        """See `RawSheet.used_columns`."""
+        return sorted(self.columns)
+
+    def formula_rows(self, index: int) -> set[int]:
+        """Formulas are not sent."""
+        return set()
 
 
 def letters(column: int) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from cunbiao.submissions import refusal, remarks
 from cunbiao.submissions.book import SheetPart, open_book
@@ -13,7 +11,6 @@ from cunbiao.submissions.container import open_package
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.identity_sheet import (
     AUTHOR,
-    FIRST_ROW,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
     ROLLUP_SHEET,
@@ -28,7 +25,7 @@ from cunbiao.submissions.identity_sheet import (
     read_mark,
 )
 from cunbiao.submissions.issued import IssuedCopy, read_issued
-from cunbiao.submissions.raw import Fault, RawSheet
+from cunbiao.submissions.raw import ColumnSheet, Fault, RawSheet
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rows import KEY
@@ -91,7 +88,7 @@ class _Workbook:
     def data_sheets(self) -> dict[str, RawSheet]:
         """The sheets of a rollup that carry data."""
         return {
-            part.name: self._reader.read(part, FIRST_ROW)
+            part.name: ColumnSheet.of(self._reader.read(part))
             for part in self._book.sheets
             if part.name.startswith("_") or self._reader.mark(part)
         }
@@ -106,7 +103,7 @@ class _Workbook:
         taken = Taken(Submission(self._file, sha256, self._size, modified, identity, {}, self._wording.findings))
         for table_id, part in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(part.name, partial(self._reader.read, part, FIRST_ROW), table, self._schema, copy)
+            entry = read_entry_sheet(part.name, self._reader.read(part), table, self._schema, copy)
             taken.submission.tables[table_id] = entry.rows
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
@@ -124,7 +121,7 @@ class _Workbook:
             marked = any(self._reader.mark(sheet) for sheet in self._book.sheets)
             own = self.is_rollup or (self._ours and not marked)
             raise Refused(refusal.OWN_OUTPUT if own else refusal.NOT_OURS)
-        sheet = self._reader.read(part, FIRST_ROW)
+        sheet = self._reader.read(part)
         rows: list[list[Cell]] = []
         for position in range(len(sheet.rows)):
             cells = sheet.row(position)
@@ -165,33 +162,19 @@ class _Workbook:
         return entries
 
     def _issued_copies(self, identity: Identity, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
-        """The rows as issued of every prefilled table, after making sure that nobody changed them.
-
-        Their hash shows whether the quick reader read them right; if it did not, the careful one has the last word.
-        """
-        copies = self._intact_copies(identity, entries, self._reader.read_unchecked)
-        if copies is None:
-            copies = self._intact_copies(identity, entries, partial(self._reader.read, first_data_row=1, careful=True))
-        if copies is None:
-            raise Refused(refusal.TAMPERED)
-        return copies
-
-    def _intact_copies(
-        self, identity: Identity, entries: dict[str, SheetPart], read: Callable[[SheetPart], RawSheet | None]
-    ) -> dict[str, IssuedCopy] | None:
-        """The rows as issued, ``None`` when they are not what the identity's hash says."""
+        """The rows as issued of every prefilled table, after making sure that nobody changed them."""
         copies = {}
         for table_id in entries:
             table = self._schema.tables[table_id]
             if table.prefilled:
                 part = self._sheets.get(ISSUED_PREFIX + table_id)
-                sheet = read(part) if part is not None else None
-                copy = read_issued(sheet, table) if sheet is not None else None
+                copy = read_issued(self._reader.read(part), table) if part is not None else None
                 if copy is None:
-                    return None
+                    raise Refused(refusal.TAMPERED)
                 copies[table_id] = copy
-        intact = issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) == identity.issued_hash
-        return copies if intact else None
+        if issued_hash({table_id: copy.cells for table_id, copy in copies.items()}) != identity.issued_hash:
+            raise Refused(refusal.TAMPERED)
+        return copies
 
     def _refuse_other_village(self, identity: Identity, copies: dict[str, IssuedCopy]) -> None:
         """The village the file says it is from must be on its list of villages, and be the one it was issued to."""
@@ -209,7 +192,7 @@ class _Workbook:
         own = {part.name for part in entries.values()} | set(identity.sheets)
         for part in self._book.sheets:
             if part.name not in own:
-                sheet = self._reader.read(part, FIRST_ROW)
+                sheet = self._reader.read(part)
                 if sheet.rows:
                     self._wording.about_sheet(remarks.STRAY_SHEET, part.name, count=len(sheet.rows))
 

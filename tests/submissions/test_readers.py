@@ -14,10 +14,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cunbiao.submissions import quick, refusal
+from cunbiao.submissions import refusal
 from cunbiao.submissions.book import SheetPart, open_book
+from cunbiao.submissions.careful import CarefulSheet
 from cunbiao.submissions.container import open_package
 from cunbiao.submissions.number_formats import is_date_format
+from cunbiao.submissions.quick import QuickSheet
 from cunbiao.submissions.raw import Fault, Raw, RawSheet, Serial
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.sheet_reader import SheetReader
@@ -25,7 +27,6 @@ from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, schema, zipped
 
 LIMITS = schema().limits
-HEADINGS = 6
 
 
 def reader_of(data: bytes) -> tuple[SheetReader, tuple[SheetPart, ...]]:
@@ -36,30 +37,28 @@ def reader_of(data: bytes) -> tuple[SheetReader, tuple[SheetPart, ...]]:
 def both(data: bytes) -> tuple[RawSheet, RawSheet]:
     """The first sheet as the product reads it, and as the careful reader does."""
     reader, sheets = reader_of(data)
-    return reader.read(sheets[0], HEADINGS), reader.read(sheets[0], HEADINGS, careful=True)
+    return reader.read(sheets[0]), reader.read(sheets[0], careful=True)
 
 
 def cells(sheet: RawSheet) -> dict[tuple[int, int], tuple[type, Raw]]:
-    """Every cell with its type, so that 1, 1.0 and a date are told apart; uncomputed formulas left out."""
-    found = {}
-    for position, row in enumerate(sheet.rows):
-        for column, raw in sheet.row(position).items():
-            if not (isinstance(raw, Fault) and raw.kind == "no_result"):
-                found[row, column] = (type(raw), raw)
-    return found
+    """Every cell with its type, so that 1, 1.0 and a date are told apart."""
+    rows = enumerate(sheet.rows)
+    return {(row, column): (type(raw), raw) for place, row in rows for column, raw in sheet.row(place).items()}
 
 
 def assert_agree(data: bytes) -> None:
+    """Both readers see the same in every respect, and the quick one did read it."""
     fast, exact = both(data)
-    assert not fast.careful
-    assert exact.careful
+    assert isinstance(fast, QuickSheet)
+    assert isinstance(exact, CarefulSheet)
     assert cells(fast) == cells(exact)
-    assert (fast.rows, fast.cells, fast.hidden) == (exact.rows, exact.cells, exact.hidden)
-    assert fast.formula_columns == exact.formula_columns
-    assert fast.protected == exact.protected
-    for column in range(30):
-        left = [None if isinstance(raw, Fault) else raw for raw in exact.column(column)]
-        assert fast.column(column) == left
+    assert (fast.rows, fast.hidden, fast.protected) == (exact.rows, exact.hidden, exact.protected)
+    assert [merge.reference for merge in fast.merges] == [merge.reference for merge in exact.merges]
+    assert fast.used_columns() == exact.used_columns()
+    for column in range(-1, 30):
+        assert list(map(type, fast.column(column))) == list(map(type, exact.column(column)))
+        assert fast.column(column) == exact.column(column)
+        assert fast.formula_rows(column) == exact.formula_rows(column)
 
 
 DATE_FORMATS = [14, 15, 17, 22, *range(27, 37), *range(50, 59)]
@@ -151,10 +150,9 @@ def test_both_agree_on_a_workbook_of_openpyxl() -> None:
     page["E9"] = "=SUM(C2:C3)"
     data = io.BytesIO()
     book.save(data)
-    fast, exact = both(data.getvalue())
-    assert cells(fast) == cells(exact)
-    assert not fast.careful
-    assert exact.row(len(exact.rows) - 1)[4] == Fault("no_result", "")
+    assert_agree(data.getvalue())
+    fast, _ = both(data.getvalue())
+    assert fast.row(len(fast.rows) - 1)[4] == Fault("no_result", "")
 
 
 def test_both_agree_on_a_workbook_saved_by_libreoffice(office: Office, tmp_path: Path) -> None:
@@ -162,8 +160,8 @@ def test_both_agree_on_a_workbook_saved_by_libreoffice(office: Office, tmp_path:
     source.write_bytes(ordinary())
     with office.open(source) as book:
         book.save(saved)
-    fast, exact = both(saved.read_bytes())
-    assert cells(fast) == cells(exact)
+    assert_agree(saved.read_bytes())
+    _, exact = both(saved.read_bytes())
     before = {place: value for place, value in cells(both(source.read_bytes())[1]).items() if place[1] < 3}
     after = {place: value for place, value in cells(exact).items() if place[1] < 3}
     assert before == after
@@ -199,9 +197,8 @@ def test_both_agree_on_any_content(rows: list[list[Any]], inline: bool) -> None:
                     page.write_string(row, column, value)
                 elif value is not None:
                     page.write(row, column, value)
-    fast, exact = both(data.getvalue())
-    assert cells(fast) == cells(exact)
-    assert fast.cells == exact.cells
+        page.write_string(20, 0, "末行")
+    assert_agree(data.getvalue())
 
 
 @pytest.mark.parametrize("code", [*CUSTOM_DATES, "h:mm", "[h]:mm", "mm:ss.0", "yyyy\\年m\\月"])
@@ -244,27 +241,94 @@ def test_the_declared_dimension_is_not_believed() -> None:
     [
         ('<row r="7"><c r="A7" t="e"><v>#REF!</v></c></row>', (7, 0), Fault("error", "#REF!")),
         ('<row r="7"><c r="A7" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>', (7, 0), Fault("error", "#DIV/0!")),
-        ('<row r="7"><c r="A7" t="str"><v><![CDATA[张三]]></v></c></row>', (7, 0), "张三"),
-        ('<row r="7"><c r="A7" t="inlineStr"><is><t>甲<![CDATA[乙]]></t></is></c></row>', (7, 0), "甲乙"),
-        ('<row r="7"><c r="A7" t="inlineStr"><is><t>_xD83D__xDE00_</t></is></c></row>', (7, 0), "😀"),
-        ('<row r="7"><c t="inlineStr"><is><t>无址</t></is></c></row>', (7, 0), "无址"),
-        ('<row><c r="A2"><v>5</v></c></row>', (2, 0), 5.0),
-        ('<row r="7"><c s="0" r="A7"><v>5</v></c></row>', (7, 0), 5.0),
-        ('<row r="7"><c r="XFD7"><v>5</v></c></row>', (7, 16383), 5.0),
+        ('<row r="7"><c r="A7"><v>NaN</v></c></row>', (7, 0), Fault("no_number", "NaN")),
+        ('<row r="7"><c r="A7"><v>1_0</v></c></row>', (7, 0), Fault("no_number", "1_0")),
+        ('<row r="7"><c r="A7"><v>1e999</v></c></row>', (7, 0), Fault("no_number", "1e999")),
+        ('<row r="7"><c r="A7"><v> 12 </v></c></row>', (7, 0), 12.0),
+        ('<row r="7"><c r="A7"><v>1.5E-3</v></c></row>', (7, 0), 0.0015),
+        ('<row r="7"><c r="A7"><f>B7</f></c></row>', (7, 0), Fault("no_result", "")),
+        ('<row r="7"><c r="A7"><f>B7</f><v></v></c></row>', (7, 0), Fault("no_result", "")),
+        ('<row r="7"><c r="A7"><f t="shared" si="0"/><v/></c></row>', (7, 0), Fault("no_result", "")),
+        ('<row r="7"><c r="A7" t="str"><f>B7</f></c></row>', (7, 0), Fault("no_result", "")),
+        ('<row r="7"><c r="A7" t="b"><f>B7</f><v>1</v></c></row>', (7, 0), True),
+        ('<row r="7"><c r="A7" s="0" t="str"><f>B7</f><v>a&amp;&#20320;&#x4e00;b</v></c></row>', (7, 0), "a&你一b"),
+        ('<row r="7"><c r="A7" t="str"><v xml:space="preserve"> b </v></c></row>', (7, 0), " b "),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t> a </t></is></c></row>', (7, 0), "a"),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t xml:space="preserve"> a\n</t></is></c></row>', (7, 0), " a\n"),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t>a&#13;b</t></is></c></row>', (7, 0), "a\rb"),
+        ('<row r="7" hidden="1"><c r="XFD7"><v>5</v></c></row>', (7, 16383), 5.0),
         ('<row r="1048576"><c r="XFD1048576"><v>5</v></c></row>', (1048576, 16383), 5.0),
     ],
 )
-def test_what_the_quick_reader_would_lose_is_read_carefully(rows: str, place: tuple[int, int], expected: Raw) -> None:
+def test_cells_of_every_sort_are_read_alike(rows: str, place: tuple[int, int], expected: Raw) -> None:
+    data = with_rows(FILLED + rows)
+    assert_agree(data)
+    read, _ = both(data)
+    assert read.row(read.rows.index(place[0]))[place[1]] == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A7" t="str"><f>B7</f><v></v></c>',
+        '<c r="A7" t="inlineStr"><is><t></t></is></c>',
+        '<c r="A7" t="inlineStr"><is><t/></is></c>',
+        '<c r="A7" t="inlineStr"><is><t> \n </t></is></c>',
+        '<c r="A7" s="1"/>',
+        '<c r="A7"><v></v></c>',
+        '<c r="A7"><v/></c>',
+    ],
+)
+def test_cells_without_content_are_no_cells(cell: str) -> None:
+    data = with_rows(f'{FILLED}<row r="7">{cell}</row>')
+    assert_agree(data)
+    assert both(data)[0].rows == [1]
+
+
+def test_an_empty_shared_string_is_an_empty_cell() -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["甲", "乙"])
+        page.write_string(3, 0, "丙")
+    emptied = patched(data.getvalue(), "xl/sharedStrings.xml", lambda xml: xml.replace("丙".encode(), b""))
+    assert_agree(emptied)
+    assert both(emptied)[0].rows == [1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "place", "expected"),
+    [
+        ('<row r="7"><c r="A7" t="str"><v><![CDATA[张三]]></v></c></row>', (7, 0), "张三"),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t>甲<![CDATA[乙]]></t></is></c></row>', (7, 0), "甲乙"),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><r><t>甲</t></r><r><t>乙</t></r></is></c></row>', (7, 0), "甲乙"),
+        (
+            '<row r="7"><c r="A7" t="inlineStr"><is><t>甲</t><rPh><t>x</t></rPh></is></c></row>',
+            (7, 0),
+            "甲",
+        ),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t>_xD83D__xDE00_</t></is></c></row>', (7, 0), "😀"),
+        ('<row r="7"><c r="A7" t="inlineStr"><is><t>a\r\nb</t></is></c></row>', (7, 0), "a\nb"),
+        ('<row r="7"><c t="inlineStr"><is><t>无址</t></is></c></row>', (7, 0), "无址"),
+        ('<row><c r="A2"><v>5</v></c></row>', (2, 0), 5.0),
+        ('<row r="7"><c s="0" r="A7"><v>5</v></c></row>', (7, 0), 5.0),
+        ('<row r="7"><c r="A7" t="n" s="0"><v>5</v></c></row>', (7, 0), 5.0),
+        ('<row r="7"><c r="A7" t="b" cm="1"><v>1</v></c></row>', (7, 0), True),
+        ('<row r="7"><c r="a7"><v>5</v></c></row>', (7, 0), 5.0),
+        ('<row r="7">\n <c r="A7">\n<v>5</v></c></row>', (7, 0), 5.0),
+        ('<row r="7"><c r="B7"><v>5</v></c><c r="A7"><v>6</v></c></row>', (7, 0), 6.0),
+        ('<row r="8"><c r="A8"><v>8</v></c></row><row r="7"><c r="A7"><v>7</v></c></row>', (7, 0), 7.0),
+        ('<row r="7"><!-- <c r="A7"><v>5</v></c> --><c r="A7"><v>6</v></c></row>', (7, 0), 6.0),
+        ('<row r="7"><c r="A7" t="d"><v>2020-09-30</v></c></row>', (7, 0), Serial(44104)),
+        ('<row r="7"><c r="A7"><v>5</v><extLst><ext/></extLst></c></row>', (7, 0), 5.0),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_read_carefully(rows: str, place: tuple[int, int], expected: Raw) -> None:
     data = with_rows(FILLED + rows)
     read, _ = both(data)
-    assert read.careful
+    assert isinstance(read, CarefulSheet)
     row, column = place
     assert read.row(read.rows.index(row))[column] == expected
-
-
-def test_a_number_that_is_none_never_becomes_a_total() -> None:
-    read, _ = both(with_rows(FILLED + '<row r="7"><c r="A7" t="e"><v>#N/A</v></c><c r="B7"><v>1e999</v></c></row>'))
-    assert read.row(1)[1] == Fault("no_number", "1e999")
 
 
 def test_utf_16_prefixes_and_strict_namespaces_are_read() -> None:
@@ -276,7 +340,7 @@ def test_utf_16_prefixes_and_strict_namespaces_are_read() -> None:
     strict = zipped({name: xml.replace(old, new) for name, xml in parts_of(plain).items()})
     for data in (wide, prefixed, strict):
         read, _ = both(data)
-        assert read.careful
+        assert isinstance(read, CarefulSheet)
         assert read.row(0)[0] == "名"
 
 
@@ -312,21 +376,21 @@ def test_a_sheet_that_contradicts_itself_is_refused_as_a_whole(rows: str, reason
     odd = '<row r="6"><c r="B6" t="e"><v>#N/A</v></c></row>' if "99999" not in rows else ""
     reader, sheets = reader_of(with_rows(odd + rows))
     with pytest.raises(Refused) as caught:
-        reader.read(sheets[0], HEADINGS, careful=True)
+        reader.read(sheets[0], careful=True)
     assert caught.value.reason == reason
 
 
 def test_a_wrong_string_number_is_never_read_as_the_first_string() -> None:
     reader, sheets = reader_of(with_rows('<row r="7"><c r="A7" t="s"><v>99999</v></c></row>'))
     with pytest.raises(Refused) as caught:
-        reader.read(sheets[0], HEADINGS)
+        reader.read(sheets[0]).column(0)
     assert caught.value.values == {"sheet": "表", "column": "A", "row": 7}
 
 
 def test_the_end_of_a_sheet_missing_its_rows_is_noticed() -> None:
     reader, sheets = reader_of(with_rows('<row r="7"><c r="A7"><v>1</v></c></row><row r="8"><c r="A8"><v>2'))
     with pytest.raises(Refused):
-        reader.read(sheets[0], HEADINGS)
+        reader.read(sheets[0])
 
 
 def test_a_million_formatted_empty_rows_cost_nothing() -> None:
@@ -337,30 +401,19 @@ def test_a_million_formatted_empty_rows_cost_nothing() -> None:
     assert read.rows == exact.rows == [1]
 
 
-def test_too_many_cells_are_refused_with_the_limit() -> None:
+@pytest.mark.parametrize("careful", [False, True])
+def test_too_many_cells_are_refused_with_the_limit(careful: bool) -> None:
     book = open_book(open_package(with_rows(FILLED + '<row r="7">' + number("A7") + number("B7") + "</row>"), LIMITS))
     few = replace(LIMITS, cells=replace(LIMITS.cells, value=2))
     with pytest.raises(Refused) as caught:
-        SheetReader(book, few).read(book.sheets[0], HEADINGS, careful=True)
+        SheetReader(book, few).read(book.sheets[0], careful=careful)
     assert caught.value.values == {"sheet": "表", "actual": 3, "limit": 2}
-
-
-def test_merged_ranges_over_data_need_the_careful_reader_and_headings_do_not() -> None:
-    rows = FILLED + '<row r="7">' + number("A7") + number("B7") + "</row>"
-    heading, _ = both(with_rows(rows, '<mergeCells count="1"><mergeCell ref="A2:C5"/></mergeCells>'))
-    data, _ = both(with_rows(rows, '<mergeCells count="1"><mergeCell ref="A7:B9"/></mergeCells>'))
-    assert not heading.careful
-    assert data.careful
-    assert [merge.reference for merge in data.merges] == ["A7:B9"]
-    assert data.row(1) == {0: 1.0, 1: 1.0}
 
 
 def test_what_merged_cells_hold_is_kept() -> None:
     rows = '<row r="7">' + number("A7", "1") + number("B7", "2") + "</row>"
-    read, _ = both(with_rows(rows, '<mergeCells count="1"><mergeCell ref="A7:B7"/></mergeCells>'))
+    data = with_rows(rows, '<mergeCells count="1"><mergeCell ref="A7:B7"/></mergeCells>')
+    assert_agree(data)
+    read, _ = both(data)
     assert read.row(0) == {0: 1.0, 1: 2.0}
-
-
-@given(st.integers(0, 120_000), st.integers(0, 130_000))
-def test_the_pattern_of_string_numbers_is_exact(most: int, tried: int) -> None:
-    assert (re.fullmatch(quick._up_to(most), str(tried).encode()) is not None) == (tried <= most)
+    assert [merge.reference for merge in read.merges] == ["A7:B7"]

@@ -1,0 +1,316 @@
+"""The markup of a worksheet as arrays: every cell of an ordinary sheet found, checked and located at once.
+
+Reading cell by cell in Python costs microseconds a cell. Here the bytes of the XML are one array, and the position of
+every ``<`` with the two characters behind it tells which tag stands there; each step works on all tags together, so a
+sheet of 20,000 cells takes a few milliseconds.
+
+Nothing is skipped. `scan` accepts a sheet only when every tag of its row data follows the one before it as the grammar
+below allows, every row and cell is written as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write it, rows and cells
+ascend and no reference contradicts its row. Anything else is left to the careful reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Kinds of cells, by their attribute t.
+NUMBER, SHARED, TEXT, INLINE, BOOLEAN, ERROR = range(6)
+
+# Opening tags; the number after each is the same tag without content (<c …/>). Then the closing ones.
+_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _T, _DATA = 1, 3, 5, 7, 9, 11, 13
+_END_CELL, _END_ROW, _END_VALUE, _END_FORMULA, _END_INLINE, _END_T, _END_DATA = range(20, 27)
+_CODES = 32
+_TAGS = {
+    "c ": _CELL,
+    "ro": _ROW,
+    "v>": _VALUE,
+    "v ": _VALUE,
+    "v/": _VALUE,
+    "f>": _FORMULA,
+    "f ": _FORMULA,
+    "f/": _FORMULA,
+    "is": _INLINE,
+    "t>": _T,
+    "t ": _T,
+    "t/": _T,
+    "sh": _DATA,
+    "/c": _END_CELL,
+    "/r": _END_ROW,
+    "/v": _END_VALUE,
+    "/f": _END_FORMULA,
+    "/i": _END_INLINE,
+    "/t": _END_T,
+    "/s": _END_DATA,
+}
+_NEXT_CELL = (_CELL, _CELL + 1, _END_ROW)
+_NEXT_ROW = (_ROW, _ROW + 1, _END_DATA)
+_AFTER_FORMULA = (_VALUE, _VALUE + 1, _END_CELL)
+_FOLLOWERS = {
+    _DATA: _NEXT_ROW,
+    _ROW: _NEXT_CELL,
+    _ROW + 1: _NEXT_ROW,
+    _END_ROW: _NEXT_ROW,
+    _CELL: (_VALUE, _VALUE + 1, _FORMULA, _FORMULA + 1, _INLINE, _END_CELL),
+    _CELL + 1: _NEXT_CELL,
+    _END_CELL: _NEXT_CELL,
+    _FORMULA: (_END_FORMULA,),
+    _FORMULA + 1: _AFTER_FORMULA,
+    _END_FORMULA: _AFTER_FORMULA,
+    _VALUE: (_END_VALUE,),
+    _VALUE + 1: (_END_CELL,),
+    _END_VALUE: (_END_CELL,),
+    _INLINE: (_T, _T + 1),
+    _T: (_END_T,),
+    _T + 1: (_END_INLINE,),
+    _END_T: (_END_INLINE,),
+    _END_INLINE: (_END_CELL,),
+}
+_WITH_TEXT = (_VALUE, _FORMULA, _T)
+
+# How far behind a "<" anything is looked at: <c r="XFD1048576" s="12345" t="inlineStr">
+_REACH = 64
+_ROW_DIGITS = 7
+_STYLE_DIGITS = 5
+_PRESERVED = len('<t xml:space="preserve">')
+_ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
+_QUOTE, _SPACE, _MORE, _SLASH, _EQUALS = (ord(character) for character in '" >/=')
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells that hold something or have a formula, in sheet order; all arrays have one entry a cell.
+
+    Attributes:
+        body: the bytes ``start`` and ``end`` point into.
+        row: Excel row number. column: column from 0.
+        kind: `NUMBER`, `SHARED`, `TEXT`, `INLINE`, `BOOLEAN` or `ERROR`.
+        style: the cell format.
+        start, end: where the value stands; equal when there is none.
+        formula: the cell has a formula.
+        loose: white space around the value does not count.
+        hidden: numbers of the hidden rows.
+    """
+
+    body: bytes
+    row: Ints
+    column: Ints
+    kind: Bytes
+    style: Ints
+    start: Ints
+    end: Ints
+    formula: Bools
+    loose: Bools
+    hidden: frozenset[int]
+
+    def only(self, chosen: Bools) -> Cells:
+        """These cells and no others."""
+        return Cells(
+            body=self.body,
+            row=self.row[chosen],
+            column=self.column[chosen],
+            kind=self.kind[chosen],
+            style=self.style[chosen],
+            start=self.start[chosen],
+            end=self.end[chosen],
+            formula=self.formula[chosen],
+            loose=self.loose[chosen],
+            hidden=self.hidden,
+        )
+
+
+def scan(data: bytes) -> Cells | None:
+    """The cells of the row data of a sheet (``<sheetData>`` … ``</sheetData>``), ``None`` unless all is ordinary."""
+    body = data + bytes(_REACH)
+    text: Bytes = np.frombuffer(body, np.uint8)
+    if _has_odd_characters(text, data):
+        return None
+    tags: Ints = np.flatnonzero(text == ord("<"))
+    following = np.append(tags[1:], len(data))
+    codes = _tag_codes(text, tags, following)
+    if codes is None:
+        return None
+    is_row = (codes == _ROW) | (codes == _ROW + 1)
+    rows = _row_numbers(text, tags[is_row])
+    cells = np.flatnonzero((codes == _CELL) | (codes == _CELL + 1))
+    if rows is None:
+        return None
+    row_of_cell = rows[np.cumsum(is_row)[cells] - 1] if len(rows) else cells
+    places = _references(text, tags[cells], row_of_cell)
+    if places is None:
+        return None
+    column, behind = places
+    if (np.diff(row_of_cell * (1 << 15) + column) <= 0).any():
+        return None
+    opened = codes[cells] == _CELL
+    cells = cells[opened]
+    attributes = _attributes(text, behind[opened], following[cells] - 1)
+    values = _values(text, tags, following, codes, cells)
+    if attributes is None or values is None:
+        return None
+    kind, style = attributes
+    start, end, loose, holder = values
+    formula = (codes[cells + 1] == _FORMULA) | (codes[cells + 1] == _FORMULA + 1)
+    if ((kind == INLINE) != (holder == _T))[end > start].any():
+        return None
+    for place in np.flatnonzero(loose).tolist():
+        if not body[start[place] : end[place]].strip(b" \n\t"):
+            end[place] = start[place]
+    # A formula without any value was never computed, whatever kind of result it announces.
+    kind[formula & (holder == _END_CELL)] = NUMBER
+    holds = (end > start) | (formula & (kind != TEXT) & (kind != INLINE))
+    hidden = _hidden_rows(body, tags[is_row], following[is_row], rows)
+    found = Cells(body, row_of_cell[opened], column[opened], kind, style, start, end, formula, loose, hidden)
+    return found.only(holds)
+
+
+def _has_odd_characters(text: Bytes, data: bytes) -> bool:
+    """Control characters, which XML refuses or changes, and escapes (``_x000D_``), which stand for other characters."""
+    control = text[: len(data)] < _SPACE
+    if control.any() and not np.isin(text[: len(data)][control], (9, 10)).all():
+        return True
+    underscore, x = text[:-1] == ord("_"), text[1:] == ord("x")
+    return bool((underscore & x).any()) and _ESCAPED.search(data) is not None
+
+
+def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:
+    """Which tag stands at each ``<``, ``None`` unless every one follows the one before it as the grammar allows."""
+    pairs = (text[tags + 1].astype(np.uint16) << 8) | text[tags + 2]
+    codes = _TAG_TABLE[pairs]
+    touching = text[following - 1] == _MORE
+    empty = touching & (text[following - 2] == _SLASH) & _CAN_BE_EMPTY[codes]
+    codes = codes + empty.astype(np.uint8)
+    if (_TOUCHES[codes] & ~touching).any() or not len(codes) or codes[0] != _DATA or codes[-1] != _END_DATA:
+        return None
+    steps = codes[:-1].astype(np.int16) * _CODES + codes[1:]
+    return codes if _ALLOWED[steps].all() else None
+
+
+def _row_numbers(text: Bytes, rows: Ints) -> Ints | None:
+    """The number of each row, ``None`` unless all have one and they ascend: ``<row r="12"``."""
+    at = rows + len("<row ")
+    if not ((text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE)).all():
+        return None
+    numbers, behind = numbers_at(text, at + 3, _ROW_DIGITS)
+    plain = (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= 1_048_576)
+    return numbers if plain.all() and not (np.diff(numbers) <= 0).any() else None
+
+
+def _references(text: Bytes, cells: Ints, rows: Ints) -> tuple[Ints, Ints] | None:
+    """Column of each cell and the place behind its reference, ``None`` unless all are in their row: ``<c r="AB12"``."""
+    at = cells + len("<c ")
+    letters = [text[at + 3 + place] for place in range(3)]
+    is_letter = [(letter >= ord("A")) & (letter <= ord("Z")) for letter in letters]
+    two = is_letter[0] & is_letter[1]
+    three = two & is_letter[2]
+    values = [letter.astype(np.int64) - 64 for letter in letters]
+    column = values[0]
+    column = np.where(two, column * 26 + values[1], column)
+    column = np.where(three, column * 26 + values[2], column) - 1
+    numbers, behind = numbers_at(text, at + 4 + two + three, _ROW_DIGITS)
+    plain = (text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE) & is_letter[0]
+    plain &= (text[behind] == _QUOTE) & (numbers == rows) & (column < 16_384)
+    return (column, behind + 1) if plain.all() else None
+
+
+def numbers_at(text: Bytes, at: Ints, digits: int) -> tuple[Ints, Ints]:
+    """The whole numbers standing at these positions (0 where there is none) and the positions behind them."""
+    numbers = np.zeros(len(at), np.int64)
+    behind = at.copy()
+    going = np.ones(len(at), np.bool_)
+    for _ in range(digits):
+        digit = text[behind]
+        going &= (digit >= ord("0")) & (digit <= ord("9"))
+        if not going.any():
+            break
+        numbers = np.where(going, numbers * 10 + digit - 48, numbers)
+        behind = behind + going
+    return numbers, behind
+
+
+def _attributes(text: Bytes, at: Ints, end: Ints) -> tuple[Bytes, Ints] | None:
+    """Kind and style of cells from what stands before ``>``: nothing, ``s="7"``, ``t="s"`` or both in this order."""
+    styled = (text[at] == _SPACE) & (text[at + 1] == ord("s")) & (text[at + 2] == _EQUALS)
+    style, behind = numbers_at(text, np.where(styled, at + 4, end), _STYLE_DIGITS)
+    plain = ~styled | ((text[at + 3] == _QUOTE) & (text[behind] == _QUOTE))
+    at = np.where(styled, behind + 1, at)
+    left = end - at
+    typed = (text[at] == _SPACE) & (text[at + 1] == ord("t")) & (text[at + 2] == _EQUALS) & (text[at + 3] == _QUOTE)
+    letter = np.where(typed, text[at + 4], 0)
+    kind = np.zeros(len(at), np.uint8)
+    known = ~typed & (left == 0)
+    for sign, length, code in _KINDS:
+        match = typed & (left == length) & (letter == ord(sign))
+        kind[match] = code
+        known |= match
+    return (kind, np.where(styled, style, 0)) if (plain & known).all() else None
+
+
+def _values(
+    text: Bytes, tags: Ints, following: Ints, codes: Bytes, cells: Ints
+) -> tuple[Ints, Ints, Bools, Bytes] | None:
+    """Where the value of each cell stands, whether white space around it does not count, and the tag it stands in."""
+    first = codes[cells + 1]
+    step = np.select([first == _VALUE, first == _FORMULA, first == _FORMULA + 1, first == _INLINE], [1, 3, 2, 2], 0)
+    # The tags of a cell never reach beyond the end of the row data, so these positions exist.
+    holder = codes[cells + step]
+    filled = (step > 0) & ((holder == _VALUE) | (holder == _T))
+    at = tags[cells + step]
+    marked = filled & (text[at + 2] == _SPACE)
+    if (marked & ~((text[at + 3] == ord("x")) & (text[at + _PRESERVED - 1] == _MORE))).any():
+        return None
+    start = np.where(filled, at + np.where(marked, _PRESERVED, 3), at)
+    end = np.where(filled, following[cells + step], at)
+    space_around = (text[start] <= _SPACE) | (text[end - 1] <= _SPACE)
+    return start, end, (holder == _T) & ~marked & space_around, holder
+
+
+def _hidden_rows(body: bytes, rows: Ints, following: Ints, numbers: Ints) -> frozenset[int]:
+    heads = [body[start:end] for start, end in zip(rows.tolist(), following.tolist(), strict=True)]
+    if b" hidden=" not in b"".join(heads):
+        return frozenset()
+    return frozenset(
+        number
+        for number, head in zip(numbers.tolist(), heads, strict=True)
+        if b' hidden="1"' in head or b' hidden="true"' in head
+    )
+
+
+def _tag_table() -> Bytes:
+    table = np.zeros(1 << 16, np.uint8)
+    for name, code in _TAGS.items():
+        table[(ord(name[0]) << 8) | ord(name[1])] = code
+    return table
+
+
+def _grammar() -> Bools:
+    allowed = np.zeros(_CODES * _CODES, np.bool_)
+    for code, followers in _FOLLOWERS.items():
+        for follower in followers:
+            allowed[code * _CODES + follower] = True
+    return allowed
+
+
+def _among(codes: tuple[int, ...]) -> Bools:
+    return np.isin(np.arange(_CODES), codes)
+
+
+_TAG_TABLE = _tag_table()
+_ALLOWED = _grammar()
+_TOUCHES = _among(tuple(_FOLLOWERS)) & ~_among(_WITH_TEXT)
+_CAN_BE_EMPTY = _among((_CELL, _ROW, _VALUE, _FORMULA, _T))
+_KINDS = [
+    ("s", len(' t="s"'), SHARED),
+    ("s", len(' t="str"'), TEXT),
+    ("i", len(' t="inlineStr"'), INLINE),
+    ("b", len(' t="b"'), BOOLEAN),
+    ("e", len(' t="e"'), ERROR),
+    ("n", len(' t="n"'), NUMBER),
+]
