@@ -30,8 +30,9 @@ from generators.village.names import COVER
 from generators.village.wording import with_unit
 
 # The page is a grid of narrow columns: the group's title on the left, then labels and values over several of them.
-_TITLE_UNITS, _GRID, _UNIT_WIDTH = 2, 26, 3.3
+_TITLE_UNITS, _GRID, _UNIT_WIDTH = 2, 26, 4.0
 _LABEL_UNITS, _VALUE_UNITS, _NUMBER_UNITS = 3, 3, 9
+_LEAST_UNITS = {"text": 2, "id": 4}
 # Texts this wide (in characters) get a line of their own.
 _WIDE = 26
 _SELECTOR_ROW = 1
@@ -158,8 +159,9 @@ class _FacePen:
         for group in definition.household_groups:
             columns = [c for c in self._campaign.columns(definition.household_table) if c.group == group]
             first = self.row
-            for line in _lines(columns):
-                self._household_line(line)
+            lines = _lines(columns)
+            for line in lines:
+                self._household_line(line, _line_height(group, _TITLE_UNITS) / len(lines))
             self._block_title(first, group)
 
     def members(self, definition: PrintFace) -> None:
@@ -195,12 +197,12 @@ class _FacePen:
         look = self._format({**_LABEL, "bold": True, "bg_color": "#EDEDED"})
         self._page.merge_range(first, 0, self.row - 1, _TITLE_UNITS - 1, title, look)
 
-    def _household_line(self, columns: Sequence[ResolvedColumn]) -> None:
-        height = max(_HEIGHT, *(_line_height(with_unit(column), _LABEL_UNITS) for column in columns))
+    def _household_line(self, columns: Sequence[ResolvedColumn], least: float) -> None:
+        height = max(_HEIGHT, least, *(_line_height(_label(column), _LABEL_UNITS) for column in columns))
         self._page.set_row(self.row, 2 * _HEIGHT if _is_wide(columns[0]) else height)
         start = _TITLE_UNITS
         for column in columns:
-            self._span(self.row, start, _LABEL_UNITS, with_unit(column), _LABEL)
+            self._span(self.row, start, _LABEL_UNITS, _label(column), _LABEL)
             start += _LABEL_UNITS
             # The last value takes what is left of the line.
             units = _GRID - start if column is columns[-1] else _value_units(column)
@@ -280,16 +282,29 @@ def _lines(columns: Iterable[ResolvedColumn]) -> list[list[ResolvedColumn]]:
     return lines
 
 
+def _label(column: ResolvedColumn) -> str:
+    """The label with its unit, which gets a line of its own when one line does not hold both."""
+    text = with_unit(column)
+    return text if _lines_on(text, _LABEL_UNITS) == 1 else text.replace("（", "\n（")
+
+
+def _lines_on(text: str, units: int) -> int:
+    return lines_of(text, units * _UNIT_WIDTH * 1.15 + 1)
+
+
 def _line_height(text: str, units: int) -> float:
-    return _LINE * lines_of(text, units * _UNIT_WIDTH * 1.15 + 1) + 6
+    return _LINE * _lines_on(text, units) + 6
 
 
 def _spans(columns: Sequence[ResolvedColumn]) -> list[tuple[int, int]]:
-    """Start and number of grid columns for each member column: what needs most room gets the next free one."""
-    units = [1] * len(columns)
+    """Start and number of grid columns for each member column: what needs most room gets the next free one.
+
+    A name of three characters and an identity number are to stay on one line.
+    """
+    units = [_LEAST_UNITS.get(column.kind, 1) for column in columns]
     wanted = [max(float(column.width or 8), text_width(column.label) / 3) for column in columns]
     first = _TITLE_UNITS + 1
-    for _ in range(_GRID - first - len(columns)):
+    for _ in range(_GRID - first - sum(units)):
         neediest = max(range(len(columns)), key=lambda index: wanted[index] / units[index])
         units[neediest] += 1
     starts = [first + sum(units[:index]) for index in range(len(units))]
