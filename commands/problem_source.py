@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.sources import cited
 from cunbiao.findings import MessageCatalogue
 
 
@@ -11,4 +12,4 @@ def check_sources(campaign: Campaign, messages: MessageCatalogue) -> dict[str, s
     sources = {message.id: message.source for message in messages}
     for table in campaign.tables:
         sources |= {compiled.check.id: compiled.check.source for compiled in campaign.checks(table)}
-    return sources
+    return {check: cited(campaign, source) for check, source in sources.items()}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
-from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import Parameter
 
 EMPTY = "未填"
@@ -36,12 +35,6 @@ def show_parameter(parameter: Parameter) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return f"{value:.12g}{parameter.unit or ''}"
-
-
-def cited(campaign: Campaign, clause: str) -> str:
-    """A clause as staff know it, 通知 三(二): the number the notice has among our sources means nothing to them."""
-    number = re.match(r"\d{3}", campaign.policy.notice)
-    return clause if number is None else re.sub(rf"\b{number[0]}\b", "通知", clause)
 
 
 def allowed_range(column: ResolvedColumn) -> str:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.definitions import Campaign, CompiledCriterion, CompiledVerdict
+from cunbiao.definitions.sources import cited
 from cunbiao.expressions import truth
-from cunbiao.register.display import EMPTY, cited, show_money, show_parameter
+from cunbiao.register.display import EMPTY, show_money, show_parameter
 from cunbiao.register.frames import Bools, Frames, TableFrame, Texts
 from cunbiao.register.missing import open_items
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from cunbiao.register.display import cited, show_parameter
+from cunbiao.definitions.sources import cited
+from cunbiao.register.display import show_parameter
 from cunbiao.register.ledger import FATE_LABELS, Fate
 from cunbiao.register.register import Register
 from generators.links import draw_folder

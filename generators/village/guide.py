@@ -8,9 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import CHOICE_KINDS, Stage
+from cunbiao.definitions.sources import cited
 from cunbiao.expressions import chinese
 from cunbiao.findings import MessageCatalogue
-from cunbiao.register.display import allowed_range, cited, show_parameter
+from cunbiao.register.display import allowed_range, show_parameter
 from cunbiao.register.row_messages import CellCondition, Piece
 from generators.style import (
     CENTRED,

@@ -1,0 +1,40 @@
+"""Where a definition comes from, as staff know it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cunbiao.definitions.campaign import Campaign
+from cunbiao.definitions.models import Definition
+from cunbiao.definitions.source import TEMPLATES, Document
+
+
+class Source(Definition):
+    """``key`` is how definitions write it, ``name`` what staff read."""
+
+    key: str
+    name: str
+
+
+class SourceFile(Definition):
+    """``templates/sources.yaml``."""
+
+    about: str
+    sources: list[Source]
+
+
+@cache
+def source_names() -> dict[str, str]:
+    """Key → name of every source that definitions cite."""
+    return {source.key: source.name for source in Document(TEMPLATES / "sources.yaml").model(SourceFile).sources}
+
+
+def cited(campaign: Campaign, text: str) -> str:
+    """``000 三(二)；policy.md 2.6.1`` in words: the campaign's own notice is 通知, other sources have their names."""
+    names = dict(source_names())
+    own = re.match(r"\d{3}", campaign.policy.notice)
+    if own is not None:
+        names[own[0]] = "通知"
+    keys = "|".join(re.escape(key) for key in names)
+    return re.sub(rf"(?<![\w.])(?:{keys})(?![\w.])", lambda found: names[found[0]], text)

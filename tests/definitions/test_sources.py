@@ -1,0 +1,29 @@
+"""Sources as staff read them: every citation in the definitions has a name."""
+
+from __future__ import annotations
+
+import re
+
+from cunbiao.definitions import load_campaign
+from cunbiao.definitions.library import checks, indicators, verdicts
+from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.sources import cited, source_names
+
+
+def test_the_campaigns_own_notice_is_the_notice() -> None:
+    campaign = load_campaign("anhui-yongqiao-2020")
+    assert cited(campaign, "000 三(二)；001 三(四)") == "通知 三(二)；勐戛2019年方案 三(四)"
+    assert cited(campaign, "policy.md 2.6.1 ID-04 (G1_01_003)") == "政策规则汇编 2.6.1 ID-04 (G1_01_003)"
+    assert cited(campaign, "户编号 1000 不是出处") == "户编号 1000 不是出处"
+
+
+def test_no_citation_is_left_without_a_name() -> None:
+    campaign = load_campaign("yunnan-mengga-2019")
+    texts = [
+        *(message.source for message in load_messages()),
+        *(placed.item.source for placed in checks().values()),
+        *(placed.item.source for placed in indicators().values()),
+        *(criterion.source for placed in verdicts().values() for criterion in placed.item.criteria),
+    ]
+    assert [text for text in texts if re.search(r"\.md|(?<!\d)00\d ", cited(campaign, text))] == []
+    assert len(source_names()) == 8
