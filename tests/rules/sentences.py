@@ -19,9 +19,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-import yaml
 
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.models import NUMBER_KINDS
@@ -236,7 +236,7 @@ def _stage(group: list[tuple[str, Sentence]]) -> Stage:
     households: dict[tuple[int, str], int] = {}
     first: dict[tuple[str, int], int] = {}
     for one in told:
-        for table, given in _rows(campaign, one):
+        for table, given in rows_of(campaign, one):
             first.setdefault((table, one.village), len(collected[table]))
             code = str(given["household_code"])
             household = households.setdefault((one.village, code), len(households)) if code else -1
@@ -261,7 +261,7 @@ def _table(campaign: Campaign, sentence: Sentence) -> str:
     raise AssertionError(f"没有在用的校验、结论或指标：{sentence.check or sentence.verdict or sentence.indicator}")
 
 
-def _rows(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
+def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
     """The rows of a case, the one it is about first."""
     table, case, common = campaign.tables[told.table], told.case, told.sentence.common
     home = table if table.kind == "household" else campaign.tables[table.parents[0]]
