@@ -69,16 +69,16 @@ def check(files: Sequence[Path]) -> Report:
         intake = read_submissions(left, load_campaign(policy))
         foreign = {own.file for own in intake.quarantined if own.reason == OTHER_CAMPAIGN and policy != policies[-1]}
         own = replace(intake, quarantined=[refused for refused in intake.quarantined if refused.file not in foreign])
-        findings += _findings(own, policy)
         base = common_folder(left)
+        findings += _findings(own, policy, base)
         left = [file for file in left if file.absolute().relative_to(base).as_posix() in foreign]
         if not left:
             break
     return Report(findings, _outcome(len(files), findings))
 
 
-def _findings(intake: Intake, policy: str) -> list[Finding]:
-    villages = take_apart(intake)
+def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
+    villages = take_apart(intake, base)
     campaign = load_campaign(policy, carried_settings(villages, load_campaign(policy)))
     register = merge(villages.intake, campaign, "county", load_messages())
     return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST]

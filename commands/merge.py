@@ -50,7 +50,7 @@ def merge_files(
     """
     campaign = load_campaign(policy, settings)
     intake = read_submissions(paths, campaign, rollups=level == "county", progress=advance)
-    villages = take_apart(intake)
+    villages = take_apart(intake, common_folder(paths))
     if not villages.intake.submissions and not intake.quarantined and not villages.decided:
         raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
     if settings is None:
@@ -61,7 +61,7 @@ def merge_files(
     outcome = Outcome()
     for township, part in parts.items():
         register = merge(part, campaign, level, messages, prefer=prefer, decided=villages.decided)
-        _write(register, township, out, common_folder(paths), outcome, messages)
+        _write(register, township, out, villages.folder, outcome, messages)
     return outcome
 
 

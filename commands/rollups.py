@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from commands.outcome import CommandError
 from cunbiao.definitions import Campaign
@@ -19,16 +21,18 @@ from cunbiao.submissions.records import Intake
 class Villages:
     """The village submissions among everything handed in.
 
-    ``decided`` are files that were left out when a rollup was made, ``rollups`` say for whom each rollup was made.
+    ``decided`` are files that were left out when a rollup was made, ``rollups`` say for whom each rollup was made,
+    ``folder`` is where the village files lie (of several folders, the one that holds the rollups).
     """
 
     intake: Intake
     decided: list[FileFate]
     rollups: list[RollupIdentity]
+    folder: Path
 
 
-def take_apart(intake: Intake) -> Villages:
-    """Replaces rollups by the submissions they were made of.
+def take_apart(intake: Intake, base: Path) -> Villages:
+    """Replaces rollups by the submissions they were made of; ``base`` is the folder file names are told from.
 
     Townships name files as seen from their own folders; where two use the same name, the township is put before it.
 
@@ -50,7 +54,12 @@ def take_apart(intake: Intake) -> Villages:
         submissions += restored.submissions
         decided += restored.other_files
         rollups.append(restored.identity)
-    return Villages(replace(intake, submissions=submissions, rollups=[]), decided, rollups)
+    folders = {
+        os.path.normpath((base / own.file).parent / restored.folder)
+        for own, restored in zip(intake.rollups, rollups, strict=True)
+    }
+    folder = Path(folders.pop()) if len(folders) == 1 and not intake.submissions else base
+    return Villages(replace(intake, submissions=submissions, rollups=[]), decided, rollups, folder)
 
 
 def carried_settings(villages: Villages, campaign: Campaign) -> Settings | None:

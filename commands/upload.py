@@ -10,6 +10,7 @@ from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.register.merge import merge
+from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from generators.uploads import write_uploads
 
@@ -26,13 +27,13 @@ def upload(rollup: Path, out: Path) -> Outcome:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else "请给 merge 命令生成的“…_汇总.xlsx”"
         raise CommandError(f"{rollup.name} 不是汇总表：{why}。")
-    villages = take_apart(intake)
+    villages = take_apart(intake, common_folder([rollup]))
     identity = villages.rollups[0]
     campaign = load_campaign(identity.policy)
     campaign = load_campaign(identity.policy, carried_settings(villages, campaign))
     register = merge(villages.intake, campaign, identity.level, load_messages(), decided=villages.decided)
     out.mkdir(parents=True, exist_ok=True)
-    written = write_uploads(out, register, seen_from(out, rollup.absolute().parent))
+    written = write_uploads(out, register, seen_from(out, villages.folder))
     outcome = Outcome(files=[published.path for published in written])
     outcome.lines.append(f"已生成 {len(written)} 个乡镇的上报录入表，按录入界面的顺序排列。")
     outcome.lines += [published.note for published in written if published.renamed]
