@@ -1,0 +1,77 @@
+"""The files every job works on: the roster of an invented county, and its village workbooks as they were returned."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from commands.demo import POLICY, SETTINGS
+from commands.generate import generate
+from cunbiao.definitions import load_campaign
+from cunbiao.sample.campaign_events import campaign_events
+from cunbiao.sample.county import invent_county
+from cunbiao.sample.returns import IssuedFile, return_workbooks
+from cunbiao.sample.roster import as_roster, write_roster
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A folder with ``花名册.xlsx``, ``县设置.yaml`` and the returned workbooks, none of them with mistakes.
+
+    ``persons`` are the registered members of all villages.
+    """
+
+    folder: Path
+    policy: str
+    villages: int
+    households: int
+    persons: int
+
+    @property
+    def settings(self) -> Path:
+        """The county's settings."""
+        return self.folder / "县设置.yaml"
+
+    @property
+    def roster(self) -> Path:
+        """The roster of all villages."""
+        return self.folder / "花名册.xlsx"
+
+    def returned(self, villages: int) -> list[Path]:
+        """The returned workbooks of the first villages."""
+        return sorted((self.folder / "交回").rglob("*.xlsx"), key=lambda file: file.stem[-12:])[:villages]
+
+
+def build_corpus(folder: Path, villages: int, households: int) -> Corpus:
+    """The corpus in ``folder``; one of the same size that is already there is used again."""
+    facts = folder / "规模.json"
+    wanted = {"villages": villages, "households": households}
+    if facts.exists():
+        found = json.loads(facts.read_text(encoding="utf-8"))
+        if found.items() >= wanted.items():
+            return Corpus(folder, POLICY, **found)
+    persons = _write(folder, villages, households)
+    facts.write_text(json.dumps(wanted | {"persons": persons}), encoding="utf-8")
+    return Corpus(folder, POLICY, villages, households, persons)
+
+
+def _write(folder: Path, villages: int, households: int) -> int:
+    """Writes roster, settings and returned workbooks; returns the number of registered persons."""
+    folder.mkdir(parents=True, exist_ok=True)
+    corpus = Corpus(folder, POLICY, villages, households, 0)
+    corpus.settings.write_text(SETTINGS, encoding="utf-8")
+    campaign = load_campaign(POLICY, corpus.settings)
+    county = invent_county(campaign, villages, households, townships=min(villages, 2))
+    write_roster(county, corpus.roster)
+    generate(POLICY, [corpus.roster], folder / "下发", corpus.settings)
+    issued = {
+        village: IssuedFile(file.stem, file.read_bytes())
+        for village in as_roster(county).villages
+        for file in (folder / "下发").glob(f"*/*_{village.code}.xlsx")
+    }
+    for file in return_workbooks(county, issued, campaign_events(county), mistakes=False).files:
+        path = folder / "交回" / file.folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+    return sum(village.persons for village in county.villages)

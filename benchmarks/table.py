@@ -1,0 +1,157 @@
+"""The tables: what is measured in which order, and what is made of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.child import Cost, run
+from benchmarks.corpus import Corpus
+
+_START = "-m", "commands", "policies"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is measured: the corpus, the number of villages, those of the growth table, and how often."""
+
+    corpus: Corpus
+    villages: int
+    sizes: Sequence[int]
+    rounds: int
+    scratch: int
+
+
+def merge_table(setting: Setting) -> str:
+    """Merge against the usual script and against what no merge can do without."""
+    corpus, villages = setting.corpus, setting.villages
+    files = corpus.returned(villages)
+    merges, naives, readings, deflatings, starts = [], [], [], [], []
+    for _ in range(setting.rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder)
+            starts.append(run(_START))
+            merges.append(_merge(corpus, villages, out))
+            floor = json.loads(run(["-m", "benchmarks.floor", corpus.policy, folder, *map(str, files)]).output)
+            readings.append(floor["reading"])
+            deflatings.append(floor["deflating"])
+            naives.append(run(["-m", "benchmarks.naive", corpus.policy, f"{folder}/naive.xlsx", *map(str, files)]))
+    merge, naive, start = _middle(merges), _middle(naives), _middle(starts)
+    floor_cpu = median(own + other for own, other in zip(readings, deflatings, strict=True))
+    rows = [
+        ("usual script (pandas, openpyxl), checks nothing", naive),
+        ("**merge**", merge),
+        ("floor: reading the entry sheets with python-calamine", median(readings)),
+        ("floor: deflating the same output (zlib 6)", median(deflatings)),
+        ("start-up of a command (interpreter, imports, definitions)", start),
+    ]
+    return _table(
+        f"Merge of {villages} villages ({_scale(corpus)})",
+        ("", "CPU s", "wall s", "peak MB"),
+        [(label, *_figures(cost)) for label, cost in rows],
+        f"Merge takes {naive.cpu / merge.cpu:.1f} × less CPU than the usual script, "
+        f"and {merge.cpu / floor_cpu:.2f} × the CPU of the floor "
+        f"({(merge.cpu - start.cpu) / floor_cpu:.2f} × without start-up).",
+    )
+
+
+def generate_table(setting: Setting) -> str:
+    """Issuing village workbooks against building each from scratch."""
+    corpus = setting.corpus
+    command = ["-m", "commands", "generate", "--policy", corpus.policy, "--settings", str(corpus.settings)]
+    generates, scratches = [], []
+    for _ in range(setting.rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            generates.append(run([*command, "--roster", str(corpus.roster), "--out", folder]))
+        arguments = [corpus.policy, str(corpus.settings), str(corpus.roster), str(setting.scratch)]
+        scratches.append(json.loads(run(["-m", "benchmarks.scratch", *arguments]).output))
+    command_cost = _middle(generates)
+    whole, lean = (median(second for own in scratches for second in own[kind]) for kind in ("whole", "lean"))
+    each = command_cost.cpu / corpus.villages
+    return _table(
+        f"Issuing {corpus.villages} village workbooks ({_scale(corpus)})",
+        ("", "CPU ms a workbook", "peak MB", "times generate"),
+        [
+            ("each from scratch with XlsxWriter", f"{whole * 1000:.0f}", "", f"{whole / each:.1f}"),
+            ("the same without its search for new functions", f"{lean * 1000:.0f}", "", f"{lean / each:.1f}"),
+            ("**generate**, roster and start-up included", f"{each * 1000:.0f}", f"{command_cost.peak:.0f}", "1.0"),
+        ],
+        f"From scratch: {setting.scratch} workbooks built; only XlsxWriter's own work counts.",
+    )
+
+
+def growth_table(setting: Setting) -> str:
+    """Merge of more and more villages."""
+    costs: dict[int, list[Cost]] = {size: [] for size in setting.sizes}
+    for _ in range(setting.rounds):
+        for size, own in costs.items():
+            with tempfile.TemporaryDirectory() as folder:
+                own.append(_merge(setting.corpus, size, Path(folder)))
+    middles = {size: _middle(own) for size, own in costs.items()}
+    return _table(
+        f"Growth of merge ({_scale(setting.corpus)})",
+        ("villages", "CPU s", "wall s", "peak MB", "CPU ms a village"),
+        [(str(size), *_figures(cost), f"{cost.cpu / size * 1000:.0f}") for size, cost in middles.items()],
+        _line(middles),
+    )
+
+
+TABLES: Mapping[str, Callable[[Setting], str]] = {
+    "merge": merge_table,
+    "generate": generate_table,
+    "growth": growth_table,
+}
+
+
+def _merge(corpus: Corpus, villages: int, out: Path) -> Cost:
+    """The command as users run it, on a folder with these files."""
+    returned = out / "returned"
+    for file in corpus.returned(villages):
+        folder = returned / file.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, folder)
+    command = ["-m", "commands", "merge", str(returned), "--policy", corpus.policy, "--level", "county"]
+    return run([*command, "--out", str(out)], fine=(0, 1))
+
+
+def _middle(costs: Sequence[Cost]) -> Cost:
+    """The medians of all figures."""
+    return Cost(
+        median(cost.cpu for cost in costs),
+        median(cost.wall for cost in costs),
+        median(cost.peak for cost in costs),
+        costs[0].output,
+    )
+
+
+def _figures(cost: Cost | float) -> tuple[str, str, str]:
+    if isinstance(cost, Cost):
+        return f"{cost.cpu:.2f}", f"{cost.wall:.2f}", f"{cost.peak:.0f}"
+    return f"{cost:.2f}", "", ""
+
+
+def _line(costs: Mapping[int, Cost]) -> str:
+    """Fixed cost and cost a village between the smallest and the largest size."""
+    least, most = min(costs), max(costs)
+    if least == most:
+        return ""
+    each = (costs[most].cpu - costs[least].cpu) / (most - least)
+    fixed = costs[least].cpu - each * least
+    off = max(abs(cost.cpu / (fixed + each * size) - 1) for size, cost in costs.items())
+    return f"A line of {fixed:.2f} s + {each * 1000:.0f} ms a village; no size is more than {off:.0%} off it."
+
+
+def _scale(corpus: Corpus) -> str:
+    households = corpus.households
+    return f"about {households} households and {corpus.persons / corpus.villages:.0f} members each"
+
+
+def _table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], note: str) -> str:
+    lines = [f"## {title}", "", "| " + " | ".join(headings) + " |", "|---" * len(headings) + "|"]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join([*lines, "", note, ""])
