@@ -79,6 +79,8 @@ _WITH_TEXT = (_VALUE, _FORMULA, _T)
 _REACH = 64
 _ROW_DIGITS = 7
 _STYLE_DIGITS = 5
+_NO_KIND = 255
+_LONGEST_KIND = 15
 _PRESERVED = len('<t xml:space="preserve">')
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 _QUOTE, _SPACE, _MORE, _SLASH, _EQUALS = (ord(character) for character in '" >/=')
@@ -110,8 +112,8 @@ class Cells:
     loose: Bools
     hidden: frozenset[int]
 
-    def only(self, chosen: Bools) -> Cells:
-        """These cells and no others."""
+    def only(self, chosen: Ints) -> Cells:
+        """The cells at these places."""
         return Cells(
             body=self.body,
             row=self.row[chosen],
@@ -139,19 +141,17 @@ def scan(data: bytes) -> Cells | None:
         return None
     is_row = (codes == _ROW) | (codes == _ROW + 1)
     rows = _row_numbers(text, tags[is_row])
-    cells = np.flatnonzero((codes == _CELL) | (codes == _CELL + 1))
+    cells = np.flatnonzero(codes == _CELL)
     if rows is None:
         return None
-    row_of_cell = rows[np.cumsum(is_row)[cells] - 1] if len(rows) else cells
+    row_of_cell = np.repeat(rows, np.diff(np.searchsorted(cells, np.append(np.flatnonzero(is_row), len(codes)))))
     places = _references(text, tags[cells], row_of_cell)
     if places is None:
         return None
     column, behind = places
     if (np.diff(row_of_cell * (1 << 15) + column) <= 0).any():
         return None
-    opened = codes[cells] == _CELL
-    cells = cells[opened]
-    attributes = _attributes(text, behind[opened], following[cells] - 1)
+    attributes = _attributes(text, behind, following[cells] - 1)
     values = _values(text, tags, following, codes, cells)
     if attributes is None or values is None:
         return None
@@ -167,14 +167,15 @@ def scan(data: bytes) -> Cells | None:
     kind[formula & (holder == _END_CELL)] = NUMBER
     holds = (end > start) | (formula & (kind != TEXT) & (kind != INLINE))
     hidden = _hidden_rows(body, tags[is_row], following[is_row], rows)
-    found = Cells(body, row_of_cell[opened], column[opened], kind, style, start, end, formula, loose, hidden)
-    return found.only(holds)
+    found = Cells(body, row_of_cell, column, kind, style, start, end, formula, loose, hidden)
+    return found if holds.all() else found.only(np.flatnonzero(holds))
 
 
 def _has_odd_characters(text: Bytes, data: bytes) -> bool:
     """Control characters, which XML refuses or changes, and escapes (``_x000D_``), which stand for other characters."""
-    control = text[: len(data)] < _SPACE
-    if control.any() and not np.isin(text[: len(data)][control], (9, 10)).all():
+    own = text[: len(data)]
+    allowed = sum(np.count_nonzero(own == control) for control in (9, 10))
+    if np.count_nonzero(own < _SPACE) != allowed:
         return True
     underscore, x = text[:-1] == ord("_"), text[1:] == ord("x")
     return bool((underscore & x).any()) and _ESCAPED.search(data) is not None
@@ -185,8 +186,8 @@ def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:
     pairs = (text[tags + 1].astype(np.uint16) << 8) | text[tags + 2]
     codes = _TAG_TABLE[pairs]
     touching = text[following - 1] == _MORE
-    empty = touching & (text[following - 2] == _SLASH) & _CAN_BE_EMPTY[codes]
-    codes = codes + empty.astype(np.uint8)
+    perhaps = np.flatnonzero(touching & _CAN_BE_EMPTY[codes])
+    codes[perhaps] += text[following[perhaps] - 2] == _SLASH
     if (_TOUCHES[codes] & ~touching).any() or not len(codes) or codes[0] != _DATA or codes[-1] != _END_DATA:
         return None
     steps = codes[:-1].astype(np.int16) * _CODES + codes[1:]
@@ -226,12 +227,12 @@ def numbers_at(text: Bytes, at: Ints, digits: int) -> tuple[Ints, Ints]:
     behind = at.copy()
     going = np.ones(len(at), np.bool_)
     for _ in range(digits):
-        digit = text[behind]
-        going &= (digit >= ord("0")) & (digit <= ord("9"))
+        digit = _DIGIT_TABLE[text[behind]]
+        going &= digit >= 0
         if not going.any():
             break
-        numbers = np.where(going, numbers * 10 + digit - 48, numbers)
-        behind = behind + going
+        numbers = np.where(going, numbers * 10 + digit, numbers)
+        behind += going
     return numbers, behind
 
 
@@ -243,14 +244,8 @@ def _attributes(text: Bytes, at: Ints, end: Ints) -> tuple[Bytes, Ints] | None:
     at = np.where(styled, behind + 1, at)
     left = end - at
     typed = (text[at] == _SPACE) & (text[at + 1] == ord("t")) & (text[at + 2] == _EQUALS) & (text[at + 3] == _QUOTE)
-    letter = np.where(typed, text[at + 4], 0)
-    kind = np.zeros(len(at), np.uint8)
-    known = ~typed & (left == 0)
-    for sign, length, code in _KINDS:
-        match = typed & (left == length) & (letter == ord(sign))
-        kind[match] = code
-        known |= match
-    return (kind, np.where(styled, style, 0)) if (plain & known).all() else None
+    kind = _KIND_TABLE[np.where(typed, text[at + 4], 0), np.minimum(left, _LONGEST_KIND)]
+    return (kind, np.where(styled, style, 0)) if (plain & (kind != _NO_KIND)).all() else None
 
 
 def _values(
@@ -290,6 +285,16 @@ def _tag_table() -> Bytes:
     return table
 
 
+def _kind_table() -> Bytes:
+    """The kind of a cell by the first letter of its type (0 without one) and the length of the attribute."""
+    table = np.full((256, _LONGEST_KIND + 1), _NO_KIND, np.uint8)
+    table[0, 0] = NUMBER
+    names = {"s": SHARED, "str": TEXT, "inlineStr": INLINE, "b": BOOLEAN, "e": ERROR, "n": NUMBER}
+    for name, kind in names.items():
+        table[ord(name[0]), len(f' t="{name}"')] = kind
+    return table
+
+
 def _grammar() -> Bools:
     allowed = np.zeros(_CODES * _CODES, np.bool_)
     for code, followers in _FOLLOWERS.items():
@@ -304,13 +309,7 @@ def _among(codes: tuple[int, ...]) -> Bools:
 
 _TAG_TABLE = _tag_table()
 _ALLOWED = _grammar()
+_DIGIT_TABLE = np.array([code - 48 if 48 <= code <= 57 else -1 for code in range(256)], np.int64)
 _TOUCHES = _among(tuple(_FOLLOWERS)) & ~_among(_WITH_TEXT)
 _CAN_BE_EMPTY = _among((_CELL, _ROW, _VALUE, _FORMULA, _T))
-_KINDS = [
-    ("s", len(' t="s"'), SHARED),
-    ("s", len(' t="str"'), TEXT),
-    ("i", len(' t="inlineStr"'), INLINE),
-    ("b", len(' t="b"'), BOOLEAN),
-    ("e", len(' t="e"'), ERROR),
-    ("n", len(' t="n"'), NUMBER),
-]
+_KIND_TABLE = _kind_table()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from xml.parsers import expat
 
 from cunbiao.submissions import refusal
 from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.xml_text import cell_text
+from cunbiao.submissions.xml_text import cell_text, resolve_entities
+
+_PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
+_PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
+_ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]|<!")
 
 
 def read_strings(xml: bytes) -> list[str]:
@@ -17,6 +22,9 @@ def read_strings(xml: bytes) -> list[str]:
     """
     if not xml:
         return []
+    plain = _plain_strings(xml)
+    if plain is not None:
+        return plain
     reader = _Strings()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -28,6 +36,23 @@ def read_strings(xml: bytes) -> list[str]:
     except expat.ExpatError as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet="sharedStrings.xml", actual=str(error)) from error
     return reader.strings
+
+
+def _plain_strings(xml: bytes) -> list[str] | None:
+    """The strings of a part in which each is one plain text, ``None`` for any other part."""
+    if not _PLAIN_PART.match(xml) or _ODD.search(xml):
+        return None
+    found = _PLAIN_STRING.findall(xml)
+    if len(found) != xml.count(b"<si"):
+        return None
+    try:
+        texts = b"\0".join([text for _, text in found]).decode("utf-8").split("\0") if found else []
+    except UnicodeDecodeError:
+        return None
+    return [
+        cell_text(resolve_entities(text, "sharedStrings.xml"), bool(preserve))
+        for (preserve, _), text in zip(found, texts, strict=True)
+    ]
 
 
 class _Strings:
