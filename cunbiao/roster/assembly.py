@@ -10,6 +10,7 @@ from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
 from cunbiao.findings import Finding, Place
 from cunbiao.identity import person_part
 from cunbiao.roster.errors import catalogue
+from cunbiao.roster.grids import Origin
 from cunbiao.roster.model import ColumnLists, Value, Village
 
 Record = dict[str, Value]
@@ -25,15 +26,24 @@ class Member:
 
 @dataclass
 class Household:
-    """A household with the address each of its values came from."""
+    """A household, the row that named it first, and the rows that filled in values left blank there."""
 
     village: Village
     code: str
     values: Record
-    places: dict[str, Place]
-    first: Place
+    origin: Origin
     from_households: bool
     members: list[Member] = field(default_factory=list)
+    filled: dict[str, Origin] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Place:
+        """The row that named it first."""
+        return self.origin.place()
+
+    def place(self, name: str) -> Place:
+        """The address one of its values came from."""
+        return self.filled.get(name, self.origin).place(name)
 
 
 class Assembly:
@@ -45,31 +55,31 @@ class Assembly:
         self._households: dict[tuple[str, str], Household] = {}
         self.findings: list[Finding] = []
 
-    def add_household(self, village: Village, code: str, values: Record, places: dict[str, Place], row: Place) -> None:
+    def add_household(self, village: Village, code: str, values: Record, origin: Origin) -> None:
         """A row of a household sheet. The same household again must say the same."""
         known = self._households.get((village.code, code))
         if known is None:
-            self._households[village.code, code] = Household(village, code, values, places, row, True)
+            self._households[village.code, code] = Household(village, code, values, origin, True)
         elif known.values == values:
-            self.report("ROSTER-48", row, known, {"other": known.first.row})
+            self.report("ROSTER-48", origin.place(), known, {"other": known.first.row})
         else:
-            self._merge(known, values, places)
+            self._merge(known, values, origin)
 
-    def add_person(
-        self, village: Village, code: str, person: Record, household: Record, places: dict[str, Place], row: Place
-    ) -> None:
+    def add_person(self, village: Village, code: str, person: Record, household: Record, origin: Origin) -> None:
         """A row of a person sheet with whatever it repeats about the household."""
         known = self._households.get((village.code, code))
         if known is None:
-            known = Household(village, code, dict(household), dict(places), row, False)
+            known = Household(village, code, dict(household), origin, False)
             self._households[village.code, code] = known
         else:
-            self._merge(known, household, places)
+            self._merge(known, household, origin)
         double = next((other for other in known.members if other.values == person), None)
         if double is not None:
-            self.report("ROSTER-48", row, known, {"other": double.place.row}, name=str(person.get("name") or ""))
+            self.report(
+                "ROSTER-48", origin.place(), known, {"other": double.place.row}, name=str(person.get("name") or "")
+            )
             return
-        known.members.append(Member(person, row))
+        known.members.append(Member(person, origin.place()))
 
     def report(
         self, message_id: str, place: Place, household: Household | None, values: dict[str, object], **about: Any
@@ -85,7 +95,7 @@ class Assembly:
             }
         self.findings.append(catalogue().finding(message_id, place, values, **about))
 
-    def _merge(self, known: Household, values: Record, places: dict[str, Place]) -> None:
+    def _merge(self, known: Household, values: Record, origin: Origin) -> None:
         """Fills what is still blank; a different value is reported and the first one kept."""
         for name, value in values.items():
             if value is None:
@@ -93,13 +103,12 @@ class Assembly:
             before = known.values.get(name)
             if before is None:
                 known.values[name] = value
-                if name in places:
-                    known.places[name] = places[name]
+                known.filled[name] = origin
             elif before != value:
-                at = known.places.get(name, known.first)
+                at = known.place(name)
                 label = self._campaign.indicators[name].label
                 shown = {"label": label, "other": at.row, "before": before, "after": value}
-                self.report("ROSTER-42", places.get(name, known.first), known, shown, field=label, value=str(value))
+                self.report("ROSTER-42", origin.place(name), known, shown, field=label, value=str(value))
 
     def place_of(self, row: int) -> Place:
         """Where the household of a row of the finished columns was first named."""
@@ -151,7 +160,7 @@ class Assembly:
             if stated is None:
                 household.values[name] = real
             elif real is not None and person_part(str(stated)) != person_part(str(real)):
-                place = household.places.get(name, household.first)
+                place = household.place(name)
                 other = f"{head.values['name']}，第 {head.place.row} 行"
                 label = self._campaign.indicators[name].label
                 self.report("ROSTER-49", place, household, {"other": other}, field=label, value=str(stated))
@@ -188,6 +197,7 @@ def _columns(rows: list[tuple[Household, Record]], names: list[str]) -> ColumnLi
         "village_code": [household.village.code for household, _ in rows],
         "household_code": [household.code for household, _ in rows],
     }
+    records = [values for _, values in rows]
     for name in names:
-        columns[name] = [values.get(name) for _, values in rows]
+        columns[name] = [record.get(name) for record in records]
     return columns

@@ -54,16 +54,16 @@ def _choices(column: RosterColumn, indicator: Indicator, cells: Sequence[Cell], 
     known: dict[str, str | None] = {}
     result = Converted([])
     for index, cell in enumerate(cells):
-        text = shown(cell).strip()
+        text = cell if isinstance(cell, str) else shown(cell)
         if text not in known:
-            replaced = column.values.get(text, text)
+            replaced = column.values.get(text.strip(), text.strip())
             known[text] = (
                 codes.canonical(replaced) or codes.canonical(replaced.translate(_BRACKETS)) if replaced else ""
             )
         label = known[text]
         if label is None:
-            result.issues.append((index, "ROSTER-33", text))
-            label = text
+            label = text.strip()
+            result.issues.append((index, "ROSTER-33", label))
         result.values.append(label or None)
     return result
 
@@ -72,8 +72,9 @@ def _numbers(cells: Sequence[Cell]) -> Converted:
     result = Converted([])
     for index, cell in enumerate(cells):
         value: float | None = None
-        if isinstance(cell, float | int) and not isinstance(cell, bool):
-            value = float(cell)
+        is_number = _NUMBER.fullmatch(cell) if isinstance(cell, str) else isinstance(cell, float | int)
+        if is_number and not isinstance(cell, bool):
+            value = float(cell)  # type: ignore[arg-type]  # text of digits, or a number
         elif not blank(cell):
             text = _CLUTTER.sub("", unicodedata.normalize("NFKC", shown(cell))).replace(",", "")
             if _NUMBER.fullmatch(text):

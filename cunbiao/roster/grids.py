@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -36,6 +38,19 @@ class Grid:
     def place(self, row: int = 0, column: int | None = None) -> Place:
         """The address of row index ``row`` + 1 (0: the sheet), column index ``column``."""
         return Place(self.file, self.sheet, row, column_letters(column) if column is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the values of a row stand (``columns``: indicator → column index); an address is made when asked for."""
+
+    grid: Grid
+    row: int
+    columns: Mapping[str, int]
+
+    def place(self, name: str = "") -> Place:
+        """The address of a value; of the whole row when the row has no such column."""
+        return self.grid.place(self.row, self.columns.get(name))
 
 
 def read_grids(file: Path) -> tuple[list[Grid], list[str]]:
@@ -101,6 +116,7 @@ def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:
         return found
 
 
+@cache
 def column_letters(index: int) -> str:
     """0 → A, 26 → AA."""
     letters = ""

@@ -13,7 +13,7 @@ from cunbiao.findings import Finding, Place
 from cunbiao.roster.assembly import Assembly, Record
 from cunbiao.roster.convert import Converted, convert
 from cunbiao.roster.errors import catalogue, refuse
-from cunbiao.roster.grids import Cell, Grid, blank, column_letters, read_grids
+from cunbiao.roster.grids import Cell, Grid, Origin, blank, column_letters, read_grids
 from cunbiao.roster.headings import Headings, recognise
 from cunbiao.roster.model import ColumnLists, Roster, Village
 from cunbiao.roster.villages import PlaceNames, VillageDirectory, place_names
@@ -48,6 +48,7 @@ class _Intake:
         self._assembly = Assembly(campaign, layout)
         self._findings: list[Finding] = self._assembly.findings
         self._found: dict[PlaceNames, Village | str] = {}
+        self._key_headings = {header_key(header) for header in layout.household_key.headers}
 
     def read(self, files: Sequence[Path]) -> Roster:
         sheets = [sheet for file in files for sheet in self._sheets(file)]
@@ -111,8 +112,8 @@ class _Intake:
         member = self._parts(self._layout.member, headings.member, rows)
         refused = set().union(*(part.converted.refused() for part in (key, *household, *member)))
         used: set[int] = set()
+        columns = {part.column.indicator: part.index for part in household}
         for index, row in enumerate(rows):
-            place = grid.place(first + index)
             if index in refused or all(blank(cell) for cell in row) or self._is_heading(row[key.index]):
                 continue
             code = key.converted.values[index]
@@ -124,11 +125,11 @@ class _Intake:
                 continue
             used.add(index)
             facts = _record(household, index)
-            places = {part.column.indicator: grid.place(first + index, part.index) for part in household}
+            origin = Origin(grid, first + index, columns)
             if headings.kind == "households":
-                self._assembly.add_household(village, code, facts, places, place)
+                self._assembly.add_household(village, code, facts, origin)
             else:
-                self._assembly.add_person(village, code, _record(member, index), facts, places, place)
+                self._assembly.add_person(village, code, _record(member, index), facts, origin)
         for part in (key, *household, *member):
             self._report_column(grid, first, part, used)
 
@@ -161,9 +162,7 @@ class _Intake:
 
     def _is_heading(self, cell: Cell) -> bool:
         """A heading repeated further down is no household."""
-        return isinstance(cell, str) and header_key(cell) in {
-            header_key(header) for header in self._layout.household_key.headers
-        }
+        return isinstance(cell, str) and header_key(cell) in self._key_headings
 
     def _village(self, names: PlaceNames, grid: Grid, headings: Headings, row: int) -> Village | None:
         if names not in self._found:
