@@ -22,12 +22,24 @@ from generators.rollup.rows import (
 )
 from generators.rollup.views import View
 from generators.stamp.house import column_letters
-from generators.style import CENTRED, GREEN, GREEN_TEXT, OUTCOME_COLOURS, RED, RED_TEXT, WRAPPED, YELLOW, YELLOW_TEXT
+from generators.style import (
+    CENTRED,
+    GREEN,
+    GREEN_TEXT,
+    GREY,
+    GREY_TEXT,
+    OUTCOME_COLOURS,
+    RED,
+    RED_TEXT,
+    WRAPPED,
+    YELLOW,
+    YELLOW_TEXT,
+)
 
 _COUNT = {**CENTRED, "num_format": "0"}
 STATE_COLOURS = {
     "已收到": (GREEN, GREEN_TEXT),
-    "未交": (RED, RED_TEXT),
+    "未交": (GREY, GREY_TEXT),
     "已隔离": (RED, RED_TEXT),
     "几份不一样待决定": (YELLOW, YELLOW_TEXT),
 }

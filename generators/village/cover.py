@@ -26,6 +26,8 @@ from generators.style import (
     TITLE,
     Drawing,
     filled,
+    lines_of,
+    row_height,
 )
 from generators.village.entry import COMPUTED
 from generators.village.layout import FILLED, STATE, column_name
@@ -43,7 +45,8 @@ _STEPS = (
     "核对“对照表”：花名册已经带出的内容逐项核对，只改有变化的；灰底的不能改，确有错误的报乡镇。",
     "有新识别户、增减人口、边缘易致贫户、脱贫不稳定户等情况的，填对应的附件表；户编号从下拉框里选。",
     "看每行左边的“校验提示”：红色的必须改好，黄色的核实清楚；改过的内容变成蓝色粗字。",
-    "回到封面，“必改”一栏都是 0 以后保存，把这个文件原样报乡镇。不要改文件里的表名、行列，不要另存为别的格式。",
+    "要打印签字的，点下面的“打印-…”，选一户打印一页。",
+    "回到封面，“必改行数”都是 0 以后保存，把这个文件原样报乡镇。不要改文件里的表名、行列，不要另存为别的格式。",
 )
 
 
@@ -103,12 +106,13 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     pen.skip()
     pen.section("怎么填")
     for number, step in enumerate(_STEPS, start=1):
-        pen.line(f"{number}. {step}", {"text_wrap": True}, 36 if len(step) > 45 else 20)
+        text = f"{number}. {step}"
+        pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
     pen.skip()
     pen.section("填到哪儿了（边填边算）")
     pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "核实行数"))
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
-    pen.links((GUIDE, DICTIONARY))
+    pen.links(_other_sheets(campaign))
     pen.skip()
     below = pen.below(campaign, sheets)
     pen.skip()
@@ -126,6 +130,14 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     page.set_tab_color(DARK)
     page.activate()
     return Cover(village, pen.facts, counts, below)
+
+
+def _other_sheets(campaign: Campaign) -> dict[str, str]:
+    uses = {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
+    for form in campaign.forms.values():
+        if form.print_face is not None:
+            uses[form.print_face.sheet] = "选户编号，一户打印一页"
+    return uses
 
 
 def deadline(campaign: Campaign, stage_id: str) -> str:
@@ -199,10 +211,10 @@ class _CoverPen:
         self.row += 1
         return f"D{self.row}", f"E{self.row}", f"F{self.row}"
 
-    def links(self, names: Sequence[str]) -> None:
-        uses = {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
-        for name in names:
-            self._sheet_link(name, uses[name])
+    def links(self, uses: Mapping[str, str]) -> None:
+        """The sheets nothing is counted on: name → what it is for."""
+        for name, use in uses.items():
+            self._sheet_link(name, use)
             for index in range(_FIRST + 2, _LAST + 1):
                 self._page.write_blank(self.row, index, None, self._drawing.format(BORDER))
             self.row += 1
