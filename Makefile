@@ -32,7 +32,7 @@ bench: .venv/tools
 
 # LibreOffice opens, fills and recalculates generated workbooks in the tests.
 judge: .venv/product
-	@$(BIN)/python tests/judge/ready.py || { \
+	@$(BIN)/python tests/judge/ready.py 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
 	  else \
