@@ -14,7 +14,7 @@ from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import MessageCatalogue
-from cunbiao.register.ledger import FATE_LABELS, Fate
+from cunbiao.register.ledger import FATE_LABELS
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.register.register import Register
@@ -28,7 +28,6 @@ from generators.rollup import write_rollup
 Advance = Callable[[int, int], None]
 
 LEDGER = "账目.json"
-_NEED_A_PERSON: tuple[Fate, ...] = ("quarantined", "conflicting")
 
 
 def merge_files(
@@ -124,10 +123,12 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     missing = [village.village for village in register.progress if village.state == "missing"]
     if missing:
         outcome.lines.append(f"还没有交的村：{'、'.join(missing)}。")
-    for fate in _NEED_A_PERSON:
-        for file in ledger.files:
-            if file.fate == fate:
-                outcome.needs_person(f"{FATE_LABELS[fate]}：{file.file}——{file.reason} {file.fix}")
+    refused = [file for file in ledger.files if file.fate == "quarantined"]
+    for file in refused:
+        outcome.needs_person(f"{FATE_LABELS[file.fate]}：{file.file}——{file.reason}。{file.fix}。")
+    undecided = [file for file in ledger.files if file.fate == "conflicting"]
+    for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}" for file in undecided):
+        outcome.needs_person(f"{line}（命令后面加 --prefer newest）。")
     must, verify = ledger.levels.get("必改", 0), ledger.levels.get("核实", 0)
     if must or verify:
         line = f"问题清单：必改 {must} 条，核实 {verify} 条，提示 {ledger.levels.get('提示', 0)} 条。"
