@@ -257,7 +257,7 @@ class _Reader:
         return Serial(number + DAYS_1904 if self._context.date1904 else number)
 
     def _shared(self, text: str) -> str:
-        strings = self._context.strings()
+        strings = self._context.strings
         index = whole(text.strip())
         if not 0 <= index < len(strings):
             column = letters(self._column)

@@ -20,6 +20,8 @@ from cunbiao.submissions.refusal import Refused
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 LOCAL_SIZE = 30
 _ENCRYPTED = 0x1
+# Deflate never packs more than 1032 bytes into one.
+_HIGHEST_RATIO = 1032
 _DOCTYPE = "<!DOCTYPE"
 _WIDE_DOCTYPES = (_DOCTYPE.encode("utf-16-le"), _DOCTYPE.encode("utf-16-be"))
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -124,19 +126,28 @@ def unpack(packed: bytes | memoryview, member: zipfile.ZipInfo, most: int) -> by
         if len(content) > most:
             return None
     elif member.compress_type == zipfile.ZIP_DEFLATED:
-        inflating = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            content = inflating.decompress(packed, most + 1)
+            content = _inflated(packed, member.file_size, most)
         except zlib.error as error:
             raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename) from error
         if len(content) > most:
             return None
-        if not inflating.eof:
-            raise Refused(refusal.DAMAGED, content="truncated")
     else:
         raise Refused(refusal.DAMAGED, content="unknown")
     if zlib.crc32(content) != member.CRC:
         raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename)
+    return content
+
+
+def _inflated(packed: bytes | memoryview, declared: int, most: int) -> bytes:
+    """What ``packed`` holds, cut off beyond ``most`` bytes; ``declared`` is only a guess at its length."""
+    if len(packed) * _HIGHEST_RATIO < most:
+        # So little cannot inflate to too much, and done at once it costs less.
+        return zlib.decompress(packed, -zlib.MAX_WBITS, max(declared, 1) if declared <= most else most)
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    content = inflating.decompress(packed, most + 1)
+    if len(content) <= most and not inflating.eof:
+        raise Refused(refusal.DAMAGED, content="truncated")
     return content
 
 

@@ -128,14 +128,17 @@ class Cells:
         )
 
 
-def scan(data: bytes) -> Cells | None:
-    """The cells of the row data of a sheet (``<sheetData>`` … ``</sheetData>``), ``None`` unless all is ordinary."""
-    body = data + bytes(_REACH)
+def scan(xml: bytes, first: int, last: int) -> Cells | None:
+    """The cells of the row data of a sheet, ``None`` unless all is ordinary.
+
+    The row data is ``xml[first:last]``, from ``<sheetData>`` to the end of ``</sheetData>``.
+    """
+    body = b"".join((memoryview(xml)[first:last], bytes(_REACH)))
     text: Bytes = np.frombuffer(body, np.uint8)
-    if _has_odd_characters(text, data):
+    if _has_odd_characters(text, body):
         return None
     tags: Ints = np.flatnonzero(text == ord("<"))
-    following = np.append(tags[1:], len(data))
+    following = np.append(tags[1:], last - first)
     codes = _tag_codes(text, tags, following)
     if codes is None:
         return None
@@ -171,14 +174,12 @@ def scan(data: bytes) -> Cells | None:
     return found if holds.all() else found.only(np.flatnonzero(holds))
 
 
-def _has_odd_characters(text: Bytes, data: bytes) -> bool:
+def _has_odd_characters(text: Bytes, body: bytes) -> bool:
     """Control characters, which XML refuses or changes, and escapes (``_x000D_``), which stand for other characters."""
-    own = text[: len(data)]
-    allowed = sum(np.count_nonzero(own == control) for control in (9, 10))
-    if np.count_nonzero(own < _SPACE) != allowed:
+    if np.count_nonzero(text < _SPACE) != body.count(b"\n") + body.count(b"\t") + _REACH:
         return True
-    underscore, x = text[:-1] == ord("_"), text[1:] == ord("x")
-    return bool((underscore & x).any()) and _ESCAPED.search(data) is not None
+    underscores = np.flatnonzero(text == ord("_"))
+    return bool((text[underscores + 1] == ord("x")).any()) and _ESCAPED.search(body) is not None
 
 
 def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:

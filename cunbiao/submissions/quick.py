@@ -155,7 +155,7 @@ class _Values:
         return [raw_number(text.decode("utf-8", "replace").strip()) for text in stored]
 
     def _shared(self, stored: list[bytes], chosen: Ints) -> list[str]:
-        strings = self._context.strings()
+        strings = self._context.strings
         values = []
         for place, text in enumerate(stored):
             index = whole(text.decode("ascii", "replace").strip())
@@ -181,8 +181,8 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
     start, end = xml.find(b"<sheetData>"), xml.find(_END)
     if not 0 < start < end or not PLAIN_SHEET.match(xml) or _FOREIGN_ENCODING.match(xml):
         return None
-    merges = _merges(xml[end:])
-    cells = scan(xml[start : end + len(_END)])
+    merges = _merges(xml, end)
+    cells = scan(xml, start, end + len(_END))
     if cells is None or merges is None:
         return None
     cells = _without_empty_texts(cells, context)
@@ -196,18 +196,23 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
 def _without_empty_texts(cells: Cells, context: Context) -> Cells:
     """The cells without those that refer to an empty shared string: they are empty cells."""
     shared = np.flatnonzero(cells.kind == SHARED)
-    empty = [index for index, text in enumerate(context.strings()) if not text] if len(shared) else []
-    if not empty:
+    if not len(shared) or not context.empty_strings:
         return cells
     stored, _ = numbers_at(np.frombuffer(cells.body, np.uint8), cells.start[shared], _STRING_DIGITS)
-    blank = shared[np.isin(stored, empty)]
+    blank = shared[np.isin(stored, context.empty_strings)]
     if not len(blank):
         return cells
     return cells.only(np.delete(np.arange(len(cells.row)), blank))
 
 
-def _merges(tail: bytes) -> list[Merge] | None:
-    if tail.count(b"mergeCell ") != len(found := _MERGE.findall(tail)):
+def _merges(xml: bytes, end: int) -> list[Merge] | None:
+    """The merged ranges, which stand behind the row data; ``None`` when one is written in an unusual way."""
+    start = xml.find(b"<mergeCells", end)
+    if start < 0:
+        return None if xml.find(b"mergeCell", end) >= 0 else []
+    listed = xml[start : xml.find(b"</mergeCells>", start)]
+    found = _MERGE.findall(listed)
+    if listed.count(b"<mergeCell ") != len(found):
         return None
     try:
         return [merge_of(reference.decode()) for reference in found]

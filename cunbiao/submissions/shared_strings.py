@@ -11,6 +11,7 @@ from cunbiao.submissions.xml_text import cell_text, resolve_entities
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
 _PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
+_NOT_AS_IS = re.compile(r"[&_]|^\s|\s$")
 _ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]|<!")
 
 
@@ -50,7 +51,7 @@ def _plain_strings(xml: bytes) -> list[str] | None:
     except UnicodeDecodeError:
         return None
     return [
-        cell_text(resolve_entities(text, "sharedStrings.xml"), bool(preserve))
+        cell_text(resolve_entities(text, "sharedStrings.xml"), bool(preserve)) if _NOT_AS_IS.search(text) else text
         for (preserve, _), text in zip(found, texts, strict=True)
     ]
 

@@ -13,7 +13,6 @@ from cunbiao.submissions.identity_sheet import MARK_PREFIX
 from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.number_formats import date_styles
 from cunbiao.submissions.raw import RawSheet
-from cunbiao.submissions.shared_strings import read_strings
 
 _FIRST_CELL = re.compile(rb"<sheetData>\s*<row[^<>]*>\s*<c([^<>]*)>(.*?)</c>", re.DOTALL)
 _INNER_TEXT = re.compile(rb"<(?:v|t)(?: [^<>]*)?>([^<]*)</(?:v|t)>")
@@ -39,7 +38,7 @@ class SheetReader:
         inner = _INNER_TEXT.search(match[2])
         text = inner[1].decode("utf-8", "replace") if inner else ""
         if b' t="s"' in match[1]:
-            strings = self._context.strings()
+            strings = self._context.strings
             text = strings[int(text)] if text.isdecimal() and int(text) < len(strings) else ""
         return text if text.startswith(MARK_PREFIX) else ""
 
@@ -55,11 +54,5 @@ class SheetReader:
 
     @cached_property
     def _context(self) -> Context:
-        strings: list[list[str]] = []
-
-        def shared() -> list[str]:
-            if not strings:
-                strings.append(read_strings(self._book.strings))
-            return strings[0]
-
-        return Context(shared, date_styles(self._book.styles), self._book.date1904, self._limits)
+        book = self._book
+        return Context(book.strings, date_styles(book.styles), book.date1904, self._limits)
