@@ -1,4 +1,4 @@
-"""Says whether LibreOffice and its Python bridge can be used from this Python (exit status 0) or what is missing (1)."""
+"""Says whether LibreOffice and its Python bridge can be used from this Python (status 0) or what is missing (1)."""
 
 from __future__ import annotations
 
