@@ -49,7 +49,8 @@ def _all_text(raw: list[Raw], words: Words, longest: int, plain: Callable[[Seque
     """Whether a column of texts needs no second look at any cell."""
     if not set(map(type, raw)) <= _BLANK:
         return False
-    filled: list[str] = [text for text in raw if text]  # type: ignore[misc]  # only texts are left
+    # Most columns hold few different texts.
+    filled: list[str] = [text for text in set(raw) if text]  # type: ignore[misc]  # only texts are left
     return plain(filled) and words.ditto.isdisjoint(filled) and max(map(len, filled), default=0) <= longest
 
 
@@ -64,12 +65,12 @@ def _plain_codes(column: ColumnSchema, raw: list[Raw], words: Words, longest: in
 def _plain_numbers(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
     if not set(map(type, raw)) <= _NUMBERS:
         return None
-    total = sum(number for number in raw if number is not None)  # type: ignore[misc]  # only numbers are left
+    total: float = sum(filter(None, raw))  # type: ignore[arg-type]  # only numbers are left
     return ParsedColumn(raw) if math.isfinite(total) else None  # type: ignore[arg-type]
 
 
 def _plain_dates(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
-    return ParsedColumn(raw) if all(cell is None for cell in raw) else None  # type: ignore[arg-type]
+    return ParsedColumn(raw) if raw.count(None) == len(raw) else None  # type: ignore[arg-type]
 
 
 _PLAIN = {
@@ -88,11 +89,10 @@ _PLAIN = {
 
 
 def _find_unlisted(parsed: ParsedColumn, labels: frozenset[str]) -> None:
-    distinct = set(parsed.values)
     # One text object a label instead of one a cell: less to send between processes and to keep.
-    one: dict[Value, Value] = {value: value for value in distinct}
+    one: dict[Value, Value] = dict(zip(parsed.values, parsed.values, strict=True))
     parsed.values = [one[value] for value in parsed.values]
-    unlisted = {value for value in distinct if value is not None} - labels
+    unlisted = one.keys() - labels - {None}
     if unlisted:
         bad = set(parsed.bad)
         parsed.unlisted = [i for i, value in enumerate(parsed.values) if value in unlisted and i not in bad]

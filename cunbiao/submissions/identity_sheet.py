@@ -175,7 +175,10 @@ def _joined(column: Sequence[Cell]) -> str:
     try:
         return "\x1f".join(column)  # type: ignore[arg-type]  # most columns are all text, and this is the fast way to see it
     except TypeError:
-        return "\x1f".join(map(_text, column))
+        if bool in set(map(type, column)):  # True equals 1
+            return "\x1f".join(map(_text, column))
+        known = {cell: _text(cell) for cell in set(column)}
+        return "\x1f".join([known[cell] for cell in column])
 
 
 def _text(cell: Cell) -> str:

@@ -69,6 +69,8 @@ def issued_values(
 
 
 def _cells(column: list[Raw]) -> list[Cell]:
+    if set(map(type, column)) <= {str}:
+        return column  # type: ignore[return-value]  # only texts are left
     return [raw.text if isinstance(raw, Fault) else "" if raw is None else raw for raw in column]
 
 

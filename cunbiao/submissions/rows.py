@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
@@ -64,6 +65,7 @@ class _Sorting:
         self._known = {columns.index[column.name]: column for column in inputs}
         given = {KEY} if table.given_keys else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]
+        self._signs = tuple(f"{word}{colon}" for word in words.signature for colon in _COLONS)
         self._seen: dict[str, int] = {}
         self._last_token_row = 0
 
@@ -170,12 +172,16 @@ class _Sorting:
 
     def _repeats_headings(self, cells: dict[int, Raw]) -> bool:
         """Whether the texts are those of the heading rows in the same columns."""
-        headings = [self._sheet.row(position) for position in range(self._records.ledger.headers)]
-        same = [i for i, raw in cells.items() if isinstance(raw, str) and any(row.get(i) == raw for row in headings)]
+        texts = [(index, raw) for index, raw in cells.items() if isinstance(raw, str)]
+        same = [index for index, raw in texts if any(row.get(index) == raw for row in self._headings)]
         return len(same) * 2 > len(cells) and bool(same)
 
+    @cached_property
+    def _headings(self) -> list[dict[int, Raw]]:
+        return [self._sheet.row(position) for position in range(self._records.ledger.headers)]
+
     def _is_signature(self, text: str) -> bool:
-        return any(text.startswith((f"{word}:", f"{word}：")) for word in self._words.signature)
+        return text.startswith(self._signs)
 
     def _record(self, position: int, token: str) -> None:
         self._records.positions.append(position)
