@@ -7,12 +7,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions.sources import cited
 
 
 def policies() -> RenderableType:
     """One row a policy pack: id, title, year, income period, parameters still open."""
     table = Table(title="政策包")
-    for heading in ("编号", "通知", "年度", "收入周期", "还没有定的标准"):
+    table.add_column("编号", no_wrap=True)
+    for heading in ("通知", "年度", "收入周期", "还没有定的标准"):
         table.add_column(heading, overflow="fold")
     for policy_id in policy_ids():
         campaign = load_campaign(policy_id)
@@ -36,7 +38,9 @@ def forms(policy_id: str) -> RenderableType:
         attachments.add_column(heading, overflow="fold")
     for attachment in campaign.policy.attachments:
         built = "" if attachment.form else "（本系统不做）"
-        attachments.add_row(attachment.number, attachment.title + built, attachment.purpose, attachment.clause)
+        attachments.add_row(
+            attachment.number, attachment.title + built, attachment.purpose, cited(campaign, attachment.clause)
+        )
     sheets = Table(title="采集表里的工作表")
     for heading in ("工作表", "标题", "栏数", "必填", "校验", "说明"):
         sheets.add_column(heading, overflow="fold")

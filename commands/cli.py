@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.markup import escape
 
 from commands.console import console, progress, safe_streams, write_fault_log
 from commands.outcome import CommandError, Outcome, Status
+from commands.usage import told_usage
 from cunbiao.definitions import DefinitionError
 
 app = typer.Typer(
@@ -26,7 +28,7 @@ PolicyOption = Annotated[str, typer.Option("--policy", help="政策包编号，�
 OutOption = Annotated[Path, typer.Option("--out", help="结果放在哪个文件夹")]
 SettingsOption = Annotated[
     Path | None,
-    typer.Option("--settings", help="县设置文件（.yaml），补上通知没有给出的标准", exists=True, dir_okay=False),
+    typer.Option("--settings", help="县设置文件（.yaml），补上通知没有给出的标准"),
 ]
 
 
@@ -76,19 +78,25 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def _there(*paths: Path | None) -> None:
+    """Raises `CommandError` for a path with nothing there: a mistyped name must not look like an empty folder."""
+    for path in paths:
+        if path is not None and not path.exists():
+            raise CommandError(f"没有这个文件或文件夹：{path}。看看名字有没有打错、是不是在别的文件夹里。")
+
+
 @app.command("generate")
 @_guarded
 def generate_command(
     policy: PolicyOption,
-    roster: Annotated[
-        list[Path], typer.Option("--roster", help="花名册（系统导出的 .xlsx 或 .xls，可给多个）", exists=True)
-    ],
+    roster: Annotated[list[Path], typer.Option("--roster", help="花名册（系统导出的 .xlsx 或 .xls，可给多个）")],
     out: OutOption,
     settings: SettingsOption = None,
 ) -> None:
     """按花名册给每个村生成一份采集表."""
     from commands.generate import generate
 
+    _there(*roster, settings)
     with progress("生成采集表") as advance:
         outcome = generate(policy, roster, out, settings, advance)
     _told(outcome)
@@ -111,6 +119,7 @@ def merge_command(
     """把交回的表合并成汇总表、问题清单和账目."""
     from commands.merge import merge_files
 
+    _there(*paths, settings)
     with progress("读取交回的表") as advance:
         outcome = merge_files(
             paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
@@ -120,24 +129,24 @@ def merge_command(
 
 @app.command("upload")
 @_guarded
-def upload_command(
-    rollup: Annotated[Path, typer.Argument(help="县或乡镇汇总表", exists=True, dir_okay=False)], out: OutOption
-) -> None:
+def upload_command(rollup: Annotated[Path, typer.Argument(help="县或乡镇汇总表")], out: OutOption) -> None:
     """按全国系统的录入顺序生成上报表."""
     from commands.upload import upload
 
+    _there(rollup)
     _told(upload(rollup, out))
 
 
 @app.command("check")
 @_guarded
 def check_command(
-    files: Annotated[list[Path], typer.Argument(help="村里填好的表", exists=True)],
+    files: Annotated[list[Path], typer.Argument(help="村里填好的表")],
     as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出，给程序用")] = False,
 ) -> None:
     """只检查表里有什么问题，不汇总."""
     from commands.check import check
 
+    _there(*files)
     report = check(files)
     if as_json:
         typer.echo(report.json())
@@ -177,4 +186,8 @@ def demo_command(out: OutOption) -> None:
 def main() -> None:
     """Entry point of the ``cunbiao`` command."""
     safe_streams()
-    app()
+    try:
+        status = app(standalone_mode=False)
+    except typer.TyperException as mistake:
+        status = told_usage(mistake)
+    sys.exit(status or 0)
