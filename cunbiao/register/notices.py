@@ -69,7 +69,7 @@ def about_parameters(
     campaign: Campaign, submissions: Iterable[Submission], messages: MessageCatalogue
 ) -> Iterator[Finding]:
     """Workbooks issued with another value of a policy parameter than the one merged with: their screens showed other
-    verdicts.
+    verdicts. A value that was not yet given when they were issued contradicts nothing: their screens said 无法判定.
     """
     for submission in submissions:
         identity = submission.identity
@@ -78,7 +78,7 @@ def about_parameters(
             if parameter is None:
                 continue
             now = parameter.value.isoformat() if isinstance(parameter.value, date) else parameter.value
-            if issued == now:
+            if issued is None or issued == now:
                 continue
             yield messages.finding(
                 OTHER_PARAMETER,

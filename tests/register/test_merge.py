@@ -119,6 +119,11 @@ def test_another_parameter_than_the_one_merged_with_is_said() -> None:
     assert "“脱贫人均纯收入标准”是 3218元，与本次汇总用的 4000元" in finding.message
 
 
+def test_a_line_given_after_the_workbooks_were_issued_contradicts_nothing() -> None:
+    issued: dict[str, str | float | bool | None] = {"exit_line": None}
+    assert told(merged(submission(parameters=issued), of=campaign(exit_line=4000.0)), "MERGE-08") == []
+
+
 def test_nothing_at_all_is_an_empty_register() -> None:
     register = merged()
     assert register.findings == []
