@@ -7,12 +7,13 @@ from xml.parsers import expat
 
 from cunbiao.submissions import refusal
 from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.xml_text import cell_text, resolve_entities
+from cunbiao.submissions.xml_text import SPACE, cell_text, resolve_entities
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
 _PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
-_NOT_AS_IS = re.compile(r"[&_]|^\s|\s$")
-_ODD = re.compile(rb"[\x00-\x08\x0b-\x1f]|<!")
+# In texts joined by U+0000: an entity, an escape, white space that counts only when it is marked.
+_NOT_AS_IS = ("&", "_x", *(f"\0{space}" for space in SPACE), *(f"{space}\0" for space in SPACE))
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n")
 
 
 def read_strings(xml: bytes) -> list[str]:
@@ -41,17 +42,21 @@ def read_strings(xml: bytes) -> list[str]:
 
 def _plain_strings(xml: bytes) -> list[str] | None:
     """The strings of a part in which each is one plain text, ``None`` for any other part."""
-    if not _PLAIN_PART.match(xml) or _ODD.search(xml):
+    if not _PLAIN_PART.match(xml) or b"<!" in xml or len(xml.translate(None, _CONTROLS)) < len(xml):
         return None
     found = _PLAIN_STRING.findall(xml)
     if len(found) != xml.count(b"<si"):
         return None
     try:
-        texts = b"\0".join([text for _, text in found]).decode("utf-8").split("\0") if found else []
+        joined = b"\0".join([text for _, text in found]).decode("utf-8")
     except UnicodeDecodeError:
         return None
+    texts = joined.split("\0") if found else []
+    ends = f"\0{joined}\0"
+    if not any(mark in ends for mark in _NOT_AS_IS):
+        return texts
     return [
-        cell_text(resolve_entities(text, "sharedStrings.xml"), bool(preserve)) if _NOT_AS_IS.search(text) else text
+        cell_text(resolve_entities(text, "sharedStrings.xml"), bool(preserve))
         for (preserve, _), text in zip(found, texts, strict=True)
     ]
 
