@@ -6,9 +6,9 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
+
 _DAY_ZERO = date(1899, 12, 30)
-# Excel believes that 1900 was a leap year: serial numbers before 1900-03-01 (61) name the wrong day.
-_FIRST_SERIAL = 61
 _YEARS = (1900, 2100)
 _WRITTEN = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -23,7 +23,7 @@ def serial_of(day: date) -> float:
 
 def date_of(serial: float) -> date | None:
     """The day of an Excel serial number, ``None`` before 1900-03-01 and after 2100."""
-    if not _FIRST_SERIAL <= serial < serial_of(date(_YEARS[1] + 1, 1, 1)):
+    if not FIRST_DAY <= serial < LAST_DAY + 1:
         return None
     return _DAY_ZERO + timedelta(days=int(serial))
 

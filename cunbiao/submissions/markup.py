@@ -189,7 +189,14 @@ def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:
     touching = text[following - 1] == _MORE
     perhaps = np.flatnonzero(touching & _CAN_BE_EMPTY[codes])
     codes[perhaps] += text[following[perhaps] - 2] == _SLASH
-    if (_TOUCHES[codes] & ~touching).any() or not len(codes) or codes[0] != _DATA or codes[-1] != _END_DATA:
+    length = _LENGTH[codes]
+    if (
+        (_TOUCHES[codes] & ~touching).any()
+        or ((length > 0) & (following - tags != length))[:-1].any()
+        or not len(codes)
+        or codes[0] != _DATA
+        or codes[-1] != _END_DATA
+    ):
         return None
     steps = codes[:-1].astype(np.int16) * _CODES + codes[1:]
     return codes if _ALLOWED[steps].all() else None
@@ -201,7 +208,7 @@ def _row_numbers(text: Bytes, rows: Ints) -> Ints | None:
     if not ((text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE)).all():
         return None
     numbers, behind = numbers_at(text, at + 3, _ROW_DIGITS)
-    plain = (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= 1_048_576)
+    plain = (text[at - 1] == _SPACE) & (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= 1_048_576)
     return numbers if plain.all() and not (np.diff(numbers) <= 0).any() else None
 
 
@@ -245,8 +252,10 @@ def _attributes(text: Bytes, at: Ints, end: Ints) -> tuple[Bytes, Ints] | None:
     at = np.where(styled, behind + 1, at)
     left = end - at
     typed = (text[at] == _SPACE) & (text[at + 1] == ord("t")) & (text[at + 2] == _EQUALS) & (text[at + 3] == _QUOTE)
+    plain &= ~typed | (text[end - 1] == _QUOTE)
     kind = _KIND_TABLE[np.where(typed, text[at + 4], 0), np.minimum(left, _LONGEST_KIND)]
-    return (kind, np.where(styled, style, 0)) if (plain & (kind != _NO_KIND)).all() else None
+    plain &= (kind != _NO_KIND) & (~typed | (text[at + 5] == _SECOND_LETTER[kind]))
+    return (kind, np.where(styled, style, 0)) if plain.all() else None
 
 
 def _values(
@@ -314,3 +323,9 @@ _DIGIT_TABLE = np.array([code - 48 if 48 <= code <= 57 else -1 for code in range
 _TOUCHES = _among(tuple(_FOLLOWERS)) & ~_among(_WITH_TEXT)
 _CAN_BE_EMPTY = _among((_CELL, _ROW, _VALUE, _FORMULA, _T))
 _KIND_TABLE = _kind_table()
+_SECOND_LETTER = np.full(256, _QUOTE, np.uint8)
+_SECOND_LETTER[[TEXT, INLINE]] = ord("t"), ord("n")
+# Closing tags are nothing but their names.
+_LENGTH = np.zeros(_CODES, np.int64)
+_LENGTH[[_END_CELL, _END_VALUE, _END_FORMULA, _END_T]] = len("</c>")
+_LENGTH[[_END_INLINE, _END_ROW]] = len("</is>"), len("</row>")

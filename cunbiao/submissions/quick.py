@@ -48,7 +48,7 @@ class QuickSheet:
         self._formula = cells.formula[order]
         self._values = _Values(name, cells, context).all()[order]
         columns, starts = np.unique(cells.column[order], return_index=True)
-        ends = [*starts[1:].tolist(), len(order)]
+        ends = [*starts.tolist(), len(order)][1:]
         self._places = {
             column: (start, end) for column, start, end in zip(columns.tolist(), starts.tolist(), ends, strict=True)
         }
@@ -70,7 +70,7 @@ class QuickSheet:
         for place in np.flatnonzero(self._positions == position).tolist():
             column = self._columns[bisect_right(self._starts, place) - 1]
             cells[column] = self._values[place]
-        return cells
+        return {column: raw for column, raw in cells.items() if raw is not None}
 
     def used_columns(self) -> list[int]:
         """See `RawSheet.used_columns`."""
@@ -152,17 +152,18 @@ class _Values:
         return values
 
     def _odd_numbers(self, stored: list[bytes]) -> list[float | Fault]:
-        return [raw_number(text.decode("utf-8", "replace").strip()) for text in stored]
+        texts = [resolve_entities(text.decode("utf-8", "replace"), self._name) for text in stored]
+        return [raw_number(text.strip()) for text in texts]
 
-    def _shared(self, stored: list[bytes], chosen: Ints) -> list[str]:
+    def _shared(self, stored: list[bytes], chosen: Ints) -> list[str | None]:
         strings = self._context.strings
-        values = []
+        values: list[str | None] = []
         for place, text in enumerate(stored):
             index = whole(text.decode("ascii", "replace").strip())
             if not 0 <= index < len(strings):
                 column, row = int(self._cells.column[chosen[place]]), int(self._cells.row[chosen[place]])
                 raise Refused(refusal.TEXT_NOT_THERE, sheet=self._name, column=letters(column), row=row)
-            values.append(strings[index])
+            values.append(strings[index] or None)
         return values
 
     def _booleans(self, stored: list[bytes], chosen: Ints) -> list[bool]:
