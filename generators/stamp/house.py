@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from xml.sax.saxutils import unescape
 
+from cunbiao.package import read_members
 from generators.stamp.formulas import RowFormula, row_formula
 from generators.stamp.values import StampError, UnfitValueError
 
@@ -95,17 +94,6 @@ class DrawnSheet:
         return _DIMENSION.sub(f'<dimension ref="{reference}"/>', self.head, count=1)
 
 
-@dataclass(frozen=True)
-class Member:
-    """A package member as stored: compressed bytes, checksum and sizes."""
-
-    name: str
-    method: int
-    crc: int
-    size: int
-    compressed: bytes
-
-
 class House:
     """A workbook drawn by XlsxWriter (its bytes), ready to be stamped any number of times.
 
@@ -113,13 +101,12 @@ class House:
     """
 
     def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            self.members = [_member(data, info) for info in package.infolist()]
-            relationships = dict(_RELATIONSHIP.findall(package.read("xl/_rels/workbook.xml.rels").decode()))
-            workbook = package.read("xl/workbook.xml").decode()
-            sheets = _SHEET.findall(workbook)
-            self._parts = {unescape(name, {"&quot;": '"'}): "xl/" + relationships[key] for name, key in sheets}
-            self._texts = {member: package.read(member).decode() for member in self._parts.values()}
+        self.members = read_members(data)
+        texts = {member.name: member.content for member in self.members}
+        relationships = dict(_RELATIONSHIP.findall(texts["xl/_rels/workbook.xml.rels"]().decode()))
+        sheets = _SHEET.findall(texts["xl/workbook.xml"]().decode())
+        self._parts = {unescape(name, {"&quot;": '"'}): "xl/" + relationships[key] for name, key in sheets}
+        self._texts = {part: texts[part]().decode() for part in self._parts.values()}
         self._sheets: dict[str, DrawnSheet] = {}
 
     @property
@@ -134,14 +121,6 @@ class House:
                 raise StampError(name, 0, "", "底稿里没有这张表")
             self._sheets[name] = _drawn_sheet(name, self._parts[name], self._texts.pop(self._parts[name]))
         return self._sheets[name]
-
-
-def _member(data: bytes, info: zipfile.ZipInfo) -> Member:
-    name_and_extra = int.from_bytes(data[info.header_offset + 26 : info.header_offset + 28], "little") + int.from_bytes(
-        data[info.header_offset + 28 : info.header_offset + 30], "little"
-    )
-    start = info.header_offset + 30 + name_and_extra
-    return Member(info.filename, info.compress_type, info.CRC, info.file_size, data[start : start + info.compress_size])
 
 
 def _drawn_sheet(name: str, member: str, xml: str) -> DrawnSheet:

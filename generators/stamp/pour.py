@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from cunbiao.package import PackageTooLargeError, PackageWriter
 from generators.stamp.band import Band
 from generators.stamp.house import DrawnSheet, House, column_index, column_letters
-from generators.stamp.package import PackageWriter
 from generators.stamp.rows import SharedFormulas, band_xml, edited_row
 from generators.stamp.values import StampError, Value
 
@@ -45,7 +45,11 @@ def stamp_to(target: BinaryIO, house: House, bands: Bands, cells: Cells | None =
         if sheet is None:
             package.copy(member)
         else:
-            package.write(member.name, _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {})))
+            texts = _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {}))
+            try:
+                package.write(member.name, (text.encode() for text in texts))
+            except PackageTooLargeError:
+                raise StampError(sheet.name, 0, "", "内容超过 4GB，一个工作簿放不下，请分开生成") from None
     package.close()
     return {name: _row_count(house.sheet(name), bands.get(name, ()), cells.get(name, {})) for name in house.sheet_names}
 
