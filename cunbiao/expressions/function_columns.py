@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions import identity_columns
 from cunbiao.expressions.columns import Bools, Column, Computed, Dictionary, Numbers, Texts, Truth, choose, objects
-from cunbiao.expressions.function_formulas import FIRST_DATE, FORBIDDEN_IN_NAMES, LAST_DATE
+from cunbiao.expressions.function_formulas import FORBIDDEN_IN_NAMES
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
 _DIGITS = frozenset("0123456789")
@@ -86,9 +87,9 @@ def absolute(number: Numbers) -> Numbers:
 
 
 def _ymd(day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Year, month and day of day numbers, NaN where Excel's calendar has no such day or has it wrong."""
-    valid = (day >= FIRST_DATE) & (day < LAST_DATE + 1)
-    whole = np.floor(np.where(valid, day, FIRST_DATE)).astype(np.int64)
+    """Year, month and day of day numbers, NaN where a number is not taken for a date."""
+    valid = (day >= FIRST_DAY) & (day < LAST_DAY + 1)
+    whole = np.floor(np.where(valid, day, FIRST_DAY)).astype(np.int64)
     dates = np.datetime64("1899-12-30", "D") + whole.astype("timedelta64[D]")
     months = dates.astype("datetime64[M]")
     number = months.astype(np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.formula import (
     ALWAYS,
     NEVER,
@@ -25,9 +26,6 @@ FORBIDDEN_IN_NAMES = (
     "０１２３４５６７８９　！（）＊＋，－．／：；？＿、。…•"
 )
 """Characters a Chinese name never has; the dot of ethnic names is · (U+00B7)."""
-
-FIRST_DATE, LAST_DATE = 61, 2958465
-"""Day numbers on which Excel's calendar is right: 1900-03-01 to 9999-12-31."""
 
 _DIGITS = '"0123456789"'
 
@@ -123,12 +121,12 @@ def absolute(number: NumberFormula) -> NumberFormula:
 def _date_known(day: NumberFormula) -> Known:
     if day.constant is not None:
         return ALWAYS if _calendar(day) else NEVER
-    return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DATE},{day.value}<{LAST_DATE + 1})"),))
+    return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DAY},{day.value}<{LAST_DAY + 1})"),))
 
 
 def _calendar(day: NumberFormula) -> date | None:
     """The date of a constant day number, None for a cell or where there is no such day."""
-    if day.constant is None or not FIRST_DATE <= day.constant < LAST_DATE + 1:
+    if day.constant is None or not FIRST_DAY <= day.constant < LAST_DAY + 1:
         return None
     return EPOCH + timedelta(days=day.constant)
 

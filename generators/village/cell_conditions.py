@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.register.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
 from generators.village.layout import FILLED, KEY, column_name, list_name
@@ -22,7 +23,10 @@ def excel_condition(condition: CellCondition, at: CellAt) -> str:
             assert column.codes is not None
             return f'AND({cell}<>"",ISNA(MATCH({cell},{list_name(column.codes)},0)))'
         case "unreadable":
-            return f'AND({cell}<>"",NOT(ISNUMBER({cell})))'
+            read = f"ISNUMBER({cell})"
+            if column.kind == "date":
+                read = f"AND({read},{cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1})"
+            return f'AND({cell}<>"",NOT({read}))'
         case "digits lost":
             return f"ISNUMBER({cell})"
         case "out of range":

@@ -191,7 +191,7 @@ def _compare(operator: str, left: Value, right: Value) -> Value:
 
 
 def _day(serial: float) -> date | None:
-    if not 61 <= serial < 2958466:
+    if not 61 <= serial < 73416:
         return None
     return date(1899, 12, 30) + timedelta(days=math.floor(serial))
 

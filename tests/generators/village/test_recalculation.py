@@ -92,6 +92,20 @@ def test_a_member_of_a_new_household_waits_for_the_household_to_be_filled_in(
         assert "（ROW-07）" not in str(opened.value(people.sheet, message))
 
 
+def test_a_number_that_names_no_likely_day_is_not_taken_for_a_date(
+    office: Office, issued_file: Path, house: VillageHouse
+) -> None:
+    layout = layout_of(house, "decrease")
+    days = {60.0: True, 61.0: False, 44104.5: False, 73415.0: False, 73416.0: True, 20200501.0: True}
+    rows = range(FIRST_ROW, FIRST_ROW + len(days))
+    with office.open(issued_file) as opened:
+        for row, day in zip(rows, days, strict=True):
+            opened.type(layout.sheet, f"{layout.letter('decrease_date')}{row}", day)
+        opened.calculate()
+        messages = [str(opened.value(layout.sheet, f"{layout.letter('_message')}{row}")) for row in rows]
+    assert ["（CELL-03）" in message for message in messages] == list(days.values())
+
+
 def test_income_and_conclusion_follow_what_is_typed(
     office: Office, issued_file: Path, house: VillageHouse, own: Prefill
 ) -> None:
