@@ -7,6 +7,7 @@ from pathlib import Path
 
 from commands.outcome import CommandError, Outcome
 from cunbiao.definitions import load_campaign
+from cunbiao.findings import Place
 from cunbiao.roster import RosterError, read_roster
 from generators.village import issue_villages
 
@@ -36,6 +37,15 @@ def generate(
             f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。"
         )
     for finding in listed.findings:
-        place = f"{finding.place.file}“{finding.place.sheet}”第{finding.place.row}行{finding.place.column}列"
-        outcome.needs_person(f"【{finding.level}】{place}：{finding.message}。{finding.fix}")
+        line = f"【{finding.level}】{_where(finding.place)}：{finding.message}。{finding.fix}。"
+        if finding.level == "必改":
+            outcome.needs_person(line)
+        else:
+            outcome.lines.append(line)
     return outcome
+
+
+def _where(place: Place) -> str:
+    row = f"第{place.row}行" if place.row else ""
+    column = f"{place.column}列" if place.column else ""
+    return f"{place.file}“{place.sheet}”{row}{column}"
