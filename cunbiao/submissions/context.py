@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.shared_strings import read_strings
 
@@ -29,6 +32,13 @@ class Context:
         return read_strings(self._part)
 
     @cached_property
-    def empty_strings(self) -> list[int]:
-        """The numbers of the shared strings that are empty."""
-        return [index for index, text in enumerate(self.strings) if not text]
+    def texts(self) -> NDArray[np.object_]:
+        """The shared strings as an array."""
+        texts = np.empty(len(self.strings), object)
+        texts[:] = self.strings
+        return texts
+
+    @cached_property
+    def empty(self) -> NDArray[np.bool_]:
+        """Of each shared string, whether it is empty."""
+        return np.array([not text for text in self.strings], np.bool_)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from cunbiao.submissions import refusal
 from cunbiao.submissions.context import Context
-from cunbiao.submissions.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, numbers_at, scan
-from cunbiao.submissions.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, letters, merge_of, raw_number, whole
+from cunbiao.submissions.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
+from cunbiao.submissions.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, letters, merge_of, raw_number
 from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.xml_text import SPACE, resolve_entities
 
@@ -25,7 +25,6 @@ _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
 _DIGITS = re.compile(rb"[0-9.\n-]*")
 _END = b"</sheetData>"
-_STRING_DIGITS = 7
 
 _NO_RESULT = Fault("no_result", "")
 
@@ -38,19 +37,22 @@ class QuickSheet:
     """A `RawSheet` over the markup of an ordinary sheet: all its values at once, column by column."""
 
     def __init__(self, name: str, cells: Cells, merges: list[Merge], protected: bool, context: Context) -> None:
-        numbers, positions = np.unique(cells.row, return_inverse=True)
-        self.rows: list[int] = numbers.tolist()
+        new_row = np.diff(cells.row, prepend=0) > 0
+        positions = np.cumsum(new_row) - 1
+        self.rows: list[int] = cells.row[new_row].tolist()
         self.hidden: set[int] = set(cells.hidden.intersection(self.rows))
         self.merges = merges
         self.protected = protected
-        order = np.argsort(cells.column, kind="stable")
+        # Numbers of 16 bits are sorted without comparing them.
+        order = np.argsort(cells.column.astype(np.uint16), kind="stable")
         self._positions = positions[order]
         self._formula = cells.formula[order]
         self._values = _Values(name, cells, context).all()[order]
-        columns, starts = np.unique(cells.column[order], return_index=True)
+        column = cells.column[order]
+        starts = np.flatnonzero(np.diff(column, prepend=-1))
         ends = [*starts.tolist(), len(order)][1:]
         self._places = {
-            column: (start, end) for column, start, end in zip(columns.tolist(), starts.tolist(), ends, strict=True)
+            own: (start, end) for own, start, end in zip(column[starts].tolist(), starts.tolist(), ends, strict=True)
         }
 
     def column(self, index: int) -> list[Raw]:
@@ -103,7 +105,7 @@ class _Values:
 
     def all(self) -> Objects:
         """The raw cells in sheet order."""
-        cells, body = self._cells, self._cells.body
+        cells = self._cells
         filled = cells.end > cells.start
         # What has no value is a formula nobody has computed.
         values = np.full(len(filled), _NO_RESULT, object)
@@ -117,12 +119,17 @@ class _Values:
         ):
             chosen = np.flatnonzero((cells.kind == kind) & filled)
             if len(chosen):
-                spans = zip(cells.start[chosen].tolist(), cells.end[chosen].tolist(), strict=True)
-                values[chosen] = read([body[start:end] for start, end in spans], chosen)
+                values[chosen] = read(chosen)
         return values
 
-    def _texts(self, stored: list[bytes], chosen: Ints) -> list[str]:
-        joined = _JOINT.join(stored)
+    def _stored(self, chosen: Ints) -> list[bytes]:
+        """What is written in these cells."""
+        cells, body = self._cells, self._cells.body
+        spans = zip(cells.start[chosen].tolist(), cells.end[chosen].tolist(), strict=True)
+        return [body[start:end] for start, end in spans]
+
+    def _texts(self, chosen: Ints) -> list[str]:
+        joined = _JOINT.join(self._stored(chosen))
         try:
             texts = joined.decode("utf-8").split("\0")
         except UnicodeDecodeError as error:
@@ -133,7 +140,8 @@ class _Values:
             texts = [resolve_entities(text, self._name) for text in texts]
         return texts
 
-    def _numbers(self, stored: list[bytes], chosen: Ints) -> list[float | Fault]:
+    def _numbers(self, chosen: Ints) -> list[float | Fault]:
+        stored = self._stored(chosen)
         values: list[float | Fault]
         try:
             plain = _DIGITS.fullmatch(b"\n".join(stored)) is not None
@@ -155,22 +163,14 @@ class _Values:
         texts = [resolve_entities(text.decode("utf-8", "replace"), self._name) for text in stored]
         return [raw_number(text.strip()) for text in texts]
 
-    def _shared(self, stored: list[bytes], chosen: Ints) -> list[str | None]:
-        strings = self._context.strings
-        values: list[str | None] = []
-        for place, text in enumerate(stored):
-            index = whole(text.decode("ascii", "replace").strip())
-            if not 0 <= index < len(strings):
-                column, row = int(self._cells.column[chosen[place]]), int(self._cells.row[chosen[place]])
-                raise Refused(refusal.TEXT_NOT_THERE, sheet=self._name, column=letters(column), row=row)
-            values.append(strings[index] or None)
-        return values
+    def _shared(self, chosen: Ints) -> Objects:
+        return self._context.texts[self._cells.string[chosen]]
 
-    def _booleans(self, stored: list[bytes], chosen: Ints) -> list[bool]:
-        return [text.strip() in TRUE for text in self._texts(stored, chosen)]
+    def _booleans(self, chosen: Ints) -> list[bool]:
+        return [text.strip() in TRUE for text in self._texts(chosen)]
 
-    def _errors(self, stored: list[bytes], chosen: Ints) -> list[Fault]:
-        return [Fault("error", text) for text in self._texts(stored, chosen)]
+    def _errors(self, chosen: Ints) -> list[Fault]:
+        return [Fault("error", text) for text in self._texts(chosen)]
 
 
 def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
@@ -186,7 +186,7 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
     cells = scan(xml, start, end + len(_END))
     if cells is None or merges is None:
         return None
-    cells = _without_empty_texts(cells, context)
+    cells = _without_empty_texts(name, cells, context)
     sheet = QuickSheet(name, cells, merges, _PROTECTED.search(xml, end) is not None, context)
     for limit, amount in ((context.limits.rows, len(sheet.rows)), (context.limits.cells, len(cells.row))):
         if amount > limit.most:
@@ -194,16 +194,22 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
     return sheet
 
 
-def _without_empty_texts(cells: Cells, context: Context) -> Cells:
-    """The cells without those that refer to an empty shared string: they are empty cells."""
-    shared = np.flatnonzero(cells.kind == SHARED)
-    if not len(shared) or not context.empty_strings:
+def _without_empty_texts(name: str, cells: Cells, context: Context) -> Cells:
+    """The cells without those that refer to an empty shared string: they are empty cells.
+
+    Raises:
+        Refused: a cell refers to a shared string that is not there.
+    """
+    shared = np.flatnonzero((cells.kind == SHARED) & (cells.end > cells.start))
+    if not len(shared):
         return cells
-    stored, _ = numbers_at(np.frombuffer(cells.body, np.uint8), cells.start[shared], _STRING_DIGITS)
-    blank = shared[np.isin(stored, context.empty_strings)]
-    if not len(blank):
-        return cells
-    return cells.only(np.delete(np.arange(len(cells.row)), blank))
+    string = cells.string[shared]
+    beyond = shared[string >= len(context.strings)]
+    if len(beyond):
+        column, row = int(cells.column[beyond[0]]), int(cells.row[beyond[0]])
+        raise Refused(refusal.TEXT_NOT_THERE, sheet=name, column=letters(column), row=row)
+    blank = shared[context.empty[string]]
+    return cells.only(np.delete(np.arange(len(cells.row)), blank)) if len(blank) else cells
 
 
 def _merges(xml: bytes, end: int) -> list[Merge] | None:
