@@ -6,7 +6,6 @@ What it returns is what the careful reader returns; sheets that are out of the o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +24,7 @@ _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
 _DIGITS = re.compile(rb"[0-9.\n-]*")
 _END = b"</sheetData>"
+_LARGE = 1_000_000
 
 _NO_RESULT = Fault("no_result", "")
 
@@ -38,61 +38,40 @@ class QuickSheet:
 
     def __init__(self, name: str, cells: Cells, merges: list[Merge], protected: bool, context: Context) -> None:
         new_row = np.diff(cells.row, prepend=0) > 0
-        positions = np.cumsum(new_row) - 1
+        position = np.cumsum(new_row) - 1
         self.rows: list[int] = cells.row[new_row].tolist()
         self.hidden: set[int] = set(cells.hidden.intersection(self.rows))
         self.merges = merges
         self.protected = protected
-        # Numbers of 16 bits are sorted without comparing them.
-        order = np.argsort(cells.column.astype(np.uint16), kind="stable")
-        self._positions = positions[order]
-        self._formula = cells.formula[order]
-        self._values = _Values(name, cells, context).all()[order]
-        column = cells.column[order]
-        starts = np.flatnonzero(np.diff(column, prepend=-1))
-        ends = [*starts.tolist(), len(order)][1:]
-        self._places = {
-            own: (start, end) for own, start, end in zip(column[starts].tolist(), starts.tolist(), ends, strict=True)
-        }
+        used = np.bincount(cells.column).nonzero()[0]
+        table = np.full((len(used), len(self.rows)), None, object)
+        place = np.searchsorted(used, cells.column), position
+        table[place] = _Values(name, cells, context).all()
+        self._columns: dict[int, list[Raw]] = dict(zip(used.tolist(), table.tolist(), strict=True))
+        self._formulas = np.zeros(table.shape, np.bool_)
+        self._formulas[place] = cells.formula
 
     def column(self, index: int) -> list[Raw]:
         """See `RawSheet.column`."""
-        start, end = self._places.get(index, (0, 0))
-        if end - start == len(self.rows):
-            full: list[Raw] = self._values[start:end].tolist()
-            return full
-        column = np.full(len(self.rows), None, object)
-        column[self._positions[start:end]] = self._values[start:end]
-        values: list[Raw] = column.tolist()
-        return values
+        return list(self._columns[index]) if index in self._columns else [None] * len(self.rows)
 
     def row(self, position: int) -> dict[int, Raw]:
         """See `RawSheet.row`."""
-        cells = {}
-        for place in np.flatnonzero(self._positions == position).tolist():
-            column = self._columns[bisect_right(self._starts, place) - 1]
-            cells[column] = self._values[place]
-        return {column: raw for column, raw in cells.items() if raw is not None}
+        return {index: raw for index, column in self._columns.items() if (raw := column[position]) is not None}
 
     def used_columns(self) -> list[int]:
         """See `RawSheet.used_columns`."""
-        return list(self._places)
+        return list(self._columns)
 
     def formula_rows(self, index: int) -> set[int]:
         """See `RawSheet.formula_rows`."""
-        start, end = self._places.get(index, (0, 0))
-        chosen = np.flatnonzero(self._formula[start:end])
-        return (
-            {self.rows[position] for position in self._positions[start:end][chosen].tolist()} if len(chosen) else set()
-        )
+        formulas = self._formulas_of.get(index)
+        return set() if formulas is None else {self.rows[position] for position in np.flatnonzero(formulas).tolist()}
 
     @cached_property
-    def _columns(self) -> list[int]:
-        return list(self._places)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [start for start, _ in self._places.values()]
+    def _formulas_of(self) -> dict[int, NDArray[np.bool_]]:
+        """The columns with formulas."""
+        return {index: own for index, own in zip(self._columns, self._formulas, strict=True) if own.any()}
 
 
 class _Values:
@@ -187,11 +166,21 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
     if cells is None or merges is None:
         return None
     cells = _without_empty_texts(name, cells, context)
-    sheet = QuickSheet(name, cells, merges, _PROTECTED.search(xml, end) is not None, context)
+    if _is_sparse(cells):
+        return None
+    protection = xml.find(b"<sheetProtection ", end)
+    sheet = QuickSheet(name, cells, merges, protection >= 0 and _PROTECTED.match(xml, protection) is not None, context)
     for limit, amount in ((context.limits.rows, len(sheet.rows)), (context.limits.cells, len(cells.row))):
         if amount > limit.most:
             raise Refused(refusal.TOO_MANY_CELLS, sheet=name, actual=amount, limit=limit.most)
     return sheet
+
+
+def _is_sparse(cells: Cells) -> bool:
+    """Whether a table over all rows and columns that hold something would be mostly empty and large."""
+    rows = int(np.count_nonzero(np.diff(cells.row, prepend=0)))
+    columns = int(np.count_nonzero(np.bincount(cells.column)))
+    return rows * columns > _LARGE + 10 * len(cells.row)
 
 
 def _without_empty_texts(name: str, cells: Cells, context: Context) -> Cells:
