@@ -103,15 +103,16 @@ class Office:
         return item
 
     @contextlib.contextmanager
-    def open(self, file: Path) -> Iterator[Book]:
-        """Opens a workbook as Excel would show it, all formulas recalculated."""
+    def open(self, file: Path, recalculated: bool = True) -> Iterator[Book]:
+        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller."""
         document = self._desktop.loadComponentFromURL(
             file.resolve().as_uri(), "_blank", 0, (self._property("Hidden", True),)
         )
         if document is None:
             raise AssertionError(f"LibreOffice 打不开 {file.name}")
         try:
-            document.calculateAll()
+            if recalculated:
+                document.calculateAll()
             yield Book(self, document)
         finally:
             document.close(True)

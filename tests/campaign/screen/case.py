@@ -1,0 +1,149 @@
+"""A case: what the rows of one household say, before it has a village, a household code or a place in a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from cunbiao.definitions import Campaign
+from cunbiao.identity import check_character
+from cunbiao.sample.moment import age_on, moment_of, serial, years_before
+from tests.rules.sentences import OTHER, OWN
+
+SPARE = "备用行"
+"""Household code of what is typed into a spare row of a form that is also issued with rows."""
+
+Value = str | float | None
+Row = dict[str, Value]
+
+_INCOME = (
+    "wage_income", "business_income", "asset_dividend", "other_property_income", "family_planning_money",
+    "subsistence_allowance", "destitute_support", "pension_income", "ecological_compensation", "other_transfer",
+    "business_cost",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """Rows that belong together, by table: indicator → what the cell says in the end (dates as Excel's numbers).
+
+    ``reads`` are the (table, indicator) pairs that matter to what the case is about, None when that is not known.
+    """
+
+    name: str
+    tables: dict[str, list[Row]]
+    reads: frozenset[tuple[str, str]] | None = None
+
+
+def identity_number(birth: date, sex: str = "男", serial_number: int = 12, area: str = "341302") -> str:
+    """An invented identity number with its check character; its 17th digit is odd for men."""
+    digits = f"{area}{birth:%Y%m%d}{serial_number:02d}{1 if sex == '男' else 2}"
+    return digits + check_character(digits)
+
+
+class Inputs:
+    """Turns rows that state computed indicators (an age, an income a person) into rows with the cells behind them."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._moment = moment_of(campaign)
+        self._numbers = count()
+
+    def case(self, name: str, tables: dict[str, list[dict[str, Any]]]) -> Case | None:
+        """The case as it can be typed, None when the campaign has none of its rows' tables."""
+        rows = {table: [self._row(table, row) for row in rows] for table, rows in tables.items()}
+        rows = {table: own for table, own in rows.items() if table in self._campaign.tables}
+        for table, given in tables.items():
+            for row in given:
+                for wanted, value in self._beside(table, row):
+                    rows.setdefault(wanted, []).extend(value)
+        return Case(name, rows) if rows else None
+
+    def fresh_number(self, given: dict[str, Any]) -> str | None:
+        """An identity number nobody has yet, for the age and sex given; None without an age."""
+        born = self._born(given)
+        if born is None:
+            return None
+        number = next(self._numbers)
+        return identity_number(born, str(given.get("sex")), number % 100, f"3413{21 + number // 100:02d}")
+
+    def _row(self, table: str, given: dict[str, Any]) -> Row:
+        row: Row = {}
+        if table in self._campaign.tables:
+            asked = {column.name for column in self._campaign.columns(table) if column.derived is None}
+            stated = {**self._behind(given), **given}
+            row = {name: self._cell(name, cell) for name, cell in stated.items() if name in asked}
+        return {"household_code": OWN, **row}
+
+    def _cell(self, name: str, cell: Any) -> Value:
+        if isinstance(cell, dict):
+            return str(cell["unreadable"])
+        if isinstance(cell, date):
+            return serial(cell)
+        if isinstance(cell, str):
+            # Intake writes the x of a number in capitals and lists it; the screen cannot.
+            return cell.upper() if self._campaign.indicators[name].kind == "id" else cell
+        return None if cell is None else float(cell)
+
+    def _behind(self, given: dict[str, Any]) -> Row:
+        """The cells that make computed indicators what the row says they are."""
+        cells: Row = {}
+        if given.get("per_capita") is not None:
+            people = float(given.get("year_population", 1))
+            cells |= dict.fromkeys(_INCOME, 0.0) | {"year_population": people}
+            cells["wage_income"] = float(given["per_capita"]) * people
+        if given.get("uninsured") == "否":
+            cells["resident_medical"] = "是"
+        elif given.get("uninsured") == "是":
+            cells |= {"resident_medical": "否", "employee_medical": "否", "active_soldier": "否"}
+        born = self._born(given)
+        if born is not None and "id_number" not in given:
+            cells["id_number"] = identity_number(born, str(given.get("sex") or "男"))
+        return cells
+
+    def _born(self, given: dict[str, Any]) -> date | None:
+        """A day of birth for the ages given: a birthday on the very day at which they count, where that is possible."""
+        age, school_age = given.get("age"), given.get("school_age")
+        if school_age is None and "out_of_school" in given:
+            school_age = 8 if given["out_of_school"] == "是" else None
+            age = age if school_age is not None or age is not None else 30
+        if age is None and school_age is None:
+            return date(1985, 5, 5) if given.get("uninsured") == "是" or "on_register" in given else None
+        if age is None:
+            return years_before(self._moment.school_cutoff, int(school_age or 0))
+        day = years_before(self._moment.reference, int(age))
+        while school_age is not None and age_on(day, self._moment.school_cutoff) < school_age:
+            day -= timedelta(days=1)
+        return day
+
+    def _beside(self, table: str, given: dict[str, Any]) -> Iterator[tuple[str, list[Row]]]:
+        """Further rows without which a computed indicator would not be what the row says it is."""
+        if table not in self._campaign.tables:
+            return
+        row = self._row(table, given)
+        if given.get("on_register") == "是" and "register_member" in self._campaign.tables:
+            yield "register_member", [{"household_code": OTHER, "id_number": row.get("id_number")}]
+        if "member_rows" in given:
+            role = self._campaign.tables[table].role
+            people = next(own.id for own in self._campaign.tables.values() if own.kind == "member" and own.role == role)
+            yield people, [{"household_code": OWN} for _ in range(int(given["member_rows"]))]
+
+
+def moved(case: Case, tables: dict[str, str]) -> Case:
+    """The case on other sheets: table → the table its rows go to instead."""
+    return replace(case, tables={tables.get(table, table): rows for table, rows in case.tables.items()})
+
+
+def counted(cases: Iterable[Case]) -> dict[str, int]:
+    """Number of rows by table."""
+    counts: dict[str, int] = {}
+    for case in cases:
+        for table, rows in case.tables.items():
+            counts[table] = counts.get(table, 0) + len(rows)
+    return counts
+
+
+__all__ = ["OTHER", "OWN", "Case", "Inputs", "Row", "Value", "counted", "identity_number", "moved"]

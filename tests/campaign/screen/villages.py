@@ -1,0 +1,202 @@
+"""Cases put into the workbooks of an invented county: what the roster says of them, and what is typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import Table
+from cunbiao.roster.model import ColumnLists, Roster, Village
+from cunbiao.sample.answers import Answers
+from cunbiao.sample.campaign_events import campaign_events
+from cunbiao.sample.county import County, invent_county
+from cunbiao.sample.roster import as_roster
+from tests.campaign.screen.case import OTHER, OWN, SPARE, Case, Row
+
+KEY = "household_code"
+# Issued rows of one kind a village gets at most: what is counted over a whole sheet costs by the square of its rows.
+_MOST = 200
+_GUESTS = 16
+_HOUSEHOLDS = 8
+_MOST_VILLAGES = 12
+
+
+@dataclass
+class FilledVillage:
+    """A village with the rows its roster has beyond the invented ones, and everything that is typed.
+
+    ``issued`` counts those rows by table, ``hosts`` are households that take in guests with their number (by table),
+    ``codes`` the household code every case got.
+    """
+
+    village: Village
+    answers: Answers
+    households: list[Row] = field(default_factory=list)
+    members: list[Row] = field(default_factory=list)
+    issued: Counter[str] = field(default_factory=Counter)
+    hosts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FilledCounty:
+    """The roster of all villages and the villages with their answers, by village code."""
+
+    roster: Roster
+    villages: dict[str, FilledVillage]
+
+
+def settle(campaign: Campaign, cases: Sequence[Case]) -> FilledCounty:
+    """Puts the cases beside the invented households of a county that has as few villages as will do.
+
+    Raises:
+        ValueError: a case needs more rows than one village has.
+    """
+    for number in range(1, _MOST_VILLAGES + 1):
+        county = invent_county(campaign, number, _HOUSEHOLDS, townships=1)
+        villages = _settled(campaign, county, cases)
+        if villages is not None:
+            return FilledCounty(_with_rows(as_roster(county), villages), {own.village.code: own for own in villages})
+    raise ValueError(f"{_MOST_VILLAGES} villages are not enough for {len(cases)} cases")
+
+
+def _settled(campaign: Campaign, county: County, cases: Sequence[Case]) -> list[FilledVillage] | None:
+    """The villages with all cases, None when there is no room; guests come first, while there is room for hosts."""
+    answers = campaign_events(county)
+    villages = [FilledVillage(own.village, answers[own.village.code]) for own in county.villages]
+    settlers = [_Settler(campaign, village) for village in villages]
+    for case in sorted(cases, key=lambda own: settlers[0].home_of_guest(own) is None):
+        if not any(settler.take(case) for settler in sorted(settlers, key=lambda own: own.distance(case))):
+            return None
+    return villages
+
+
+def _with_rows(roster: Roster, villages: Sequence[FilledVillage]) -> Roster:
+    for columns, rows_of in ((roster.households, "households"), (roster.members, "members")):
+        for village in villages:
+            for row in getattr(village, rows_of):
+                _append(columns, row | {"village_code": village.village.code})
+    return roster
+
+
+def _append(columns: ColumnLists, row: Row) -> None:
+    size = len(columns[KEY])
+    for name in row.keys() - columns.keys():
+        columns[name] = [None] * size
+    for name, column in columns.items():
+        column.append(row.get(name))
+
+
+class _Settler:
+    """Gives the rows of cases a household code and a place in one village."""
+
+    def __init__(self, campaign: Campaign, village: FilledVillage) -> None:
+        self._campaign = campaign
+        self._village = village
+        self._numbers = count(50_001)
+
+    def distance(self, case: Case) -> tuple[bool, int]:
+        """How far a village is from taking a case: one with a host first, then the one with the fewest rows."""
+        home = self.home_of_guest(case)
+        return home is None or self._host(home) is None, self._village.issued.total()
+
+    def take(self, case: Case) -> bool:
+        """Takes a case in unless a sheet has no room for it."""
+        home = self.home_of_guest(case)
+        host = self._host(home) if home else None
+        rows = {table: list(own) for table, own in case.tables.items()}
+        if host is None:
+            self._add_homes(rows)
+        self._name_heads(rows)
+        listed = {table for table in rows if self._listed(table, rows)}
+        if not all(table in listed or self._room(table, len(own)) for table, own in rows.items()):
+            return False
+        codes = {OWN: host} if host else {}
+        for table in self._campaign.tables.values():
+            for row in rows.get(table.id, []):
+                self._place(table, row, codes, table.id in listed)
+        self._village.codes[case.name] = codes.get(OWN, "")
+        if home:
+            self._village.hosts[home] = codes[OWN], self._guests(home) + 1 if host else 1
+        return True
+
+    def home_of_guest(self, case: Case) -> str | None:
+        """The household table of a case that is one person of no particular household, None for any other case."""
+        if [len(own) for own in case.tables.values()] != [1]:
+            return None
+        table = self._campaign.tables[next(iter(case.tables))]
+        return table.parents[0] if table.kind == "member" and table.role != "increase" else None
+
+    def _host(self, home: str) -> str | None:
+        """A household that takes in one more guest."""
+        return self._village.hosts[home][0] if 0 < self._guests(home) < _GUESTS else None
+
+    def _guests(self, home: str) -> int:
+        return self._village.hosts.get(home, ("", 0))[1]
+
+    def _add_homes(self, rows: dict[str, list[Row]]) -> None:
+        """The households without which members would not be issued, or not be found."""
+        for table in [self._campaign.tables[name] for name in rows]:
+            if table.kind == "member" and table.role != "increase":
+                home = table.parents[0]
+                strangers = {row[KEY] for row in rows[table.id]} - {row[KEY] for row in rows.get(home, [])}
+                homes: list[Row] = [{KEY: code, "head_name": "赵田"} for code in (OWN, OTHER) if code in strangers]
+                rows[home] = [*rows.get(home, []), *homes]
+
+    def _name_heads(self, rows: dict[str, list[Row]]) -> None:
+        """A spare row is no household before something is typed into it."""
+        for table, own in rows.items():
+            if self._campaign.tables[table].new_keys is not None:
+                rows[table] = [row if row.keys() > {KEY} else {**row, "head_name": "赵田"} for row in own]
+
+    def _room(self, table_id: str, wanted: int) -> bool:
+        table = self._campaign.tables[table_id]
+        if table.role in ("register", "edge"):
+            return self._village.issued[table_id] + wanted <= _MOST
+        return len(self._village.answers.new_rows.get(table_id, [])) + wanted <= table.spare_rows
+
+    def _listed(self, table_id: str, rows: dict[str, list[Row]]) -> bool:
+        """Whether the rows of a form are issued because the register says so of their household."""
+        table = self._campaign.tables[table_id]
+        homes = rows.get(table.parents[0], []) if table.kind == "change" and table.roster else []
+        return any(all(home.get(name) in accepted for name, accepted in table.roster.items()) for home in homes)
+
+    def _place(self, table: Table, row: Row, codes: dict[str, str], listed: bool) -> None:
+        token = row[KEY]
+        if token in (OWN, OTHER, SPARE) and token not in codes:
+            codes[token] = self._code(table, token)
+        code = codes.get(str(token), str(token or ""))
+        own = row | {KEY: code}
+        if listed:
+            self._village.answers.changes.setdefault(table.id, {})[code,] = own
+            return
+        if table.role != "register" and (table.role != "edge" or token not in (OWN, OTHER)):
+            self._village.answers.new_rows.setdefault(table.id, []).append(own)
+            return
+        self._village.issued[table.id] += 1
+        key: tuple[str, ...] = (code,)
+        if table.kind == "member":
+            key = (f"{code}{self._village.issued[table.id]:03d}",)
+            own |= {"member_code": key[0]}
+            self._village.members.append(self._issued(table, own))
+        else:
+            kinds = table.roster["household_type"]
+            if own.get("household_type") not in kinds:
+                own |= {"household_type": kinds[-1]}
+            self._village.households.append(self._issued(table, own))
+        self._village.answers.changes.setdefault(table.id, {})[key] = own
+
+    def _code(self, table: Table, token: str) -> str:
+        """The code of one more household: the temporary one of the next spare row, or one of the village's."""
+        if table.new_keys is not None and (table.role == "new" or token == SPARE):
+            return f"{table.new_keys}{len(self._village.answers.new_rows.get(table.id, [])) + 1:02d}"
+        place = self._village.village.code
+        return f"{place[:6]}{place[9:]}{next(self._numbers):05d}"
+
+    def _issued(self, table: Table, row: Row) -> Row:
+        """What the roster says of a row: the locked cells, which nobody can type."""
+        locked = {column.name for column in self._campaign.columns(table.id) if column.locked}
+        return {name: cell for name, cell in row.items() if name in locked or name == KEY}

@@ -1,0 +1,189 @@
+"""What a village sees while it types and what the county's merge decides never differ, in a real spreadsheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.models import Table
+from cunbiao.register.row_messages import CellCondition, Piece, pieces
+from cunbiao.sample.answers import Answers
+from cunbiao.sample.county import invent_county
+from cunbiao.sample.roster import as_roster
+from cunbiao.submissions.identity_sheet import ISSUED_TOKEN
+from generators.stamp.house import column_letters
+from generators.village import village_workbooks
+from generators.village.layout import FIRST_ROW, KEY, MESSAGE
+from tests.campaign.screen.both_sides import CHECK_ID
+from tests.campaign.screen.boundaries import SIDES, birthdays, expected_side, stands, triplets
+from tests.campaign.screen.case import Inputs
+from tests.campaign.screen.filled import FilledCampaign, Shown, fill_and_merge, given_everything
+from tests.campaign.screen.from_sentences import sentence_cases
+from tests.campaign.screen.households import Households, scenario_cases
+from tests.campaign.screen.mixed import mixed_cases
+from tests.campaign.screen.typing import entry_pages, open_cells, type_answers
+from tests.judge import Book, LockedCell, Office
+from tests.judge.office import bridge
+
+POLICY = "anhui-yongqiao-2020"
+# What LibreOffice itself throws at a program that writes into locked cells.
+REFUSAL = bridge().getClass("com.sun.star.uno.RuntimeException")
+HOUSEHOLD_TABLES = ("register_household", "new_household", "edge_household")
+# One finding a column, told in one sentence.
+LISTS = frozenset({"CELL-01", "CELL-01V"})
+# Reading knows better what a cell holds that the screen can only call unreadable: an amount with its unit, no date.
+MORE_EXACTLY = {"CELL-21": "CELL-03", "CELL-18": "CELL-03"}
+# What nobody can see from inside one workbook, and times of day that dates leave behind.
+NOT_ON_SCREEN = frozenset({"MERGE-01", "MERGE-09", "CELL-26"})
+
+
+@pytest.fixture(scope="module", params=policy_ids())
+def filled(request: pytest.FixtureRequest, office: Office, tmp_path_factory: pytest.TempPathFactory) -> FilledCampaign:
+    """A county with every case there is, one campaign after the other."""
+    campaign = given_everything(request.param)
+    households = Households(campaign, Inputs(campaign))
+    cases = [*triplets(campaign, households), *scenario_cases(households), *birthdays(campaign)]
+    cases += [*mixed_cases(campaign), *sentence_cases(campaign)]
+    return fill_and_merge(office, campaign, cases, tmp_path_factory.mktemp(request.param))
+
+
+def test_screen_and_merge_say_the_same_of_every_row(filled: FilledCampaign) -> None:
+    assert [(own.reason, own.message) for own in filled.intake.quarantined] == []
+    different = [str(difference) for own in filled.shown for difference in own.differences]
+    assert not different, f"{len(different)} 处不同：\n" + "\n".join(different[:50])
+
+
+def test_a_row_has_the_findings_its_screen_names(filled: FilledCampaign) -> None:
+    found: dict[tuple[str, str, int], Counter[str]] = {}
+    for finding in filled.register.findings:
+        if finding.place.row and finding.check not in NOT_ON_SCREEN:
+            key = finding.village_code, finding.place.sheet, finding.place.row
+            found.setdefault(key, Counter())[MORE_EXACTLY.get(finding.check, finding.check)] += 1
+    told = {
+        (own.village, own.sheet, number): Counter(CHECK_ID.findall(str(row[MESSAGE])))
+        for own in filled.shown
+        for number, row in own.screen.items()
+    }
+    different = {
+        place: (told.get(place), found.get(place))
+        for place in told.keys() | found.keys()
+        if _once(told.get(place)) != _once(found.get(place))
+    }
+    assert different == {}
+
+
+def _once(ids: Counter[str] | None) -> dict[str, int]:
+    return {check: 1 if check in LISTS else times for check, times in (ids or {}).items()}
+
+
+def test_everything_a_row_can_be_told_is_told_on_every_sheet(filled: FilledCampaign) -> None:
+    catalogue = load_messages()
+    campaign = filled.campaign
+    wanted = {
+        (table.id, piece.check)
+        for table in campaign.tables.values()
+        for piece in pieces(campaign, table.id, catalogue)
+        if _can_be_typed(table, piece)
+    }
+    assert wanted - _spoken(filled.shown) == set()
+
+
+def _can_be_typed(table: Table, piece: Piece) -> bool:
+    """Whether a person can bring it about: rows of the register have locked cells, household codes lose no digits."""
+    if not isinstance(piece.condition, CellCondition):
+        return True
+    column = piece.condition.column
+    return not (column.locked and table.role == "register") and (piece.check, column.name) != ("CELL-19", KEY)
+
+
+def _spoken(shown: list[Shown]) -> set[tuple[str, str]]:
+    return {
+        (own.table, check)
+        for own in shown
+        for row in own.screen.values()
+        for check in CHECK_ID.findall(str(row[MESSAGE]))
+    }
+
+
+def test_far_more_than_two_hundred_households_stand_on_both_sides(filled: FilledCampaign) -> None:
+    assert sum(len(own.screen) for own in filled.shown if own.table in HOUSEHOLD_TABLES) > 390
+    assert sum(len(row) for own in filled.shown for row in own.screen.values()) > 20_000
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_cent_decides_on_both_sides_of_a_line(filled: FilledCampaign, side: str) -> None:
+    for name, stand in stands(filled.campaign, side):
+        (household,) = filled.rows_of(name, f"{stand.role}_household")
+        line = filled.campaign.parameters[stand.line].value
+        assert isinstance(line, float | int)
+        distance = float(household["per_capita"]) - line
+        assert (distance < -1e-6, distance > 1e-6) == (side == "差一分", side == "多一分"), name
+        for column, value in expected_side(stand, side).items():
+            assert household[column] == value, name
+        rows = [household, *filled.rows_of(name, "unstable")]
+        told = {check for row in rows for check in CHECK_ID.findall(str(row[MESSAGE]))}
+        assert stand.asked_below is None or (stand.asked_below in told) == (side == "差一分"), name
+        assert stand.asked_from is None or (stand.asked_from in told) == (side != "差一分"), name
+
+
+def test_what_the_notice_leaves_open_is_open_on_both_sides(
+    office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    campaign = load_campaign(POLICY)
+    cases = list(scenario_cases(Households(campaign, Inputs(campaign))))
+    filled = fill_and_merge(office, campaign, cases, tmp_path_factory.mktemp("open"))
+    assert [str(difference) for own in filled.shown for difference in own.differences] == []
+    outcomes = {row["_conclusion_exit"] for row in filled.rows_of("样样都好，标注脱贫", "register_household")}
+    assert outcomes == {"无法判定"}
+
+
+@pytest.fixture(scope="module")
+def untouched(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """A village's workbook as it is issued, open."""
+    campaign = load_campaign(POLICY)
+    roster = as_roster(invent_county(campaign, 1, 6, townships=1))
+    file = tmp_path_factory.mktemp("untouched") / "village.xlsx"
+    file.write_bytes(next(village_workbooks(campaign, roster))[1])
+    with office.open(file) as book:
+        yield book
+
+
+def test_locked_cells_refuse_to_be_typed_into(untouched: Book) -> None:
+    for page in entry_pages(untouched).values():
+        marks = open_cells(untouched, page)
+        for row in _rows_of_every_look(marks):
+            shown = untouched.sheet(page.sheet).getCellRangeByPosition(0, row, len(marks[row]) - 1, row)
+            before = shown.getFormulaArray()
+            for column in [column for column, is_open in enumerate(marks[row]) if not is_open]:
+                with pytest.raises(LockedCell):
+                    untouched.type(page.sheet, f"{column_letters(column + 1)}{row + 1}", "改一下")
+                with pytest.raises(REFUSAL):
+                    shown.getCellRangeByPosition(column, 0, column, 0).setDataArray((("改一下",),))
+            assert shown.getFormulaArray() == before
+
+
+def _rows_of_every_look(marks: list[list[bool]]) -> set[int]:
+    """Machine names, headings, and a row of every pattern of locked cells."""
+    return {0, FIRST_ROW - 2, *{tuple(row): number for number, row in enumerate(marks)}.values()}
+
+
+def test_a_paste_over_a_locked_cell_is_refused_whole(untouched: Book) -> None:
+    page = entry_pages(untouched)["register_household"]
+    row = page.rows(ISSUED_TOKEN)[0]
+    first = open_cells(untouched, page)[row].index(True)
+    area = untouched.sheet(page.sheet).getCellRangeByPosition(first - 1, row, first, row)
+    before = area.getDataArray()
+    with pytest.raises(REFUSAL):
+        area.setDataArray((("改一下", "改一下"),))
+    assert area.getDataArray() == before
+
+
+def test_an_answer_for_a_locked_cell_is_refused(untouched: Book) -> None:
+    code = str(entry_pages(untouched)["register_household"].cells[FIRST_ROW - 1][1])
+    keys: dict[str, tuple[str, ...]] = {"register_household": ("household_code",)}
+    with pytest.raises(LockedCell, match="head_name"):
+        type_answers(untouched, Answers(keys, {"register_household": {(code,): {"head_name": "别人"}}}))
