@@ -164,9 +164,12 @@ def load_campaign(policy_id: str, settings: Path | Settings | None = None) -> Ca
 
 
 def _settings_file(policy: Placed[Policy], file: Path) -> Settings:
-    """Reads a settings file; refuses parameters the policy does not have and values of another type."""
+    """Reads a settings file; refuses another county's, parameters the policy lacks and values of another type."""
     document = Document(file)
     settings = document.model(Settings)
+    if settings.county != policy.item.jurisdiction.county:
+        own = policy.item.jurisdiction.county
+        raise document.error(("county",), f"这份通知是“{own}”的，设置文件写的是“{settings.county}”")
     for name, setting in settings.parameters.items():
         parameter = policy.item.parameters.get(name)
         if parameter is None:

@@ -64,7 +64,9 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             raise DefinitionError(file, mark.line + 1 if mark else 0, f"不是正确的 YAML：{error.problem}") from error
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except UnicodeDecodeError as error:
+            raise DefinitionError(file, 0, "编码不是 UTF-8。用记事本打开，另存为时编码选 UTF-8") from error
+        except (OSError, yaml.YAMLError) as error:
             raise DefinitionError(file, 0, f"文件读不出来：{error}") from error
         if not isinstance(tree, yaml.MappingNode):
             raise DefinitionError(file, 1, "最外层应当是“名称: 内容”的形式")
@@ -113,10 +115,26 @@ class Document:
         try:
             return kind.model_validate(self.data)
         except ValidationError as invalid:
-            first = invalid.errors()[0]
+            first, *others = invalid.errors()
             location = first["loc"]
+            expected = _expected(first)
+            if location[-1] in _TYPES:  # Of a value that may be of several types, every type complains.
+                location = location[:-1]
+                tried = [str(error["loc"][-1]) for error in (first, *others) if error["loc"][:-1] == location]
+                expected = (
+                    f"应当是{'、'.join(_TYPES[name] for name in tried if name in _TYPES)}，现在是 {first['input']!r}"
+                )
             name = ".".join(str(part) for part in location)
-            raise self.error(location, f"“{name}”不对：{_expected(first)}") from invalid
+            raise self.error(location, f"“{name}”不对：{expected}") from invalid
+
+
+_TYPES: dict[str | int, str] = {
+    "date": "日期（如 2020-09-30）",
+    "bool": "true 或 false",
+    "float": "数字",
+    "int": "整数",
+    "str": "文字",
+}
 
 
 def _scalar(kind: str, text: str) -> str | int | float | bool | date | None:
