@@ -1,0 +1,206 @@
+"""Draws the manual's pictures from a demo folder: ``python -m docs.pictures demo``.
+
+Every picture is a part of a real workbook as a spreadsheet program shows it, with row numbers and column letters:
+LibreOffice prints exactly that part on a page of its size, and ``pdftoppm`` makes a PNG of the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from cunbiao.definitions import load_campaign
+from generators.village.house import password_of
+from tests.judge import Book, Office
+
+TARGET = Path(__file__).parent / "图"
+POLICY = "anhui-yongqiao-2020"
+_DOTS_PER_INCH, _COLOURS = 92, 64
+# In 1/100 mm: around the cells, and what row numbers and column letters take.
+_MARGIN, _NUMBERS_WIDTH, _LETTERS_HEIGHT = 150, 1050, 520
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A part of a sheet.
+
+    ``file`` is a pattern in the demo folder. ``columns`` are machine names (row 1 of the sheet) or letters, ``rows``
+    numbers: two of them are the first and the last one seen, of more than two the others in between are folded away.
+    ``typed`` are values that a person types first: (row, column) → value.
+    """
+
+    name: str
+    file: str
+    sheet: str
+    columns: Sequence[str]
+    rows: Sequence[int]
+    typed: Mapping[tuple[int, str], str | float | None] = field(default_factory=dict)
+    letters: bool = True
+
+
+# A village that fills in cleanly, before and after.
+ISSUED, FILLED = "2-下发/*/银枫村_*.xlsx", "3-交回/*/银枫村_*.xlsx"
+ROLLUP, PROBLEMS = "5-县汇总/*_汇总.xlsx", "5-县汇总/*_问题清单.xlsx"
+UPLOAD = "6-上报/谷雨镇_*.xlsx"
+
+HOUSEHOLD = ("household_code", "head_name")
+PERSON = ("household_code", "parent_head_name", "name")
+INCOME = ("year_population", "wage_income", "business_income", "transfer_income", "business_cost")
+GUARANTEES = ("food_secure", "clothes_secure", "safe_water", "dangerous_house", "operation")
+RISK = ("head_id", "risk1", "disaster_type", "risk_note", "risk_cleared", "per_capita", "_conclusion_edge")
+
+PICTURES = (
+    Picture("01-封面", FILLED, "封面", ("B", "F"), (1, 53), letters=False),
+    Picture(
+        "02-对照表",
+        ISSUED,
+        "对照表-户",
+        (*HOUSEHOLD, "_message", "village_group", "head_id", "household_phone", "main_cause"),
+        (2, 11),
+        {
+            (7, "household_phone"): None,
+            (8, "village_group"): "西庄组",
+            (9, "household_phone"): "12345",
+            (10, "main_cause"): None,
+        },
+    ),
+    Picture(
+        "03-收入",
+        ISSUED,
+        "对照表-户",
+        (*HOUSEHOLD, "_message", *INCOME, "net_income", "per_capita"),
+        (2, 11),
+        {(7, "wage_income"): 2209.9, (8, "business_cost"): None, (10, "wage_income"): "4万"},
+    ),
+    Picture(
+        "04-脱贫核验",
+        FILLED,
+        "对照表-户",
+        (*HOUSEHOLD, *GUARANTEES, "_conclusion_exit", "_reason_exit"),
+        (2, 14),
+        {(13, "dangerous_house"): "是"},
+    ),
+    Picture(
+        "05-附件1户",
+        FILLED,
+        "附件1-户",
+        (*HOUSEHOLD, "_message", "village_group", "head_id", "main_cause", "year_population"),
+        (2, 9),
+        {(7, "head_name"): "示例甲"},
+    ),
+    Picture(
+        "06-附件1人",
+        FILLED,
+        "附件1-人",
+        (*PERSON, "_message", "sex", "id_number", "age", "relation"),
+        (2, 10),
+        {(7, "id_number"): "341302198001011234"},
+    ),
+    Picture(
+        "07-附件2",
+        FILLED,
+        "附件2",
+        (*PERSON, "_message", "increase_reason", "increase_date", "sex", "id_number"),
+        (2, 9),
+    ),
+    Picture("08-附件4", FILLED, "附件4-户", (*HOUSEHOLD, *RISK), (2, 9)),
+    Picture("09-打印", FILLED, "打印-对照表", ("A", "Z"), (1, 39), letters=False),
+    Picture("10-进度", ROLLUP, "进度", ("A", "K"), (1, 28)),
+    Picture("11-问题清单", PROBLEMS, "问题清单", "ABCDEFGHKLM", (1, 2, 3, 4, 8, 13, 14, *range(20, 33))),
+    Picture("12-核验结论", ROLLUP, "核验结论", "ABDEFGHI", (1, 2, 3, 4, 10, 11, 17)),
+    Picture("13-图表", ROLLUP, "图表", ("A", "L"), (1, 40), letters=False),
+    Picture("14-上报", UPLOAD, "上年度收入", "ABCDEFGVW", (1, 9)),
+    Picture("15-暂缓上报", UPLOAD, "暂缓上报", ("A", "G"), (1, 10)),
+    Picture("16-对账", UPLOAD, "对账", ("A", "H"), (1, 18)),
+)
+
+
+def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> None:
+    """Draws pictures from the demo folder into ``target``.
+
+    Raises:
+        FileNotFoundError: the demo folder lacks a workbook.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    password = password_of(load_campaign(POLICY))
+    with Office() as office, tempfile.TemporaryDirectory() as work:
+        for picture in pictures:
+            file = next(demo.glob(picture.file), None)
+            if file is None:
+                raise FileNotFoundError(f"{demo} 里没有 {picture.file}，请先运行 make demo")
+            page = Path(work) / "page.pdf"
+            with office.open(file) as book:
+                _show(book, picture, password)
+                book.save_pdf(page)
+            image = target / f"{picture.name}.png"
+            resolution = ["-r", str(_DOTS_PER_INCH), "-l", "1"]
+            command = ["pdftoppm", "-png", "-singlefile", *resolution, str(page), str(image.with_suffix(""))]
+            subprocess.run(command, check=True)
+            _fewer_colours(image)
+            print(f"{image.name} {image.stat().st_size // 1024} KB")
+
+
+def _show(book: Book, picture: Picture, password: str) -> None:
+    """Types what is to be typed, folds away what is not seen, and makes the rest the only page of the book."""
+    sheet = book.sheet(picture.sheet)
+    names = {str(name): index for index, name in enumerate(book.values(picture.sheet, "A1:FZ1")[0]) if name}
+
+    def column(name: str) -> int:
+        return names[name] if name in names else int(sheet.getCellRangeByName(f"{name}1").RangeAddress.StartColumn)
+
+    for (row, name), value in picture.typed.items():
+        book.type(picture.sheet, f"{sheet.Columns.getByIndex(column(name)).Name}{row}", value)
+    book.calculate()
+    sheet.unprotect(password)
+    columns, rows = [column(name) for name in picture.columns], [row - 1 for row in picture.rows]
+    _fold(sheet.Columns, columns)
+    _fold(sheet.Rows, rows)
+    for other in book.sheet_names:
+        book.sheet(other).setPrintAreas(())
+    area = sheet.getCellRangeByPosition(columns[0], rows[0], columns[-1], rows[-1])
+    sheet.setPrintTitleRows(False)
+    sheet.setPrintTitleColumns(False)
+    sheet.setPrintAreas((area.RangeAddress,))
+    _fit(book.document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle), area.Size, picture.letters)
+
+
+def _fold(lines: Any, seen: Sequence[int]) -> None:
+    """Hides the columns or rows between the first and the last one seen, unless only these two are named."""
+    if len(seen) > 2:
+        for index in set(range(seen[0], seen[-1])) - set(seen):
+            lines.getByIndex(index).IsVisible = False
+
+
+def _fit(style: Any, size: Any, letters: bool) -> None:
+    """A page just as large as the cells on it."""
+    style.IsLandscape = size.Width > size.Height
+    style.HeaderIsOn = style.FooterIsOn = False
+    style.PrintHeaders = letters
+    style.PageScale = 100
+    style.CenterHorizontally = style.CenterVertically = False
+    style.LeftMargin = style.TopMargin = style.BottomMargin = _MARGIN
+    style.RightMargin = 0
+    style.Width = size.Width + _MARGIN + (_NUMBERS_WIDTH if letters else _MARGIN)
+    style.Height = size.Height + 2 * _MARGIN + (_LETTERS_HEIGHT if letters else 0)
+
+
+def _fewer_colours(image: Path) -> None:
+    """A picture of a sheet needs few colours: a fraction of the size, looking the same."""
+    with Image.open(image) as picture:
+        reduced = picture.convert("RGB").quantize(_COLOURS)
+    reduced.save(image, optimize=True)
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description="从演示文件夹重画操作手册的图")
+    arguments.add_argument("demo", type=Path, help="make demo 生成的文件夹")
+    arguments.add_argument("--out", type=Path, default=TARGET, help="图放在哪里")
+    given = arguments.parse_args()
+    draw(given.demo, given.out)
