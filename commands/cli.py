@@ -186,6 +186,8 @@ def demo_command(out: OutOption) -> None:
 def main() -> None:
     """Entry point of the ``cunbiao`` command."""
     safe_streams()
+    # A command makes millions of objects that stay until it ends: looking through them often only costs time.
+    gc.set_threshold(100_000, 20, 20)
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as mistake:
