@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import numpy as np
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.definitions.models import NUMBER_KINDS, Settings, SettingValue
 from cunbiao.expressions import Expression, PreparedRows, Truth, prepare, truth, value
 
 HERE = Path(__file__).parent
@@ -198,14 +197,11 @@ def campaign_of(sentence: Sentence) -> Campaign:
 
 @cache
 def _campaign(policy: str, parameters: tuple[tuple[str, float | bool], ...]) -> Campaign:
+    bare = load_campaign(policy)
     if not parameters:
-        return load_campaign(policy)
-    with TemporaryDirectory() as folder:
-        settings = Path(folder) / "settings.yaml"
-        with settings.open("w", encoding="utf-8") as stream:
-            values = {name: {"value": number, "source": "测试"} for name, number in parameters}
-            yaml.safe_dump({"county": "测试县", "parameters": values}, stream, allow_unicode=True)
-        return load_campaign(policy, settings)
+        return bare
+    values = {name: SettingValue(value=value, source="测试") for name, value in parameters}
+    return load_campaign(policy, Settings(county=bare.policy.jurisdiction.county, parameters=values))
 
 
 def read() -> Iterator[tuple[str, Sentence]]:
