@@ -32,9 +32,14 @@ def source_names() -> dict[str, str]:
 
 def cited(campaign: Campaign, text: str) -> str:
     """``000 三(二)；policy.md 2.6.1`` in words: the campaign's own notice is 通知, other sources have their names."""
-    names = dict(source_names())
     own = re.match(r"\d{3}", campaign.policy.notice)
+    return _cited(own[0] if own is not None else None, text)
+
+
+@cache
+def _cited(own: str | None, text: str) -> str:
+    names = dict(source_names())
     if own is not None:
-        names[own[0]] = "通知"
+        names[own] = "通知"
     keys = "|".join(re.escape(key) for key in names)
     return re.sub(rf"(?<![\w.])(?:{keys})(?![\w.])", lambda found: names[found[0]], text)

@@ -119,8 +119,8 @@ class _Parser:
     def _error(self, problem: str) -> ExpressionError:
         return ExpressionError(f"{problem}（表达式：{self.source}）")
 
-    def _unknown(self, problem: str, name: str) -> UnknownName:
-        return UnknownName(f"{problem}（表达式：{self.source}）", name)
+    def _unknown(self, problem: str, name: str, known: Mapping[str, str] | None = None) -> UnknownName:
+        return UnknownName(lambda: f"{problem}{near(name, known or {})}（表达式：{self.source}）", name)
 
     def _checked(self, check: Callable[..., None], *arguments: object) -> None:
         """Run a check; what it refuses is refused naming the whole expression."""
@@ -164,7 +164,7 @@ class _Parser:
         found = fields.get(name)
         if found is None:
             labels = {item.name: item.label for item in fields.values()}
-            raise self._unknown(f"{where}没有“{name}”这个字段{near(name, labels)}", name)
+            raise self._unknown(f"{where}没有“{name}”这个字段", name, labels)
         return found
 
     def _attribute(self, tree: ast.Attribute) -> Node:
@@ -293,7 +293,7 @@ class _Parser:
         if relation is None:
             labels = {item.name: item.label for item in self.scope.relations.values()}
             name = self._quote(first)
-            raise self._unknown(f"{self.scope.label}没有“{name}”这组行{near(name, labels)}", name)
+            raise self._unknown(f"{self.scope.label}没有“{name}”这组行", name, labels)
         inside = replace(self, relation=relation)
         if name == "total":
             field = inside.node(trees[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -35,13 +35,24 @@ class ExpressionError(ValueError):
 class UnknownName(ExpressionError):
     """A field, relation or ``household`` that the table at hand does not have.
 
+    Many checks are tried on tables they are not meant for, so what was probably meant is looked for only when asked.
+
     Attributes:
         name: what was named; another table may well have it.
     """
 
-    def __init__(self, problem: str, name: str) -> None:
-        super().__init__(problem)
+    def __init__(self, problem: Callable[[], str], name: str) -> None:
+        Exception.__init__(self)
+        self._say = problem
         self.name = name
+
+    @property
+    def problem(self) -> str:  # type: ignore[override]  # read only
+        """See `ExpressionError`."""
+        return self._say()
+
+    def __str__(self) -> str:
+        return self.problem
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ FILE, SHEET, ROW, COLUMN = "_file", "_sheet", "_row", "_col"
 
 _CHUNK = 30_000
 _SEPARATOR = ","
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FATE = [field.name for field in fields(FileFate)]
 _MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
 _FINDING = [field.name for field in fields(Finding) if field.name != "place"]
@@ -334,7 +335,7 @@ def _whole(cell: Raw) -> int:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _named(name: str, value: str) -> list[Cell]:

@@ -233,8 +233,7 @@ def _empty(frame: TableFrame, name: str) -> Bools:
 
 
 def _among(texts: Texts, values: tuple[str, ...]) -> Bools:
-    known = frozenset(values)
-    return np.fromiter((text in known for text in texts.tolist()), np.bool_, len(texts))
+    return np.fromiter(map(frozenset(values).__contains__, texts.tolist()), np.bool_, len(texts))
 
 
 def decimals_of(column: ResolvedColumn) -> int | None:
