@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ class Villages:
     """The village submissions among everything handed in.
 
     ``decided`` are files that were left out when a rollup was made, ``rollups`` say for whom each rollup was made,
-    ``folder`` is where the village files lie (of several folders, the one that holds the rollups).
+    ``folder`` is where the village files lie, and what their names are told from.
     """
 
     intake: Intake
@@ -34,32 +35,44 @@ class Villages:
 def take_apart(intake: Intake, base: Path) -> Villages:
     """Replaces rollups by the submissions they were made of; ``base`` is the folder file names are told from.
 
-    Townships name files as seen from their own folders; where two use the same name, the township is put before it.
+    A rollup names files as seen from the folder it was made of. Here they are named as seen from the folder that holds
+    the folders of all rollups; where two still use the same name, the township is put before it.
 
     Raises:
         CommandError: a rollup is damaged.
     """
     submissions = list(intake.submissions)
     decided: list[FileFate] = []
-    rollups: list[RollupIdentity] = []
     names = {own.file for own in submissions}
+    parts = []
     for rollup in intake.rollups:
         try:
-            restored = restore(rollup.sheets)
+            parts.append(restore(rollup.sheets))
         except RollupSheetError as error:
             raise CommandError(f"{rollup.file}：{error}。请重新汇总，再交汇总表。") from error
+    homes = [
+        Path(os.path.normpath((base / rollup.file).parent / restored.identity.folder))
+        for rollup, restored in zip(intake.rollups, parts, strict=True)
+    ]
+    folder = base if submissions else _holding(homes, base)
+    for rollup, restored, home in zip(intake.rollups, parts, homes, strict=True):
+        if home != folder and home.is_relative_to(folder):
+            restored = in_folder(restored, home.relative_to(folder).as_posix())
         if restored.file_names & names:
             restored = in_folder(restored, restored.identity.township or rollup.file)
         names |= restored.file_names
         submissions += restored.submissions
         decided += restored.other_files
-        rollups.append(restored.identity)
-    folders = {
-        os.path.normpath((base / own.file).parent / restored.folder)
-        for own, restored in zip(intake.rollups, rollups, strict=True)
-    }
-    folder = Path(folders.pop()) if len(folders) == 1 and not intake.submissions else base
-    return Villages(replace(intake, submissions=submissions, rollups=[]), decided, rollups, folder)
+    taken = replace(intake, submissions=submissions, rollups=[])
+    return Villages(taken, decided, [restored.identity for restored in parts], folder)
+
+
+def _holding(homes: Sequence[Path], base: Path) -> Path:
+    """The innermost folder that holds all of these; ``base`` when there is none."""
+    try:
+        return Path(os.path.commonpath(homes))
+    except ValueError:  # nothing, or on different drives
+        return base
 
 
 def carried_settings(villages: Villages, campaign: Campaign) -> Settings | None:

@@ -90,9 +90,7 @@ class Finder:
         return next(self.findings(frame, [row], field, entry.id, entry.level, entry.category, message, fix))
 
 
-def run_checks(
-    campaign: Campaign, frames: Frames, messages: MessageCatalogue, finder: Finder
-) -> Iterator[Finding]:
+def run_checks(campaign: Campaign, frames: Frames, messages: MessageCatalogue, finder: Finder) -> Iterator[Finding]:
     """Every finding of the campaign's checks, table by table."""
     for table, frame in frames.tables.items():
         if not frame.size:

@@ -162,9 +162,7 @@ def count_totals(
             line(source.township, source.village_code, source.village, np.asarray(place == index))
             for index, source in enumerate(sources)
         ),
-        townships=tuple(
-            line(name, "", "", np.asarray(of_township == name, dtype=np.bool_)) for name in townships
-        ),
+        townships=tuple(line(name, "", "", np.asarray(of_township == name, dtype=np.bool_)) for name in townships),
         overall=line("", "", "", np.ones(len(sources), dtype=np.bool_)),
     )
 

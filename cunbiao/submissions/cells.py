@@ -37,6 +37,11 @@ class ParsedColumn:
 
 def parse_column(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn:
     """All cells of a column as values of its kind; ``longest`` is the most characters a cell may hold."""
+    if column.labels is not None:
+        # One text object a label instead of one a cell: less to send between processes and to keep.
+        one = dict(zip(raw, raw, strict=True))
+        if one.keys() - {None} <= column.labels:
+            return ParsedColumn([one[cell] for cell in raw])  # type: ignore[misc]  # labels and blanks
     parsed = _PLAIN[column.kind](column, raw, words, longest)
     if parsed is None:
         parsed = _cell_by_cell(column, raw, words, longest)
@@ -89,10 +94,7 @@ _PLAIN = {
 
 
 def _find_unlisted(parsed: ParsedColumn, labels: frozenset[str]) -> None:
-    # One text object a label instead of one a cell: less to send between processes and to keep.
-    one: dict[Value, Value] = dict(zip(parsed.values, parsed.values, strict=True))
-    parsed.values = [one[value] for value in parsed.values]
-    unlisted = one.keys() - labels - {None}
+    unlisted = set(parsed.values) - labels - {None}
     if unlisted:
         bad = set(parsed.bad)
         parsed.unlisted = [i for i, value in enumerate(parsed.values) if value in unlisted and i not in bad]

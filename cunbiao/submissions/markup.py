@@ -201,7 +201,7 @@ def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:
     length = _LENGTH.take(codes)
     if (
         (_TOUCHES.take(codes) & ~touching).any()
-        or ((length > 0) & (following - tags != length))[:-1].any()
+        or ((length > 0) & (length != np.minimum(following - tags, 255).astype(np.uint8)))[:-1].any()
         or not len(codes)
         or codes[0] != _DATA
         or codes[-1] != _END_DATA
@@ -346,6 +346,6 @@ _KIND_TABLE = _kind_table()
 _SECOND_LETTER = np.full(256, _QUOTE, np.uint8)
 _SECOND_LETTER[[TEXT, INLINE]] = ord("t"), ord("n")
 # Closing tags are nothing but their names.
-_LENGTH = np.zeros(_CODES, np.int64)
+_LENGTH = np.zeros(_CODES, np.uint8)
 _LENGTH[[_END_CELL, _END_VALUE, _END_FORMULA, _END_T]] = len("</c>")
 _LENGTH[[_END_INLINE, _END_ROW]] = len("</is>"), len("</row>")

@@ -32,6 +32,18 @@ def test_county_of_townships_is_county_of_villages(run: Run, tmp_path: Path) -> 
     assert _merge(run, rollups, "county", tmp_path / "county") == direct
 
 
+def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(run: Run, tmp_path: Path) -> None:
+    """Each township merges its own folder: the county knows the files by the names it would give them itself."""
+    direct = _merge(run, [run.folder], "county", tmp_path / "direct")
+    for folder in sorted(run.folder.iterdir()):
+        merge_files([folder], run.campaign.policy.id, "township", tmp_path / "townships", None, None)
+    county = _merge(run, [tmp_path / "townships"], "county", tmp_path / "county")
+    files = county["文件清单"], direct["文件清单"]
+    assert isinstance(files[0], list) and isinstance(files[1], list)
+    of_county, of_files = ({file["文件"] for file in listed if file["结果"] != "忽略"} for listed in files)
+    assert of_county == of_files
+
+
 def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) -> None:
     """Each township merges in a folder of its own, and calls its first file 1.xlsx."""
     for folder in sorted(run.folder.iterdir()):

@@ -128,9 +128,7 @@ def table_rows(table: str, rows: Sequence[Row], bad: Mapping[str, Sequence[int]]
     names = [column.name for column in of.columns(table) if column.derived is None]
     added = [bool(row.get("_added")) for row in rows]
     tokens = [f"{'S' if new else 'R'}{index + 1:04d}" for index, new in enumerate(added)]
-    counts = RowLedger(
-        physical=5 + len(rows), headers=5, issued=len(rows) - sum(added), spare=sum(added)
-    )
+    counts = RowLedger(physical=5 + len(rows), headers=5, issued=len(rows) - sum(added), spare=sum(added))
     return TableRows(
         table=table,
         sheet=of.tables[table].sheet,
@@ -177,9 +175,7 @@ def submission(
             parameters=dict(parameters or {}),
             villages=tuple(ExpectedVillage(*entry) for entry in villages),
         ),
-        tables={
-            table: table_rows(table, given.get(table, ()), (bad or {}).get(table)) for table in campaign().tables
-        },
+        tables={table: table_rows(table, given.get(table, ()), (bad or {}).get(table)) for table in campaign().tables},
         findings=list(findings),
     )
 

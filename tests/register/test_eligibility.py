@@ -12,9 +12,7 @@ LINE = 3750.01
 CODE = "341302000001"
 
 
-def _exit(
-    values: Row, persons: int = 1, line: float | None = LINE, who: Row | None = None
-) -> Conclusion:
+def _exit(values: Row, persons: int = 1, line: float | None = LINE, who: Row | None = None) -> Conclusion:
     of = campaign() if line is None else campaign(exit_line=line)
     people = [member(CODE, "张三", person_number(1), **(who or {}))]
     home = household(CODE, persons, **values)

@@ -64,9 +64,7 @@ def picture(register: Register) -> dict[str, Any]:
 
 
 villages = st.lists(
-    st.tuples(
-        st.integers(0, 3), st.lists(st.none() | st.integers(0, 2_000_000), max_size=4), st.integers(0, 3)
-    ),
+    st.tuples(st.integers(0, 3), st.lists(st.none() | st.integers(0, 2_000_000), max_size=4), st.integers(0, 3)),
     min_size=1,
     max_size=6,
 )

@@ -66,9 +66,7 @@ def test_counts_by_village_and_township() -> None:
         "register_household": [household("2", 1, safe_water="否", operation="标注脱贫")],
         "register_member": [member("2", "李四", person_number(2))],
     }
-    register = merged(
-        _village("甲村", "101"), submission("乙村", broken, code="102", township="东关镇", villages=LIST)
-    )
+    register = merged(_village("甲村", "101"), submission("乙村", broken, code="102", township="东关镇", villages=LIST))
     lines = {line.village: line for line in register.progress}
     assert (lines["甲村"].households, lines["甲村"].persons, lines["甲村"].must) == (1, 1, 0)
     assert lines["乙村"].must == sum(f.level == "必改" and f.village == "乙村" for f in register.findings) > 0

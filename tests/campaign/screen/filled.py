@@ -70,9 +70,7 @@ def given_everything(policy: str) -> Campaign:
     return load_campaign(policy, Settings(county=bare.policy.jurisdiction.county, parameters=values))
 
 
-def fill_and_merge(
-    office: Office, campaign: Campaign, cases: Sequence[Case], folder: Path
-) -> FilledCampaign:
+def fill_and_merge(office: Office, campaign: Campaign, cases: Sequence[Case], folder: Path) -> FilledCampaign:
     """Issues the workbooks of an invented county with the cases in it, types and saves them, reads and merges them."""
     county = settle(campaign, cases)
     issued, returned = folder / "下发", folder / "交回"

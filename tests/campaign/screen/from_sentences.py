@@ -54,9 +54,7 @@ def _expressions(campaign: Campaign, table: str, subject: str) -> Iterator[Expre
     yield from (column.derived for column in campaign.columns(table) if column.name == subject and column.derived)
 
 
-def _elsewhere(
-    campaign: Campaign, spoken: set[tuple[str, str]], firing: dict[tuple[str, str], Case]
-) -> Iterator[Case]:
+def _elsewhere(campaign: Campaign, spoken: set[tuple[str, str]], firing: dict[tuple[str, str], Case]) -> Iterator[Case]:
     """A case that fires for each sheet on which a check has not spoken yet, moved there from another if need be."""
     for table in campaign.tables:
         asked = {column.name for column in campaign.columns(table)}
