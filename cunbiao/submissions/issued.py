@@ -32,11 +32,9 @@ class IssuedCopy:
 
     def aligned(self, name: str, order: Sequence[int]) -> list[Raw]:
         """The raw cells of a column in this order, ``None`` where the row was not issued."""
-        column = self.columns[name]
-        issued = next((place for place, position in enumerate(order) if position < 0), len(order))
-        if order[:issued] == list(range(issued)) and max(order[issued:], default=-1) < 0:
-            return [*column[:issued], *[None] * (len(order) - issued)]
-        return [column[position] if position >= 0 else None for position in order]
+        # Position -1 is the last one.
+        column: list[Raw] = [*self.columns[name], None]
+        return list(map(column.__getitem__, order))
 
 
 def read_issued(sheet: RawSheet, table: TableSchema) -> IssuedCopy | None:
