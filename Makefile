@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN := libreoffice-calc-nogui python3-uno fonts-wqy-zenhei poppler-utils
 
-.PHONY: demo test bench judge clean
+.PHONY: demo test bench pictures judge clean
 
 demo: .venv/product
 	$(BIN)/cunbiao demo --out demo
@@ -14,11 +14,15 @@ demo: .venv/product
 test: .venv/tools judge
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy cunbiao generators commands benchmarks tests
+	$(BIN)/mypy cunbiao generators commands benchmarks tests docs
 	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/tools
 	$(BIN)/python -m benchmarks
+
+# The manual's pictures, drawn again from demo/ (run make demo first).
+pictures: .venv/tools judge
+	$(BIN)/python -m docs.pictures demo
 
 .venv/product: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本；可用 make PYTHON=python3.11 指定。"; exit 1; }
