@@ -23,6 +23,8 @@ _COLOURS = ["#2E75B6", "#F4B183", "#A9D18E", "#FFD966", "#9DC3E6"]
 _ROWS, _COLUMNS, _WIDTH, _HEIGHT = 19, 6, 590, 380
 # More bars than this cannot be read.
 _MOST = 40
+# Up to this height a chart counts in ones.
+_FEW = 8
 
 
 class ChartSheet:
@@ -188,9 +190,11 @@ class ChartSheet:
         chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}, "overlay": False})
         chart.set_legend({"position": "bottom", "font": font} if len(columns) > 1 else {"none": True})
         chart.set_x_axis({"num_font": font})
-        chart.set_y_axis(
-            {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0}
-        )
+        axis = {"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0}
+        heights = [[cells[index][1] for _, cells in columns] for index in range(len(names))]
+        if max((sum(height) for height in heights), default=0) <= _FEW:
+            axis["major_unit"] = 1  # Households and persons are whole.
+        chart.set_y_axis(axis)
         chart.set_size({"width": _WIDTH, "height": _HEIGHT})
         sheet.insert_chart(place[0], place[1], chart, {"x_offset": 4, "y_offset": 4})
 

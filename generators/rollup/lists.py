@@ -205,7 +205,7 @@ def duplicate_listing(register: Register) -> Listing:
         ListColumn("乡镇", [place.township for _, _, place in places], TEXT, most=14),
         ListColumn("村", [place.village for _, _, place in places], TEXT, most=14),
         ListColumn("户编号", [place.household_code for _, _, place in places], TEXT, width=18),
-        ListColumn("文件", [place.place.file for _, _, place in places], TEXT, most=24),
+        ListColumn("文件", [place.place.file for _, _, place in places], TEXT, most=34),
         ListColumn("表", [place.place.sheet for _, _, place in places], TEXT, most=12),
         ListColumn("行", [place.place.row for _, _, place in places], _COUNT, width=7),
         ListColumn("列", [place.place.column for _, _, place in places], CENTRED, width=5),

@@ -192,7 +192,7 @@ def origin_columns(parts: Sequence[Part], before: int) -> list[ListColumn]:
             rows.append(row)
     formula = link_formula(*(column_letters(before + offset) for offset in (1, 2, 3, 4)))
     return [
-        ListColumn("文件", files, TEXT, name=FILE, group=_ORIGIN, most=24),
+        ListColumn("文件", files, TEXT, name=FILE, group=_ORIGIN, most=34),
         ListColumn("表", sheets, TEXT, name=SHEET, group=_ORIGIN, most=12),
         ListColumn("行", rows, CENTRED, name=ROW, group=_ORIGIN, width=7),
         ListColumn("列", letters, CENTRED, name=COLUMN, group=_ORIGIN, width=5, hidden=True),
