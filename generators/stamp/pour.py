@@ -45,29 +45,29 @@ def stamp_to(target: BinaryIO, house: House, bands: Bands, cells: Cells | None =
         if sheet is None:
             package.copy(member)
         else:
-            texts = _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {}))
+            parts = _sheet_xml(sheet, bands.get(sheet.name, ()), cells.get(sheet.name, {}))
             try:
-                package.write(member.name, (text.encode() for text in texts))
+                package.write(member.name, parts)
             except PackageTooLargeError:
                 raise StampError(sheet.name, 0, "", "内容超过 4GB，一个工作簿放不下，请分开生成") from None
     package.close()
     return {name: _row_count(house.sheet(name), bands.get(name, ()), cells.get(name, {})) for name in house.sheet_names}
 
 
-def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[str]:
+def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[bytes]:
     first = _first(bands)
     values = _by_row(sheet, cells, first)
     kept = _kept(sheet, first)
     last = first + sum(band.count for band in bands) - 1
-    yield sheet.head_with_dimension(_range(sheet, bands, kept, values, last)) + "<sheetData>"
-    for number in sorted({*kept, *values}):
-        yield edited_row(sheet, number, values.get(number, {}))
+    head = sheet.head_with_dimension(_range(sheet, bands, kept, values, last))
+    above = "".join(edited_row(sheet, number, values.get(number, {})) for number in sorted({*kept, *values}))
+    yield f"{head}<sheetData>{above}".encode()
     shared = SharedFormulas()
     start = first
     for band in bands:
         yield from band_xml(sheet, band, start, shared)
         start += band.count
-    yield "</sheetData>" + sheet.tail
+    yield f"</sheetData>{sheet.tail}".encode()
 
 
 def _first(bands: Sequence[Band]) -> int:

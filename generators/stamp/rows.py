@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from generators.stamp.band import Band
@@ -21,10 +21,13 @@ from generators.stamp.values import (
 
 # Rows made at once; bounds memory, and large enough that the work per chunk does not show.
 _CHUNK = 2_000
+# No XML contains it.
 _ROW_MARK = "\x00"
 _HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 
 Tails = Callable[[Collection[Value]], dict[Value, str]]
+# The same for all rows, or one a row.
+Written = bytes | list[bytes]
 
 
 class SharedFormulas:
@@ -63,7 +66,7 @@ def _single(sheet: DrawnSheet, number: int, letter: str, cell: DrawnCell | None,
         raise StampError(sheet.name, number, letter, str(unfit)) from unfit
 
 
-def band_xml(sheet: DrawnSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[str]:
+def band_xml(sheet: DrawnSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[bytes]:
     """The rows of ``band`` from row ``start`` on, some thousand at a time."""
     drawn = sheet.cells(band.prototype)
     _check_shape(sheet, band, start)
@@ -77,43 +80,32 @@ def band_xml(sheet: DrawnSheet, band: Band, start: int, shared: SharedFormulas) 
         yield _chunk(_openings(attributes, band.heights[offset:end]), columns, offset, end, start)
 
 
-def _openings(attributes: str, heights: Sequence[float]) -> list[str]:
-    """The opening tags of the rows with the row's number marked; only one when all are alike."""
+def _openings(attributes: str, heights: Sequence[float]) -> Written:
+    """The opening tags of the rows."""
     if not heights:
-        return [f'<row r="{_ROW_MARK}"{attributes}>']
+        return f'<row r="{_ROW_MARK}"{attributes}>'.encode()
     others = _HEIGHT.sub("", attributes)
-    return [f'<row r="{_ROW_MARK}"{others} ht="{height:g}" customHeight="1">' for height in heights]
+    return [f'<row r="{_ROW_MARK}"{others} ht="{height:g}" customHeight="1">'.encode() for height in heights]
 
 
-def _chunk(openings: list[str], columns: Sequence[_Column], offset: int, end: int, start: int) -> str:
-    numbers = list(map(str, range(start + offset, start + end)))
-    slots: list[list[str]] = []
-    same = ""
-    if len(openings) == 1:
-        same = openings[0]
-    else:
-        slots.append([tag.replace(_ROW_MARK, number) for tag, number in zip(openings, numbers, strict=True)])
-    for column in columns:
-        text, cells = column.cells(offset, end, numbers)
-        if cells is None:
-            same += text
+def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> bytes:
+    """Rows put together cell by cell; their numbers are filled in where they are marked, a row at a time."""
+    slots: list[Iterable[bytes]] = []
+    same = b""
+    for written in [openings, *(column.cells(offset, end) for column in columns), b"</row>"]:
+        if isinstance(written, bytes):
+            same += written
             continue
-        if same:
-            slots.append(_for_each(same, numbers))
-            same = ""
-        slots.append(cells)
-    slots.append(_for_each(same + "</row>", numbers))
-    return "".join(chain.from_iterable(zip(*slots, strict=True)))
-
-
-def _for_each(text: str, numbers: list[str]) -> list[str]:
-    """``text`` once a row, with the row's number where it is marked."""
-    pieces = text.split(_ROW_MARK)
-    return [number.join(pieces) for number in numbers] if len(pieces) > 1 else [text] * len(numbers)
+        slots += [repeat(same, end - offset), written]
+        same = b""
+    slots.append(repeat(same, end - offset))
+    rows = map(b"".join, zip(*slots, strict=True))
+    numbers = [b"%d" % number for number in range(start + offset, start + end)]
+    return b"".join(map(bytes.replace, rows, repeat(_ROW_MARK.encode()), numbers))
 
 
 class _Column:
-    """One column of a band: how its cells are written."""
+    """One column of a band: how its cells are written, each with its row's number marked."""
 
     def __init__(
         self, sheet: DrawnSheet, band: Band, start: int, letter: str, drawn: DrawnCell | None, shared: SharedFormulas
@@ -123,7 +115,7 @@ class _Column:
         self._values = band.columns.get(letter)
         self._shift = start - band.prototype
         self._blanks = band.blanks
-        self._head = f'<c r="{letter}'
+        self._head = f'<c r="{letter}{_ROW_MARK}'
         self._master = self._follower = ""
         formula = self._drawn.formula
         if formula is not None and formula.rows and formula.shareable and band.count > 1:
@@ -132,76 +124,63 @@ class _Column:
             self._master = f'<f t="shared" ref="{reference}" si="{number}">{self._formula(formula, 0)}</f>'
             self._follower = f'<f t="shared" si="{number}"/>'
 
-    def cells(self, offset: int, end: int, numbers: list[str]) -> tuple[str, list[str] | None]:
-        """Rows ``offset`` to ``end``: one text for all of them with the row marked (and None), or a text for each."""
+    def cells(self, offset: int, end: int) -> Written:
+        """The cells of rows ``offset`` to ``end`` of the band."""
         values = None if self._values is None else _part(self._values, offset, end)
         formula = self._drawn.formula
         if formula is None:
             if values is None:
                 left_out = not self._blanks and self._drawn.rest.endswith("/>")
-                return "" if left_out else self._head + _ROW_MARK + self._drawn.rest, None
-            return self._filled(values, numbers, lambda different: plain_tails(self._drawn.style, different))
+                return b"" if left_out else self._cell(self._drawn.rest)
+            return self._filled(values, offset, lambda different: plain_tails(self._drawn.style, different))
         if self._follower:
-            text, cells = self._computed(self._follower, values, numbers)
+            followers = self._computed(self._follower, values, offset)
             if offset:
-                return text, cells
-            master, _ = self._computed(self._master, values and values[:1], numbers[:1])
-            followers = _for_each(text, numbers) if cells is None else cells
-            return "", [master.replace(_ROW_MARK, numbers[0]), *followers[1:]]
+                return followers
+            master = self._computed(self._master, values and values[:1], 0)
+            return [*_each(master, 1), *_each(followers, end)[1:]]
         if not formula.rows:
-            return self._computed(f"<f>{formula.pieces[0]}</f>", values, numbers)
-        written = []
-        for index, number in enumerate(numbers):
+            return self._computed(f"<f>{formula.pieces[0]}</f>", values, offset)
+        written: list[bytes] = []
+        for index in range(end - offset):
             element = f"<f>{self._formula(formula, offset + index)}</f>"
-            text, _ = self._computed(element, values and values[index : index + 1], [number])
-            written.append(text.replace(_ROW_MARK, number))
-        return "", written
+            written += _each(self._computed(element, values and values[index : index + 1], offset + index), 1)
+        return written
 
-    def _computed(self, element: str, values: list[Value] | None, numbers: list[str]) -> tuple[str, list[str] | None]:
+    def _cell(self, tail: str) -> bytes:
+        return (self._head + tail).encode()
+
+    def _computed(self, element: str, values: list[Value] | None, offset: int) -> Written:
         """Formula cells that all have the same ``<f>`` element."""
         drawn = self._drawn
         if values is None:
-            return f'{self._head}{_ROW_MARK}"{drawn.style}{drawn.kind}>{element}<v>{drawn.shown}</v></c>', None
-        return self._filled(values, numbers, lambda different: formula_tails(drawn.style, element, different))
+            return self._cell(f'"{drawn.style}{drawn.kind}>{element}<v>{drawn.shown}</v></c>')
+        return self._filled(values, offset, lambda different: formula_tails(drawn.style, element, different))
 
-    def _filled(self, values: list[Value], numbers: list[str], tails: Tails) -> tuple[str, list[str] | None]:
+    def _filled(self, values: list[Value], offset: int, tails: Tails) -> Written:
         """Each different value is turned into XML once."""
-        head = self._head
         kinds = set(map(type, values))
         try:
             if bool in kinds and len(kinds) > 1:  # True equals 1 and would share its text
-                return "", [f"{head}{n}{tails([value])[value]}" for value, n in zip(values, numbers, strict=True)]
-            by_value = tails(set(values))
-            if not self._blanks and self._drawn.formula is None:
-                return self._without_blanks(values, numbers, by_value)
+                return [self._cell(tails([value])[value]) for value in values]
+            cells = {value: self._cell(tail) for value, tail in tails(set(values)).items()}
         except UnfitValueError as unfit:
-            row = next(n for value, n in zip(values, numbers, strict=True) if value is unfit.value)
-            raise StampError(self._sheet.name, int(row), self._letter, str(unfit)) from unfit
-        if len(by_value) == 1:
-            return head + _ROW_MARK + by_value[values[0]], None
-        return "", [f"{head}{number}{by_value[value]}" for value, number in zip(values, numbers, strict=True)]
-
-    def _without_blanks(
-        self, values: list[Value], numbers: list[str], by_value: dict[Value, str]
-    ) -> tuple[str, list[str] | None]:
-        head = self._head
-        blanks = [value for value in by_value if value is None or value == ""]
-        if len(blanks) == len(by_value):
-            return "", None
-        if not blanks and len(by_value) == 1:
-            return head + _ROW_MARK + by_value[values[0]], None
-        if not blanks:
-            return "", [f"{head}{number}{by_value[value]}" for value, number in zip(values, numbers, strict=True)]
-        for blank in blanks:
-            by_value[blank] = ""
-        pairs = zip(values, numbers, strict=True)
-        return "", [f"{head}{number}{tail}" if (tail := by_value[value]) else "" for value, number in pairs]
+            row = self._start + offset + next(index for index, value in enumerate(values) if value is unfit.value)
+            raise StampError(self._sheet.name, row, self._letter, str(unfit)) from unfit
+        if not self._blanks and self._drawn.formula is None:
+            cells |= {blank: b"" for blank in (None, "") if blank in cells}
+        different = set(cells.values())
+        return different.pop() if len(different) == 1 else list(map(cells.__getitem__, values))
 
     def _formula(self, formula: RowFormula, offset: int) -> str:
         try:
             return formula.at(self._shift + offset)
         except UnfitValueError as unfit:
             raise StampError(self._sheet.name, self._start + offset, self._letter, str(unfit)) from unfit
+
+
+def _each(written: Written, count: int) -> list[bytes]:
+    return [written] * count if isinstance(written, bytes) else written
 
 
 def _part(values: Sequence[Value] | Any, offset: int, end: int) -> list[Value]:
