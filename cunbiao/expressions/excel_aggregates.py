@@ -67,7 +67,10 @@ def aggregate(node: Aggregate, key: str, scalar: Scalar) -> Formula:
         return FlagFormula(f"{_sum(true)}>0", f"{_sum(rest)}=0")
     rest = [_count([*join, _complement(one.true)]) for join, one in zip(joins, conditions, strict=True)]
     false = [_count([*join, condition.false]) for join, condition in zip(joins, conditions, strict=True)]
-    return FlagFormula(f"{_sum(rest)}=0", f"{_sum(false)}>0")
+    nobody_else, fails = f"{_sum(rest)}=0", f"{_sum(false)}>0"
+    if node.operation == "all":
+        return FlagFormula(nobody_else, fails)
+    return FlagFormula(f"AND({_sum(map(_count, joins))}>0,{nobody_else})", fails)
 
 
 def _join(node: Aggregate, table: str, key: str) -> list[str]:

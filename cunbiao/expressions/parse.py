@@ -25,6 +25,7 @@ from cunbiao.expressions.tree import (
     OneOf,
     Or,
     Parameter,
+    Quantifier,
 )
 from cunbiao.expressions.types import (
     KIND_WORDS,
@@ -51,7 +52,8 @@ _COMPARE: dict[type[ast.cmpop], CompareOperator] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_AGGREGATES = ("count", "any", "all", "total")
+_QUANTIFIERS: tuple[Quantifier, ...] = ("any", "all", "every")
+_AGGREGATES = ("count", "total", *_QUANTIFIERS)
 _PREFIXES = ("param", "household", "this")
 _LARGEST = 1e15
 _LONGEST = 255
@@ -155,7 +157,7 @@ class _Parser:
         if self.relation is not None:
             return Field("inner", self._field(name, self.relation.fields, self.relation.label))
         if name in self.scope.relations:
-            raise self._error(f"{name} 是一组行，只能放在 count、any、all、total 的第一个位置")
+            raise self._error(f"{name} 是一组行，只能放在 count、any、all、every、total 的第一个位置")
         if name in _PREFIXES:
             raise self._error(f"{name} 后面要写 .字段名，例如 {name}.x")
         return Field("own", self._field(name, self.scope.fields, self.scope.label))
@@ -177,11 +179,11 @@ class _Parser:
             return Parameter(info)
         if owner == "this":
             if self.relation is None:
-                raise self._error(f"this. 只在 count、any、all、total 里面用；这里直接写 {tree.attr}")
+                raise self._error(f"this. 只在 count、any、all、every、total 里面用；这里直接写 {tree.attr}")
             return Field("own", self._field(tree.attr, self.scope.fields, self.scope.label))
         if owner == "household":
             if self.relation is not None:
-                raise self._error("count、any、all、total 里面不能用 household.；请先把它做成派生指标")
+                raise self._error("count、any、all、every、total 里面不能用 household.；请先把它做成派生指标")
             if not self.scope.parents:
                 raise self._unknown(f"{self.scope.label}没有上级户表，不能用 household.", owner)
             return Field("parent", self._field(tree.attr, self.scope.parent_fields, "所在户"))
@@ -283,7 +285,7 @@ class _Parser:
 
     def _aggregate(self, name: str, trees: list[ast.expr]) -> Node:
         if self.relation is not None:
-            raise self._error(f"count、any、all、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
+            raise self._error(f"count、any、all、every、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
         allowed = (1, 2) if name == "count" else (2,)
         if len(trees) not in allowed:
             what = "一组行和一个数字段" if name == "total" else "一组行和一个条件"
@@ -308,4 +310,4 @@ class _Parser:
             self._checked(check_condition, condition, relation, name)
         if name == "count":
             return Aggregate("count", relation, condition, None)
-        return Aggregate("any" if name == "any" else "all", relation, condition, None)
+        return Aggregate(next(one for one in _QUANTIFIERS if one == name), relation, condition, None)

@@ -152,7 +152,8 @@ def _quantified(node: Aggregate, holds: bool) -> str:
     rows, said = node.relation.label, _condition(node.condition, True, True)
     if node.operation == "any":
         return f"{rows}中{'有' if holds else '没有'}{said}的"
-    return f"{rows}{'都' if holds else '不都'}满足：{said}"
+    without = "（一个也没填的算缺资料）" if node.operation == "every" else ""
+    return f"{rows}{'都' if holds else '不都'}满足{without}：{said}"
 
 
 def _phrase(node: Node) -> str:

@@ -78,7 +78,10 @@ def aggregate(
         return _sum(tally.true for tally in tallies)
     rows = _sum(tally.rows for tally in tallies)
     true, false = _sum(tally.true for tally in tallies), _sum(tally.false for tally in tallies)
-    return Truth(true > 0, false == rows) if node.operation == "any" else Truth(true == rows, false > 0)
+    if node.operation == "any":
+        return Truth(true > 0, false == rows)
+    everyone = true == rows
+    return Truth(everyone if node.operation == "all" else everyone & (rows > 0), false > 0)
 
 
 def _sum(parts: Iterable[Numbers]) -> Numbers:

@@ -10,6 +10,7 @@ from cunbiao.expressions.types import FieldType, Kind, ParameterInfo, Relation
 
 CompareOperator = Literal["==", "!=", "<", "<=", ">", ">="]
 ArithmeticOperator = Literal["+", "-", "*", "/"]
+Quantifier = Literal["any", "all", "every"]
 Where = Literal["own", "parent", "inner"]
 
 OPPOSITE: dict[CompareOperator, CompareOperator] = {
@@ -141,9 +142,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Aggregate:
-    """``count``, ``any``, ``all`` (with a condition over the inner rows) or ``total`` (of an inner number field)."""
+    """``count``, ``any``, ``all``, ``every`` (with a condition over the inner rows) or ``total`` (of an inner number
+    field). Where there are no rows at all ``all`` is true, ``every`` unknown.
+    """
 
-    operation: Literal["count", "any", "all", "total"]
+    operation: Quantifier | Literal["count", "total"]
     relation: Relation
     condition: Node | None
     field: FieldType | None

@@ -119,13 +119,18 @@ def _collect_inner(
     outer: dict[int, list[int]] = {}
     for row in np.flatnonzero(rows).tolist():
         outer.setdefault(int(key[row]), []).append(row)
+    nobody = set(outer)
     for table in aggregate.relation.tables:
         inner = frames.tables[table]
         own = replace(expression, tree=_as_own(condition))
         inner_key = inner.household if aggregate.relation.join == "household" else inner.village
+        nobody -= set(inner_key.tolist())
         result = truth(own, frames.prepared[table], frames.prepared)
         open_rows = ~result.true & ~result.false & np.isin(inner_key, list(outer))
         _collect(own, inner, frames, open_rows, _teller(inner, inner_key, outer, note))
+    for group in nobody:
+        for row in outer[group]:
+            note(row, f"{aggregate.relation.label}一个也没有填")
 
 
 def _teller(inner: TableFrame, keys: Ints, outer: Mapping[int, list[int]], note: Note) -> Note:

@@ -106,6 +106,8 @@ class _Oracle:
                 return float(sum(answer is True for answer in answers))
             case "any":
                 return _any(answers)
+            case "every" if not answers:
+                return None
             case _:
                 return _all(answers)
 

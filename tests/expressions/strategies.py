@@ -226,9 +226,9 @@ class _Grammar:
 
     @cache  # noqa: B019  (a few grammars live as long as the tests)
     def aggregate_flag(self) -> st.SearchStrategy[str]:
-        """any and all."""
+        """any, all and every."""
         return st.tuples(
-            st.sampled_from(["any", "all"]), st.sampled_from(list(self._scope.relations.values()))
+            st.sampled_from(["any", "all", "every"]), st.sampled_from(list(self._scope.relations.values()))
         ).flatmap(
             lambda parts: self._inner(parts[1].name, 1, correlated=parts[1].join == "household").map(
                 lambda condition: f"{parts[0]}({parts[1].name}, {condition})"

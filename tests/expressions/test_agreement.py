@@ -200,7 +200,7 @@ def _written_out() -> County:
 def test_formulas_and_tables_agree_on_what_staff_write(office: Office, tmp_path: Path) -> None:
     truths = [f"({a}) {word} ({b})" for word in ("and", "or") for a in _KINDS_OF_TRUTH for b in _KINDS_OF_TRUTH]
     denied = [f"not ({text})" for text in truths]
-    homes = [f"{quantity}(members, {text})" for quantity in ("any", "all") for text in (*truths, *denied)]
+    homes = [f"{quantity}(members, {text})" for quantity in ("any", "all", "every") for text in (*truths, *denied)]
     texts = [("register_member", text) for text in (*truths, *denied, *_IDENTITY)]
     texts += [("register_household", text) for text in homes]
     _assert_agreement(office, tmp_path / "village.xlsx", _written_out(), [*texts, *_AS_WRITTEN_BY_STAFF])

@@ -67,6 +67,11 @@ def test_conditions_about_the_row_itself(text: str, true: str, false: str) -> No
             "*ISNUMBER(register_member.age)*(register_member.age<=15.9999995))>0,FALSE)",
         ),
         (
+            "every(registered_households, filled(head_name))",
+            "IFERROR(AND(SUMPRODUCT(--(register_household._filled=1))>0,"
+            'SUMPRODUCT((register_household._filled=1)*(1-(register_household.head_name<>"")))=0),FALSE)',
+        ),
+        (
             "all(registered_households, filled(head_name))",
             'IFERROR(SUMPRODUCT((register_household._filled=1)*(1-(register_household.head_name<>"")))=0,FALSE)',
         ),

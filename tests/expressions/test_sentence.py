@@ -49,6 +49,7 @@ def test_conditions_about_a_person(text: str, said: str) -> None:
         ("not any(members, age < 16)", "本户成员中没有年龄小于16岁的"),
         ('all(members, labour_skill == "无劳动力")', "本户成员都满足：劳动技能为“无劳动力”"),
         ('not all(members, labour_skill == "无劳动力")', "本户成员不都满足：劳动技能为“无劳动力”"),
+        ("every(members, age < 16)", "本户成员都满足（一个也没填的算缺资料）：年龄小于16岁"),
         ("total(members, work_months) == 0", "本户成员的务工时间合计等于0"),
         ("wage_income < param.exit_line", "工资性收入小于脱贫收入标准（4000元）"),
         ("wage_income >= param.monitoring_line", "工资性收入不小于监测收入标准（尚未给出）"),

@@ -137,12 +137,14 @@ def _of_household(text: str, *people: dict[str, Cell]) -> tuple[bool, bool]:
         ((5.0, 6.0), (True, False), (True, False)),
     ],
 )
-def test_any_and_all_over_a_household(
+def test_any_all_and_every_over_a_household(
     ages: tuple[Cell, ...], any_child: tuple[bool, bool], all_children: tuple[bool, bool]
 ) -> None:
     people: list[dict[str, Cell]] = [{"age": age} for age in ages]
     assert _of_household("any(members, age < 16)", *people) == any_child
     assert _of_household("all(members, age < 16)", *people) == all_children
+    every_child = all_children if people else (False, False)
+    assert _of_household("every(members, age < 16)", *people) == every_child
 
 
 def test_a_total_takes_blank_as_nothing_and_is_unknown_over_a_bad_cell() -> None:

@@ -66,6 +66,16 @@ def test_a_member_without_an_answer_about_insurance_is_named() -> None:
     assert line.missing == ("张三的是否参加城乡居民基本医疗保险未填",)
 
 
+def test_a_household_without_members_is_not_decided_and_that_is_named() -> None:
+    verdict = assess(campaign(exit_line=LINE), "register_household", household(CODE, 1), {}).conclusions[0]
+    lines = [line for line in verdict.lines if line.result == "缺资料"]
+    assert verdict.outcome == "无法判定"
+    assert [(line.criterion, line.missing) for line in lines] == [
+        ("exit-education", ("本户成员一个也没有填",)),
+        ("exit-medical", ("本户成员一个也没有填",)),
+    ]
+
+
 def test_what_is_decided_without_an_empty_cell_does_not_name_it() -> None:
     verdict = _exit({}, who={"resident_medical": "是", "employee_medical": None, "active_soldier": None})
     assert verdict.outcome == "符合"
