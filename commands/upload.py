@@ -12,6 +12,7 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.register.merge import merge
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
+from cunbiao.submissions.refusal import ROLLUP_CHANGED
 from generators.uploads import write_uploads
 
 
@@ -19,14 +20,15 @@ def upload(rollup: Path, out: Path) -> Outcome:
     """Writes the upload workbooks of ``rollup`` into ``out``; everything is checked again on the way.
 
     Raises:
-        CommandError: the file is not a rollup of ours.
+        CommandError: the file is not a rollup of ours, or was changed since it was made.
     """
     # A rollup is recognised whatever the notice; which one it was made for, it says itself.
     intake = read_submissions([rollup], load_campaign(policy_ids()[0]), rollups=True)
     if not intake.rollups:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else "请给 merge 命令生成的“…_汇总.xlsx”"
-        raise CommandError(f"{rollup.name} 不是汇总表：{why}。")
+        ours = refused is not None and refused.reason == ROLLUP_CHANGED
+        raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
     villages = take_apart(intake, common_folder([rollup]))
     identity = villages.rollups[0]
     campaign = load_campaign(identity.policy)

@@ -30,10 +30,11 @@ from cunbiao.submissions.identity_sheet import (
 )
 from cunbiao.submissions.raw import Fault, Raw, RawSheet
 from cunbiao.submissions.records import RowLedger, Submission, TableRows, Value
+from cunbiao.submissions.rollup_seal import ROW
 
 FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
-FILE, SHEET, ROW, COLUMN = "_file", "_sheet", "_row", "_col"
+FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 
 _CHUNK = 30_000
 _SEPARATOR = ","

@@ -28,6 +28,7 @@ from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.raw import ColumnSheet, Fault, RawSheet
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.sheet_reader import SheetReader
@@ -58,7 +59,7 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Rol
     try:
         workbook = _Workbook(file, data, schema)
         if schema.rollups and workbook.is_rollup:
-            return RollupFile(file, sha256, len(data), modified, workbook.data_sheets())
+            return RollupFile(file, sha256, len(data), modified, workbook.sealed_sheets())
         return workbook.taken(sha256, modified)
     except Refused as refused:
         message, fix = refusal_text(refused, schema)
@@ -85,13 +86,16 @@ class _Workbook:
         """Whether this is a rollup of ours."""
         return ROLLUP_SHEET in self._sheets
 
-    def data_sheets(self) -> dict[str, RawSheet]:
-        """The sheets of a rollup that carry data."""
-        return {
+    def sealed_sheets(self) -> dict[str, RawSheet]:
+        """The sheets of a rollup that carry data, after making sure that nobody changed them."""
+        sheets: dict[str, RawSheet] = {
             part.name: ColumnSheet.of(self._reader.read(part))
             for part in self._book.sheets
             if part.name.startswith("_") or self._reader.mark(part)
         }
+        if changed := changed_sheets(sheets):
+            raise Refused(refusal.ROLLUP_CHANGED, sheet="、".join(changed))
+        return sheets
 
     def taken(self, sha256: str, modified: float) -> Taken:
         """Everything in the file."""

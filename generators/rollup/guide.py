@@ -90,6 +90,7 @@ class Guide:
         self._line("人数", ledger.persons)
         for level in LEVEL_COLOURS:
             self._line(f"问题：{level}", ledger.levels.get(level, 0), "逐条见问题清单" if level == "必改" else "")
+        self._line("要改数", "请村里改自己的表，再重新汇总", "筛选、排序、打印随意；在这份表里改数，县里会整份退回")
         self._row += 1
 
     def _parameters(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cunbiao.register.register import Register
 from cunbiao.register.rollup_sheets import (
@@ -14,11 +14,15 @@ from cunbiao.register.rollup_sheets import (
     rollup_rows,
 )
 from cunbiao.submissions.identity_sheet import ROLLUP_SHEET, Cell
+from cunbiao.submissions.rollup_seal import seal_row
+from generators.listing import Listing
 from generators.style import Drawing
 
 
-def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str) -> None:
-    """Draws the hidden sheets; they are small enough to need no stamp."""
+def draw_hidden(
+    drawing: Drawing, register: Register, township: str, folder: str, data: Mapping[str, Listing]
+) -> None:
+    """Draws the hidden sheets, which are small enough to need no stamp, and seals them and the data sheets."""
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
         level=register.level,
@@ -29,11 +33,16 @@ def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str
         settings=settings.supplied() if (settings := register.campaign.settings) is not None else {},
         folder=folder,
     )
-    sheets: dict[str, Sequence[Sequence[Cell]]] = {
+    sheets: dict[str, list[list[Cell]]] = {
         ROLLUP_SHEET: rollup_rows(identity, referred),
         FILES_SHEET: files,
         INTAKE_SHEET: intake_rows(register.submissions),
     }
+    columns = {
+        table: (listing.sheet, {column.name: column.values for column in listing.columns})
+        for table, listing in data.items()
+    }
+    sheets[ROLLUP_SHEET].append(seal_row(columns, sheets))
     for name, rows in sheets.items():
         _draw(drawing, name, rows)
 

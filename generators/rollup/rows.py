@@ -15,14 +15,15 @@ from cunbiao.findings import Finding
 from cunbiao.register.eligibility import VerdictColumn
 from cunbiao.register.frames import Ints, TableFrame
 from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import COLUMN, FILE, ROW, SHEET
+from cunbiao.register.rollup_sheets import COLUMN, FILE, SHEET
+from cunbiao.submissions.rollup_seal import LINK, ROW, VILLAGE_CODE
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn
 from generators.stamp.house import column_letters
 from generators.style import CELL, CENTRED, LEVEL_COLOURS, OUTCOME_COLOURS, value_look
 
-TOWNSHIP, VILLAGE, VILLAGE_CODE = "_township", "_village", "_village_code"
-VERDICT, LINK = "_verdict_", "_link"
+TOWNSHIP, VILLAGE = "_township", "_village"
+VERDICT = "_verdict_"
 HOUSEHOLD_KEY = "household_code"
 HEADS = ("head_name", "parent_head_name")
 TEXT = {**CELL, "num_format": "@"}

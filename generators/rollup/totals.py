@@ -10,8 +10,9 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.register.register import Register
 from cunbiao.register.totals import Measure, TotalLine
+from cunbiao.submissions.rollup_seal import VILLAGE_CODE
 from generators.listing import ListColumn, Listing
-from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT, VILLAGE_CODE
+from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT
 from generators.stamp.house import column_letters
 from generators.style import CELL
 

@@ -63,7 +63,7 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
     charts.ChartSheet(drawing, register, progress, totals, by, data).draw(views)
     for listing in [*data.values(), *others]:
         listing.draw(drawing, title)
-    draw_hidden(drawing, register, township, folder)
+    draw_hidden(drawing, register, township, folder, data)
     house = House(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
     return publish_workbook(path, lambda file: stamp_to(file, house, bands))

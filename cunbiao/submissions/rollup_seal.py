@@ -1,0 +1,139 @@
+"""The seal of a rollup: whether it still says what it said when it was made.
+
+A rollup is there to be read, filtered, sorted and printed. A number typed into it would reach the county without the
+village, or be lost without a word, so whoever makes a rollup keeps a checksum of every sheet that is read back in the
+row ``seal`` of ``_rollup``, as JSON: table id, or name of a hidden sheet → [sheet name, checksum].
+
+Only what the cells say counts. The order of rows and columns, widths, filters, colours and columns of one's own do not,
+nor which program saved the file last: 3 and 3.0 are the same, an empty text is an empty cell, numbers count to 15
+digits (what every program keeps). This finds slips, not forgers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from operator import itemgetter
+
+from cunbiao.submissions.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
+from cunbiao.submissions.raw import Fault, Raw, RawSheet
+
+SEAL = "seal"
+# Columns of a data sheet: where its rows stood (no two stand in the same place), and a formula that every program
+# works out anew.
+VILLAGE_CODE, ROW, LINK = "_village_code", "_row", "_link"
+
+# In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
+_NO_TEXT = "\x02"
+
+Columns = Mapping[str, Sequence[Raw]]
+Seals = dict[str, tuple[str, str]]
+
+
+def table_digest(columns: Columns) -> str:
+    """SHA-256 (hex) of a data sheet: machine name → the cells of all records, in any order of the records."""
+    sealed = {name: column for name, column in columns.items() if name != LINK}
+    try:
+        places = list(zip(sealed[VILLAGE_CODE], sealed[ROW], strict=True))
+        order = sorted(range(len(places)), key=places.__getitem__)
+    except (KeyError, TypeError):  # a record without its place is none of ours
+        return ""
+    if order != list(range(len(order))):
+        in_order = itemgetter(*order)
+        sealed = {name: in_order(column) for name, column in sealed.items()}
+    return _digest(sealed)
+
+
+def rows_digest(rows: Iterable[Sequence[Raw]]) -> str:
+    """SHA-256 (hex) of a hidden sheet: its rows from top to bottom."""
+    columns = {f"{index:05}": column for index, column in enumerate(zip_longest(*rows))}
+    return _digest({name: column for name, column in columns.items() if any(cell not in (None, "") for cell in column)})
+
+
+def seal_row(tables: Mapping[str, tuple[str, Columns]], hidden: Mapping[str, Sequence[Sequence[Raw]]]) -> list[Cell]:
+    """The row ``seal``: ``tables`` maps table id to sheet name and columns, ``hidden`` sheet name to rows."""
+    seals: Seals = {table: (sheet, table_digest(columns)) for table, (sheet, columns) in tables.items()}
+    seals |= {name: (name, rows_digest(rows)) for name, rows in hidden.items()}
+    return [SEAL, json.dumps(seals, ensure_ascii=False, separators=(",", ":"))]
+
+
+def changed_sheets(sheets: Mapping[str, RawSheet]) -> list[str]:
+    """The sheets of a rollup, by name, that were changed, added or removed since it was made."""
+    seals = _seals(sheets)
+    if seals is None:
+        return [ROLLUP_SHEET]
+    changed = []
+    found = set()
+    for name, sheet in sheets.items():
+        first = sheet.row(0).get(0) if sheet.rows[:1] == [1] else None
+        mark = read_mark(first) if isinstance(first, str) else None
+        key = name if mark is None else mark[0]
+        if mark is None and key not in seals:  # some add-ins keep a hidden sheet of their own
+            continue
+        found.add(key)
+        digest = rows_digest(_hidden_rows(sheet)) if mark is None else table_digest(_data_columns(sheet))
+        if key not in seals or seals[key][1] != digest:
+            changed.append(name)
+    return [*changed, *(sheet for key, (sheet, _) in seals.items() if key not in found)]
+
+
+def _seals(sheets: Mapping[str, RawSheet]) -> Seals | None:
+    sheet = sheets.get(ROLLUP_SHEET)
+    rows = [] if sheet is None else map(sheet.row, range(len(sheet.rows)))
+    text = next((row.get(1) for row in rows if row.get(0) == SEAL), None)
+    try:
+        return {str(key): (str(name), str(digest)) for key, (name, digest) in json.loads(str(text)).items()}
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _hidden_rows(sheet: RawSheet) -> list[list[Raw]]:
+    rows = map(sheet.row, range(len(sheet.rows)))
+    return [[row.get(index) for index in range(max(row) + 1)] for row in rows if row.get(0) != SEAL]
+
+
+def _data_columns(sheet: RawSheet) -> dict[str, Sequence[Raw]]:
+    """Machine name → cells of the rows that hold anything in one of these columns."""
+    above = sum(row < FIRST_ROW for row in sheet.rows)
+    names = {index: name for index, name in sheet.row(0).items() if isinstance(name, str)} | {0: TOKEN_COLUMN}
+    columns = {name: sheet.column(index)[above:] for index, name in names.items()}
+    strange = [position for position, row in enumerate(columns.get(ROW, ())) if row is None]
+    notes = {position for position in strange if all(column[position] is None for column in columns.values())}
+    if not notes:
+        return dict(columns)
+    kept = [position for position in range(len(sheet.rows) - above) if position not in notes]
+    return {name: [column[position] for position in kept] for name, column in columns.items()}
+
+
+def _digest(columns: Columns) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(columns):
+        text = f"\x1d{name}\x1e{_joined(columns[name])}"
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        digest.update(text.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _joined(column: Sequence[Raw]) -> str:
+    kinds = set(map(type, column))
+    if kinds <= {str}:
+        return "\x1f".join(column)  # type: ignore[arg-type]  # only texts are left
+    if kinds <= {str, type(None)}:
+        return "\x1f".join([cell or "" for cell in column])  # type: ignore[misc]  # only texts are left
+    if bool in kinds:  # True equals 1
+        return "\x1f".join(map(_text, column))
+    known = {cell: _text(cell) for cell in set(column)}
+    return "\x1f".join([known[cell] for cell in column])
+
+
+def _text(cell: Raw) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool | Fault):
+        return f"{_NO_TEXT}{cell}"
+    return f"{_NO_TEXT}{cell + 0.0:.15g}"  # -0.0 equals 0.0

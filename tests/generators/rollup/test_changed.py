@@ -1,0 +1,155 @@
+"""A rollup that somebody changed is refused whole; one that was only looked at, sorted or saved again is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cunbiao.register.rollup_sheets import restore
+from cunbiao.submissions.definition import schema_of
+from cunbiao.submissions.records import Quarantined, RollupFile
+from cunbiao.submissions.workbook import take
+from generators.rollup import write_rollup
+from tests.generators.rollup.registers import township
+from tests.judge import Office
+from tests.register.invented import campaign
+
+FIRST, LAST = 6, 13
+
+
+@pytest.fixture(scope="module")
+def rollup(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rollup")
+    return write_rollup(folder / "东关镇_汇总.xlsx", "东关镇汇总表", township(0), "东关镇").path
+
+
+def taken(path: Path) -> object:
+    return take(path.name, path.read_bytes(), 0.0, schema_of(campaign(), rollups=True))
+
+
+def changed(rollup: Path, change: Callable[[Workbook], object]) -> object:
+    """The rollup after ``change``, as the next one reads it."""
+    book = openpyxl.load_workbook(rollup)
+    change(book)
+    path = rollup.with_name("改过.xlsx")
+    book.save(path)
+    return taken(path)
+
+
+def column(sheet: Worksheet, name: str) -> int:
+    return next(cell.column for cell in sheet[1] if cell.value == name)
+
+
+def typed(sheet: str, row: int, name: str, value: object) -> Callable[[Workbook], object]:
+    def change(book: Workbook) -> None:
+        page = book[sheet]
+        page.cell(row, column(page, name)).value = value
+
+    return change
+
+
+def order_by(sheet: Worksheet, row_of: list[int], columns: range) -> None:
+    """Puts the records in another order, in these columns only, as sorting does."""
+    before = [[sheet.cell(row, index).value for index in columns] for row in row_of]
+    for row, values in enumerate(before, start=FIRST):
+        for index, value in zip(columns, values, strict=True):
+            sheet.cell(row, index).value = value
+
+
+def backwards(book: Workbook) -> None:
+    sheet = book["对照表-户"]
+    order_by(sheet, list(range(LAST, FIRST - 1, -1)), range(1, sheet.max_column + 1))
+
+
+def some_columns_backwards(book: Workbook) -> None:
+    sheet = book["对照表-户"]
+    start = column(sheet, "household_code")
+    order_by(sheet, list(range(LAST, FIRST - 1, -1)), range(start, start + 3))
+
+
+def copied_row(book: Workbook) -> None:
+    for cell in list(book["对照表-户"][LAST]):
+        book["对照表-户"].cell(LAST + 1, cell.column).value = cell.value
+
+
+def renamed(book: Workbook) -> None:
+    book["对照表-户"].title = "户（核对）"
+
+
+def looked_at(book: Workbook) -> None:
+    sheet = book["对照表-户"]
+    sheet.column_dimensions["F"].width = 60
+    sheet.row_dimensions[FIRST + 1].hidden = True
+    sheet.auto_filter.add_filter_column(3, ["赵1"])
+    sheet.cell(FIRST, sheet.max_column + 2).value = "电话问过了"
+    sheet.cell(LAST + 5, sheet.max_column).value = "（制表：李四）"
+    book.create_sheet("草稿")["A1"] = "备忘"
+
+
+HIDDEN = {
+    "a fact about a file": typed("_files", 2, "size", 1),
+    "what was found while reading": lambda book: book["_intake"].delete_rows(2),
+    "for whom it was made": lambda book: setattr(book["_rollup"]["B2"], "value", "yunnan-mengga-2019"),
+    "the seal itself": lambda book: book["_rollup"].delete_rows(book["_rollup"].max_row),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "sheet"),
+    [
+        pytest.param(typed("对照表-户", 7, "wage_income", 9), "对照表-户", id="a number"),
+        pytest.param(typed("对照表-户", 7, "wage_income", None), "对照表-户", id="an emptied cell"),
+        pytest.param(typed("对照表-户", 7, "per_capita", 9), "对照表-户", id="a computed number"),
+        pytest.param(typed("对照表-户", 7, "_verdict_exit", "符合"), "对照表-户", id="a verdict"),
+        pytest.param(typed("对照表-人", 7, "name", "钱多"), "对照表-人", id="a name"),
+        pytest.param(typed("对照表-户", 7, "household_code", 3), "对照表-户", id="a number for a text"),
+        pytest.param(typed("对照表-户", 7, "_row", None), "对照表-户", id="a row without its place"),
+        pytest.param(lambda book: book["对照表-户"].delete_rows(8), "对照表-户", id="a deleted row"),
+        pytest.param(typed("对照表-户", LAST + 1, "head_name", "周新"), "对照表-户", id="an inserted row"),
+        pytest.param(copied_row, "对照表-户", id="a copied row"),
+        pytest.param(lambda book: book["对照表-户"].delete_cols(9), "对照表-户", id="a deleted column"),
+        pytest.param(some_columns_backwards, "对照表-户", id="some columns sorted without the others"),
+        pytest.param(lambda book: book.remove(book["附件2"]), "附件2", id="a deleted sheet"),
+        pytest.param(lambda book: book.remove(book["_files"]), "_files", id="a deleted hidden sheet"),
+        *(
+            pytest.param(change, name, id=what)
+            for (what, change), name in zip(HIDDEN.items(), ("_files", "_intake", "_rollup", "_rollup"), strict=True)
+        ),
+    ],
+)
+def test_a_changed_rollup_is_refused_and_the_sheet_named(
+    rollup: Path, change: Callable[[Workbook], object], sheet: str
+) -> None:
+    refused = changed(rollup, change)
+    assert isinstance(refused, Quarantined)
+    assert refused.reason == "FILE-38"
+    assert f"（工作表：{sheet}）" in refused.message
+    assert "请村里改自己的表，再重新汇总" in refused.fix
+
+
+@pytest.mark.parametrize("change", [lambda _: None, backwards, renamed, looked_at])
+def test_looking_sorting_and_saving_again_change_nothing(rollup: Path, change: Callable[[Workbook], object]) -> None:
+    again = changed(rollup, change)
+    assert isinstance(again, RollupFile), again
+    before = taken(rollup)
+    assert isinstance(before, RollupFile)
+    assert restore(again.sheets) == restore(before.sheets)
+
+
+def test_a_row_moved_to_another_village_is_a_change(rollup: Path) -> None:
+    assert isinstance(changed(rollup, typed("对照表-户", FIRST, "_file", "西庄村.xlsx")), Quarantined)
+
+
+def test_a_rollup_saved_by_another_program_is_taken(rollup: Path, office: Office) -> None:
+    path = rollup.with_name("另存.xlsx")
+    with office.open(rollup) as book:
+        book.save(path)
+    again, before = taken(path), taken(rollup)
+    assert isinstance(again, RollupFile), again
+    assert isinstance(before, RollupFile)
+    assert restore(again.sheets) == restore(before.sheets)
