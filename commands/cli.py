@@ -14,22 +14,24 @@ import typer
 from rich.markup import escape
 
 from commands.console import console, progress, safe_streams, write_fault_log
+from commands.help_page import Command, CommandGroup
 from commands.outcome import CommandError, Outcome, Status
 from commands.usage import told_usage
 from cunbiao.definitions import DefinitionError
 
 app = typer.Typer(
+    cls=CommandGroup,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="村表通：下发采集表、汇总、核验、上报。每个命令加 --help 看用法。",
 )
 
-PolicyOption = Annotated[str, typer.Option("--policy", help="政策包编号，用 cunbiao policies 查看")]
-OutOption = Annotated[Path, typer.Option("--out", help="结果放在哪个文件夹")]
+PolicyOption = Annotated[str, typer.Option("--policy", metavar="编号", help="政策包编号，用 cunbiao policies 查看")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果放在哪个文件夹")]
 SettingsOption = Annotated[
     Path | None,
-    typer.Option("--settings", help="县设置文件（.yaml），补上通知没有给出的标准"),
+    typer.Option("--settings", metavar="文件", help="县设置文件（.yaml），补上通知没有给出的标准"),
 ]
 
 
@@ -86,11 +88,14 @@ def _there(*paths: Path | None) -> None:
             raise CommandError(f"没有这个文件或文件夹：{path}。看看名字有没有打错、是不是在别的文件夹里。")
 
 
-@app.command("generate")
+@app.command("generate", cls=Command)
 @_guarded
 def generate_command(
     policy: PolicyOption,
-    roster: Annotated[list[Path], typer.Option("--roster", help="花名册（系统导出的 .xlsx 或 .xls，可给多个）")],
+    roster: Annotated[
+        list[Path],
+        typer.Option("--roster", metavar="文件", help="花名册（.xlsx 或 .xls）；有几个文件的，每个前面写一次"),
+    ],
     out: OutOption,
     settings: SettingsOption = None,
 ) -> None:
@@ -103,18 +108,20 @@ def generate_command(
     _told(outcome)
 
 
-@app.command("merge")
+@app.command("merge", cls=Command)
 @_guarded
 def merge_command(
     paths: Annotated[
-        list[Path], typer.Argument(help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表")
+        list[Path],
+        typer.Argument(metavar="文件或文件夹", help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表"),
     ],
     policy: PolicyOption,
-    level: Annotated[LevelChoice, typer.Option("--level", help="township 汇乡镇，county 汇县")],
+    level: Annotated[LevelChoice, typer.Option("--level", metavar="级别", help="township 汇乡镇，county 汇县")],
     out: OutOption,
     settings: SettingsOption = None,
     prefer: Annotated[
-        PreferChoice | None, typer.Option("--prefer", help="同一个村交了几份不一样的表时，newest 取最后保存的一份")
+        PreferChoice | None,
+        typer.Option("--prefer", metavar="newest", help="同一个村交了几份不一样的表时，newest 取最后保存的一份"),
     ] = None,
 ) -> None:
     """把交回的表合并成汇总表、问题清单和账目."""
@@ -128,9 +135,11 @@ def merge_command(
     _told(outcome)
 
 
-@app.command("upload")
+@app.command("upload", cls=Command)
 @_guarded
-def upload_command(rollup: Annotated[Path, typer.Argument(help="县或乡镇汇总表")], out: OutOption) -> None:
+def upload_command(
+    rollup: Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")], out: OutOption
+) -> None:
     """按全国系统的录入顺序生成上报表."""
     from commands.upload import upload
 
@@ -138,10 +147,10 @@ def upload_command(rollup: Annotated[Path, typer.Argument(help="县或乡镇汇�
     _told(upload(rollup, out))
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 @_guarded
 def check_command(
-    files: Annotated[list[Path], typer.Argument(help="村里填好的表")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表")],
     as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出，给程序用")] = False,
 ) -> None:
     """只检查表里有什么问题，不汇总."""
@@ -156,7 +165,7 @@ def check_command(
     _told(report.outcome)
 
 
-@app.command("policies")
+@app.command("policies", cls=Command)
 @_guarded
 def policies_command() -> None:
     """有哪些政策包，哪些标准还没有定."""
@@ -165,7 +174,7 @@ def policies_command() -> None:
     console().print(policies())
 
 
-@app.command("forms")
+@app.command("forms", cls=Command)
 @_guarded
 def forms_command(policy: PolicyOption) -> None:
     """一个政策包有哪些附件、表和栏目."""
@@ -174,7 +183,7 @@ def forms_command(policy: PolicyOption) -> None:
     console().print(forms(policy))
 
 
-@app.command("demo")
+@app.command("demo", cls=Command)
 @_guarded
 def demo_command(out: OutOption) -> None:
     """用编造的一个县把全部工作走一遍."""

@@ -8,9 +8,9 @@ import typer
 from rich.markup import escape
 
 from commands.console import console
+from commands.help_page import PROGRAM
 from commands.outcome import Status
 
-_PROGRAM = "cunbiao"
 # Typer tells its mistakes apart by class but shares only their base.
 _WRONG = {
     "MissingParameter": "命令里少了“{parameter}”",
@@ -28,7 +28,7 @@ def told_usage(mistake: typer.TyperException) -> int:
     said = words.format(parameter=_name(getattr(mistake, "param", None)), option=getattr(mistake, "option_name", ""))
     context = getattr(mistake, "ctx", None)
     command = context.info_name if context is not None and context.parent is not None else ""
-    where = " ".join(part for part in (_PROGRAM, command, "--help") if part)
+    where = " ".join(part for part in (PROGRAM, command, "--help") if part)
     console().print(escape(f"{said}。看写法：{where}"), style="red")
     return int(Status.NOT_DONE)
 

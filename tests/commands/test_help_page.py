@@ -1,0 +1,53 @@
+"""``--help``: every page is Chinese, but for what is typed as it stands."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from rich.cells import cell_len
+
+from commands.cli import main
+
+COMMANDS = ("generate", "merge", "upload", "check", "policies", "forms", "demo")
+OPTIONS = ("policy", "roster", "out", "settings", "level", "prefer", "json", "help")
+TYPED = {"cunbiao", "township", "county", "newest", "xlsx", "xls", "yaml", "JSON", *COMMANDS, *OPTIONS}
+
+
+def page(words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a command prints, on a terminal of the usual width."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys, "argv", ["cunbiao", *words.split()])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_a_help_page_has_no_english(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = page(f"{command} --help", capsys, monkeypatch)
+    assert set(re.findall(r"[A-Za-z]+", shown)) - TYPED == set()
+    assert shown.lstrip().startswith(f"用法：cunbiao {command}")
+    assert max(map(cell_len, shown.splitlines())) <= 80
+
+
+def test_a_page_says_how_a_command_is_written(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [line.strip() for line in page("merge --help", capsys, monkeypatch).splitlines()]
+    assert "用法：cunbiao merge [选项] 文件或文件夹…" in lines
+    assert "把交回的表合并成汇总表、问题清单和账目。" in lines
+    assert "参数：" in lines and "选项：" in lines
+    assert "--level 级别     township 汇乡镇，county 汇县（必填）" in lines
+    assert "--settings 文件  县设置文件（.yaml），补上通知没有给出的标准" in lines
+
+
+def test_the_program_alone_lists_all_commands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = page("", capsys, monkeypatch)
+    assert tuple(re.findall(r"^  (\w+) ", shown, re.M)) == COMMANDS
