@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from commands.links import seen_from
 from commands.outcome import CommandError, Outcome
-from cunbiao.definitions import load_campaign
-from cunbiao.findings import Place
+from commands.problem_source import check_sources
+from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding, Place
 from cunbiao.roster import RosterError, read_roster
+from cunbiao.submissions.gather import common_folder
+from generators.problems import LEVELS, write_problems
 from generators.village import issue_villages
 
 Advance = Callable[[int, int], None]
+
+PROBLEMS = "花名册_问题清单.xlsx"
+# The screen shows this many kinds of findings; the workbook holds them all.
+_SHOWN = 15
 
 
 def generate(
     policy: str, roster: Sequence[Path], out: Path, settings: Path | None, advance: Advance | None = None
 ) -> Outcome:
     """Issues the workbooks of all villages of the roster into ``out``, a folder a township.
+
+    What is wrong in the roster stands in a problem list beside them.
 
     Raises:
         CommandError: nothing can be issued from this roster; the message says which cells to mend.
@@ -36,13 +49,52 @@ def generate(
         outcome.lines.append(
             f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。"
         )
-    for finding in listed.findings:
-        line = f"【{finding.level}】{_where(finding.place)}：{finding.message}。{finding.fix}。"
-        if finding.level == "必改":
-            outcome.needs_person(line)
-        else:
-            outcome.lines.append(line)
+    _tell(listed.findings, roster, out, campaign, outcome)
     return outcome
+
+
+def _tell(findings: Sequence[Finding], roster: Sequence[Path], out: Path, campaign: Campaign, outcome: Outcome) -> None:
+    """All findings of the roster as a workbook in ``out``, and one of each kind on the screen.
+
+    A list of an earlier roster is replaced even when there is nothing to say any more.
+    """
+    path = out / PROBLEMS
+    if not findings and not path.exists():
+        return
+    county = campaign.policy.jurisdiction.county
+    published = write_problems(
+        path,
+        f"{county}{campaign.year}年度花名册问题清单",
+        [replace(own, township=own.township or county, village=own.village or "花名册") for own in findings],
+        check_sources(campaign, load_messages()),
+        seen_from(out, common_folder(roster)),
+    )
+    outcome.files.append(published.path)
+    if published.renamed:
+        outcome.lines.append(published.note)
+    if not findings:
+        return
+    levels = Counter(finding.level for finding in findings)
+    counts = "，".join(f"{level} {levels[level]} 条" for level in LEVELS)
+    line = f"花名册有 {len(findings)} 条问题：{counts}。全部写在“{published.path.name}”里，下面每种举一条："
+    if levels["必改"]:
+        outcome.needs_person(line)
+    else:
+        outcome.lines.append(line)
+    outcome.lines += examples(findings)
+
+
+def examples(findings: Sequence[Finding]) -> Iterator[str]:
+    """The first finding of every kind with the number of such findings, the most serious kinds first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda one: LEVELS.index(one.level)):
+        kinds.setdefault(finding.check, []).append(finding)
+    for same in list(kinds.values())[:_SHOWN]:
+        first = same[0]
+        count = f"（这样的共 {len(same)} 条）" if len(same) > 1 else ""
+        yield f"【{first.level}】{_where(first.place)}：{first.message}。{first.fix}。{count}"
+    if len(kinds) > _SHOWN:
+        yield f"还有 {len(kinds) - _SHOWN} 种，见“{PROBLEMS}”。"
 
 
 def _where(place: Place) -> str:
