@@ -22,15 +22,15 @@ PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
 _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
-_DIGITS = re.compile(rb"[0-9.\n-]*")
+_DIGITS = re.compile(r"[0-9.<-]*")
 _END = b"</sheetData>"
 _LARGE = 1_000_000
 
 _NO_RESULT = Fault("no_result", "")
 
 Objects = NDArray[np.object_]
-# No XML text contains it, so texts can be joined by it and decoded all at once.
-_JOINT = b"\0"
+# It stands behind every value, and in none.
+_JOINT = "<"
 
 
 class QuickSheet:
@@ -101,29 +101,32 @@ class _Values:
                 values[chosen] = read(chosen)
         return values
 
-    def _stored(self, chosen: Ints) -> list[bytes]:
-        """What is written in these cells."""
-        cells, body = self._cells, self._cells.body
-        spans = zip(cells.start[chosen].tolist(), cells.end[chosen].tolist(), strict=True)
-        return [body[start:end] for start, end in spans]
-
-    def _texts(self, chosen: Ints) -> list[str]:
-        joined = _JOINT.join(self._stored(chosen))
+    def _stored(self, chosen: Ints) -> str:
+        """What is written in these cells, each with the ``<`` behind it."""
+        start = self._cells.start[chosen]
+        lengths = self._cells.end[chosen] - start + 1
+        before = np.cumsum(lengths) - lengths
+        places = np.arange(lengths.sum()) + np.repeat(start - before, lengths)
         try:
-            texts = joined.decode("utf-8").split("\0")
+            return str(np.frombuffer(self._cells.body, np.uint8)[places].tobytes(), "utf-8")
         except UnicodeDecodeError as error:
             raise Refused(refusal.BROKEN_STRUCTURE, sheet=self._name, actual=str(error.reason)) from error
+
+    def _texts(self, chosen: Ints) -> list[str]:
+        joined = self._stored(chosen)
+        texts = joined.split(_JOINT)[:-1]
         for place in np.flatnonzero(self._cells.loose[chosen]).tolist():
             texts[place] = texts[place].strip(SPACE)
-        if b"&" in joined:
+        if "&" in joined:
             texts = [resolve_entities(text, self._name) for text in texts]
         return texts
 
     def _numbers(self, chosen: Ints) -> list[float | Fault]:
-        stored = self._stored(chosen)
+        joined = self._stored(chosen)
+        stored = joined.split(_JOINT)[:-1]
         values: list[float | Fault]
         try:
-            plain = _DIGITS.fullmatch(b"\n".join(stored)) is not None
+            plain = _DIGITS.fullmatch(joined) is not None
             values = list(map(float, stored)) if plain else self._odd_numbers(stored)
         except ValueError:
             values = self._odd_numbers(stored)
@@ -138,9 +141,8 @@ class _Values:
                 values[place] = Serial(value + shift)
         return values
 
-    def _odd_numbers(self, stored: list[bytes]) -> list[float | Fault]:
-        texts = [resolve_entities(text.decode("utf-8", "replace"), self._name) for text in stored]
-        return [raw_number(text.strip()) for text in texts]
+    def _odd_numbers(self, stored: list[str]) -> list[float | Fault]:
+        return [raw_number(resolve_entities(text, self._name).strip()) for text in stored]
 
     def _shared(self, chosen: Ints) -> Objects:
         return self._context.texts[self._cells.string[chosen]]
@@ -158,7 +160,8 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
     Raises:
         Refused: there are more rows or cells than the limits allow.
     """
-    start, end = xml.find(b"<sheetData>"), xml.find(_END)
+    # Little stands behind the row data, so its end is looked for from there; `scan` refuses an end in between.
+    start, end = xml.find(b"<sheetData>"), xml.rfind(_END)
     if not 0 < start < end or not PLAIN_SHEET.match(xml) or _FOREIGN_ENCODING.match(xml):
         return None
     merges = _merges(xml, end)
