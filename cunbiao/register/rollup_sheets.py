@@ -124,7 +124,8 @@ def file_rows(
             own = submission.tables
             tables = {name: {"sheet": rows.sheet, "counts": asdict(rows.counts)} for name, rows in own.items()}
             layout = _json({name: _layout(rows) for name, rows in own.items()})
-            row += [submission.size, submission.modified, _json(identity)]
+            # In milliseconds: a workbook need not keep more digits.
+            row += [submission.size, round(submission.modified, 3), _json(identity)]
             row += [villages.setdefault(listed, len(villages)), _json(tables), layouts.setdefault(layout, len(layouts))]
         lines.append(row)
     referred = [

@@ -14,19 +14,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import zip_longest
 from operator import itemgetter
 
 from cunbiao.submissions.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
-from cunbiao.submissions.raw import Fault, Raw, RawSheet
+from cunbiao.submissions.raw import Raw, RawSheet, Serial
+from cunbiao.submissions.rows import KEY
 
 SEAL = "seal"
-# Columns of a data sheet: where its rows stood (no two stand in the same place), and a formula that every program
-# works out anew.
-VILLAGE_CODE, ROW, LINK = "_village_code", "_row", "_link"
+# Columns of a data sheet: whose a record is and where it stood, and a formula that every program works out anew.
+TOWNSHIP, VILLAGE_CODE, ROW, LINK = "_township", "_village_code", "_row", "_link"
+# The order in which a register keeps its records; no two are alike in all of them.
+_ORDER = (TOWNSHIP, VILLAGE_CODE, KEY, ROW)
 
 # In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
 _NO_TEXT = "\x02"
+# What a rollup is made of; anything else was typed into it.
+_USUAL = {str, float, int, Serial}
 
 Columns = Mapping[str, Sequence[Raw]]
 Seals = dict[str, tuple[str, str]]
@@ -36,13 +41,12 @@ def table_digest(columns: Columns) -> str:
     """SHA-256 (hex) of a data sheet: machine name → the cells of all records, in any order of the records."""
     sealed = {name: column for name, column in columns.items() if name != LINK}
     try:
-        places = list(zip(sealed[VILLAGE_CODE], sealed[ROW], strict=True))
-        order = sorted(range(len(places)), key=places.__getitem__)
+        places = list(zip(*([cell or "" for cell in sealed[name]] for name in _ORDER), strict=True))
+        if places != sorted(places):
+            in_order = itemgetter(*sorted(range(len(places)), key=places.__getitem__))
+            sealed = {name: in_order(column) for name, column in sealed.items()}
     except (KeyError, TypeError):  # a record without its place is none of ours
         return ""
-    if order != list(range(len(order))):
-        in_order = itemgetter(*order)
-        sealed = {name: in_order(column) for name, column in sealed.items()}
     return _digest(sealed)
 
 
@@ -110,30 +114,24 @@ def _data_columns(sheet: RawSheet) -> dict[str, Sequence[Raw]]:
 def _digest(columns: Columns) -> str:
     digest = hashlib.sha256()
     for name in sorted(columns):
-        text = f"\x1d{name}\x1e{_joined(columns[name])}"
+        text = _joined(columns[name])
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+        digest.update(f"\x1d{name}\x1e".encode())
         digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
 def _joined(column: Sequence[Raw]) -> str:
-    kinds = set(map(type, column))
-    if kinds <= {str}:
-        return "\x1f".join(column)  # type: ignore[arg-type]  # only texts are left
-    if kinds <= {str, type(None)}:
-        return "\x1f".join([cell or "" for cell in column])  # type: ignore[misc]  # only texts are left
-    if bool in kinds:  # True equals 1
-        return "\x1f".join(map(_text, column))
-    known = {cell: _text(cell) for cell in set(column)}
-    return "\x1f".join([known[cell] for cell in column])
-
-
-def _text(cell: Raw) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool | Fault):
-        return f"{_NO_TEXT}{cell}"
-    return f"{_NO_TEXT}{cell + 0.0:.15g}"  # -0.0 equals 0.0
+    with suppress(TypeError):  # most columns are all text, and this is the fast way to see it
+        return "\x1f".join(column)  # type: ignore[arg-type]
+    texts = ["" if cell is None else cell for cell in column]
+    with suppress(TypeError):
+        return "\x1f".join(texts)  # type: ignore[arg-type]
+    if not set(map(type, texts)) <= _USUAL:  # True equals 1
+        return "\x1f".join([cell if isinstance(cell, str) else f"{_NO_TEXT}{cell!r}" for cell in texts])
+    known = {
+        cell: cell if isinstance(cell, str) else f"{_NO_TEXT}{cell + 0.0:.15g}"  # type: ignore[operator]
+        for cell in set(texts)
+    }
+    return "\x1f".join(map(known.__getitem__, texts))

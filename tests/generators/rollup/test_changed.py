@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -139,6 +140,15 @@ def test_looking_sorting_and_saving_again_change_nothing(rollup: Path, change: C
     before = taken(rollup)
     assert isinstance(before, RollupFile)
     assert restore(again.sheets) == restore(before.sheets)
+
+
+def test_a_time_with_more_digits_than_a_workbook_keeps_is_no_change(tmp_path: Path) -> None:
+    whole = township(0)
+    submissions = tuple(replace(own, modified=1_795_335_485.6208749) for own in whole.submissions)
+    path = write_rollup(tmp_path / "a.xlsx", "汇总表", replace(whole, submissions=submissions)).path
+    again = taken(path)
+    assert isinstance(again, RollupFile), again
+    assert {own.modified for own in restore(again.sheets).submissions} == {1_795_335_485.621}
 
 
 def test_a_row_moved_to_another_village_is_a_change(rollup: Path) -> None:
