@@ -26,7 +26,9 @@ from cunbiao.submissions.definition import IntakeFile
 
 LEVELS: tuple[Level, ...] = ("必改", "核实", "提示")
 BETWEEN = "、"
-END = "；"
+# Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
+SEPARATOR = "；"
+STOP = "。"
 
 # Kinds whose digits are no quantity: a number typed there has lost digits or leading zeros.
 DIGIT_KINDS: frozenset[Kind] = frozenset({"id", "phone", "bank", "code"})
@@ -70,14 +72,17 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class RowMessages:
-    """The texts of all rows of a table: level → one text a row ("" = nothing to say)."""
+    """The texts of all rows of a table: level → one text a row, each sentence after a `SEPARATOR` ("" = nothing)."""
 
     texts: dict[Level, Texts]
 
     @cached_property
     def message(self) -> Texts:
         """The whole 校验提示 of each row, the most serious first."""
-        columns = [[heading(level) + text if text else "" for text in self.texts[level].tolist()] for level in LEVELS]
+        columns = [
+            [heading(level) + without_first(text) + STOP if text else "" for text in self.texts[level].tolist()]
+            for level in LEVELS
+        ]
         return np.array(["".join(parts) for parts in zip(*columns, strict=True)], dtype=object)
 
     @cached_property
@@ -90,6 +95,11 @@ class RowMessages:
 def heading(level: Level) -> str:
     """How the messages of a level begin."""
     return f"{level}："
+
+
+def without_first(text: str) -> str:
+    """Sentences without the separator before the first of them."""
+    return text[len(SEPARATOR) :]
 
 
 def mark(check: str) -> str:
@@ -130,22 +140,21 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
 def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piece:
     column = condition.column
     worded = entry.message.format_map({"label": column.label, "value": _PLACE, **values})
-    before, quoted, after = worded.partition(_PLACE)
-    end = f"{mark(entry.id)}{END}"
+    before, quoted, after = f"{SEPARATOR}{worded}{mark(entry.id)}".partition(_PLACE)
     return Piece(
         check=entry.id,
         level=_level(entry),
         fields=(column.name,),
         condition=condition,
-        before=before if quoted else before + end,
-        after=after + end if quoted else "",
+        before=before,
+        after=after,
         quoted=column.name if quoted else None,
     )
 
 
 def _check_piece(compiled: CompiledCheck) -> Piece:
     check = compiled.check
-    return Piece(check.id, check.level, tuple(check.fields), compiled, f"{check.message}{mark(check.id)}{END}")
+    return Piece(check.id, check.level, tuple(check.fields), compiled, f"{SEPARATOR}{check.message}{mark(check.id)}")
 
 
 def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
@@ -160,8 +169,8 @@ def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -
             level=_level(entry),
             fields=tuple(column.name for column in columns),
             condition=tuple(CellCondition("blank", column) for column in columns),
-            before=before,
-            after=f"{after}{mark(entry.id)}{END}",
+            before=f"{SEPARATOR}{before}",
+            after=f"{after}{mark(entry.id)}",
         )
 
 
@@ -256,11 +265,11 @@ def _outside(column: ResolvedColumn, numbers: NDArray[np.float64]) -> Bools:
 
 
 def reason_texts(criterion: CompiledCriterion) -> tuple[str, str]:
-    """What a conclusion says about a criterion that is not met, and about one that is open."""
+    """What a conclusion says about a criterion that is not met, and about one that is open, after a separator."""
     label = criterion.criterion.label
     missing = criterion.met.null_parameters
     why = f"（{BETWEEN.join(missing)}没有给出）" if missing else ""
-    return f"{label}：{NOT_MET}{END}", f"{label}：{OPEN}{why}{END}"
+    return f"{SEPARATOR}{label}：{NOT_MET}", f"{SEPARATOR}{label}：{OPEN}{why}"
 
 
 def reasons(verdict: VerdictColumn) -> Texts:
@@ -270,4 +279,4 @@ def reasons(verdict: VerdictColumn) -> Texts:
         for result, text in zip((-1, 0), reason_texts(column.compiled), strict=True):
             rows = verdict.applies & (column.met == result)
             texts[rows] = texts[rows] + text
-    return texts
+    return np.array(list(map(without_first, texts.tolist())), dtype=object)

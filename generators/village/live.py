@@ -14,7 +14,17 @@ from cunbiao.definitions.models import Level
 from cunbiao.expressions import excel_false, excel_true, excel_value
 from cunbiao.findings import MessageCatalogue
 from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.register.row_messages import BETWEEN, LEVELS, CellCondition, Piece, heading, pieces, reason_texts
+from cunbiao.register.row_messages import (
+    BETWEEN,
+    LEVELS,
+    SEPARATOR,
+    STOP,
+    CellCondition,
+    Piece,
+    heading,
+    pieces,
+    reason_texts,
+)
 from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (
@@ -35,6 +45,8 @@ CHUNK_NAMES: dict[Level, str] = {"必改": "_must", "核实": "_verify", "提示
 
 # Formulas are measured with a row number this long, so that they fit wherever they are filled down to.
 _LONG_ROW = 99_999
+# What a cell holds at most.
+_LONGEST_TEXT = 32_767
 
 CellAt = Callable[[str], str]
 
@@ -123,10 +135,20 @@ def _formulas(sheet: LiveSheet, at: CellAt) -> Iterator[tuple[str, str]]:
         yield SEQUENCE, _sequence(sheet, at)
     filled = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
     present = {level: text for level, text in filled.items() if text != '""'}
-    yield MESSAGE, joined(when(f'{text}<>""', literal(heading(level)) + "&" + text) for level, text in present.items())
+    yield MESSAGE, joined(when(f'{text}<>""', _level(level, text)) for level, text in present.items())
     weights: tuple[tuple[Level, str], ...] = (("必改", "2"), ("核实", "1"))
     states = [when(f'{present[level]}<>""', weight, "0") for level, weight in weights if level in present]
     yield STATE, "+".join(states) or "0"
+
+
+def _level(level: Level, texts: str) -> str:
+    """The sentences of a level after its heading."""
+    return f"{literal(heading(level))}&{_without_first(texts)}&{literal(STOP)}"
+
+
+def _without_first(texts: str) -> str:
+    """Sentences without the separator before the first of them."""
+    return f"MID({texts},{len(SEPARATOR) + 1},{_LONGEST_TEXT})"
 
 
 def _verdict(compiled: CompiledVerdict, at: CellAt, record: str) -> Iterator[tuple[str, str]]:
@@ -148,7 +170,7 @@ def _verdict(compiled: CompiledVerdict, at: CellAt, record: str) -> Iterator[tup
         texts.append(when(f"{cell}=-1", failed, when(f"{cell}=0", opened)))
     conclusion = at(conclusion_name(verdict.id))
     decided = either([f"{conclusion}={literal(word)}" for word in (FITS_NOT, UNDECIDED)])
-    yield reason_name(verdict.id), when(decided, joined(texts))
+    yield reason_name(verdict.id), when(decided, _without_first(joined(texts)))
 
 
 def _piece(piece: Piece, at: CellAt) -> str:

@@ -17,7 +17,7 @@ from cunbiao.sample.roster import as_roster
 from cunbiao.submissions.identity_sheet import ISSUED_TOKEN
 from generators.stamp.house import column_letters
 from generators.village import village_workbooks
-from generators.village.layout import FIRST_ROW, KEY, MESSAGE
+from generators.village.layout import FIRST_ROW, KEY, MESSAGE, reason_name
 from tests.campaign.screen.both_sides import CHECK_ID
 from tests.campaign.screen.boundaries import SIDES, birthdays, expected_side, stands, triplets
 from tests.campaign.screen.case import Inputs
@@ -74,6 +74,15 @@ def test_a_row_has_the_findings_its_screen_names(filled: FilledCampaign) -> None
         if _once(told.get(place)) != _once(found.get(place))
     }
     assert different == {}
+
+
+def test_no_separator_stands_at_either_end_of_what_is_said(filled: FilledCampaign) -> None:
+    told = {str(row[MESSAGE]) for own in filled.shown for row in own.screen.values()} - {""}
+    names = [reason_name(verdict) for verdict in ("exit", "edge", "unstable")]
+    reasons = {str(row[name]) for own in filled.shown for row in own.screen.values() for name in names if name in row}
+    assert any("；" in text for text in told) and any("；" in text for text in reasons)
+    assert [text for text in told if not text.endswith("。") or "：；" in text or "；。" in text] == []
+    assert [text for text in reasons if text.startswith("；") or text.endswith("；")] == []
 
 
 def _once(ids: Counter[str] | None) -> dict[str, int]:
