@@ -244,7 +244,12 @@ class _Cell:
         elif isinstance(raw, bool) or raw is None:
             self._keep(self._shown)
             self._remark(remarks.TEXT_AS_NUMBER, value=self._shown)
-        elif not abs(raw) < _EXACT or (kind in ("phone", "bank", "code") and (raw < 0 or not raw.is_integer())):
+        elif kind in ("phone", "bank", "code"):
+            # Leading zeros may be gone, and for the sheet's own formulas a number is no phone and finds no household.
+            if 0 <= raw < _EXACT and raw.is_integer():
+                self._shown = str(int(raw))
+            self._bad(remarks.NUMBER_FOR_CODE)
+        elif not abs(raw) < _EXACT:
             self._bad(remarks.NUMBER_FOR_CODE)
         else:
             text = str(int(raw)) if raw.is_integer() else repr(float(raw))

@@ -36,6 +36,8 @@ _TEXTS: dict[Kind, tuple[str, ...]] = {
 _WRONG: dict[str, Value] = {"choice": "乱写", "choices": "残疾,乱写", "date": "去年秋天"}
 # Beyond what Excel keeps of a number, typed into a cell that has lost its text format.
 _DIGITS_LOST = 341302199001011200.0
+# No digit at its end is lost, but perhaps zeros at its start.
+_SHORT_NUMBER = 13900001234.0
 
 
 def mixed_cases(campaign: Campaign) -> Iterator[Case]:
@@ -63,6 +65,8 @@ def _wrong(column: ResolvedColumn, sort: str) -> Value:
         if column.kind in DIGIT_KINDS:
             return _DIGITS_LOST
         return "没有" if column.kind in NUMBER_KINDS - {"date"} else _WRONG.get(column.kind)
+    if sort == "超出范围" and column.kind in DIGIT_KINDS:
+        return _SHORT_NUMBER
     if column.kind not in NUMBER_KINDS or column.kind == "date":
         return None
     if sort == "超出范围":
