@@ -1,0 +1,191 @@
+Attribute VB_Name = "RuleFunctions"
+Option Explicit
+Option Private Module
+
+' The functions rules may call, under the names they have there. Those that look at a cell get its content as it is;
+' the others get a value and are unknown where it is.
+
+Private Const DIGITS As String = "0123456789"
+Private Const CHECK_CHARACTERS As String = "10X98765432"
+' The days that count as dates: 1900-03-01 to 2100-12-31.
+Private Const FIRST_DAY As Double = 61
+Private Const LAST_DAY As Double = 73415
+
+' ---- About cells
+
+Public Function Rule_blank(ByVal Cell As Variant) As Variant
+    Rule_blank = IsBlank(Cell)
+End Function
+
+Public Function Rule_filled(ByVal Cell As Variant) As Variant
+    Rule_filled = Not IsBlank(Cell)
+End Function
+
+Public Function Rule_is_number(ByVal Cell As Variant) As Variant
+    Rule_is_number = Not IsEmpty(AsNumber(Cell))
+End Function
+
+Public Function Rule_has(ByVal Cell As Variant, ByVal Label As Variant) As Variant
+    If Not IsEmpty(AsText(Cell)) Then Rule_has = (InStr(1, "," & Cell & ",", "," & Label & ",", 0) > 0)
+End Function
+
+Public Function Rule_in_codes(ByVal Cell As Variant, ByVal Codes As Variant) As Variant
+    If IsBlank(Cell) Then Exit Function
+    Rule_in_codes = AmongTexts(AsText(Cell), Codes)
+    If IsEmpty(Rule_in_codes) Then Rule_in_codes = False
+End Function
+
+Public Function Rule_zero_if_blank(ByVal Cell As Variant) As Variant
+    If IsBlank(Cell) Then
+        Rule_zero_if_blank = 0#
+    Else
+        Rule_zero_if_blank = AsNumber(Cell)
+    End If
+End Function
+
+' ---- About values
+
+Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, ByVal No As Variant) As Variant
+    If IsEmpty(Condition) Then Exit Function
+    If Condition Then
+        Rule_if_else = Yes
+    Else
+        Rule_if_else = No
+    End If
+End Function
+
+' Halves away from zero, as a decimal with 15 digits would be rounded.
+Public Function Rule_round2(ByVal Number As Variant) As Variant
+    If Not IsEmpty(Number) Then
+        Rule_round2 = Sgn(Number) * Int((Abs(Number) * 100# + 0.5) * (1# + 0.000000000000004)) / 100#
+    End If
+End Function
+
+Public Function Rule_abs(ByVal Number As Variant) As Variant
+    If Not IsEmpty(Number) Then Rule_abs = Abs(Number)
+End Function
+
+Public Function Rule_text(ByVal Number As Variant) As Variant
+    Dim Whole As Double
+    If IsEmpty(Number) Then Exit Function
+    Whole = Int(Abs(Number) + 0.5)
+    If Abs(Abs(Number) - Whole) >= 0.0000005 Or Whole >= 1E+15 Then Exit Function
+    Rule_text = Format$(Whole, "0")
+    If Number < 0 And Whole > 0 Then Rule_text = "-" & Rule_text
+End Function
+
+Public Function Rule_length(ByVal Text As Variant) As Variant
+    If Not IsEmpty(Text) Then Rule_length = CDbl(Len(Text))
+End Function
+
+Public Function Rule_prefix(ByVal Text As Variant, ByVal Count As Variant) As Variant
+    If Not IsEmpty(Text) Then Rule_prefix = Left$(Text, CLng(Count))
+End Function
+
+Public Function Rule_digits_only(ByVal Text As Variant) As Variant
+    If Not IsEmpty(Text) Then Rule_digits_only = AreDigits(Text)
+End Function
+
+Public Function Rule_is_han_name(ByVal Text As Variant, ByVal Forbidden As Variant) As Variant
+    Dim Place As Long
+    If IsEmpty(Text) Then Exit Function
+    Rule_is_han_name = (Len(Text) > 1)
+    For Place = 1 To Len(Text)
+        If InStr(1, Forbidden, Mid$(Text, Place, 1), 0) > 0 Then Rule_is_han_name = False
+    Next
+End Function
+
+' ---- Dates
+
+Public Function Rule_year_of(ByVal Day As Variant) As Variant
+    If IsDay(Day) Then Rule_year_of = CDbl(Year(CDate(Int(Day))))
+End Function
+
+' Full years on a day, from a birth date yyyymmdd: the birthday itself completes the year.
+Public Function Rule_age_on(ByVal Birth As Variant, ByVal Day As Variant) As Variant
+    If IsEmpty(Birth) Then Exit Function
+    If IsDay(Day) Then Rule_age_on = CDbl(Int((DigitsOf(CDate(Int(Day))) - Birth) / 10000#))
+End Function
+
+Private Function IsDay(ByVal Day As Variant) As Boolean
+    If IsEmpty(Day) Then Exit Function
+    IsDay = (Day >= FIRST_DAY And Day < LAST_DAY + 1)
+End Function
+
+Private Function DigitsOf(ByVal Today As Date) As Double
+    DigitsOf = Year(Today) * 10000# + Month(Today) * 100# + Day(Today)
+End Function
+
+' ---- Identity numbers (GB 11643-1999)
+
+Public Function Rule_id18(ByVal Text As Variant) As Variant
+    If Not IsEmpty(Text) Then Rule_id18 = UCase$(Left$(Text, 18))
+End Function
+
+Public Function Rule_id_digits_ok(ByVal Text As Variant) As Variant
+    If Not IsEmpty(Text) Then Rule_id_digits_ok = HasDigits(Text)
+End Function
+
+Public Function Rule_id_check_ok(ByVal Text As Variant) As Variant
+    Dim Place As Long, Total As Long, Weight As Long
+    If IsEmpty(Text) Then Exit Function
+    Rule_id_check_ok = False
+    If Not HasDigits(Text) Then Exit Function
+    Weight = 1
+    For Place = 17 To 1 Step -1
+        Weight = Weight * 2 Mod 11
+        Total = Total + Weight * CLng(Mid$(Text, Place, 1))
+    Next
+    Rule_id_check_ok = (Mid$(CHECK_CHARACTERS, Total Mod 11 + 1, 1) = UCase$(Mid$(Text, 18, 1)))
+End Function
+
+Public Function Rule_id_date_ok(ByVal Text As Variant, ByVal Reference As Variant) As Variant
+    If Not (IsEmpty(Text) Or IsEmpty(Reference)) Then Rule_id_date_ok = Not IsEmpty(Rule_birth_of(Text, Reference))
+End Function
+
+' The date of birth yyyymmdd, where it is a day of the calendar from 1900 to the year of the reference date.
+Public Function Rule_birth_of(ByVal Text As Variant, ByVal Reference As Variant) As Variant
+    Dim Born As Long, Longest As Long, LastYear As Variant
+    LastYear = Rule_year_of(Reference)
+    If IsEmpty(Text) Or IsEmpty(LastYear) Then Exit Function
+    If Len(Text) < 18 Then Exit Function
+    If Not AreDigits(Mid$(Text, 7, 8)) Then Exit Function
+    Born = CLng(Mid$(Text, 7, 8))
+    If Born \ 10000 < 1900 Or Born \ 10000 > LastYear Then Exit Function
+    Longest = LongestDay(Born \ 10000, Born \ 100 Mod 100)
+    If Born Mod 100 >= 1 And Born Mod 100 <= Longest Then Rule_birth_of = CDbl(Born)
+End Function
+
+Public Function Rule_sex_of(ByVal Text As Variant, ByVal Male As Variant, ByVal Female As Variant) As Variant
+    If IsEmpty(Text) Then Exit Function
+    If Len(Text) < 18 Or Not AreDigits(Mid$(Text, 17, 1)) Then Exit Function
+    If CLng(Mid$(Text, 17, 1)) Mod 2 = 1 Then
+        Rule_sex_of = Male
+    Else
+        Rule_sex_of = Female
+    End If
+End Function
+
+' The last day of a month, 0 for a month that does not exist.
+Private Function LongestDay(ByVal InYear As Long, ByVal InMonth As Long) As Long
+    Select Case InMonth
+        Case 2
+            LongestDay = 28
+            If InYear Mod 4 = 0 And (InYear Mod 100 <> 0 Or InYear Mod 400 = 0) Then LongestDay = 29
+        Case 4, 6, 9, 11
+            LongestDay = 30
+        Case 1 To 12
+            LongestDay = 31
+    End Select
+End Function
+
+' 17 digits, then a digit, X or x.
+Private Function HasDigits(ByVal Text As String) As Boolean
+    If Len(Text) < 18 Then Exit Function
+    If AreDigits(Left$(Text, 17)) Then HasDigits = (InStr(1, DIGITS & "Xx", Mid$(Text, 18, 1), 0) > 0)
+End Function
+
+' Nothing but 0-9: full-width digits do not count.
+Private Function AreDigits(ByVal Text As String) As Boolean
+    AreDigits = Not (Text Like "*[!0-9]*")
+End Function
