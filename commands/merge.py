@@ -18,6 +18,7 @@ from cunbiao.register.ledger import FATE_LABELS
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
 from cunbiao.register.register import Register
+from cunbiao.register.villages import township_of_folder
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
@@ -77,7 +78,7 @@ def _by_township(intake: Intake) -> dict[str, Intake]:
     first = next(iter(parts))
 
     def folder_of(file: str) -> Intake:
-        return parts[next((part for part in reversed(Path(file).parts) if part in parts), first)]
+        return parts[township_of_folder(file, parts) or first]
 
     for submission in intake.submissions:
         parts[submission.identity.township].submissions.append(submission)

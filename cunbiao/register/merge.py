@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cunbiao.definitions import Campaign
 from cunbiao.findings import MessageCatalogue
@@ -31,7 +32,7 @@ from cunbiao.register.notices import (
 from cunbiao.register.register import Register
 from cunbiao.register.shown import compare_shown
 from cunbiao.register.totals import count_totals, load_measures
-from cunbiao.register.villages import expected_villages, village_states, with_counts
+from cunbiao.register.villages import expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.submissions.records import Intake, RowLedger, Submission
 from cunbiao.submissions.remarks import ROW_GONE
 
@@ -61,7 +62,7 @@ def merge(
     """
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, messages)
-    files = sorted([*settled.fates, *decided, *_untaken(intake)], key=lambda file: (file.file, file.sha256))
+    files = _placed([*settled.fates, *decided, *_untaken(intake)], intake.submissions)
     frames = build_frames(campaign, settled.chosen)
     frames.compute()
     chosen = compare_shown(settled.chosen, frames, messages)
@@ -116,6 +117,16 @@ def _untaken(intake: Intake) -> list[FileFate]:
     ]
     ignored = [FileFate(own.file, own.sha256, "ignored", own.check, own.reason, own.fix) for own in intake.ignored]
     return [*refused, *ignored]
+
+
+def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> list[FileFate]:
+    """The files in order of name; one that does not say whose it is belongs to the township whose folder it lies in."""
+    townships = {own.identity.township for own in submissions}
+    townships |= {village.township for listed in {own.identity.villages for own in submissions} for village in listed}
+    return [
+        file if file.township else replace(file, township=township_of_folder(file.file, townships))
+        for file in sorted(files, key=lambda file: (file.file, file.sha256))
+    ]
 
 
 def _registered(campaign: Campaign, frames: Frames, kind: str) -> Counter[str]:

@@ -5,8 +5,9 @@ one is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from cunbiao.findings import Finding
 from cunbiao.register.frames import Source
@@ -33,6 +34,12 @@ def expected_villages(submissions: Iterable[Submission], level: Level) -> tuple[
     townships = Counter(own.identity.township for own in submissions)
     township = max(townships, key=lambda name: (townships[name], name))
     return tuple(entry for entry in villages if entry.township == township)
+
+
+def township_of_folder(file: str, townships: Collection[str]) -> str:
+    """The township one of whose folders a file lies in; "" when no folder, or folders of several, are named so."""
+    named = set(PurePath(file).parts[:-1]).intersection(townships)
+    return named.pop() if len(named) == 1 else ""
 
 
 def _order(village: ExpectedVillage) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -16,8 +16,12 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from cunbiao.findings import Place
 from cunbiao.roster.errors import RosterError, refuse
+from cunbiao.submissions.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
 
 Cell = str | float | bool | date | datetime | time | timedelta
+# The hidden sheet by which a workbook of ours is recognised → what staff call it.
+_OURS = {ROLLUP_SHEET: "汇总表", IDENTITY_SHEET: "村级采集表"}
+_PROPERTIES = "docProps/core.xml"
 _ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -57,7 +61,7 @@ def read_grids(file: Path) -> tuple[list[Grid], list[str]]:
     """The visible sheets of a workbook, and the names of the hidden ones.
 
     Raises:
-        RosterError: the file is missing, damaged, encrypted or no workbook.
+        RosterError: the file is missing, damaged, encrypted, no workbook, or one of those we write ourselves.
     """
     try:
         data = file.read_bytes()
@@ -80,6 +84,8 @@ def _unreadable(file: Path, reason: str) -> RosterError:
 def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
     errors = _error_cells(data) if data.startswith(b"PK") else {}
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if written := _written_by_us(data, workbook.sheet_names):
+        raise refuse("ROSTER-12", Place(name), actual=written)
     grids: list[Grid] = []
     hidden: list[str] = []
     for sheet in workbook.sheets_metadata:
@@ -91,6 +97,18 @@ def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
         rows: list[list[Cell]] = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         grids.append(Grid(name, sheet.name, rows, errors.get(sheet.name, set())))
     return grids, hidden
+
+
+def _written_by_us(data: bytes, sheets: Sequence[str]) -> str:
+    """What a workbook that this system wrote is called; "" for any other."""
+    for sheet, called in _OURS.items():
+        if sheet in sheets:
+            return called
+    if not data.startswith(b"PK"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        ours = _PROPERTIES in archive.namelist() and f">{AUTHOR}<".encode() in archive.read(_PROPERTIES)
+    return "问题清单或上报表" if ours else ""
 
 
 def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:

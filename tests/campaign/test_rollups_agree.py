@@ -7,8 +7,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
+import pytest
+
 from commands.merge import merge_files
-from commands.outcome import Status
+from commands.outcome import CommandError, Status
+from commands.upload import upload
 from cunbiao.definitions.messages import load_messages
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
@@ -61,6 +65,31 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
     files = ledger["文件清单"]
     assert isinstance(files, list)
     assert len({file["文件"] for file in files}) == len(files) == 6
+
+
+def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(run: Run, tmp_path: Path) -> None:
+    """The county does without it and says so, with the township it is from; its villages count as missing."""
+    policy = run.campaign.policy.id
+    for folder in sorted(run.folder.iterdir()):
+        merge_files([folder], policy, "township", tmp_path / folder.name, None, None)
+    typed, kept = sorted(tmp_path.rglob("*_汇总.xlsx"))
+    book = openpyxl.load_workbook(typed)
+    sheet = book["对照表-户"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "wage_income")
+    sheet.cell(6, column).value = 123456
+    book.save(typed)
+    outcome = merge_files([tmp_path], policy, "county", tmp_path / "county", None, None)
+    assert outcome.status is Status.NEEDS_PERSON
+    (said,) = [line for line in outcome.lines if "生成以后被人改动过（工作表：对照表-户）" in line]
+    assert typed.name in said
+    ledger = json.loads((tmp_path / "county" / "账目.json").read_text(encoding="utf-8"))
+    townships = {file["乡镇"] for file in ledger["文件清单"] if file["结果"] == "已汇总"}
+    assert townships == {kept.parent.name}
+    (refused,) = [file for file in ledger["文件清单"] if typed.name in file["文件"]]
+    assert (refused["结果"], refused["乡镇"]) == ("隔离", typed.parent.name)
+    with pytest.raises(CommandError, match=rf"^{typed.name}：这份汇总表生成以后被人改动过（工作表：对照表-户）"):
+        upload(typed, tmp_path / "上报")
+    assert not (tmp_path / "上报").exists()
 
 
 def test_order_and_repetition_change_nothing(run: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,25 @@ def test_a_county_of_townships_is_the_county_of_its_villages() -> None:
     county = merged(*west.submissions, *east.submissions, decided=left_out)
     assert picture(county) == picture(whole)
     assert [line.state for line in county.progress] == ["received", "conflict", "received", "quarantined"]
+
+
+@pytest.mark.parametrize(
+    ("file", "township"),
+    [
+        ("东关镇/丁村.xlsx", "东关镇"),
+        ("收回/东关镇/补交/丁村.xlsx", "东关镇"),
+        ("东关镇（补交）/丁村.xlsx", ""),
+        ("东关镇.xlsx", ""),
+        ("东关镇/西关镇/丁村.xlsx", ""),
+        ("丁村.xlsx", ""),
+    ],
+)
+def test_a_file_nothing_was_taken_from_is_of_the_township_whose_folder_it_lies_in(file: str, township: str) -> None:
+    villages = [("341302100001", "甲村", "东关镇"), ("341302200001", "丁村", "西关镇")]
+    own = submission("甲村", code="341302100001", township="东关镇", villages=villages)
+    register = merged(own, quarantined=[Quarantined(file, "dd", 4, "FILE-08", "文件不完整", "重发")])
+    (finding,) = told(register, "FILE-08")
+    assert finding.township == township
 
 
 def test_what_intake_said_is_kept() -> None:

@@ -249,6 +249,27 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(campaign: Campaign, tmp_
         read_roster([file], campaign)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "author", "called"),
+    [("_rollup", "", "汇总表"), ("_identity", "王五", "村级采集表"), ("", "村表通", "问题清单或上报表")],
+)
+def test_a_workbook_of_ours_is_no_roster(
+    campaign: Campaign, tmp_path: Path, hidden: str, author: str, called: str
+) -> None:
+    """It has the columns of a roster, so it would be issued again: with the answers of this year in it."""
+    file = tmp_path / "花名册.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        for name, rows in {"人口": COUPLE, **LIST}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+        if hidden:
+            book.add_worksheet(hidden).very_hidden()
+        book.set_properties({"author": author})
+    with pytest.raises(RosterError, match=f"花名册.xlsx.*这是本系统生成的{called}，不是花名册.*信息系统导出"):
+        read_roster([file], campaign)
+
+
 def test_a_missing_file_is_refused_in_words(campaign: Campaign, tmp_path: Path) -> None:
     with pytest.raises(RosterError, match="文件打不开"):
         read_roster([tmp_path / "没有.xlsx"], campaign)
