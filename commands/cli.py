@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from commands.console import console, progress, safe_streams, write_fault_log
+from commands.addin.cli import addin
+from commands.console import console, progress, safe_streams
+from commands.ending import guarded, there, told
 from commands.help_page import Command, CommandGroup
-from commands.outcome import CommandError, Outcome, Status
+from commands.options import OutOption, PolicyOption, SettingsOption
 from commands.usage import told_usage
-from cunbiao.definitions import DefinitionError
 
 app = typer.Typer(
     cls=CommandGroup,
@@ -27,12 +26,7 @@ app = typer.Typer(
     help="村表通：下发采集表、汇总、核验、上报。每个命令加 --help 看用法。",
 )
 
-PolicyOption = Annotated[str, typer.Option("--policy", metavar="编号", help="政策包编号，用 cunbiao policies 查看")]
-OutOption = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果放在哪个文件夹")]
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option("--settings", metavar="文件", help="县设置文件（.yaml），补上通知没有给出的标准"),
-]
+app.add_typer(addin, name="addin")
 
 
 class LevelChoice(StrEnum):
@@ -48,48 +42,8 @@ class PreferChoice(StrEnum):
     NEWEST = "newest"
 
 
-def _told(outcome: Outcome) -> None:
-    """Prints the summary and leaves with the command's exit status."""
-    screen = console()
-    for line in outcome.lines:
-        screen.print(escape(line))
-    for file in outcome.files:
-        screen.print(f"  → {escape(str(file))}", style="dim")
-    raise typer.Exit(int(outcome.status))
-
-
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Mistakes of input end in a sentence, faults of ours in a sentence and a log file; never in a traceback."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except (CommandError, DefinitionError) as mistake:
-            console().print(escape(str(mistake)), style="red")
-            raise typer.Exit(int(Status.NOT_DONE)) from None
-        except typer.Exit:
-            raise
-        except KeyboardInterrupt:
-            console().print("已停止，没有写出结果。", style="yellow")
-            raise typer.Exit(int(Status.NOT_DONE)) from None
-        except Exception as fault:
-            log = write_fault_log(fault)
-            console().print(escape(f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"), style="red")
-            raise typer.Exit(int(Status.NOT_DONE)) from None
-
-    return run
-
-
-def _there(*paths: Path | None) -> None:
-    """Raises `CommandError` for a path with nothing there: a mistyped name must not look like an empty folder."""
-    for path in paths:
-        if path is not None and not path.exists():
-            raise CommandError(f"没有这个文件或文件夹：{path}。看看名字有没有打错、是不是在别的文件夹里。")
-
-
 @app.command("generate", cls=Command)
-@_guarded
+@guarded
 def generate_command(
     policy: PolicyOption,
     roster: Annotated[
@@ -102,14 +56,14 @@ def generate_command(
     """按花名册给每个村生成一份采集表."""
     from commands.generate import generate
 
-    _there(*roster, settings)
+    there(*roster, settings)
     with progress("生成采集表") as advance:
         outcome = generate(policy, roster, out, settings, advance)
-    _told(outcome)
+    told(outcome)
 
 
 @app.command("merge", cls=Command)
-@_guarded
+@guarded
 def merge_command(
     paths: Annotated[
         list[Path],
@@ -127,28 +81,28 @@ def merge_command(
     """把交回的表合并成汇总表、问题清单和账目."""
     from commands.merge import merge_files
 
-    _there(*paths, settings)
+    there(*paths, settings)
     with progress("读取交回的表") as advance:
         outcome = merge_files(
             paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
         )
-    _told(outcome)
+    told(outcome)
 
 
 @app.command("upload", cls=Command)
-@_guarded
+@guarded
 def upload_command(
     rollup: Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")], out: OutOption
 ) -> None:
     """按全国系统的录入顺序生成上报表."""
     from commands.upload import upload
 
-    _there(rollup)
-    _told(upload(rollup, out))
+    there(rollup)
+    told(upload(rollup, out))
 
 
 @app.command("check", cls=Command)
-@_guarded
+@guarded
 def check_command(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表")],
     as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出，给程序用")] = False,
@@ -156,17 +110,17 @@ def check_command(
     """只检查表里有什么问题，不汇总."""
     from commands.check import check
 
-    _there(*files)
+    there(*files)
     report = check(files)
     if as_json:
         typer.echo(report.json())
         raise typer.Exit(int(report.outcome.status))
     report.print(console())
-    _told(report.outcome)
+    told(report.outcome)
 
 
 @app.command("policies", cls=Command)
-@_guarded
+@guarded
 def policies_command() -> None:
     """有哪些政策包，哪些标准还没有定."""
     from commands.catalogue import policies
@@ -175,7 +129,7 @@ def policies_command() -> None:
 
 
 @app.command("forms", cls=Command)
-@_guarded
+@guarded
 def forms_command(policy: PolicyOption) -> None:
     """一个政策包有哪些附件、表和栏目."""
     from commands.catalogue import forms
@@ -184,13 +138,13 @@ def forms_command(policy: PolicyOption) -> None:
 
 
 @app.command("demo", cls=Command)
-@_guarded
+@guarded
 def demo_command(out: OutOption) -> None:
     """用编造的一个县把全部工作走一遍."""
     from commands.demo import demo
 
     screen = console()
-    _told(demo(out, lambda line: screen.print(escape(line))))
+    told(demo(out, lambda line: screen.print(escape(line))))
 
 
 def main() -> None:

@@ -28,21 +28,30 @@ class Command(TyperCommand):
         parameters = self.get_params(ctx)
         arguments = [one for one in parameters if isinstance(one, TyperArgument)]
         options = [one for one in parameters if not isinstance(one, TyperArgument)]
-        _print_usage(f"{PROGRAM} {ctx.info_name}", ["[选项]", *map(_written, arguments)], self.help)
+        _print_usage(program(ctx), ["[选项]", *map(_written, arguments)], self.help)
         _print_list("参数", ((_written(one), _explained(one)) for one in arguments))
         _print_list("选项", ((_written(one), _explained(one)) for one in options))
 
 
 class CommandGroup(TyperGroup):
-    """All commands of the program, with a Chinese help page."""
+    """A group of commands with a Chinese help page."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Prints the page."""
         names = self.list_commands(ctx)
         commands = {name: command for name in names if (command := self.get_command(ctx, name)) is not None}
-        _print_usage(PROGRAM, ["命令", "[选项]"], self.help)
+        _print_usage(program(ctx), ["命令", "[选项]"], self.help)
         _print_list("命令", ((name, _sentence(command.help)) for name, command in commands.items()))
         _print_list("选项", ((_written(one), _explained(one)) for one in self.get_params(ctx)))
+
+
+def program(context: Any) -> str:
+    """What is typed to start a command, however the program itself was started: ``cunbiao addin build``."""
+    words: list[str] = []
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name)
+        context = context.parent
+    return " ".join([PROGRAM, *words])
 
 
 def _print_usage(program: str, words: list[str], purpose: str | None) -> None:

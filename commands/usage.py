@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from commands.console import console
-from commands.help_page import PROGRAM
+from commands.help_page import program
 from commands.outcome import Status
 
 # Typer tells its mistakes apart by class but shares only their base.
@@ -26,9 +26,7 @@ def told_usage(mistake: typer.TyperException) -> int:
         return int(Status.DONE)
     words = _WRONG.get(kind, "命令写得不对")
     said = words.format(parameter=_name(getattr(mistake, "param", None)), option=getattr(mistake, "option_name", ""))
-    context = getattr(mistake, "ctx", None)
-    command = context.info_name if context is not None and context.parent is not None else ""
-    where = " ".join(part for part in (PROGRAM, command, "--help") if part)
+    where = f"{program(getattr(mistake, 'ctx', None))} --help"
     console().print(escape(f"{said}。看写法：{where}"), style="red")
     return int(Status.NOT_DONE)
 
