@@ -19,9 +19,7 @@ from generators.listing import Listing
 from generators.style import Drawing
 
 
-def draw_hidden(
-    drawing: Drawing, register: Register, township: str, folder: str, data: Mapping[str, Listing]
-) -> None:
+def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str, data: Mapping[str, Listing]) -> None:
     """Draws the hidden sheets, which are small enough to need no stamp, and seals them and the data sheets."""
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
