@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cunbiao.expressions.formula import TOLERANCE
@@ -67,7 +66,7 @@ class Dictionary:
     @cached_property
     def same(self) -> Codes:
         """A number for each text, equal where the texts are equal."""
-        return pd.factorize(self.folded)[0]
+        return numbered(self.folded)[0]
 
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
@@ -142,6 +141,15 @@ def objects(values: list[Any]) -> Objects:
     return array
 
 
+def numbered(texts: Objects) -> tuple[Codes, list[str]]:
+    """The number of each text, from 0 in the order of first appearance, and the distinct texts by number."""
+    # Loading pandas takes a good part of a command's start, and not every command looks at tables.
+    import pandas as pd
+
+    codes, values = pd.factorize(texts)
+    return codes, list(values)
+
+
 def _take(values: NDArray[Any], rows: Codes, missing: Any) -> NDArray[Any]:
     """``values`` at ``rows``, ``missing`` for row -1."""
     return np.append(values, np.asarray(missing, dtype=values.dtype))[rows]
@@ -183,13 +191,12 @@ def constant_text(text: str) -> Texts:
 
 def encode(texts: Objects, bad: Bools | None) -> Texts:
     """A text column; blank and bad cells are unknown."""
-    codes, values = pd.factorize(texts)
-    empty = np.flatnonzero(values == "")
-    if empty.size:
-        codes = np.where(codes == empty[0], -1, codes)
+    codes, values = numbered(texts)
+    if "" in values:
+        codes = np.where(codes == values.index(""), -1, codes)
     if bad is not None:
         codes = np.where(bad, -1, codes)
-    return Texts(codes, Dictionary(objects(list(values))))
+    return Texts(codes, Dictionary(objects(values)))
 
 
 def same_codes(left: Texts, right: Texts) -> tuple[Codes, Codes]:
@@ -197,7 +204,7 @@ def same_codes(left: Texts, right: Texts) -> tuple[Codes, Codes]:
     if left.dictionary is right.dictionary:
         same = np.append(left.dictionary.same, -1)
         return same[left.codes], same[right.codes]
-    both = pd.factorize(np.concatenate([left.dictionary.folded, right.dictionary.folded]))[0]
+    both = numbered(np.concatenate([left.dictionary.folded, right.dictionary.folded]))[0]
     size = len(left.dictionary.values)
     return np.append(both[:size], -1)[left.codes], np.append(both[size:], -1)[right.codes]
 

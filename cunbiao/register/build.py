@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.expressions.columns import numbered, objects
 from cunbiao.register.frames import Bools, Frames, Ints, Source, TableFrame, Texts
 from cunbiao.submissions.identity_sheet import ISSUED_TOKEN
 from cunbiao.submissions.records import Submission, TableRows, Value
@@ -87,7 +87,8 @@ def _households(rows: Mapping[str, _Rows]) -> dict[str, tuple[Ints, Ints]]:
         return {}
     villages = np.concatenate([part.village for part in rows.values()])
     codes = np.concatenate([part.code for part in rows.values()])
-    ranks, names = pd.factorize(codes, sort=True)
+    own, names = numbered(codes)
+    ranks = np.argsort(np.argsort(objects(names)))[own]
     numbers = np.unique(villages * max(len(names), 1) + ranks, return_inverse=True)[1].astype(np.int64)
     nameless = codes == ""
     numbers[nameless] = -1 - np.arange(int(nameless.sum()))

@@ -6,16 +6,17 @@ nobody is dropped. Inside one village the checks of the workbook itself report i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Place
-from cunbiao.register.frames import Bools, Frames, TableFrame, Texts
+from cunbiao.register.frames import Bools, Frames, TableFrame
 
 PERSON_KEY = "id18"
 PERSON_FIELD = "id_number"
@@ -113,24 +114,17 @@ def _is_gone(frame: TableFrame, gone: set[tuple[int, str]]) -> Bools:
 def _groups(
     kind: Literal["person", "household"], key: str, field: str, tables: list[tuple[TableFrame, Bools]]
 ) -> Iterator[DuplicateGroup]:
-    keys: list[Texts] = [frame.text(key)[usable] for frame, usable in tables]
-    villages = [frame.village[usable] for frame, usable in tables]
-    if not keys:
-        return
-    rows = pd.DataFrame(
-        {
-            "key": pd.Series(np.concatenate(keys), dtype=object),
-            "village": np.concatenate(villages),
-            "table": np.repeat(np.arange(len(tables)), [len(part) for part in keys]),
-            "index": np.concatenate([np.flatnonzero(usable) for _, usable in tables]),
-        }
-    )
-    repeated = rows[rows.duplicated("key", keep=False)]
-    several = repeated[repeated.groupby("key")["village"].transform("nunique") > 1]
-    for number, group in several.groupby("key", sort=True):
-        rows_of = zip(group["table"].tolist(), group["index"].tolist(), strict=True)
-        places = [_place(tables[table][0], index, field) for table, index in rows_of]
-        yield DuplicateGroup(kind, str(number), tuple(sorted(places, key=_order)))
+    keys = [frame.text(key)[usable].tolist() for frame, usable in tables]
+    counts = Counter(chain.from_iterable(keys))
+    repeated: dict[str, list[tuple[TableFrame, int]]] = {text: [] for text, count in counts.items() if count > 1}
+    for (frame, usable), texts in zip(tables, keys, strict=True):
+        for text, index in zip(texts, np.flatnonzero(usable).tolist(), strict=True):
+            if text in repeated:
+                repeated[text].append((frame, index))
+    for text, rows in sorted(repeated.items()):
+        if len({int(frame.village[index]) for frame, index in rows}) > 1:
+            places = [_place(frame, index, field) for frame, index in rows]
+            yield DuplicateGroup(kind, text, tuple(sorted(places, key=_order)))
 
 
 def _place(frame: TableFrame, index: int, field: str) -> DuplicatePlace:

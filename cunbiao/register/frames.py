@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import PreparedRows, prepare, value
 from cunbiao.findings import Place
 from cunbiao.register.display import show_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -129,6 +132,9 @@ class TableFrame:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """All columns with their provenance as a DataFrame (dtypes ``object`` and ``float64``, never inferred)."""
+        # Loaded only here, because loading it takes a good part of a command's start.
+        import pandas as pd
+
         provenance: dict[str, NDArray[np.generic]] = {
             "township": self.take("township"),
             "village_code": self.take("village_code"),
