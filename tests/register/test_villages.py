@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cunbiao.register.progress import by_township
 from cunbiao.submissions.records import Quarantined, Submission
 from tests.register.invented import household, member, merged, person_number, submission, told
 
@@ -61,7 +60,7 @@ def test_a_conflict_shows_at_its_village() -> None:
     assert register.frames["register_household"].size == 0
 
 
-def test_counts_by_village_and_township() -> None:
+def test_counts_by_village() -> None:
     broken = {
         "register_household": [household("2", 1, safe_water="否", operation="标注脱贫")],
         "register_member": [member("2", "李四", person_number(2))],
@@ -70,6 +69,3 @@ def test_counts_by_village_and_township() -> None:
     lines = {line.village: line for line in register.progress}
     assert (lines["甲村"].households, lines["甲村"].persons, lines["甲村"].must) == (1, 1, 0)
     assert lines["乙村"].must == sum(f.level == "必改" and f.village == "乙村" for f in register.findings) > 0
-    east, west = by_township(register.progress)
-    assert (east.township, east.expected, east.received, east.missing, east.persons) == ("东关镇", 2, 2, 0, 2)
-    assert (west.expected, west.received, west.missing) == (1, 0, 1)

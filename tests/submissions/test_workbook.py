@@ -10,7 +10,9 @@ import pytest
 from cunbiao.findings import Finding
 from cunbiao.submissions import refusal, remarks
 from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
+from cunbiao.submissions.raw import Raw
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission, TableRows
+from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import VILLAGES, Draft, Sheet, Typed, draft, schema, set_identity
 
@@ -122,8 +124,22 @@ def test_our_own_output_is_passed_over_and_a_marked_workbook_never_is() -> None:
 
 
 def test_a_rollup_is_read_only_when_rollups_are_asked_for() -> None:
-    data = Sheet("户", {"A1": table_mark("households", "1.0"), "B1": "household_code", "B6": "3400001"})
-    cover, hidden = Sheet("总览", {"A1": "县"}), Sheet("_rollup", {"A1": "level", "B1": "township"}, state="veryHidden")
+    record: dict[str, str | int] = {
+        "_token": "R0001",
+        "household_code": "3400001",
+        "_township": "甲镇",
+        "_village_code": "34",
+        "_row": 6,
+    }
+    data = Sheet("户")
+    data.put(1, [table_mark("households", "1.0"), *list(record)[1:]])
+    data.put(6, list(record.values()))
+    facts = ["level", "township"]
+    hidden = Sheet("_rollup", state="veryHidden")
+    hidden.put(1, facts)
+    columns: dict[str, list[Raw]] = {name: [value] for name, value in record.items()}
+    hidden.put(2, list(seal_row({"households": ("户", columns)}, {"_rollup": [facts]})))
+    cover = Sheet("总览", {"A1": "县"})
     made = Draft({"cover": cover, "data": data, "hidden": hidden}, draft().identity, {}).to_bytes()
     assert isinstance(take("甲镇汇总.xlsx", made, 0.0, SCHEMA), Ignored)
     rollup = take("甲镇汇总.xlsx", made, 0.0, schema(rollups=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -43,10 +44,10 @@ def changed(rollup: Path, change: Callable[[Workbook], object]) -> object:
 
 
 def column(sheet: Worksheet, name: str) -> int:
-    return next(cell.column for cell in sheet[1] if cell.value == name)
+    return next(index for index, cell in enumerate(sheet[1], start=1) if cell.value == name)
 
 
-def typed(sheet: str, row: int, name: str, value: object) -> Callable[[Workbook], object]:
+def typed(sheet: str, row: int, name: str, value: Any) -> Callable[[Workbook], object]:
     def change(book: Workbook) -> None:
         page = book[sheet]
         page.cell(row, column(page, name)).value = value
@@ -74,8 +75,9 @@ def some_columns_backwards(book: Workbook) -> None:
 
 
 def copied_row(book: Workbook) -> None:
-    for cell in list(book["对照表-户"][LAST]):
-        book["对照表-户"].cell(LAST + 1, cell.column).value = cell.value
+    sheet = book["对照表-户"]
+    for index in range(1, sheet.max_column + 1):
+        sheet.cell(LAST + 1, index).value = sheet.cell(LAST, index).value
 
 
 def renamed(book: Workbook) -> None:
