@@ -13,10 +13,10 @@ import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from html import unescape
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
-from xml.sax.saxutils import unescape
 
 # Sheet name → number of rows that were written to it, for every sheet in workbook order.
 RowCounts = Mapping[str, int]
@@ -118,7 +118,7 @@ def _rows_in(written: Path) -> dict[str, int]:
         relationships = package.read("xl/_rels/workbook.xml.rels").decode()
     targets = dict(re.findall(r'<Relationship Id="([^"]*)" Type="[^"]*/worksheet" Target="([^"]*)"', relationships))
     sheets = re.findall(r'<sheet name="([^"]*)"[^>]* r:id="([^"]*)"', workbook)
-    return {unescape(name, {"&quot;": '"'}): rows["xl/" + targets[key]] for name, key in sheets}
+    return {unescape(name): rows["xl/" + targets[key]] for name, key in sheets}
 
 
 def _count_rows(package: zipfile.ZipFile, member: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
+from html import escape, unescape
 
 from generators.stamp.values import MAX_FORMULA, MAX_ROWS, UnfitValueError
 
@@ -48,7 +48,7 @@ class RowFormula:
 
 def row_formula(xml: str) -> RowFormula:
     """Parses the content of an ``<f>`` element; raises `UnfitValueError` when it is over Excel's 8,192 characters."""
-    formula = unescape(xml, {"&quot;": '"', "&apos;": "'"})
+    formula = unescape(xml)
     if len(formula) > MAX_FORMULA:
         raise UnfitValueError(formula, f"公式太长（{len(formula)} 个字符），Excel 最多 {MAX_FORMULA} 个")
     pieces: list[str] = []
@@ -56,10 +56,10 @@ def row_formula(xml: str) -> RowFormula:
     done = 0
     for token in _TOKEN.finditer(formula):
         for start, end in _relative_rows(token):
-            pieces.append(escape(formula[done:start]))
+            pieces.append(escape(formula[done:start], quote=False))
             rows.append(int(formula[start:end]))
             done = end
-    pieces.append(escape(formula[done:]))
+    pieces.append(escape(formula[done:], quote=False))
     return RowFormula(tuple(pieces), tuple(rows), _shareable(formula))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from cunbiao.package import read_members
 from generators.stamp.formulas import RowFormula, row_formula
@@ -105,7 +105,7 @@ class House:
         texts = {member.name: member.content for member in self.members}
         relationships = dict(_RELATIONSHIP.findall(texts["xl/_rels/workbook.xml.rels"]().decode()))
         sheets = _SHEET.findall(texts["xl/workbook.xml"]().decode())
-        self._parts = {unescape(name, {"&quot;": '"'}): "xl/" + relationships[key] for name, key in sheets}
+        self._parts = {unescape(name): "xl/" + relationships[key] for name, key in sheets}
         self._texts = {part: texts[part]().decode() for part in self._parts.values()}
         self._sheets: dict[str, DrawnSheet] = {}
 
