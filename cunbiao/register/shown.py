@@ -12,10 +12,9 @@ from dataclasses import replace
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.register.display import EMPTY, show_money
 from cunbiao.register.frames import Frames
-from cunbiao.submissions.records import Submission, Value
+from cunbiao.submissions.records import COMPARED, Submission, Value
 
 OTHER_RESULT = "CELL-17"
-_COMPARED = "per_capita"
 # Less than a cent is only a matter of rounding.
 _SAME = 0.01
 
@@ -40,12 +39,12 @@ def _differences(
     identity = submission.identity
     findings = []
     for table, rows in submission.tables.items():
-        shown = rows.shown.get(_COMPARED)
+        shown = rows.shown.get(COMPARED)
         if shown is None:
             continue
         frame = frames.tables[table]
         own = (frame.source == village_of[identity.village_code]).nonzero()[0]
-        computed = dict(zip(frame.row[own].tolist(), frame.number(_COMPARED)[own].tolist(), strict=True))
+        computed = dict(zip(frame.row[own].tolist(), frame.number(COMPARED)[own].tolist(), strict=True))
         other = [
             (row, before, computed[row])
             for row, before in zip(rows.rows, shown, strict=True)
@@ -54,7 +53,7 @@ def _differences(
         if not other:
             continue
         row, before, after = other[0]
-        column = frame.column(_COMPARED)
+        column = frame.column(COMPARED)
         values: dict[str, object] = {
             "label": column.label,
             "before": show_money(before) if isinstance(before, float) else before or EMPTY,
@@ -65,7 +64,7 @@ def _differences(
         findings.append(
             messages.finding(
                 OTHER_RESULT,
-                Place(submission.file, rows.sheet, row, rows.letters.get(_COMPARED, "")),
+                Place(submission.file, rows.sheet, row, rows.letters.get(COMPARED, "")),
                 values,
                 village_code=identity.village_code,
                 village=identity.village,

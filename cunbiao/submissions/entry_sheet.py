@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from cunbiao.submissions.covered import covers
 from cunbiao.submissions.identity_sheet import FIRST_ROW
 from cunbiao.submissions.issued import IssuedCopy, issued_values
 from cunbiao.submissions.raw import Fault, Merge, Raw, RawSheet, letters
-from cunbiao.submissions.records import TableRows, Value
+from cunbiao.submissions.records import COMPARED, TableRows, Value
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.rows import Records, RowRemark, classify_rows
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
@@ -81,7 +82,7 @@ def read_entry_sheet(
         columns={name: column.values for name, column in parsed.items()},
         bad={name: sorted(column.bad) for name, column in parsed.items() if column.bad},
         letters=columns.letters(table),
-        shown={c.name: cells.shown(c.name) for c in table.columns if c.derived and c.name in columns.index},
+        shown={COMPARED: cells.shown(COMPARED)} if COMPARED in columns.index else {},
         issued=before,
         counts=records.ledger,
         extra={name: cells.shown(name) for name in extra if name in columns.index},
@@ -101,7 +102,7 @@ def read_entry_sheet(
 
 def _with_data(sheet: RawSheet, columns: list[int]) -> list[str]:
     """Letters of those columns that hold something below the headings."""
-    first = sum(row < FIRST_ROW for row in sheet.rows)
+    first = bisect_left(sheet.rows, FIRST_ROW)
     return [letters(index) for index in columns if any(raw is not None for raw in sheet.column(index)[first:])]
 
 

@@ -13,6 +13,9 @@ from cunbiao.submissions.raw import RawSheet
 
 Value = str | float | None
 
+# The computed indicator whose results are taken from a file, to be compared with what its cells give.
+COMPARED = "per_capita"
+
 
 @dataclass(slots=True)
 class RowLedger:
@@ -65,7 +68,7 @@ class TableRows:
         bad: indicator → indices of cells that could not be read as their kind; there the column holds the raw text
             ("" for an empty cell under a merged range).
         letters: indicator → column letters in this sheet.
-        shown: computed indicator → the results the file carries, for comparison only.
+        shown: the computed indicator `COMPARED` → the results the file carries; empty in a table without it.
         issued: indicator → the values as issued, ``None`` for rows that were not issued; the whole is ``None`` when
             nothing was issued.
         counts: what became of every row.

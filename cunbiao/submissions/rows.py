@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,7 +74,7 @@ class _Sorting:
         """All rows sorted."""
         sheet, ledger = self._sheet, self._records.ledger
         ledger.physical = len(sheet.rows)
-        ledger.headers = sum(row < FIRST_ROW for row in sheet.rows)
+        ledger.headers = bisect_left(sheet.rows, FIRST_ROW)
         data = range(ledger.headers, len(sheet.rows))
         tokens = [self._token(raw) for raw in sheet.column(TOKEN_INDEX)]
         self._last_token_row = max((sheet.rows[position] for position in data if tokens[position]), default=0)
@@ -94,7 +95,7 @@ class _Sorting:
             return used
         for index in self._spare_inputs:
             column = self._sheet.column(index)
-            used.update(position for position in spare if not _is_blank(column[position]))
+            used.update(p for p in spare if column[p] is not None and not _is_blank(column[p]))
         return used
 
     def _sort(self, position: int, token: str, used: set[int]) -> None:
