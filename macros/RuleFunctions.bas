@@ -26,13 +26,18 @@ Public Function Rule_is_number(ByVal Cell As Variant) As Variant
 End Function
 
 Public Function Rule_has(ByVal Cell As Variant, ByVal Label As Variant) As Variant
+    Rule_has = Empty
     If Not IsEmpty(AsText(Cell)) Then Rule_has = (InStr(1, "," & Cell & ",", "," & Label & ",", 0) > 0)
 End Function
 
 Public Function Rule_in_codes(ByVal Cell As Variant, ByVal Codes As Variant) As Variant
+    Rule_in_codes = Empty
     If IsBlank(Cell) Then Exit Function
-    Rule_in_codes = AmongTexts(AsText(Cell), Codes)
-    If IsEmpty(Rule_in_codes) Then Rule_in_codes = False
+    If VarType(Cell) = vbString Then
+        Rule_in_codes = AmongTexts(Cell, Codes)
+    Else
+        Rule_in_codes = False
+    End If
 End Function
 
 Public Function Rule_zero_if_blank(ByVal Cell As Variant) As Variant
@@ -46,6 +51,7 @@ End Function
 ' ---- About values
 
 Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, ByVal No As Variant) As Variant
+    Rule_if_else = Empty
     If IsEmpty(Condition) Then Exit Function
     If Condition Then
         Rule_if_else = Yes
@@ -56,38 +62,45 @@ End Function
 
 ' Halves away from zero, as a decimal with 15 digits would be rounded.
 Public Function Rule_round2(ByVal Number As Variant) As Variant
+    Rule_round2 = Empty
     If Not IsEmpty(Number) Then
         Rule_round2 = Sgn(Number) * Int((Abs(Number) * 100# + 0.5) * (1# + 0.000000000000004)) / 100#
     End If
 End Function
 
 Public Function Rule_abs(ByVal Number As Variant) As Variant
+    Rule_abs = Empty
     If Not IsEmpty(Number) Then Rule_abs = Abs(Number)
 End Function
 
 Public Function Rule_text(ByVal Number As Variant) As Variant
     Dim Whole As Double
+    Rule_text = Empty
     If IsEmpty(Number) Then Exit Function
     Whole = Int(Abs(Number) + 0.5)
     If Abs(Abs(Number) - Whole) >= 0.0000005 Or Whole >= 1E+15 Then Exit Function
+    If Number < 0 Then Whole = -Whole
     Rule_text = Format$(Whole, "0")
-    If Number < 0 And Whole > 0 Then Rule_text = "-" & Rule_text
 End Function
 
 Public Function Rule_length(ByVal Text As Variant) As Variant
+    Rule_length = Empty
     If Not IsEmpty(Text) Then Rule_length = CDbl(Len(Text))
 End Function
 
 Public Function Rule_prefix(ByVal Text As Variant, ByVal Count As Variant) As Variant
+    Rule_prefix = Empty
     If Not IsEmpty(Text) Then Rule_prefix = Left$(Text, CLng(Count))
 End Function
 
 Public Function Rule_digits_only(ByVal Text As Variant) As Variant
+    Rule_digits_only = Empty
     If Not IsEmpty(Text) Then Rule_digits_only = AreDigits(Text)
 End Function
 
 Public Function Rule_is_han_name(ByVal Text As Variant, ByVal Forbidden As Variant) As Variant
     Dim Place As Long
+    Rule_is_han_name = Empty
     If IsEmpty(Text) Then Exit Function
     Rule_is_han_name = (Len(Text) > 1)
     For Place = 1 To Len(Text)
@@ -97,19 +110,22 @@ End Function
 
 ' ---- Dates
 
-Public Function Rule_year_of(ByVal Day As Variant) As Variant
-    If IsDay(Day) Then Rule_year_of = CDbl(Year(CDate(Int(Day))))
+Public Function Rule_year_of(ByVal Serial As Variant) As Variant
+    Rule_year_of = Empty
+    If IsDay(Serial) Then Rule_year_of = CDbl(Year(CDate(Int(Serial))))
 End Function
 
 ' Full years on a day, from a birth date yyyymmdd: the birthday itself completes the year.
-Public Function Rule_age_on(ByVal Birth As Variant, ByVal Day As Variant) As Variant
+Public Function Rule_age_on(ByVal Birth As Variant, ByVal Serial As Variant) As Variant
+    Rule_age_on = Empty
     If IsEmpty(Birth) Then Exit Function
-    If IsDay(Day) Then Rule_age_on = CDbl(Int((DigitsOf(CDate(Int(Day))) - Birth) / 10000#))
+    If IsDay(Serial) Then Rule_age_on = CDbl(Int((DigitsOf(CDate(Int(Serial))) - Birth) / 10000#))
 End Function
 
-Private Function IsDay(ByVal Day As Variant) As Boolean
-    If IsEmpty(Day) Then Exit Function
-    IsDay = (Day >= FIRST_DAY And Day < LAST_DAY + 1)
+Private Function IsDay(ByVal Serial As Variant) As Boolean
+    IsDay = False
+    If IsEmpty(Serial) Then Exit Function
+    IsDay = (Serial >= FIRST_DAY And Serial < LAST_DAY + 1)
 End Function
 
 Private Function DigitsOf(ByVal Today As Date) As Double
@@ -119,15 +135,18 @@ End Function
 ' ---- Identity numbers (GB 11643-1999)
 
 Public Function Rule_id18(ByVal Text As Variant) As Variant
+    Rule_id18 = Empty
     If Not IsEmpty(Text) Then Rule_id18 = UCase$(Left$(Text, 18))
 End Function
 
 Public Function Rule_id_digits_ok(ByVal Text As Variant) As Variant
+    Rule_id_digits_ok = Empty
     If Not IsEmpty(Text) Then Rule_id_digits_ok = HasDigits(Text)
 End Function
 
 Public Function Rule_id_check_ok(ByVal Text As Variant) As Variant
     Dim Place As Long, Total As Long, Weight As Long
+    Rule_id_check_ok = Empty
     If IsEmpty(Text) Then Exit Function
     Rule_id_check_ok = False
     If Not HasDigits(Text) Then Exit Function
@@ -140,12 +159,14 @@ Public Function Rule_id_check_ok(ByVal Text As Variant) As Variant
 End Function
 
 Public Function Rule_id_date_ok(ByVal Text As Variant, ByVal Reference As Variant) As Variant
+    Rule_id_date_ok = Empty
     If Not (IsEmpty(Text) Or IsEmpty(Reference)) Then Rule_id_date_ok = Not IsEmpty(Rule_birth_of(Text, Reference))
 End Function
 
 ' The date of birth yyyymmdd, where it is a day of the calendar from 1900 to the year of the reference date.
 Public Function Rule_birth_of(ByVal Text As Variant, ByVal Reference As Variant) As Variant
     Dim Born As Long, Longest As Long, LastYear As Variant
+    Rule_birth_of = Empty
     LastYear = Rule_year_of(Reference)
     If IsEmpty(Text) Or IsEmpty(LastYear) Then Exit Function
     If Len(Text) < 18 Then Exit Function
@@ -157,6 +178,7 @@ Public Function Rule_birth_of(ByVal Text As Variant, ByVal Reference As Variant)
 End Function
 
 Public Function Rule_sex_of(ByVal Text As Variant, ByVal Male As Variant, ByVal Female As Variant) As Variant
+    Rule_sex_of = Empty
     If IsEmpty(Text) Then Exit Function
     If Len(Text) < 18 Or Not AreDigits(Mid$(Text, 17, 1)) Then Exit Function
     If CLng(Mid$(Text, 17, 1)) Mod 2 = 1 Then
@@ -168,6 +190,7 @@ End Function
 
 ' The last day of a month, 0 for a month that does not exist.
 Private Function LongestDay(ByVal InYear As Long, ByVal InMonth As Long) As Long
+    LongestDay = 0
     Select Case InMonth
         Case 2
             LongestDay = 28
@@ -181,6 +204,7 @@ End Function
 
 ' 17 digits, then a digit, X or x.
 Private Function HasDigits(ByVal Text As String) As Boolean
+    HasDigits = False
     If Len(Text) < 18 Then Exit Function
     If AreDigits(Left$(Text, 17)) Then HasDigits = (InStr(1, DIGITS & "Xx", Mid$(Text, 18, 1), 0) > 0)
 End Function

@@ -10,22 +10,26 @@ Private Const BUCKETS As Long = 4093
 
 ' What a function was given, as a two-dimensional array, rows first; Empty when it was given nothing.
 Public Function GridOf(What As Variant) As Variant
-    Dim One(1 To 1, 1 To 1) As Variant
+    Dim Content As Variant, One(1 To 1, 1 To 1) As Variant
+    GridOf = Empty
     If IsMissing(What) Then Exit Function
     If IsObject(What) Then
-        If What Is Nothing Then Exit Function
-        GridOf = UsedPart(What)
+        Content = UsedPart(What)
     Else
-        GridOf = What
+        Content = What
     End If
-    If IsEmpty(GridOf) Or IsArray(GridOf) Then Exit Function
-    One(1, 1) = GridOf
-    GridOf = One
+    If IsEmpty(Content) Or IsArray(Content) Then
+        GridOf = Content
+    Else
+        One(1, 1) = Content
+        GridOf = One
+    End If
 End Function
 
 ' The content of a single cell or value.
 Public Function CellOf(What As Variant) As Variant
     Dim Grid As Variant
+    CellOf = Empty
     Grid = GridOf(What)
     If IsArray(Grid) Then CellOf = Grid(LBound(Grid, 1), LBound(Grid, 2))
 End Function
@@ -33,6 +37,7 @@ End Function
 ' Whole columns reach far below the sheet's last row.
 Private Function UsedPart(ByVal Cells As Object) As Variant
     Dim Part As Object
+    UsedPart = Empty
     Set Part = Application.Intersect(Cells, Cells.Worksheet.UsedRange)
     If Not Part Is Nothing Then UsedPart = Part.Value2
 End Function
@@ -43,6 +48,7 @@ End Function
 Public Function ReadTable(What As Variant, ByVal Headings As Variant, ByVal Filled As String) As Variant
     Dim Grid As Variant, Top As Long, Places() As Long, FilledAt As Long, Row As Long, Column As Long, Count As Long
     Dim Table() As Variant, Wanted As Long
+    ReadTable = Empty
     Wanted = UBound(Headings) + 1
     Grid = GridOf(What)
     If Not IsArray(Grid) Then
@@ -57,7 +63,7 @@ Public Function ReadTable(What As Variant, ByVal Headings As Variant, ByVal Fill
         Places(Column) = ColumnOf(Grid, Top, Headings(Column - 1))
     Next
     FilledAt = ColumnOf(Grid, Top, Array(Filled))
-    ReDim Table(0 To UBound(Grid, 1) - Top, 1 To Wanted)
+    ReDim Table(0 To CountRecords(Grid, Top + 1, Places(1), FilledAt), 1 To Wanted)
     For Row = Top + 1 To UBound(Grid, 1)
         If IsRecord(Grid, Row, Places(1), FilledAt) Then
             Count = Count + 1
@@ -67,6 +73,14 @@ Public Function ReadTable(What As Variant, ByVal Headings As Variant, ByVal Fill
         End If
     Next
     ReadTable = Table
+End Function
+
+Private Function CountRecords(Grid As Variant, ByVal First As Long, ByVal Key As Long, ByVal FilledAt As Long) As Long
+    Dim Row As Long, Count As Long
+    For Row = First To UBound(Grid, 1)
+        If IsRecord(Grid, Row, Key, FilledAt) Then Count = Count + 1
+    Next
+    CountRecords = Count
 End Function
 
 Private Function IsRecord(Grid As Variant, ByVal Row As Long, ByVal Key As Long, ByVal FilledAt As Long) As Boolean
@@ -124,6 +138,7 @@ End Function
 
 ' The next row after this one (0: the first) that holds a text in an indexed column, 0 when there is none.
 Public Function NextRow(Table As Variant, ByVal Column As Long, Index As Variant, ByVal Row As Long, ByVal Key As Variant) As Long
+    NextRow = 0
     If IsEmpty(Key) Then Exit Function
     If Row = 0 Then
         Row = Index(0)(Bucket(Key))
@@ -138,9 +153,10 @@ Public Function NextRow(Table As Variant, ByVal Column As Long, Index As Variant
 End Function
 
 Private Function Bucket(ByVal Key As String) As Long
-    Dim Place As Long, Folded As String
+    Dim Place As Long, Sum As Long, Folded As String
     Folded = UCase$(Key)
     For Place = 1 To Len(Folded)
-        Bucket = (Bucket * 31 + (AscW(Mid$(Folded, Place, 1)) And &HFFFF&)) Mod BUCKETS
+        Sum = (Sum * 31 + (AscW(Mid$(Folded, Place, 1)) And &HFFFF&)) Mod BUCKETS
     Next
+    Bucket = Sum
 End Function

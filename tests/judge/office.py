@@ -103,16 +103,29 @@ class Office:
         return item
 
     @contextlib.contextmanager
-    def open(self, file: Path, recalculated: bool = True) -> Iterator[Book]:
-        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller."""
-        document = self._desktop.loadComponentFromURL(
-            file.resolve().as_uri(), "_blank", 0, (self._property("Hidden", True),)
-        )
+    def open(self, file: Path, recalculated: bool = True, **properties: Any) -> Iterator[Book]:
+        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller.
+
+        ``properties`` are further ones of LibreOffice's media descriptor, such as ``FilterName``.
+        """
+        how = [self._property(name, value) for name, value in {"Hidden": True, **properties}.items()]
+        document = self._desktop.loadComponentFromURL(file.resolve().as_uri(), "_blank", 0, tuple(how))
         if document is None:
             raise AssertionError(f"LibreOffice 打不开 {file.name}")
         try:
             if recalculated:
                 document.calculateAll()
+            yield Book(self, document)
+        finally:
+            document.close(True)
+
+    @contextlib.contextmanager
+    def new(self) -> Iterator[Book]:
+        """A new empty workbook."""
+        document = self._desktop.loadComponentFromURL(
+            "private:factory/scalc", "_blank", 0, (self._property("Hidden", True),)
+        )
+        try:
             yield Book(self, document)
         finally:
             document.close(True)
