@@ -1,0 +1,104 @@
+"""Every import of the product, and whether a bundle has what it names.
+
+All import statements count, those within functions too: what is imported late fails late, on a click.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGES = ("cunbiao", "generators", "commands", "addin")
+
+# What the embeddable Python leaves out of the standard library, and what no Windows Python has.
+_NOT_EMBEDDED = frozenset({"tkinter", "_tkinter", "turtle", "turtledemo", "idlelib", "ensurepip", "venv", "test"})
+_NOT_WINDOWS = frozenset(
+    "curses fcntl grp nis ossaudiodev posix pty pwd readline resource spwd syslog termios tty".split()
+)
+STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _NOT_WINDOWS
+# LibreOffice brings them with its own Python; the commands that drive it look for them there.
+OFFICE = frozenset({"uno", "unohelper", "com"})
+
+
+@dataclass(frozen=True)
+class Import:
+    """One module named by an import statement. ``name`` is what is taken from it, empty for the module itself."""
+
+    module: str
+    name: str
+    file: Path
+    line: int
+
+    @property
+    def top(self) -> str:
+        """The package or module at the start of the dotted name."""
+        return self.module.partition(".")[0]
+
+
+def product_imports(home: Path) -> Iterator[Import]:
+    """The imports of all modules of the product whose packages lie in ``home``."""
+    for package in PACKAGES:
+        for file in sorted((home / package).rglob("*.py")):
+            yield from _imports(file)
+
+
+def unresolved(home: Path, libraries: Path) -> list[Import]:
+    """The imports that neither the standard library, nor the product in ``home``, nor ``libraries`` answers."""
+    product = frozenset(PACKAGES)
+    missing = []
+    for one in product_imports(home):
+        if one.top in product:
+            found = _in_product(home, one)
+        else:
+            found = one.top in STANDARD or one.top in OFFICE or _has_module(libraries, one.module)
+        if not found:
+            missing.append(one)
+    return missing
+
+
+def _imports(file: Path) -> Iterator[Import]:
+    for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, "", file, node.lineno)
+        elif isinstance(node, ast.ImportFrom):
+            # The product has no relative imports; one would show as an import of nothing.
+            for alias in node.names:
+                yield Import(node.module or "", alias.name, file, node.lineno)
+
+
+def _in_product(home: Path, one: Import) -> bool:
+    """Whether a module of the product is there, and has the name or a module of that name."""
+    if not _has_module(home, one.module):
+        return False
+    if not one.name or _has_module(home, f"{one.module}.{one.name}"):
+        return True
+    base = home.joinpath(*one.module.split("."))
+    source = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+    return one.name in _bound(ast.parse(source.read_bytes()))
+
+
+def _bound(module: ast.Module) -> set[str]:
+    """The names that a module's own statements bind, wherever they stand."""
+    names = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+    return names
+
+
+def _has_module(folder: Path, module: str) -> bool:
+    """Whether ``folder`` holds the package, module or extension of that dotted name."""
+    base = folder.joinpath(*module.split("."))
+    return (
+        base.is_dir()
+        or base.with_suffix(".py").is_file()
+        or any(file.suffix == ".pyd" for file in base.parent.glob(f"{base.name}.*"))
+    )
