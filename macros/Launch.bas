@@ -8,7 +8,12 @@ Option Private Module
 ' no sheet of another workbook and no file can name another program. Of the active workbook only the name is read.
 ' The command line is pure ASCII: names and paths go as the hexadecimal UTF-16 units of their characters.
 
-Public Sub RunPython(ByVal Command As String, Optional ByVal Given As String = "")
+Public Sub RunPython(ByVal Command As String)
+    RunWith Command, ""
+End Sub
+
+' As RunPython, with what the command is to work on.
+Public Sub RunWith(ByVal Command As String, ByVal Given As String)
     Start CommandLine(Command, Given)
 End Sub
 
@@ -16,14 +21,14 @@ End Sub
 Public Sub RunWithFolder(ByVal Command As String)
     Dim Folder As String
     Folder = PickFolder(Conf("TEXT_" & Command))
-    If Folder <> "" Then RunPython Command, Folder
+    If Folder <> "" Then RunWith Command, Folder
 End Sub
 
 ' As RunPython, after the person picked a file that matches one of the patterns.
 Public Sub RunWithFile(ByVal Command As String, ByVal Patterns As String)
     Dim File As String
     File = PickFile(Conf("TEXT_" & Command), Patterns)
-    If File <> "" Then RunPython Command, File
+    If File <> "" Then RunWith Command, File
 End Sub
 
 Private Function CommandLine(ByVal Command As String, ByVal Given As String) As String

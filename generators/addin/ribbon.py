@@ -45,7 +45,7 @@ def _campaign(button: RibbonButton, policy_id: str) -> Press:
     if not re.fullmatch(r"[a-z0-9-]+", policy_id):
         raise pack.error(f"“{policy_id}”要做成 Excel 按钮，编号（文件名）只能用小写字母、数字和连字符", "id")
     name = policy_id.replace("-", "_")
-    return Press(f"{button.id}_{name}", pack.item.title, f'RunPython "{button.id}", "{policy_id}"')
+    return Press(f"{button.id}_{name}", pack.item.title, f'RunWith "{button.id}", "{policy_id}"')
 
 
 def ribbon_module() -> str:

@@ -51,7 +51,7 @@ def test_the_structure_is_one_office_knows() -> None:
 
 
 def test_ids_are_names_and_stand_once() -> None:
-    ids = [element.get("id", "") for element in elements() if "id" in element.keys()]
+    ids = [element.get("id", "") for element in elements() if element.get("id") is not None]
     assert len(set(ids)) == len(ids)
     assert [bad for bad in ids if not re.fullmatch(r"[A-Za-z_][\w.-]*", bad, re.A)] == []
 
@@ -60,7 +60,7 @@ def test_an_entry_of_a_menu_has_no_size_of_its_own() -> None:
     # Office refuses the whole tab otherwise.
     entries = [entry for element in elements() if name(element) == "menu" for entry in element]
     assert entries
-    assert [entry.attrib for entry in entries if "size" in entry.keys()] == []
+    assert [entry.attrib for entry in entries if entry.get("size") is not None] == []
 
 
 def test_every_click_has_its_sub_and_every_sub_its_click() -> None:
@@ -93,9 +93,10 @@ def test_a_sub_starts_the_command_of_its_button() -> None:
         if button.menu is not None:
             for policy_id in policy_ids():
                 sub = f"On_{button.id}_{policy_id.replace('-', '_')}"
-                assert statements.pop(sub) == f'RunPython "{button.id}", "{policy_id}"'
+                assert statements.pop(sub) == f'RunWith "{button.id}", "{policy_id}"'
             continue
         statement = statements.pop(f"On_{button.id}")
-        run = {None: "RunPython", "folder": "RunWithFolder", "file": "RunWithFile"}
-        assert statement.startswith(f'{run[button.asks and button.asks.what]} "{button.id}"')
+        asks = button.asks.what if button.asks is not None else ""
+        run = {"": "RunPython", "folder": "RunWithFolder", "file": "RunWithFile"}[asks]
+        assert statement.startswith(f'{run} "{button.id}"')
     assert statements == {}
