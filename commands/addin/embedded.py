@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import shutil
-import struct
 import zipfile
 from pathlib import Path
 
+from commands.addin.program_file import bits
 from commands.addin.wheels import Target
 from commands.outcome import CommandError
 
@@ -21,7 +21,6 @@ LIBRARIES = "Lib/site-packages"
 _PTH = re.compile(r"python(\d)(\d+)\._pth")
 _PYWIN32 = ("win32", "win32/lib")
 _PYWIN32_DLLS = "pywin32_system32"
-_AMD64 = 0x8664
 _WRONG = (
     "{name} 不是能用的 Python：{why}。请从 python.org 下载 3.11 的“Windows embeddable package (64-bit)”，"
     "文件名像 python-3.11.9-embed-amd64.zip。"
@@ -32,7 +31,7 @@ def read_target(python_zip: Path) -> Target:
     """The Python in an embeddable zip.
 
     Raises:
-        CommandError: it is something else, or not for 64-bit Windows on Intel or AMD processors.
+        CommandError: it is something else, or not for 64-bit Windows.
     """
     try:
         with zipfile.ZipFile(python_zip) as archive:
@@ -40,7 +39,7 @@ def read_target(python_zip: Path) -> Target:
             match = next((match for name in names if (match := _PTH.fullmatch(name))), None)
             if match is None or not {"python.exe", "pythonw.exe"} <= set(names):
                 raise _wrong(python_zip, "里面没有 python.exe、pythonw.exe 和 python…._pth")
-            if _machine(archive.read("python.exe")) != _AMD64:
+            if bits(archive.read("python.exe")) != 64:
                 raise _wrong(python_zip, "不是 64 位（amd64）的")
     except (OSError, zipfile.BadZipFile) as error:
         raise _wrong(python_zip, "文件打不开或不完整") from error
@@ -68,16 +67,6 @@ def set_search_path(folder: Path, target: Target, product: str) -> None:
     (folder / f"python{version}._pth").write_bytes(text.encode("ascii"))
     for file in sorted((libraries / _PYWIN32_DLLS).glob(f"*{version}.dll")):
         shutil.copyfile(file, folder / file.name)
-
-
-def _machine(program: bytes) -> int:
-    """The processor a Windows program is for, 0 when it is no such program."""
-    try:
-        (header,) = struct.unpack_from("<I", program, 0x3C)
-        signature, machine = struct.unpack_from("<4sH", program, header)
-    except struct.error:
-        return 0
-    return int(machine) if program[:2] == b"MZ" and signature == b"PE\0\0" else 0
 
 
 def _wrong(python_zip: Path, why: str) -> CommandError:

@@ -1,13 +1,14 @@
 """Every import of the product, and whether a bundle has what it names.
 
-All import statements count, those within functions too: what is imported late fails late, on a click.
+All import statements count, those within functions too: what is imported late fails late, on a click. What stands under
+``if sys.platform == "win32"`` counts on Windows, its ``else`` elsewhere.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _NOT_WINDOWS = frozenset(
 STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _NOT_WINDOWS
 # LibreOffice brings them with its own Python; the commands that drive it look for them there.
 OFFICE = frozenset({"uno", "unohelper", "com"})
+_ON_WINDOWS = "sys.platform == 'win32'"
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,11 @@ class Import:
         return self.module.partition(".")[0]
 
 
-def product_imports(home: Path) -> Iterator[Import]:
-    """The imports of all modules of the product whose packages lie in ``home``."""
+def product_imports(home: Path, platform: str = "win32") -> Iterator[Import]:
+    """The imports of all modules of the product whose packages lie in ``home``, on a ``platform`` as in `sys`."""
     for package in PACKAGES:
         for file in sorted((home / package).rglob("*.py")):
-            yield from _imports(file)
+            yield from _imports(file, platform == "win32")
 
 
 def unresolved(home: Path, libraries: Path) -> list[Import]:
@@ -59,8 +61,8 @@ def unresolved(home: Path, libraries: Path) -> list[Import]:
     return missing
 
 
-def _imports(file: Path) -> Iterator[Import]:
-    for node in ast.walk(ast.parse(file.read_bytes(), str(file))):
+def _imports(file: Path, windows: bool) -> Iterator[Import]:
+    for node in _reached(ast.parse(file.read_bytes(), str(file)), windows):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name, "", file, node.lineno)
@@ -68,6 +70,16 @@ def _imports(file: Path) -> Iterator[Import]:
             # The product has no relative imports; one would show as an import of nothing.
             for alias in node.names:
                 yield Import(node.module or "", alias.name, file, node.lineno)
+
+
+def _reached(node: ast.AST, windows: bool) -> Iterator[ast.AST]:
+    """``node`` and everything in it but what is for another platform."""
+    yield node
+    within: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test) == _ON_WINDOWS:
+        within = node.body if windows else node.orelse
+    for child in within:
+        yield from _reached(child, windows)
 
 
 def _in_product(home: Path, one: Import) -> bool:
