@@ -254,13 +254,13 @@ class Listing:
 
 
 def _total(column: ListColumn) -> float | int:
-    given = [value for value in column.values if value is not None and value != ""]
     if column.total == "count":
-        return len(given)
-    return sum(value for value in given if isinstance(value, (int, float)))
+        return sum(value is not None and value != "" for value in column.values)
+    numbers: list[float] = [value for value in column.values if isinstance(value, (int, float))]
+    return sum(numbers)
 
 
 def _width(column: ListColumn) -> float:
-    shown = (str(value) for value in islice(column.values, _SAMPLE) if value is not None)
+    shown = [str(value) for value in set(islice(column.values, _SAMPLE)) if value is not None]
     label = column.label if len(column.label) <= 6 else column.label[: (len(column.label) + 1) // 2]
     return column_width([label + "  ", *shown], most=column.most)

@@ -15,8 +15,8 @@ from generators.stamp.values import (
     StampError,
     UnfitValueError,
     Value,
-    formula_tails,
-    plain_tails,
+    formula_cells,
+    plain_cells,
 )
 
 # Rows made at once; bounds memory, and large enough that the work per chunk does not show.
@@ -25,7 +25,7 @@ _CHUNK = 2_000
 _ROW_MARK = "\x00"
 _HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 
-Tails = Callable[[Collection[Value]], dict[Value, str]]
+Cells = Callable[[Collection[Value]], dict[Value, str]]
 # The same for all rows, or one a row.
 Written = bytes | list[bytes]
 
@@ -52,16 +52,20 @@ def edited_row(sheet: DrawnSheet, number: int, values: Mapping[str, Value]) -> s
     for letter in sorted({*drawn, *values}, key=column_index):
         cell = drawn.get(letter)
         kept = cell is not None and letter not in values
-        rest = cell.rest if cell is not None and kept else _single(sheet, number, letter, cell, values[letter])
-        cells.append(f'<c r="{letter}{number}{rest}')
+        cells.append(
+            f'<c r="{letter}{number}{cell.rest}'
+            if cell is not None and kept
+            else _single(sheet, number, letter, cell, values[letter])
+        )
     return f'<row r="{number}"{row.attributes if row is not None else ""}>{"".join(cells)}</row>'
 
 
 def _single(sheet: DrawnSheet, number: int, letter: str, cell: DrawnCell | None, value: Value) -> str:
+    opening = f'<c r="{letter}{number}"{cell.style if cell is not None else ""}'
     try:
         if cell is not None and cell.formula is not None:
-            return formula_tails(cell.style, f"<f>{cell.formula.at(0)}</f>", [value])[value]
-        return plain_tails(cell.style if cell is not None else "", [value])[value]
+            return formula_cells(opening, f"<f>{cell.formula.at(0)}</f>", [value])[value]
+        return plain_cells(opening, [value])[value]
     except UnfitValueError as unfit:
         raise StampError(sheet.name, number, letter, str(unfit)) from unfit
 
@@ -116,6 +120,7 @@ class _Column:
         self._shift = start - band.prototype
         self._blanks = band.blanks
         self._head = f'<c r="{letter}{_ROW_MARK}'
+        self._opening = f'{self._head}"{self._drawn.style}'
         self._master = self._follower = ""
         formula = self._drawn.formula
         if formula is not None and formula.rows and formula.shareable and band.count > 1:
@@ -131,8 +136,8 @@ class _Column:
         if formula is None:
             if values is None:
                 left_out = not self._blanks and self._drawn.rest.endswith("/>")
-                return b"" if left_out else self._cell(self._drawn.rest)
-            return self._filled(values, offset, lambda different: plain_tails(self._drawn.style, different))
+                return b"" if left_out else f"{self._head}{self._drawn.rest}".encode()
+            return self._filled(values, offset, lambda different: plain_cells(self._opening, different))
         if self._follower:
             followers = self._computed(self._follower, values, offset)
             if offset:
@@ -147,23 +152,21 @@ class _Column:
             written += _each(self._computed(element, values and values[index : index + 1], offset + index), 1)
         return written
 
-    def _cell(self, tail: str) -> bytes:
-        return (self._head + tail).encode()
-
     def _computed(self, element: str, values: list[Value] | None, offset: int) -> Written:
         """Formula cells that all have the same ``<f>`` element."""
         drawn = self._drawn
         if values is None:
-            return self._cell(f'"{drawn.style}{drawn.kind}>{element}<v>{drawn.shown}</v></c>')
-        return self._filled(values, offset, lambda different: formula_tails(drawn.style, element, different))
+            return f"{self._opening}{drawn.kind}>{element}<v>{drawn.shown}</v></c>".encode()
+        return self._filled(values, offset, lambda different: formula_cells(self._opening, element, different))
 
-    def _filled(self, values: list[Value], offset: int, tails: Tails) -> Written:
+    def _filled(self, values: list[Value], offset: int, written: Cells) -> Written:
         """Each different value is turned into XML once."""
         kinds = set(map(type, values))
         try:
             if bool in kinds and len(kinds) > 1:  # True equals 1 and would share its text
-                return [self._cell(tails([value])[value]) for value in values]
-            cells = {value: self._cell(tail) for value, tail in tails(set(values)).items()}
+                return [written([value])[value].encode() for value in values]
+            texts = written(set(values))
+            cells = dict(zip(texts, map(str.encode, texts.values()), strict=True))
         except UnfitValueError as unfit:
             row = self._start + offset + next(index for index, value in enumerate(values) if value is unfit.value)
             raise StampError(self._sheet.name, row, self._letter, str(unfit)) from unfit

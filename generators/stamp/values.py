@@ -44,43 +44,43 @@ class UnfitValueError(ValueError):
         super().__init__(problem)
 
 
-def plain_tails(style: str, values: Collection[Value]) -> dict[Value, str]:
-    """For each value, all of its cell that comes after the row number; ``style`` is ' s="3"' or empty.
+def plain_cells(opening: str, values: Collection[Value]) -> dict[Value, str]:
+    """For each value, its cell; ``opening`` is the cell up to its style: ``<c r="B3" s="7"``.
 
     Text is always text, also when it looks like a formula. Raises `UnfitValueError`.
     """
-    opening, closing = f'"{style} t="inlineStr"><is><t>', "</t></is></c>"
+    text_opening, closing = f'{opening} t="inlineStr"><is><t>', "</t></is></c>"
     kinds = set(map(type, values))
     if kinds == {str} and _are_simple(cast(Collection[str], values)):
-        return {value: f"{opening}{value}{closing}" for value in values}
-    if kinds == {float}:
-        return {value: f'"{style}><v>{number(value)}</v></c>' for value in values}
-    tails: dict[Value, str] = {}
+        return {value: f"{text_opening}{value}{closing}" for value in values}
+    if kinds == {float} and all(map(math.isfinite, cast(Collection[float], values))):
+        return {value: f"{opening}><v>{repr(value).removesuffix('.0')}</v></c>" for value in values}
+    cells: dict[Value, str] = {}
     for value in values:
         if value is None or value == "":
-            tails[value] = f'"{style}/>'
+            cells[value] = f"{opening}/>"
         elif isinstance(value, str):
             text = escaped(value)
-            tails[value] = f"{_preserving(opening, text)}{text}{closing}"
+            cells[value] = f"{_preserving(text_opening, text)}{text}{closing}"
         elif isinstance(value, bool):
-            tails[value] = f'"{style} t="b"><v>{int(value)}</v></c>'
+            cells[value] = f'{opening} t="b"><v>{int(value)}</v></c>'
         else:
-            tails[value] = f'"{style}><v>{number(value)}</v></c>'
-    return tails
+            cells[value] = f"{opening}><v>{number(value)}</v></c>"
+    return cells
 
 
-def formula_tails(style: str, element: str, values: Collection[Value]) -> dict[Value, str]:
-    """Like `plain_tails` for formula cells: ``element`` is the ``<f>`` element, the values are the results shown."""
-    tails: dict[Value, str] = {}
+def formula_cells(opening: str, element: str, values: Collection[Value]) -> dict[Value, str]:
+    """Like `plain_cells` for formula cells: ``element`` is the ``<f>`` element, the values are the results shown."""
+    cells: dict[Value, str] = {}
     for value in values:
         if value is None or isinstance(value, str):
             text = escaped(value or "")
-            tails[value] = f'"{style} t="str">{element}{_preserving("<v>", text)}{text}</v></c>'
+            cells[value] = f'{opening} t="str">{element}{_preserving("<v>", text)}{text}</v></c>'
         elif isinstance(value, bool):
-            tails[value] = f'"{style} t="b">{element}<v>{int(value)}</v></c>'
+            cells[value] = f'{opening} t="b">{element}<v>{int(value)}</v></c>'
         else:
-            tails[value] = f'"{style}>{element}<v>{number(value)}</v></c>'
-    return tails
+            cells[value] = f"{opening}>{element}<v>{number(value)}</v></c>"
+    return cells
 
 
 def escaped(text: str) -> str:
