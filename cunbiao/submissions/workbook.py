@@ -1,16 +1,15 @@
-"""One submitted workbook from its bytes to records, taken whole or not at all."""
+"""One submitted workbook from its sheets to records, taken whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from cunbiao.submissions import refusal, remarks
-from cunbiao.submissions.book import SheetPart, open_book
-from cunbiao.submissions.container import open_package
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.identity_sheet import (
-    AUTHOR,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
     ROLLUP_SHEET,
@@ -31,7 +30,7 @@ from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.sheet_reader import SheetReader
+from cunbiao.submissions.sheets import FileSheets, Sheets
 from cunbiao.submissions.wording import Wording, refusal_text
 
 
@@ -46,6 +45,16 @@ class Taken:
     unlisted: dict[str, dict[str, list[int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a workbook comes from: its name as the user gave it, checksum and size, when it was saved (since 1970)."""
+
+    file: str
+    sha256: str
+    size: int
+    modified: float
+
+
 def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | RollupFile | Quarantined | Ignored:
     """A submitted file as records, or the reason why nothing is taken from it.
 
@@ -55,77 +64,81 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Rol
         modified: when it was saved, in seconds since 1970.
         schema: the campaign.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    origin = Origin(file, hashlib.sha256(data).hexdigest(), len(data), modified)
+    return take_sheets(origin, partial(FileSheets, data, schema.limits), schema)
+
+
+def take_sheets(
+    origin: Origin, open_sheets: Callable[[], Sheets], schema: Schema
+) -> Taken | RollupFile | Quarantined | Ignored:
+    """A workbook as records, or the reason why nothing is taken from it; ``open_sheets`` may raise `Refused`."""
     try:
-        workbook = _Workbook(file, data, schema)
+        workbook = _Workbook(origin, open_sheets(), schema)
         if schema.rollups and workbook.is_rollup:
-            return RollupFile(file, sha256, len(data), modified, workbook.sealed_sheets())
-        return workbook.taken(sha256, modified)
+            return RollupFile(origin.file, origin.sha256, origin.size, origin.modified, workbook.sealed_sheets())
+        return workbook.taken()
     except Refused as refused:
         message, fix = refusal_text(refused, schema)
         if refused.reason == refusal.OWN_OUTPUT:
-            return Ignored(file, message, sha256, len(data), refused.reason, fix)
-        return Quarantined(file, sha256, len(data), refused.reason, message, fix)
+            return Ignored(origin.file, message, origin.sha256, origin.size, refused.reason, fix)
+        return Quarantined(origin.file, origin.sha256, origin.size, refused.reason, message, fix)
 
 
 class _Workbook:
-    """The steps of taking one workbook; each raises `Refused` when the file cannot be taken."""
+    """The steps of taking one workbook; each raises `Refused` when it cannot be taken."""
 
-    def __init__(self, file: str, data: bytes, schema: Schema) -> None:
-        self._file = file
-        self._size = len(data)
+    def __init__(self, origin: Origin, sheets: Sheets, schema: Schema) -> None:
+        self._origin = origin
         self._schema = schema
-        package = open_package(data, schema.limits)
-        self._ours = f">{AUTHOR}<".encode() in (package.part("docProps/core.xml") or b"")
-        self._book = open_book(package)
-        self._reader = SheetReader(self._book, schema.limits)
-        self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        self._sheets = sheets
 
     @property
     def is_rollup(self) -> bool:
         """Whether this is a rollup of ours."""
-        return ROLLUP_SHEET in self._sheets
+        return ROLLUP_SHEET in self._sheets.names
 
     def sealed_sheets(self) -> dict[str, RawSheet]:
         """The sheets of a rollup that carry data, after making sure that nobody changed them."""
         sheets: dict[str, RawSheet] = {
-            part.name: ColumnSheet.of(self._reader.read(part))
-            for part in self._book.sheets
-            if part.name.startswith("_") or self._reader.mark(part)
+            name: ColumnSheet.of(self._sheets.read(name))
+            for name in self._sheets.names
+            if name.startswith("_") or self._sheets.mark(name)
         }
         if changed := changed_sheets(sheets):
             raise Refused(refusal.ROLLUP_CHANGED, sheet="、".join(changed))
         return sheets
 
-    def taken(self, sha256: str, modified: float) -> Taken:
-        """Everything in the file."""
+    def taken(self) -> Taken:
+        """Everything in the workbook."""
+        origin = self._origin
         identity = self._read_identity()
-        self._wording = Wording(self._file, identity, self._schema)
+        self._wording = Wording(origin.file, identity, self._schema)
         entries = self._entry_sheets(identity)
         copies = self._issued_copies(identity, entries)
         self._refuse_other_village(identity, copies)
-        taken = Taken(Submission(self._file, sha256, self._size, modified, identity, {}, self._wording.findings))
-        for table_id, part in entries.items():
+        findings = self._wording.findings
+        submission = Submission(origin.file, origin.sha256, origin.size, origin.modified, identity, {}, findings)
+        taken = Taken(submission)
+        for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(part.name, self._reader.read(part), table, self._schema, copy)
-            taken.submission.tables[table_id] = entry.rows
+            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
+            submission.tables[table_id] = entry.rows
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
             self._wording.about_entry_sheet(entry, table)
             if copy is not None:
                 self._wording.about_issued(entry.rows, table, copy)
-        if not any(rows.rows for rows in taken.submission.tables.values()):
+        if not any(rows.rows for rows in submission.tables.values()):
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)
         return taken
 
     def _read_identity(self) -> Identity:
-        part = self._sheets.get(IDENTITY_SHEET)
-        if part is None:
-            marked = any(self._reader.mark(sheet) for sheet in self._book.sheets)
-            own = self.is_rollup or (self._ours and not marked)
+        if IDENTITY_SHEET not in self._sheets.names:
+            marked = any(self._sheets.mark(name) for name in self._sheets.names)
+            own = self.is_rollup or (self._sheets.ours and not marked)
             raise Refused(refusal.OWN_OUTPUT if own else refusal.NOT_OURS)
-        sheet = self._reader.read(part)
+        sheet = self._sheets.read(IDENTITY_SHEET)
         rows: list[list[Cell]] = []
         for position in range(len(sheet.rows)):
             cells = sheet.row(position)
@@ -144,35 +157,35 @@ class _Workbook:
             )
         return identity
 
-    def _entry_sheets(self, identity: Identity) -> dict[str, SheetPart]:
+    def _entry_sheets(self, identity: Identity) -> dict[str, str]:
         """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
-        found: dict[str, tuple[SheetPart, str]] = {}
-        for part in self._book.sheets:
-            mark = read_mark(self._reader.mark(part))
+        found: dict[str, tuple[str, str]] = {}
+        for name in self._sheets.names:
+            mark = read_mark(self._sheets.mark(name))
             if mark is None or mark[0] not in self._schema.tables:
                 continue
             if mark[0] in found:
-                raise Refused(refusal.SHEET_TWICE, sheet=found[mark[0]][0].name, other=part.name)
-            found[mark[0]] = (part, mark[1])
+                raise Refused(refusal.SHEET_TWICE, sheet=found[mark[0]][0], other=name)
+            found[mark[0]] = (name, mark[1])
         entries = {}
         for table_id, table in self._schema.tables.items():
             if table_id in found:
-                part, version = found[table_id]
+                name, version = found[table_id]
                 if version != table.version:
-                    raise Refused(refusal.OTHER_VERSION, sheet=part.name, actual=version, expected=table.version)
-                entries[table_id] = part
+                    raise Refused(refusal.OTHER_VERSION, sheet=name, actual=version, expected=table.version)
+                entries[table_id] = name
             elif table.form in identity.forms:
                 raise Refused(refusal.SHEET_MISSING, sheet=table.sheet)
         return entries
 
-    def _issued_copies(self, identity: Identity, entries: dict[str, SheetPart]) -> dict[str, IssuedCopy]:
+    def _issued_copies(self, identity: Identity, entries: dict[str, str]) -> dict[str, IssuedCopy]:
         """The rows as issued of every prefilled table, after making sure that nobody changed them."""
         copies = {}
         for table_id in entries:
             table = self._schema.tables[table_id]
             if table.prefilled:
-                part = self._sheets.get(ISSUED_PREFIX + table_id)
-                copy = read_issued(self._reader.read(part), table) if part is not None else None
+                name = ISSUED_PREFIX + table_id
+                copy = read_issued(self._sheets.read(name), table) if name in self._sheets.names else None
                 if copy is None:
                     raise Refused(refusal.TAMPERED)
                 copies[table_id] = copy
@@ -191,14 +204,14 @@ class _Workbook:
             other = names.get(issued_to(identity), issued_to(identity))
             raise Refused(refusal.OTHER_VILLAGE, village=village, count=len(households), other=other)
 
-    def _stray_sheets(self, identity: Identity, entries: dict[str, SheetPart]) -> None:
+    def _stray_sheets(self, identity: Identity, entries: dict[str, str]) -> None:
         """Sheets that were not issued and hold something."""
-        own = {part.name for part in entries.values()} | set(identity.sheets)
-        for part in self._book.sheets:
-            if part.name not in own:
-                sheet = self._reader.read(part)
+        own = {*entries.values(), *identity.sheets}
+        for name in self._sheets.names:
+            if name not in own:
+                sheet = self._sheets.read(name)
                 if sheet.rows:
-                    self._wording.about_sheet(remarks.STRAY_SHEET, part.name, count=len(sheet.rows))
+                    self._wording.about_sheet(remarks.STRAY_SHEET, name, count=len(sheet.rows))
 
 
 def _identity_cell(raw: object) -> Cell:
