@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commands.addin.places import this_home
 from commands.outcome import CommandError, Outcome
 from generators.addin import AddinHome, build_addin
-from generators.addin.conf import this_home
 from generators.publish import PublishError
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.version import VERSION
@@ -25,11 +21,6 @@ class AddinHome:
     home: str
 
 
-def this_home() -> AddinHome:
-    """The interpreter that is running and the folder it runs 村表通 from."""
-    return AddinHome(sys.executable, str(Path(__file__).resolve().parents[2]))
-
-
 def conf_rows(home: AddinHome) -> list[tuple[str, str]]:
     """Name and value of every row.
 
@@ -42,19 +33,3 @@ def conf_rows(home: AddinHome) -> list[tuple[str, str]]:
     for name, text in ribbon.texts:
         rows.append((f"TEXT_{name}", text.format(python=home.python, home=home.home)))
     return rows
-
-
-def read_conf(file: Path) -> dict[str, str]:
-    """Name → value of every row of an add-in's configuration sheet; empty when ``file`` is no add-in of ours.
-
-    Raises:
-        OSError: it cannot be opened.
-    """
-    with file.open("rb") as addin:
-        try:
-            book = CalamineWorkbook.from_filelike(addin)
-        except CalamineError:
-            return {}
-    if book.sheet_names != [SHEET]:
-        return {}
-    return {str(name): str(value) for name, value in book.get_sheet_by_name(SHEET).to_python()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from generators.addin.conf import read_conf
 from tests.commands.test_cli import ROOT, cunbiao
+from tests.generators.addin.conf_sheet import read_conf
 
 NAME = "村表通.xlam"
 

@@ -14,9 +14,9 @@ import pytest
 from cunbiao.definitions import policy_ids
 from cunbiao.definitions.ribbon import RibbonButton, load_ribbon
 from cunbiao.version import VERSION
-from generators.addin.conf import read_conf
 from generators.addin.macros import static_modules
 from generators.addin.ribbon import presses
+from tests.generators.addin.conf_sheet import read_conf
 from tests.generators.addin.conftest import HOME
 from tests.generators.addin.in_office import WINDOW, AddinInOffice, Pressed, opened
 from tests.judge import Office

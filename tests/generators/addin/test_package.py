@@ -20,10 +20,11 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from cunbiao.version import VERSION
 from generators.addin import AddinHome, addin_bytes
-from generators.addin.conf import conf_rows, read_conf
+from generators.addin.conf import conf_rows
 from generators.addin.modules import modules
 from generators.addin.package import PROJECT_PART, UI_PART
 from generators.addin.ribbon import ribbon_xml
+from tests.generators.addin.conf_sheet import read_conf
 from tests.generators.addin.conftest import HOME
 
 ROOT = Path(__file__).parents[3]
@@ -158,14 +159,6 @@ def test_a_path_is_never_taken_for_something_else(python: str, tmp_path: Path) -
     file = tmp_path / "other.xlam"
     file.write_bytes(addin_bytes(AddinHome(python, HOME.home)))
     assert read_conf(file)["PYTHON"] == python
-
-
-def test_what_is_no_add_in_of_ours_has_no_configuration(tmp_path: Path) -> None:
-    stranger = tmp_path / "stranger.xlsx"
-    openpyxl.Workbook().save(stranger)
-    assert read_conf(stranger) == {}
-    stranger.write_bytes(b"no zip")
-    assert read_conf(stranger) == {}
 
 
 def test_an_auditor_finds_nothing(addin: Path) -> None:
