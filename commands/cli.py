@@ -28,6 +28,8 @@ app = typer.Typer(
 
 app.add_typer(addin, name="addin")
 
+RollupArgument = Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")]
+
 
 class LevelChoice(StrEnum):
     """汇总级别."""
@@ -86,14 +88,34 @@ def merge_command(
         outcome = merge_files(
             paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
         )
+    if outcome.undecided:
+        outcome.lines.append("同一个村有几份不一样的：要取最后保存的一份，命令后面加 --prefer newest。")
     told(outcome)
+
+
+@app.command("progress", cls=Command)
+@guarded
+def progress_command(rollup: RollupArgument) -> None:
+    """哪些村交了，哪些没交，哪些暂不收下、为什么."""
+    from commands.progress import progress
+
+    there(rollup)
+    told(progress(rollup))
+
+
+@app.command("problems", cls=Command)
+@guarded
+def problems_command(rollup: RollupArgument, out: OutOption) -> None:
+    """从汇总表写出退回村里的问题清单."""
+    from commands.problem_list import problem_list
+
+    there(rollup)
+    told(problem_list(rollup, out))
 
 
 @app.command("upload", cls=Command)
 @guarded
-def upload_command(
-    rollup: Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")], out: OutOption
-) -> None:
+def upload_command(rollup: RollupArgument, out: OutOption) -> None:
     """按全国系统的录入顺序生成上报表."""
     from commands.upload import upload
 

@@ -1,15 +1,10 @@
-"""The terminal: Chinese text on any code page, progress bars, and a log file for our own faults."""
+"""The terminal: Chinese text on any code page, and progress bars."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -42,15 +37,3 @@ def progress(title: str) -> Iterator[Advance]:
             bar.update(task, completed=done, total=total)
 
         yield advance
-
-
-def write_fault_log(error: BaseException) -> Path:
-    """Saves the traceback of a fault of ours and returns the file the message can name."""
-    text = "".join(traceback.format_exception(error))
-    name = f"村表通错误日志-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    for folder in (Path.cwd(), Path(tempfile.gettempdir())):
-        with contextlib.suppress(OSError):
-            file = folder / name
-            file.write_text(text, encoding="utf-8")
-            return file
-    raise error

@@ -10,9 +10,10 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from commands.console import console, write_fault_log
+from commands.console import console
+from commands.fault_log import write_fault_log
+from commands.mistakes import MISTAKES
 from commands.outcome import CommandError, Outcome, Status
-from cunbiao.definitions import DefinitionError
 
 
 def told(outcome: Outcome) -> None:
@@ -32,7 +33,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (CommandError, DefinitionError) as mistake:
+        except MISTAKES as mistake:
             console().print(escape(str(mistake)), style="red")
             raise typer.Exit(int(Status.NOT_DONE)) from None
         except typer.Exit:
@@ -41,7 +42,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             console().print("已停止，没有写出结果。", style="yellow")
             raise typer.Exit(int(Status.NOT_DONE)) from None
         except Exception as fault:
-            log = write_fault_log(fault)
+            log = write_fault_log(fault, Path.cwd())
             console().print(escape(f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"), style="red")
             raise typer.Exit(int(Status.NOT_DONE)) from None
 

@@ -9,11 +9,10 @@ from typing import Literal
 
 from commands.links import seen_from
 from commands.outcome import CommandError, Outcome
-from commands.problem_source import check_sources
+from commands.problem_list import tell_problems, write_problem_list
 from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.findings import MessageCatalogue
 from cunbiao.register.ledger import FATE_LABELS
 from cunbiao.register.level import Level
 from cunbiao.register.merge import merge
@@ -22,13 +21,13 @@ from cunbiao.register.villages import township_of_folder
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
-from generators.problems import write_problems
 from generators.publish import publish_text
 from generators.rollup import write_rollup
 
 Advance = Callable[[int, int], None]
 
 LEDGER = "账目.json"
+_ROLLUP = "_汇总"
 
 
 def merge_files(
@@ -42,7 +41,8 @@ def merge_files(
 ) -> Outcome:
     """Reads everything under ``paths`` and writes the rollup of each township, or of the county, into ``out``.
 
-    Without a settings file the county's values are those the workbooks were issued with.
+    Without a settings file the county's values are those the workbooks were issued with. ``advance`` is told how far
+    the reading is, and once more before anything is written.
 
     Raises:
         CommandError: there is nothing to merge.
@@ -56,12 +56,14 @@ def merge_files(
     if settings is None:
         campaign = load_campaign(policy, carried_settings(villages, campaign))
     messages = load_messages()
+    if advance is not None:
+        advance(1, 1)
     out.mkdir(parents=True, exist_ok=True)
     parts = _by_township(villages.intake) if level == "township" else {"": villages.intake}
     outcome = Outcome()
     for township, part in parts.items():
         register = merge(part, campaign, level, messages, prefer=prefer, decided=villages.decided)
-        _write(register, township, out, villages.folder, outcome, messages)
+        _write(register, township, out, villages.folder, outcome)
     return outcome
 
 
@@ -89,21 +91,13 @@ def _by_township(intake: Intake) -> dict[str, Intake]:
     return parts
 
 
-def _write(
-    register: Register, township: str, out: Path, base: Path, outcome: Outcome, messages: MessageCatalogue
-) -> None:
+def _write(register: Register, township: str, out: Path, base: Path, outcome: Outcome) -> None:
     county = register.campaign.policy.jurisdiction.county
     year = register.campaign.year
     place = township or county
     folder = seen_from(out, base)
-    rollup = write_rollup(out / f"{place}_汇总.xlsx", f"{place}{year}年度汇总表", register, township, folder)
-    problems = write_problems(
-        out / f"{place}_问题清单.xlsx",
-        f"{place}{year}年度问题清单",
-        register.findings,
-        check_sources(register.campaign, messages),
-        folder,
-    )
+    rollup = write_rollup(out / f"{place}{_ROLLUP}.xlsx", f"{place}{year}年度汇总表", register, township, folder)
+    problems = write_problem_list(register, place, out, folder)
     ledger = publish_text(
         out / (f"{place}_{LEDGER}" if township else LEDGER),
         json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n",
@@ -128,12 +122,13 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     for file in refused:
         outcome.needs_person(f"{FATE_LABELS[file.fate]}：{file.file}——{file.reason}。{file.fix}。")
     undecided = [file for file in ledger.files if file.fate == "conflicting"]
-    for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}" for file in undecided):
-        outcome.needs_person(f"{line}（命令后面加 --prefer newest）。")
-    must, verify = ledger.levels.get("必改", 0), ledger.levels.get("核实", 0)
-    if must or verify:
-        line = f"问题清单：必改 {must} 条，核实 {verify} 条，提示 {ledger.levels.get('提示', 0)} 条。"
-        if must:
-            outcome.needs_person(line)
-        else:
-            outcome.lines.append(line)
+    outcome.undecided += dict.fromkeys(file.village for file in undecided)
+    for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}。" for file in undecided):
+        outcome.needs_person(line)
+    if ledger.levels:
+        tell_problems(ledger, outcome)
+
+
+def rollups_in(outcome: Outcome) -> list[Path]:
+    """The rollups among the files a merge has written."""
+    return [file for file in outcome.files if _ROLLUP in file.stem]

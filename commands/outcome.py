@@ -27,11 +27,13 @@ class Outcome:
         status: what the exit status will be.
         lines: the summary for the person at the desk, one sentence a line.
         files: everything written, in order.
+        undecided: villages of which several files came that differ, and none was taken.
     """
 
     status: Status = Status.DONE
     lines: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
 
     def needs_person(self, line: str) -> None:
         """Adds a line about something a person must look at."""

@@ -5,17 +5,26 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from commands.links import seen_from
 from commands.outcome import CommandError
-from cunbiao.definitions import Campaign
+from cunbiao.definitions import Campaign, load_campaign, policy_ids
+from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
 from cunbiao.register.ledger import FileFate
+from cunbiao.register.merge import merge
+from cunbiao.register.register import Register
 from cunbiao.register.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
+from cunbiao.submissions.gather import common_folder
+from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
+from cunbiao.submissions.refusal import ROLLUP_CHANGED
+
+Advance = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,47 @@ class Villages:
     decided: list[FileFate]
     rollups: list[RollupIdentity]
     folder: Path
+
+
+@dataclass(frozen=True)
+class ReadRollup:
+    """One rollup with the register it was written from, computed again.
+
+    ``place`` is the township or county it was made for, ``folder`` is where the village files lie.
+    """
+
+    place: str
+    register: Register
+    folder: Path
+
+    def folder_seen_from(self, out: Path) -> str:
+        """The way from a workbook in ``out`` to the village files."""
+        return seen_from(out, self.folder)
+
+
+def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
+    """Reads a rollup and computes everything again.
+
+    ``advance`` is told how far the reading is, and once more when everything is computed.
+
+    Raises:
+        CommandError: the file is not a rollup of ours, or was changed since it was made.
+    """
+    # A rollup is recognised whatever the notice; which one it was made for, it says itself.
+    intake = read_submissions([rollup], load_campaign(policy_ids()[0]), rollups=True, progress=advance)
+    if not intake.rollups:
+        refused = intake.quarantined[0] if intake.quarantined else None
+        why = f"{refused.message}。{refused.fix}" if refused else "请给汇总得到的“…_汇总.xlsx”"
+        ours = refused is not None and refused.reason == ROLLUP_CHANGED
+        raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
+    villages = take_apart(intake, common_folder([rollup]))
+    identity = villages.rollups[0]
+    campaign = load_campaign(identity.policy)
+    campaign = load_campaign(identity.policy, carried_settings(villages, campaign))
+    register = merge(villages.intake, campaign, identity.level, load_messages(), decided=villages.decided)
+    if advance is not None:
+        advance(1, 1)
+    return ReadRollup(identity.township or identity.county, register, villages.folder)
 
 
 def take_apart(intake: Intake, base: Path) -> Villages:

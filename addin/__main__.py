@@ -1,0 +1,73 @@
+"""``python -m addin <command> …``: carries out one click, in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from addin.attach import attach
+from addin.click import Click, read_click
+from addin.commands import command
+from addin.last_words import last_words
+from addin.session import Session
+from addin.stop import Stopped
+from addin.surroundings import is_busy, is_gone
+from commands.fault_log import write_fault_log
+from commands.outcome import CommandError, Status
+from cunbiao.version import VERSION
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carries out the click the launcher passes on; returns 0 done, 1 a person is needed, 2 not done."""
+    click = read_click(arguments)
+    session = Session(partial(attach, click), book=click.book, given=click.given)
+    if click.version not in ("", VERSION):
+        session.notice(
+            f"加载项是 {click.version} 版，程序是 {VERSION} 版，两边不一样。请关掉 Excel，重新安装村表通，再打开。"
+        )
+    try:
+        return int(carry_out(click, session))
+    except CommandError as mistake:
+        last_words(click.hwnd, str(mistake))
+        return int(Status.NOT_DONE)
+    except Exception as fault:
+        log = write_fault_log(fault, session.state.logs)
+        last_words(click.hwnd, f"程序出错了，没有完成。请把这个文件发给技术人员：{log}")
+        return int(Status.NOT_DONE)
+
+
+def carry_out(click: Click, session: Session) -> Status:
+    """Runs the command of the click; whatever goes wrong is told to the person, or, with Excel closed, to the log."""
+    try:
+        command(click.command)(session)
+    except Stopped as stopped:
+        _not_done(session, str(stopped))
+    except Exception as error:
+        if is_gone(error):
+            write_fault_log(error, session.state.logs)
+            session.lock.give_back()
+            return Status.NOT_DONE
+        _not_done(session, sentence(error, session))
+    return session.close()
+
+
+def sentence(error: Exception, session: Session) -> str:
+    """What the person is told about an error: the mistake and the way out, or where the details of our fault are."""
+    from commands.mistakes import MISTAKES
+
+    if isinstance(error, MISTAKES):
+        return str(error)
+    log = write_fault_log(error, session.state.logs)
+    if is_busy(error):
+        return f"表格程序正忙，没有做完。按 Esc 退出正在编辑的格子、关掉对话框，再点一次。（详情：{log}）"
+    return f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"
+
+
+def _not_done(session: Session, text: str) -> None:
+    session.status = Status.NOT_DONE
+    session.tell(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

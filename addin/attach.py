@@ -1,0 +1,29 @@
+"""Finds the spreadsheet program a click was made in; of several running ones, that very one."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from addin.click import Click
+
+
+def attach(click: Click) -> xw.App:
+    """The Excel whose window was clicked in, or the LibreOffice listening on the named pipe.
+
+    Raises:
+        OfficeMissing: no LibreOffice answers there.
+    """
+    if click.office:
+        from addin.office import connect
+
+        return connect(click.office)
+    import xlwings as xw
+
+    windows: Any = importlib.import_module("xlwings._xlwindows")
+    # Otherwise xlwings repeats a call that Excel rejects for ever; we repeat it, with an end.
+    windows.N_COM_ATTEMPTS = 1
+    return xw.App(impl=windows.App(xl=click.hwnd))

@@ -1,0 +1,62 @@
+"""收表: what villages and townships handed in becomes rollups; who has handed in and who has not."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from addin.commands.settings import need_campaign
+from addin.labels import label
+from addin.results import beside_folder
+from addin.session import Session
+from commands.merge import merge_files, rollups_in
+from commands.outcome import CommandError
+from commands.progress import progress
+from cunbiao.register.level import Level
+from cunbiao.submissions.identity_sheet import ROLLUP_SHEET
+
+
+def merge_township(session: Session) -> None:
+    """Merges the picked folder of village workbooks, one rollup a township."""
+    _merge(session, "township")
+
+
+def merge_county(session: Session) -> None:
+    """Merges the picked folder of townships' folders or rollups into the rollup of the county."""
+    _merge(session, "county")
+
+
+def show_progress(session: Session) -> None:
+    """Tells village by village what the active rollup, or the one made last, knows."""
+    rollup = _rollup(session)
+    session.finish(progress(rollup, session.progress(label("progress").strip("“”"))))
+
+
+def _merge(session: Session, level: Level) -> None:
+    campaign = need_campaign(session.state)
+    source = Path(session.given)
+    out = beside_folder(source, "汇总结果")
+    advance = session.progress("汇总")
+    run = partial(merge_files, [source], campaign, level, out, session.state.settings_file, advance=advance)
+    outcome = run(prefer=None)
+    if outcome.undecided and session.ask(
+        f"{'、'.join(outcome.undecided)}交了几份不一样的表，没有汇总进去。\n"
+        "要以最后保存的一份为准，再汇总一次吗？\n\n点“否”就先不算这些村，问清楚以后再汇总。"
+    ):
+        outcome = run(prefer="newest")
+    rollups = rollups_in(outcome)
+    if rollups:
+        session.state.rollup = str(rollups[-1])
+        session.state.save()
+    outcome.lines.insert(0, f"结果在：{out}")
+    session.finish(outcome, *(rollups if len(rollups) == 1 else [out]))
+
+
+def _rollup(session: Session) -> Path:
+    """The active workbook when it is a rollup, else the rollup that was made last."""
+    if session.book is not None and ROLLUP_SHEET in session.book.sheet_names:
+        return session.need_file()
+    if session.state.rollup and Path(session.state.rollup).exists():
+        return Path(session.state.rollup)
+    buttons = f"{label('merge_township')}或{label('merge_county')}"
+    raise CommandError(f"还没有汇总表。先打开一份汇总表，或者点{buttons}，再点一次。")

@@ -1,0 +1,59 @@
+"""设置: which notice, which county settings, and stopping what is going on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from addin.labels import label
+from addin.session import Session
+from addin.state import State
+from commands.outcome import CommandError
+from cunbiao.definitions import Campaign, DefinitionError, load_campaign
+
+
+def choose_campaign(session: Session) -> None:
+    """Remembers the picked notice; settings that do not belong to it are forgotten, which is said."""
+    state = session.state
+    campaign = load_campaign(session.given)
+    lines = [f"以后按这份通知办：{campaign.policy.title}。"]
+    if state.settings:
+        try:
+            campaign = load_campaign(session.given, Path(state.settings))
+        except DefinitionError as error:
+            state.settings = ""
+            lines.append(f"原来选的县设置不能用在这份通知上（{error}）。请重新选择{label('choose_settings')}。")
+    state.campaign = session.given
+    state.save()
+    session.tell([*lines, *_open_parameters(campaign)])
+
+
+def choose_settings(session: Session) -> None:
+    """Remembers the picked settings file after having read it with the chosen notice."""
+    campaign = load_campaign(need_campaign(session.state), Path(session.given))
+    session.state.settings = session.given
+    session.state.save()
+    session.tell([f"以后用这个县设置：{session.given}。", *_open_parameters(campaign)])
+
+
+def stop(session: Session) -> None:
+    """Asks the long work that is going on to stop; it says itself when it has."""
+    if session.lock.is_taken():
+        session.stop_mark.leave()
+    else:
+        session.tell("现在没有正在做的事，不用停止。")
+
+
+def need_campaign(state: State) -> str:
+    """The chosen policy pack; raises `CommandError` when none was chosen yet."""
+    if not state.campaign:
+        raise CommandError(f"还不知道按哪份通知办。先点{label('choose_campaign')}，再点一次。")
+    return state.campaign
+
+
+def _open_parameters(campaign: Campaign) -> list[str]:
+    missing = campaign.missing_parameters()
+    if not missing:
+        return []
+    return [
+        f"还没有定的标准：{'、'.join(missing)}。写进县设置文件、选好{label('choose_settings')}以后，才能下有关结论。"
+    ]

@@ -1,0 +1,20 @@
+"""What is still said when the spreadsheet program cannot be reached at all."""
+
+from __future__ import annotations
+
+import sys
+
+_TITLE = "村表通"
+_WARNING = 0x30
+
+
+def last_words(window: int, text: str) -> None:
+    """Shows ``text`` in a message box of Windows itself, over ``window`` if that exists; elsewhere in the terminal."""
+    if sys.platform == "win32":
+        import ctypes
+
+        box = ctypes.windll.user32.MessageBoxW
+        if not box(window, text, _TITLE, _WARNING):
+            box(None, text, _TITLE, _WARNING)
+    else:
+        print(text, file=sys.stderr)

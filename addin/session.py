@@ -1,0 +1,215 @@
+"""One click: the program it was made in, the active workbook, what was picked, and the ways to talk to the person."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.active import active_book, is_unsaved, saved_file
+from addin.desktop import show
+from addin.lock import Lock
+from addin.state import State
+from addin.stop import StopMark
+from addin.surroundings import is_busy, is_gone, is_windowless, patiently
+from commands.fault_log import write_fault_log, write_log
+from commands.outcome import CommandError, Outcome, Status
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Advance = Callable[[int, int], None]
+
+TITLE = "村表通"
+# A message box with more lines than this may be higher than the screen.
+_LINES = 20
+# Seconds between two lines in the status bar.
+_BEAT = 0.3
+
+
+class Session:
+    """One click on a button.
+
+    Args:
+        attach: finds the spreadsheet program; asked when it is needed first.
+        book: name of the workbook that was active at the click, "" for the one that is.
+        given: what the person picked.
+        state: what he chose earlier.
+
+    Attributes:
+        given: the folder, file or policy id that was picked, "" when nothing was asked.
+        state: the choices of the person.
+        status: how the click ends.
+    """
+
+    def __init__(
+        self, attach: Callable[[], xw.App], *, book: str = "", given: str = "", state: State | None = None
+    ) -> None:
+        self._attach = attach
+        self._wanted = book
+        self.given = given
+        self.state = state or State.load()
+        self.status = Status.DONE
+        self.lock = Lock(self.state.folder)
+        self.stop_mark = StopMark(self.state.folder)
+        self._notices: list[str] = []
+        self._gone = False
+        self._shown = False
+
+    @cached_property
+    def app(self) -> xw.App:
+        """The spreadsheet program."""
+        return self._attach()
+
+    @cached_property
+    def book(self) -> xw.Book | None:
+        """The active workbook, ``None`` when none is open or it is in protected view.
+
+        Raises:
+            Busy: the program was not ready to answer.
+        """
+        return active_book(self.app, self._wanted)
+
+    def need_book(self) -> xw.Book:
+        """The active workbook.
+
+        Raises:
+            CommandError: there is none.
+        """
+        if self.book is None:
+            raise CommandError(
+                "没有可以处理的工作簿。先打开它；如果上方有“受保护的视图”黄条，先点“启用编辑”。然后再点一次。"
+            )
+        return self.book
+
+    def need_file(self) -> Path:
+        """The file of the active workbook, for commands that read what is on the disk.
+
+        Raises:
+            CommandError: there is none, it cannot be used, or the person wants to save his changes first.
+        """
+        book = self.need_book()
+        file = saved_file(book)
+        if is_unsaved(book) and not self.ask(
+            f"“{file.name}”有没有保存的改动，这一步用的是磁盘上保存过的内容。\n"
+            "要用最新的内容，请点“否”，先保存，再点一次按钮。\n\n不管这些改动，现在就做吗？"
+        ):
+            raise CommandError(f"没有做。先保存“{file.name}”，再点一次。")
+        return file
+
+    def notice(self, line: str) -> None:
+        """Adds a line to the message the person sees next."""
+        self._notices.append(line)
+
+    def tell(self, lines: str | Sequence[str]) -> None:
+        """Shows a message box; where nobody is left to read it the lines go to a log file."""
+        said = [lines] if isinstance(lines, str) else list(lines)
+        said += self._notices
+        self._notices = []
+        if not said:
+            return
+        try:
+            self.app.alert("\n".join(self._fitting(said)), title=TITLE)
+        except Exception as error:
+            self._lost(error)
+            write_log("没能显示的话", "\n".join(said), self.state.logs)
+
+    def ask(self, question: str) -> bool:
+        """Asks yes or no; nobody left to answer means no."""
+        try:
+            return self.app.alert(question, title=TITLE, buttons="yes_no") == "yes"
+        except Exception as error:
+            self._lost(error)
+            return False
+
+    def progress(self, what: str) -> Advance:
+        """Begins long work, shown in the status bar as ``what``; only one can go on at a time.
+
+        The returned function takes how many are done and how many there are.
+
+        Raises:
+            CommandError: other long work is going on.
+            Stopped: by the returned function, when the person clicked 停止.
+        """
+        self.lock.take(what)
+        self.stop_mark.clear()
+        self._status_bar(f"{TITLE}：{what}……")
+        shown = time.monotonic()
+
+        def advance(done: int, total: int) -> None:
+            nonlocal shown
+            self.stop_mark.look()
+            now = time.monotonic()
+            if done >= total:
+                self._status_bar(f"{TITLE}：{what}，{total} 份都做完了，正在计算和写出……")
+            elif now - shown >= _BEAT:
+                self._status_bar(f"{TITLE}：{what}，{done} / {total}")
+                shown = now
+
+        return advance
+
+    def open(self, file: Path) -> xw.Book:
+        """Opens a workbook beside those that are open; one that is open already is given as it is.
+
+        Raises:
+            Busy: the program was not ready.
+        """
+        return patiently(lambda: self.app.books.open(file))
+
+    def finish(self, outcome: Outcome, *results: Path) -> None:
+        """Opens the results of a command and tells what it has to say."""
+        self.status = max(self.status, outcome.status)
+        lines = list(outcome.lines)
+        for file in results:
+            if not self._opened(file):
+                lines.append(f"没能自动打开，请自己打开：{file}")
+        self.tell(lines)
+
+    def close(self) -> Status:
+        """Says what is left to say, gives the status bar and the lock back, and returns how the click ended."""
+        self.tell([])
+        if self._shown:
+            self._status_bar(False)
+        self.lock.give_back()
+        return Status.NOT_DONE if self._gone else self.status
+
+    def _opened(self, result: Path) -> bool:
+        """Whether a workbook could be opened in the program, or a folder on the desktop."""
+        if self._gone:
+            return False
+        try:
+            if result.is_dir():
+                show(result)
+            else:
+                self.open(result)
+        except Exception as error:
+            self._gone = is_gone(error)
+            write_fault_log(error, self.state.logs)
+            return False
+        return True
+
+    def _status_bar(self, text: str | bool) -> None:
+        """Sets the status bar once; nothing is worth interrupting the work for it."""
+        if self._gone:
+            return
+        self._shown = True
+        try:
+            self.app.status_bar = text
+        except Exception as error:
+            if not (is_busy(error) or is_windowless(error)):
+                self._lost(error)
+
+    def _lost(self, error: Exception) -> None:
+        """Notes that the program has gone, so that the work can be finished without it; any other error is raised."""
+        if not is_gone(error):
+            raise error
+        self._gone = True
+
+    def _fitting(self, said: list[str]) -> list[str]:
+        """As many lines as a message box holds; all of them are in a file it then names."""
+        if len(said) <= _LINES:
+            return said
+        file = write_log("说明", "\n".join(said), self.state.logs)
+        return [*said[: _LINES - 1], f"还有 {len(said) - _LINES + 1} 条，全部写在：{file}"]

@@ -1,0 +1,45 @@
+"""``progress``: village by village, what has arrived, what is missing, what was put aside and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from commands.outcome import Outcome
+from commands.rollups import Advance, read_rollup
+from cunbiao.register.progress import STATE_LABELS, VillageProgress
+
+
+def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
+    """Says what ``rollup`` knows of every village: first the numbers, then all villages that are not in it.
+
+    Raises:
+        CommandError: the file is not a rollup of ours, or was changed since it was made.
+    """
+    read = read_rollup(rollup, advance)
+    outcome = Outcome(lines=[f"{read.place}：{_numbers(read.register.progress)}。"])
+    waiting = [village for village in read.register.progress if village.state != "received"]
+    for line in _lines(waiting):
+        outcome.needs_person(line)
+    return outcome
+
+
+def _numbers(villages: Iterable[VillageProgress]) -> str:
+    states = Counter(village.state for village in villages)
+    counts = [f"{label} {states[state]} 个" for state, label in STATE_LABELS.items() if states[state]]
+    return f"共 {states.total()} 个村，{'，'.join(counts)}"
+
+
+def _lines(waiting: Iterable[VillageProgress]) -> Iterator[str]:
+    """One line for the missing villages of a township, one for every village that was put aside."""
+    for township, villages in groupby(waiting, lambda village: village.township):
+        own = list(villages)
+        missing = [village.village for village in own if village.state == "missing"]
+        if missing:
+            yield f"{township}{STATE_LABELS['missing']}：{'、'.join(missing)}。"
+        for village in own:
+            if village.state != "missing":
+                files = "、".join(village.files)
+                yield f"{township}{village.village}{village.state_label}：{files}——{village.reason}。"
