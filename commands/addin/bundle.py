@@ -43,7 +43,7 @@ def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) ->
     """Makes the folder ``out`` from an embeddable Python and a folder of wheels; with ``fetch`` pip downloads these.
 
     Raises:
-        CommandError: something is missing, damaged or of the wrong kind, or ``out`` holds anything but an earlier bundle.
+        CommandError: something is missing, damaged or of the wrong kind, or ``out`` holds other things.
         DefinitionError: a definition has a mistake.
     """
     target = read_target(python_zip)
@@ -68,7 +68,9 @@ def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) ->
             shutil.rmtree(out)
         draft.replace(out)
     except OSError as error:
-        raise CommandError(f"写不进 {out}（{error.strerror or error}）。检查磁盘空间，关掉打开着的文件再做。") from error
+        raise CommandError(
+            f"写不进 {out}（{error.strerror or error}）。检查磁盘空间，关掉打开着的文件再做。"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     outcome = Outcome(files=[out])

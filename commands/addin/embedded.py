@@ -1,9 +1,10 @@
 """The interpreter of a bundle: the embeddable Python for Windows, told where its libraries and the product lie.
 
-Its ``._pth`` file is the whole search path: with it Python takes no notice of the registry, of environment variables, of
-the current folder and of other Pythons. ``import site`` is not in it, because that would let in the libraries the person
-has for another Python; so no ``.pth`` file is read either, and what pywin32 expects of its own is done here: its folders
-stand in the path, and its two system DLLs lie beside ``python.exe``, where Windows always looks.
+Its ``._pth`` file is the whole search path: with it Python takes no notice of the registry, of environment variables,
+of the current folder and of other Pythons. ``import site`` is not in it, because that would let in the libraries the
+person has for another Python (python/cpython#120037). So no ``.pth`` file is read either, and what pywin32 expects of
+its own is done here: its folders stand in the path, and its two system DLLs lie beside ``python.exe``, where Windows
+looks whichever of its modules is imported first.
 """
 
 from __future__ import annotations

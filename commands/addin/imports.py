@@ -17,7 +17,7 @@ PACKAGES = ("cunbiao", "generators", "commands", "addin")
 # What the embeddable Python leaves out of the standard library, and what no Windows Python has.
 _NOT_EMBEDDED = frozenset({"tkinter", "_tkinter", "turtle", "turtledemo", "idlelib", "ensurepip", "venv", "test"})
 _NOT_WINDOWS = frozenset(
-    "curses fcntl grp nis ossaudiodev posix pty pwd readline resource spwd syslog termios tty".split()
+    {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios", "tty"}
 )
 STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _NOT_WINDOWS
 # LibreOffice brings them with its own Python; the commands that drive it look for them there.

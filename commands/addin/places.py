@@ -1,4 +1,4 @@
-"""Where things lie on a computer: the folder Excel opens at its start, this 村表通, and the interpreter it runs with."""
+"""Where things lie on a computer: the folder Excel opens at its start, 村表通, and the interpreter it runs with."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def home_folder() -> Path:
 
 
 def this_home() -> AddinHome:
-    """What an add-in for this computer must know. The interpreter is the one without a black window, where there is one."""
+    """What an add-in for this computer must know: where there is one, the interpreter that opens no black window."""
     python = Path(sys.executable)
     silent = python.with_name(f"pythonw{python.suffix}")
     return AddinHome(str(silent if silent.is_file() else python), str(home_folder()))

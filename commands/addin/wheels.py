@@ -251,7 +251,8 @@ def _download_words(folder: Path, pins: Sequence[str], target: Target) -> list[s
 
 
 def _pip(words: Sequence[str]) -> None:
-    done = subprocess.run([sys.executable, *words], capture_output=True, encoding="utf-8", errors="replace", check=False)
+    call = [sys.executable, *words]
+    done = subprocess.run(call, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[-1:]
         raise CommandError(f"组件没有下载成功。检查网络和 pip 的设置后再试。pip 说：{' '.join(said)}")
