@@ -85,6 +85,8 @@ _LONGEST_KIND = 15
 _PRESERVED = len('<t xml:space="preserve">')
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
 _QUOTE, _SPACE, _MORE, _SLASH, _EQUALS = (ord(character) for character in '" >/=')
+# What lies below it becomes a number far above 9 when it is taken away from a byte.
+_ZERO = np.uint8(ord("0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +226,13 @@ def _row_numbers(text: Bytes, rows: Ints) -> Ints | None:
 def _references(text: Bytes, cells: Ints, rows: Ints) -> tuple[Ints, Ints] | None:
     """Column of each cell and the place behind its reference, ``None`` unless all are in their row: ``<c r="AB12"``."""
     at = cells + len("<c ")
-    letters = [text[at + 3 + place] for place in range(3)]
-    is_letter = [(letter >= ord("A")) & (letter <= ord("Z")) for letter in letters]
-    two = is_letter[0] & is_letter[1]
-    three = two & is_letter[2]
-    values = [letter.astype(np.int64) - 64 for letter in letters]
-    column = values[0]
-    column = np.where(two, column * 26 + values[1], column)
-    column = np.where(three, column * 26 + values[2], column) - 1
+    letters = [_LETTER_TABLE.take(text[at + 3 + place]) for place in range(3)]
+    two = letters[1] > 0
+    three = two & (letters[2] > 0)
+    column = np.where(two, letters[0] * 26 + letters[1], letters[0])
+    column = np.where(three, column * 26 + letters[2], column) - 1
     numbers, behind = numbers_at(text, at + 4 + two + three, _ROW_DIGITS)
-    plain = (text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE) & is_letter[0]
+    plain = (text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE) & (letters[0] > 0)
     plain &= (text[behind] == _QUOTE) & (numbers == rows) & (column < 16_384)
     return (column, behind + 1) if plain.all() else None
 
@@ -244,8 +243,8 @@ def numbers_at(text: Bytes, at: Ints, digits: int) -> tuple[Ints, Ints]:
     behind = at.copy()
     going = np.ones(len(at), np.bool_)
     for _ in range(digits):
-        digit = _DIGIT_TABLE.take(text[behind])
-        going &= digit >= 0
+        digit = text[behind] - _ZERO
+        going &= digit <= 9
         if not going.any():
             break
         numbers = np.where(going, numbers * 10 + digit, numbers)
@@ -262,8 +261,9 @@ def _attributes(text: Bytes, at: Ints, end: Ints) -> tuple[Bytes, Ints] | None:
     left = end - at
     typed = (text[at] == _SPACE) & (text[at + 1] == ord("t")) & (text[at + 2] == _EQUALS) & (text[at + 3] == _QUOTE)
     plain &= ~typed | (text[end - 1] == _QUOTE)
-    kind = _KIND_TABLE[np.where(typed, text[at + 4], 0), np.minimum(left, _LONGEST_KIND)]
-    plain &= (kind != _NO_KIND) & (~typed | (text[at + 5] == _SECOND_LETTER[kind]))
+    letter = np.where(typed, text[at + 4], 0).astype(np.int64)
+    kind = _KIND_TABLE.take(letter * (_LONGEST_KIND + 1) + np.minimum(left, _LONGEST_KIND))
+    plain &= (kind != _NO_KIND) & (~typed | (text[at + 5] == _SECOND_LETTER.take(kind)))
     return (kind, np.where(styled, style, 0)) if plain.all() else None
 
 
@@ -271,8 +271,7 @@ def _values(
     text: Bytes, tags: Ints, following: Ints, codes: Bytes, cells: Ints
 ) -> tuple[Ints, Ints, Bools, Bytes] | None:
     """Where the value of each cell stands, whether white space around it does not count, and the tag it stands in."""
-    first = codes[cells + 1]
-    step = np.select([first == _VALUE, first == _FORMULA, first == _FORMULA + 1, first == _INLINE], [1, 3, 2, 2], 0)
+    step = _VALUE_AFTER.take(codes[cells + 1])
     # The tags of a cell never reach beyond the end of the row data, so these positions exist.
     holder = codes[cells + step]
     filled = (step > 0) & ((holder == _VALUE) | (holder == _T))
@@ -339,12 +338,15 @@ def _among(codes: tuple[int, ...]) -> Bools:
 
 _TAG_TABLE = _tag_table()
 _ALLOWED = _grammar()
-_DIGIT_TABLE = np.array([code - 48 if 48 <= code <= 57 else -1 for code in range(256)], np.int64)
+_LETTER_TABLE = np.array([code - 64 if 65 <= code <= 90 else 0 for code in range(256)], np.int64)
 _TOUCHES = _among(tuple(_FOLLOWERS)) & ~_among(_WITH_TEXT)
 _CAN_BE_EMPTY = _among((_CELL, _ROW, _VALUE, _FORMULA, _T))
 _KIND_TABLE = _kind_table()
 _SECOND_LETTER = np.full(256, _QUOTE, np.uint8)
 _SECOND_LETTER[[TEXT, INLINE]] = ord("t"), ord("n")
+# How many tags behind the cell's own its value stands, by the first tag inside; 0 where there is none.
+_VALUE_AFTER = np.zeros(_CODES, np.int64)
+_VALUE_AFTER[[_VALUE, _FORMULA, _FORMULA + 1, _INLINE]] = 1, 3, 2, 2
 # Closing tags are nothing but their names.
 _LENGTH = np.zeros(_CODES, np.uint8)
 _LENGTH[[_END_CELL, _END_VALUE, _END_FORMULA, _END_T]] = len("</c>")
