@@ -255,7 +255,7 @@ class Listing:
 
 def _total(column: ListColumn) -> float | int:
     if column.total == "count":
-        return sum(value is not None and value != "" for value in column.values)
+        return len([value for value in column.values if value is not None and value != ""])
     numbers: list[float] = [value for value in column.values if isinstance(value, (int, float))]
     return sum(numbers)
 

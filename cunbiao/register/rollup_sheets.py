@@ -13,6 +13,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from cunbiao.findings import Finding, Place
@@ -87,9 +89,9 @@ def changed_cells(rows: TableRows) -> dict[int, dict[str, Value]]:
         after = rows.columns.get(name)
         if after is None or after == before:
             continue
-        for index, (was, now) in enumerate(zip(before, after, strict=True)):
-            if was != now and rows.tokens[index].startswith(ISSUED_TOKEN):
-                changes.setdefault(index, {})[name] = was
+        for index in compress(range(len(before)), map(ne, before, after)):
+            if rows.tokens[index].startswith(ISSUED_TOKEN):
+                changes.setdefault(index, {})[name] = before[index]
     return changes
 
 
