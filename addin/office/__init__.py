@@ -1,0 +1,14 @@
+"""LibreOffice behind xlwings' public interface: the same commands run in Excel and here.
+
+``start()`` runs a LibreOffice of our own without a screen, ``connect()`` reaches a running one and gives an ``xw.App``.
+What a command reads and writes through ``xw.App``, ``Book``, ``Sheet`` and ``Range`` behaves as in Excel on Windows;
+the few members of Excel's own objects that ``.api`` offers are listed in ``addin.office.excel``.
+"""
+
+from __future__ import annotations
+
+from addin.office.connection import Connection, bridge, start
+from addin.office.engine import connect
+from addin.office.errors import LockedCell, OfficeError, OfficeGone, OfficeMissing
+
+__all__ = ["Connection", "LockedCell", "OfficeError", "OfficeGone", "OfficeMissing", "bridge", "connect", "start"]

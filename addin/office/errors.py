@@ -1,0 +1,21 @@
+"""What can go wrong between a command and LibreOffice, each said to the person at the desk."""
+
+from __future__ import annotations
+
+from commands.outcome import CommandError
+
+
+class OfficeError(CommandError):
+    """LibreOffice cannot do what was asked."""
+
+
+class OfficeMissing(OfficeError):
+    """LibreOffice or its Python bridge is not installed, does not start, or does not answer."""
+
+
+class OfficeGone(OfficeError):
+    """LibreOffice was closed or crashed while a command worked with it."""
+
+
+class LockedCell(OfficeError):
+    """A person cannot type here: the cell is locked and its sheet protected."""

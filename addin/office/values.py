@@ -1,0 +1,109 @@
+"""Values of cells as Excel's ``Range.Value`` and ``Range.Value2`` give them.
+
+A whole block is read by one ``getDataArray``; what that leaves open (which error, an empty cell or a formula's "",
+TRUE or 1, a date or its number) is asked for at once and only when the block has such a cell.
+
+As on Windows: an empty cell is None, every number a float, an error its COM integer. In ``Value``, but not in
+``Value2``, a number in a date or time format is a ``datetime`` (without time zone; pywin32 adds UTC, which xlwings
+takes off again) and one in a currency format a ``Decimal`` of four places.
+TRUE as a formula's result is True when its cell has LibreOffice's boolean format, as after opening a workbook that
+Excel calculated; a formula of our own entering reads 1.0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from addin.office.addresses import Area
+from addin.office.formats import Formats, Kind
+
+Row = list[Any]
+
+ERRORS = {
+    -2146826281: "#DIV/0!",
+    -2146826246: "#N/A",
+    -2146826259: "#NAME?",
+    -2146826288: "#NULL!",
+    -2146826252: "#NUM!",
+    -2146826265: "#REF!",
+    -2146826273: "#VALUE!",
+}
+_ERROR_NUMBERS = {text: number for number, text in ERRORS.items()}
+_OF_CALC = {503: "#NUM!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
+_NUMBERS, _TEXTS, _FAILED = 1, 2, 4  # com.sun.star.sheet.FormulaResult
+
+
+def value2(cells: Any, area: Area, formats: Formats) -> list[Row]:
+    """Values of a block row by row, numbers as they are stored.
+
+    Args:
+        cells: the UNO range.
+        area: the rectangle it covers.
+        formats: the number formats of its document.
+    """
+    rows = [list(row) for row in cells.getDataArray()]
+    seen = {value for row in rows for value in row if value in (None, "", 0.0, 1.0)}
+    if None in seen:
+        for r, c in within(_formulas(cells, _FAILED), area):
+            rows[r][c] = _error(cells.getCellByPosition(c, r).getError())
+    if "" in seen:
+        _empty(rows, set(within(_formulas(cells, _TEXTS), area)))
+    if seen & {0.0, 1.0}:
+        _tell_truths(rows, cells, area, formats)
+    return rows
+
+
+def value(cells: Any, area: Area, formats: Formats) -> list[Row]:
+    """Values of a block row by row, dates and money told from other numbers."""
+    rows = value2(cells, area, formats)
+    if any(isinstance(cell, float) for row in rows for cell in row):
+        begin = formats.first_day
+        for key, parts in formats.areas(cells):
+            if (kind := formats.kind(key)) in (Kind.DATE, Kind.MONEY):
+                for r, c in within(parts, area):
+                    if isinstance(number := rows[r][c], float):
+                        rows[r][c] = _date(number, begin) if kind is Kind.DATE else _money(number)
+    return rows
+
+
+def _formulas(cells: Any, results: int) -> list[Area]:
+    return [Area.of(part) for part in cells.queryFormulaCells(results).RangeAddresses]
+
+
+def within(parts: Iterable[Area], area: Area) -> Iterator[tuple[int, int]]:
+    """Places of some rectangles in the rows of a block that covers ``area``, counted from 0."""
+    for part in parts:
+        for row in range(part.row - area.row, part.row - area.row + part.rows):
+            for column in range(part.column - area.column, part.column - area.column + part.columns):
+                yield row, column
+
+
+def _error(number: int) -> int:
+    return _ERROR_NUMBERS[_OF_CALC.get(number, "#VALUE!")]
+
+
+def _empty(rows: list[Row], texts: set[tuple[int, int]]) -> None:
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            if cell == "" and (r, c) not in texts:
+                row[c] = None
+
+
+def _tell_truths(rows: list[Row], cells: Any, area: Area, formats: Formats) -> None:
+    for part in _formulas(cells, _NUMBERS):
+        if any(rows[r][c] in (0.0, 1.0) for r, c in within([part], area)):
+            for key, places in formats.areas(cells.Spreadsheet.getCellRangeByPosition(*part.bounds)):
+                if formats.kind(key) is Kind.TRUTH:
+                    for r, c in within(places, area):
+                        rows[r][c] = bool(rows[r][c])
+
+
+def _date(number: float, begin: dt.datetime) -> dt.datetime:
+    return begin + dt.timedelta(milliseconds=round(number * 86_400_000))
+
+
+def _money(number: float) -> Decimal:
+    return Decimal(number).quantize(Decimal("0.0001"))
