@@ -1,0 +1,43 @@
+"""What was dropped on a launcher or into its window, as paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+# In quotes, or without a space: so Explorer and the console write a path.
+_WRITTEN = re.compile(r'"([^"]*)"|([^\s"]+)')
+_WORKBOOKS = frozenset({".xlsx", ".xls"})
+
+
+def dropped_on(launcher: str, line: str, split: Sequence[str]) -> list[Path]:
+    """The paths Explorer passed to ``launcher``.
+
+    Explorer does not quote a path without spaces, and cmd cuts its line at an ``&`` in such a path before the launcher
+    sees it. So the paths are taken from ``line``, the whole line cmd was started with; a line that does not name the
+    launcher comes from a window it was typed in, and then what cmd has ``split`` is right.
+    """
+    place = line.lower().find(launcher.lower()) if launcher else -1
+    if place < 0:
+        return [Path(word) for word in split]
+    # cmd is given the launcher in quotes and everything in one more pair: /c ""launcher" paths"
+    rest = line[place + len(launcher) :].removeprefix('"').rstrip()
+    return paths_in(rest.removesuffix('"') if rest.count('"') % 2 else rest)
+
+
+def paths_in(line: str) -> list[Path]:
+    """The paths in a line; the whole line when that is one path, whatever is in it."""
+    whole = line.strip()
+    if whole and '"' not in whole and Path(whole).exists():
+        return [Path(whole)]
+    return [Path(quoted or plain) for quoted, plain in _WRITTEN.findall(whole)]
+
+
+def workbooks(paths: Iterable[Path], *, deep: bool) -> list[Path]:
+    """The workbooks among ``paths`` and in their folders, with ``deep`` in folders within those as well."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.rglob("*") if deep else path.glob("*")) if path.is_dir() else [path]
+        found += [file for file in inside if file.suffix.lower() in _WORKBOOKS and not file.name.startswith("~$")]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,208 @@
+"""``python -m commands.launch merge 文件夹``: what the launchers start.
+
+Turns what was dropped into the command of the command line, asks for what that still needs, and waits before the window
+closes. Nothing is decided here that the command does not decide itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import typer
+from rich.markup import escape
+
+from commands.cli import app
+from commands.console import console, safe_streams
+from commands.dropped import dropped_on, paths_in, workbooks
+from commands.ending import guarded
+from commands.outcome import CommandError
+from cunbiao.definitions.launchers import Launcher, load_launchers
+
+# Shows a question and returns the line the person typed or dropped in answer.
+Ask = Callable[[str], str]
+
+# How many files are looked into for the notice they were issued for.
+_LOOKED_INTO = 20
+_LEVELS = (("township", "乡镇"), ("county", "县"))
+
+
+def main() -> None:
+    """Entry point; the launcher passes the raw command line and its own path in the environment."""
+    safe_streams()
+    command, *split = sys.argv[1:]
+    launcher = next(one for one in load_launchers().launchers if one.command == command)
+    paths = dropped_on(os.environ.get("CUNBIAO_LAUNCHER", ""), os.environ.get("CUNBIAO_LINE", ""), split)
+    status = launch(launcher, paths, _ask)
+    with contextlib.suppress(CommandError):
+        _ask("\n按回车键关闭。")
+    sys.exit(status)
+
+
+def launch(launcher: Launcher, paths: Sequence[Path], ask: Ask) -> int:
+    """Runs the launcher's command on ``paths``; returns the command's exit status."""
+    console().print(f"村表通  {launcher.title}\n", style="bold")
+    try:
+        _run(launcher, paths, ask)
+    except typer.Exit as end:
+        return end.exit_code
+    return 0
+
+
+@guarded
+def _run(launcher: Launcher, paths: Sequence[Path], ask: Ask) -> None:
+    if launcher.ask:
+        paths = _given(launcher, paths, ask)
+    words = _WORDS[launcher.command](paths, ask)
+    console().print()
+    raise typer.Exit(app(words, standalone_mode=False) or 0)
+
+
+def _given(launcher: Launcher, paths: Sequence[Path], ask: Ask) -> list[Path]:
+    """What to work on; asked for when nothing was dropped.
+
+    Raises:
+        CommandError: nothing was given, or nothing is there.
+    """
+    given = list(paths) or paths_in(ask(f"{launcher.ask}，再按回车键："))
+    if not given:
+        raise CommandError("没有给文件，什么也没有做。")
+    missing = [str(path) for path in given if not path.exists()]
+    if missing:
+        raise CommandError(f"找不到 {'、'.join(missing)}。看看是不是挪走了；路径太长的，先把文件夹挪浅一点。")
+    return [path.absolute() for path in given]
+
+
+def _generate(paths: Sequence[Path], ask: Ask) -> list[str]:
+    settings, others = _settings_apart(paths)
+    rosters = workbooks(others, deep=False)
+    if not rosters:
+        raise CommandError("没有花名册。请把户信息、人口信息的 .xlsx 或 .xls 文件拖过来。")
+    policy = _campaign_asked(ask)
+    settings = settings or _settings_beside(rosters[0], ask)
+    words = ["generate", "--policy", policy, "--out", _out(rosters[0].with_name("采集表"), ask)]
+    for roster in rosters:
+        words += ["--roster", str(roster)]
+    return words + _settings_words(settings)
+
+
+def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
+    files = workbooks(paths, deep=True)
+    if not files:
+        raise CommandError("没有可以检查的表。请拖填好的 .xlsx 文件，或者装着它们的文件夹。")
+    return ["check", "--", *map(str, files)]
+
+
+def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
+    settings, others = _settings_apart(paths)
+    policy = campaign_of(workbooks(others, deep=True)) or _campaign_asked(ask)
+    level, name = _LEVELS[_chosen("汇总到哪一级？", [name for _, name in _LEVELS], ask)]
+    out = _out(others[0].with_name(f"{others[0].stem}-{name}汇总"), ask)
+    words = ["merge", "--policy", policy, "--level", level, "--out", out, *_settings_words(settings)]
+    return [*words, "--", *map(str, others)]
+
+
+def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
+    if len(paths) != 1:
+        raise CommandError("上报表一次从一份汇总表做。请只拖一份名字以“_汇总.xlsx”结尾的表。")
+    return ["upload", "--out", _out(paths[0].with_name("上报表"), ask), "--", str(paths[0])]
+
+
+def _install(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return ["addin", "install"]
+
+
+def _doctor(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return ["addin", "doctor"]
+
+
+_WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
+    "generate": _generate,
+    "check": _check,
+    "merge": _merge,
+    "upload": _upload,
+    "install": _install,
+    "doctor": _doctor,
+}
+
+
+def campaign_of(files: Sequence[Path]) -> str | None:
+    """The notice that workbooks of ours were issued for, None when the first of them do not tell."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from cunbiao.definitions import policy_ids
+    from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
+
+    known = set(policy_ids())
+    for file in files[:_LOOKED_INTO]:
+        try:
+            with CalamineWorkbook.from_path(file) as workbook:
+                sheet = next(name for name in (IDENTITY_SHEET, ROLLUP_SHEET) if name in workbook.sheet_names)
+                rows = workbook.get_sheet_by_name(sheet).to_python()
+        except (OSError, CalamineError, StopIteration):
+            continue
+        policy = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}.get("policy")
+        if policy in known:
+            return policy
+    return None
+
+
+def _campaign_asked(ask: Ask) -> str:
+    from cunbiao.definitions import load_campaign, policy_ids
+
+    policies = policy_ids()
+    return policies[_chosen("按哪份通知办？", [load_campaign(one).policy.title for one in policies], ask)]
+
+
+def _chosen(question: str, options: Sequence[str], ask: Ask) -> int:
+    """The place of the option the person chose by its number; asked again until it is one of them."""
+    listed = "\n".join(f"  {number}  {option}" for number, option in enumerate(options, 1))
+    while True:
+        answer = ask(f"{question}\n{listed}\n打前面的数字，再按回车键：").strip()
+        if answer.isdecimal() and 1 <= int(answer) <= len(options):
+            return int(answer) - 1
+
+
+def _out(usual: Path, ask: Ask) -> str:
+    """Where results go: beside what was dropped unless the person names another folder."""
+    answer = paths_in(ask(f"结果放到 {usual}\n按回车键就放那里；要放别处，把那个文件夹拖进来再按回车键："))
+    return str(answer[0].absolute() if answer else usual)
+
+
+def _settings_apart(paths: Sequence[Path]) -> tuple[Path | None, list[Path]]:
+    """A county settings file dropped along with the rest, and the rest."""
+    settings = [path for path in paths if path.suffix.lower() in (".yaml", ".yml")]
+    if len(settings) > 1:
+        raise CommandError("县设置文件只能有一个，请只拖一个 .yaml 文件。")
+    others = [path for path in paths if path not in settings]
+    if not others:
+        raise CommandError("只拖了县设置文件。请把要处理的表或文件夹也一起拖过来。")
+    return (settings[0] if settings else None), others
+
+
+def _settings_beside(roster: Path, ask: Ask) -> Path | None:
+    """A county settings file that lies beside the roster, when the person says it is meant."""
+    beside = sorted(file for file in roster.parent.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
+    if not beside:
+        return None
+    return [*beside, None][_chosen("用哪个县设置文件？", [*(file.name for file in beside), "不用"], ask)]
+
+
+def _settings_words(settings: Path | None) -> list[str]:
+    return ["--settings", str(settings)] if settings else []
+
+
+def _ask(question: str) -> str:
+    """Asks in the window; raises `CommandError` when nothing can be typed there."""
+    console().print(escape(question), end="")
+    try:
+        return input()
+    except EOFError as error:
+        raise CommandError("这个窗口里打不了字，没法往下问。请直接双击启动器。") from error
+
+
+if __name__ == "__main__":
+    main()
