@@ -9,6 +9,16 @@ from __future__ import annotations
 
 from addin.office.connection import Connection, bridge, start
 from addin.office.engine import connect
-from addin.office.errors import LockedCell, OfficeError, OfficeGone, OfficeMissing
+from addin.office.errors import LockedCell, OfficeError, OfficeFault, OfficeGone, OfficeMissing
 
-__all__ = ["Connection", "LockedCell", "OfficeError", "OfficeGone", "OfficeMissing", "bridge", "connect", "start"]
+__all__ = [
+    "Connection",
+    "LockedCell",
+    "OfficeError",
+    "OfficeFault",
+    "OfficeGone",
+    "OfficeMissing",
+    "bridge",
+    "connect",
+    "start",
+]

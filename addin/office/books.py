@@ -230,5 +230,6 @@ class Book(base_classes.Book):
         try:
             store(file.resolve().as_uri(), self.connection.properties(**how))
         except Exception as error:
-            self.connection.check(error)
+            if not self.connection.alive():
+                raise
             raise OfficeError(f"“{file}”写不进去。请看文件是否正被打开、文件夹是否只读。") from error

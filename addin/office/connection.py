@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from addin.office.errors import OfficeError, OfficeGone, OfficeMissing
+from addin.office.errors import OfficeError, OfficeFault, OfficeGone, OfficeMissing
 
 _SYSTEM_PACKAGES = "/usr/lib/python3/dist-packages"
 _NO_LOCK_FILES = "".join(
@@ -114,9 +114,10 @@ class Connection:
         """
         try:
             document = self.desktop.loadComponentFromURL(file.resolve().as_uri(), "_blank", 0, self.properties(**how))
-        except Exception as error:
-            self.check(error)
-            raise OfficeError(f"LibreOffice 打不开“{file.name}”：{error}") from error
+        except Exception:
+            if not self.alive():
+                raise
+            document = None
         if document is None:
             raise OfficeError(f"LibreOffice 打不开“{file.name}”。请看文件是否损坏、有打开密码或正被别人使用。")
         return document
@@ -130,13 +131,16 @@ class Connection:
         return True
 
     def check(self, error: Exception) -> None:
-        """Tells a closed LibreOffice from any other trouble.
+        """Says what an error met on the way means; returns when it has nothing to do with LibreOffice.
 
         Raises:
-            OfficeGone: it does not answer any more.
+            OfficeGone: LibreOffice does not answer any more.
+            OfficeFault: it refused the call.
         """
         if not self.alive():
             raise OfficeGone("LibreOffice 已经关闭，这一步没有做完。请重新打开 LibreOffice 和工作簿再试。") from error
+        if isinstance(error, self._uno.getClass("com.sun.star.uno.Exception")):
+            raise OfficeFault(f"{type(error).__name__}: {error}") from error
 
 
 @contextlib.contextmanager

@@ -17,5 +17,12 @@ class OfficeGone(OfficeError):
     """LibreOffice was closed or crashed while a command worked with it."""
 
 
+class OfficeFault(Exception):
+    """LibreOffice refused a call that should have worked: a mistake of ours.
+
+    UNO's own exceptions stay inside the engine, since they cannot pass a ``with`` block of ``contextlib``.
+    """
+
+
 class LockedCell(OfficeError):
     """A person cannot type here: the cell is locked and its sheet protected."""

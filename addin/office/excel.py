@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from addin.office.sheets import Sheet
 
 
+_LATE_START = 1904
+
+
 class ApplicationApi:
     """Excel's ``Application``."""
 
@@ -61,6 +64,11 @@ class BookApi:
     @Saved.setter
     def Saved(self, value: bool) -> None:
         self._book.document.setModified(not value)
+
+    @property
+    def Date1904(self) -> bool:
+        """Whether its days count from 1904."""
+        return self._book.formats.first_day.year == _LATE_START
 
     @property
     def ReadOnly(self) -> bool:
@@ -133,6 +141,11 @@ class RangeApi:
         return [RangeApi(part) for part in self._range.parts]
 
     @property
+    def EntireRow(self) -> EntireRow:
+        """The whole rows of the first area."""
+        return EntireRow(self._range)
+
+    @property
     def Rows(self) -> Count:
         """The rows of the first area."""
         return Count(self._range.shape[0])
@@ -141,6 +154,18 @@ class RangeApi:
     def Columns(self) -> Count:
         """The columns of the first area."""
         return Count(self._range.shape[1])
+
+
+class EntireRow:
+    """Excel's ``Range`` of whole rows."""
+
+    def __init__(self, cells: Range) -> None:
+        self._range = cells
+
+    @property
+    def Hidden(self) -> bool | None:
+        """Whether the rows are hidden, filtered rows too; None when some are."""
+        return self._range.row_hidden
 
 
 class Count:

@@ -10,9 +10,9 @@ from typing import Any
 from addin.office.addresses import Area
 from addin.office.connection import Connection
 
-_DATE, _TIME, _LOGICAL, _TEXT = 2, 4, 1024, 256
+_DEFINED, _DATE, _TIME, _TEXT, _LOGICAL = 1, 2, 4, 256, 1024  # com.sun.star.util.NumberFormat
 _PART = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[A-Za-z/]+|.', re.DOTALL)
-_MONEY = re.compile(r"\[\$[^\]\-]+[^\]]*\]|[$¥￥€£]")
+_MONEY = re.compile(r"\[\$[^\]\-]+[^\]]*\]|[¥￥€£]")
 _AS_WRITTEN = {"AM/PM", "A/P", "E"}
 
 
@@ -36,6 +36,7 @@ class Formats:
     def __init__(self, connection: Connection, document: Any) -> None:
         self._formats = document.NumberFormats
         self._locale = connection.struct("lang.Locale", "en", "US", "")
+        self._anywhere = connection.struct("lang.Locale")
         self._known: dict[int, tuple[str, Kind]] = {}
         begin = document.NullDate
         self.first_day = dt.datetime(begin.Year, begin.Month, begin.Day)
@@ -52,6 +53,11 @@ class Formats:
         """The document's key for one of Excel's codes, added when new."""
         key = self._formats.queryKey(code, self._locale, False)
         return int(key if key != -1 else self._formats.addNew(code, self._locale))
+
+    def has_money(self) -> bool:
+        """Whether the workbook defines any currency format."""
+        keys = self._formats.queryKeys(_DEFINED, self._anywhere, False)
+        return any(self.kind(key) is Kind.MONEY for key in keys)
 
     def areas(self, cells: Any) -> list[tuple[int, list[Area]]]:
         """Every format in a range with the rectangles it holds in, whole sheet coordinates."""
@@ -73,7 +79,7 @@ def _kind(code: str, family: int) -> Kind:
         return Kind.DATE
     if family & _TEXT:
         return Kind.TEXT
-    return Kind.MONEY if _MONEY.search(re.sub(r'"[^"]*"', "", code)) else Kind.NUMBER
+    return Kind.MONEY if _MONEY.search(code) else Kind.NUMBER
 
 
 def _excel_code(code: str, family: int) -> str:

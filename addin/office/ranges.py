@@ -285,10 +285,12 @@ class Range(base_classes.Range):
     @property
     def merge_cells(self) -> bool | None:
         """Whether all cells are part of one merged block; None when some cells are merged."""
+        if not self.cells.getIsMerged() and self._merged(self.area) == self.area:
+            return False
         block = self.merge_area.area
         if block != Area(self.row, self.column, 1, 1) and Area.spanning(block, self.area) == block:
             return True
-        return None if self.cells.getIsMerged() or self._merged(self.area) != self.area else False
+        return None
 
     def _merged(self, area: Area) -> Area:
         sheet = self._sheet.document_sheet

@@ -5,7 +5,8 @@ TRUE or 1, a date or its number) is asked for at once and only when the block ha
 
 As on Windows: an empty cell is None, every number a float, an error its COM integer. In ``Value``, but not in
 ``Value2``, a number in a date or time format is a ``datetime`` (without time zone; pywin32 adds UTC, which xlwings
-takes off again) and one in a currency format a ``Decimal`` of four places.
+takes off again) and one in a currency format a ``Decimal`` of four places
+(formats with ``$`` alone excepted: every workbook brings some).
 TRUE as a formula's result is True when its cell has LibreOffice's boolean format, as after opening a workbook that
 Excel calculated; a formula of our own entering reads 1.0.
 """
@@ -13,7 +14,7 @@ Excel calculated; a formula of our own entering reads 1.0.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +35,7 @@ ERRORS = {
 _ERROR_NUMBERS = {text: number for number, text in ERRORS.items()}
 _OF_CALC = {503: "#NUM!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 _NUMBERS, _TEXTS, _FAILED = 1, 2, 4  # com.sun.star.sheet.FormulaResult
+_DATES = 2  # com.sun.star.sheet.CellFlags
 
 
 def value2(cells: Any, area: Area, formats: Formats) -> list[Row]:
@@ -52,7 +54,7 @@ def value2(cells: Any, area: Area, formats: Formats) -> list[Row]:
     if "" in seen:
         _empty(rows, set(within(_formulas(cells, _TEXTS), area)))
     if seen & {0.0, 1.0}:
-        _tell_truths(rows, cells, area, formats)
+        _replace(rows, within(_calculated(cells, formats, Kind.TRUTH), area), bool)
     return rows
 
 
@@ -60,17 +62,29 @@ def value(cells: Any, area: Area, formats: Formats) -> list[Row]:
     """Values of a block row by row, dates and money told from other numbers."""
     rows = value2(cells, area, formats)
     if any(isinstance(cell, float) for row in rows for cell in row):
-        begin = formats.first_day
-        for key, parts in formats.areas(cells):
-            if (kind := formats.kind(key)) in (Kind.DATE, Kind.MONEY):
-                for r, c in within(parts, area):
-                    if isinstance(number := rows[r][c], float):
-                        rows[r][c] = _date(number, begin) if kind is Kind.DATE else _money(number)
+        dates = _addresses(cells.queryContentCells(_DATES)) + _calculated(cells, formats, Kind.DATE)
+        _replace(rows, within(dates, area), lambda number: _date(number, formats.first_day))
+        if formats.has_money():
+            money = [part for key, parts in formats.areas(cells) if formats.kind(key) is Kind.MONEY for part in parts]
+            _replace(rows, within(money, area), _money)
     return rows
 
 
+def _addresses(found: Any) -> list[Area]:
+    return [Area.of(part) for part in found.RangeAddresses]
+
+
 def _formulas(cells: Any, results: int) -> list[Area]:
-    return [Area.of(part) for part in cells.queryFormulaCells(results).RangeAddresses]
+    return _addresses(cells.queryFormulaCells(results))
+
+
+def _calculated(cells: Any, formats: Formats, kind: Kind) -> list[Area]:
+    """Where formulas give a number in a format of that kind."""
+    found: list[Area] = []
+    for part in _formulas(cells, _NUMBERS):
+        for key, places in formats.areas(cells.Spreadsheet.getCellRangeByPosition(*part.bounds)):
+            found += places if formats.kind(key) is kind else []
+    return found
 
 
 def within(parts: Iterable[Area], area: Area) -> Iterator[tuple[int, int]]:
@@ -92,13 +106,10 @@ def _empty(rows: list[Row], texts: set[tuple[int, int]]) -> None:
                 row[c] = None
 
 
-def _tell_truths(rows: list[Row], cells: Any, area: Area, formats: Formats) -> None:
-    for part in _formulas(cells, _NUMBERS):
-        if any(rows[r][c] in (0.0, 1.0) for r, c in within([part], area)):
-            for key, places in formats.areas(cells.Spreadsheet.getCellRangeByPosition(*part.bounds)):
-                if formats.kind(key) is Kind.TRUTH:
-                    for r, c in within(places, area):
-                        rows[r][c] = bool(rows[r][c])
+def _replace(rows: list[Row], places: Iterable[tuple[int, int]], meaning: Callable[[float], Any]) -> None:
+    for r, c in places:
+        if isinstance(number := rows[r][c], float):
+            rows[r][c] = meaning(number)
 
 
 def _date(number: float, begin: dt.datetime) -> dt.datetime:
