@@ -24,13 +24,11 @@ def active_book(app: xw.App, name: str) -> xw.Book | None:
         Busy: Excel was not ready to answer.
     """
     try:
+        if not patiently(lambda: len(app.books)):
+            return None
         book = patiently(lambda: app.books[name] if name else app.books.active)
-    except KeyError as error:
-        if is_gone(error):
-            raise
-        return None
     except Exception as error:
-        if is_gone(error) or not is_windowless(error):
+        if is_gone(error) or not (isinstance(error, KeyError) or is_windowless(error)):
             raise
         return None
     return None if book.api is None else book

@@ -22,6 +22,7 @@ class StopMark:
 
     def leave(self) -> None:
         """Asks the work that is going on to stop."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.touch()
 
     def clear(self) -> None:

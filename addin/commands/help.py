@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.addin.doctor import examine
+from commands.addin.doctor import doctor as examine
 
 from addin.desktop import show
 from addin.session import Session

@@ -1,0 +1,78 @@
+"""A tiny invented county: its roster, what its villages handed in, and sessions on a LibreOffice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from addin.session import Session
+from addin.state import State
+from cunbiao.definitions import load_campaign
+from cunbiao.sample.campaign_events import campaign_events
+from cunbiao.sample.county import County, invent_county
+from cunbiao.sample.returns import IssuedFile, return_workbooks
+from cunbiao.sample.roster import as_roster, write_roster
+from generators.village import village_workbooks
+
+POLICY = "anhui-yongqiao-2020"
+SETTINGS = """\
+county: 埇桥区
+parameters:
+  exit_line: {value: 4000, source: 测试用}
+  monitoring_line: {value: 5000, source: 测试用}
+"""
+Click = Callable[..., Session]
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("县 设置") / "县设置.yaml"
+    file.write_text(SETTINGS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def county(settings: Path) -> County:
+    return invent_county(load_campaign(POLICY, settings), villages=6, households=2)
+
+
+@pytest.fixture(scope="session")
+def roster(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("名册") / "花名册.xlsx"
+    write_roster(county, file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with what came back, a folder a township: one village is missing, others made mistakes."""
+    listed = as_roster(county)
+    books = {own.village: data for own, data in village_workbooks(county.campaign, listed)}
+    issued = {own: IssuedFile(f"{own.name}_{own.code}", books[own]) for own in listed.villages}
+    folder = tmp_path_factory.mktemp("县里") / "交回"
+    for file in return_workbooks(county, issued, campaign_events(county)).files:
+        path = folder / file.folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        os.utime(path, (1_600_000_000 + file.saved,) * 2)
+    return folder
+
+
+@pytest.fixture
+def click(calc: xw.App, state: State, shown: list[Path], settings: Path) -> Click:
+    """A click in LibreOffice by a person who has chosen the notice and the county's settings."""
+    state.campaign, state.settings = POLICY, str(settings)
+
+    def clicked(given: str | Path = "") -> Session:
+        return Session(lambda: calc, given=str(given), state=state)
+
+    return clicked
+
+
+def told(app: xw.App) -> str:
+    """The message box shown last."""
+    return str(app.impl.messages.told[-1].text)

@@ -1,0 +1,29 @@
+"""The program a click was made in is found by its window or by its pipe."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from addin.attach import attach
+from addin.click import Click
+
+
+def test_of_several_excels_the_window_decides_and_rejected_calls_are_ours_to_repeat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """xlwings' Windows module exists on Windows only; here it is one that notes what it is asked for."""
+    windows: Any = ModuleType("xlwings._xlwindows")
+    windows.N_COM_ATTEMPTS = 0
+    windows.App = lambda xl: SimpleNamespace(hwnd=xl, pid=1)
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    assert attach(Click("about", hwnd=67890)).hwnd == 67890
+    assert windows.N_COM_ATTEMPTS == 1
+
+
+def test_a_libreoffice_is_reached_through_its_pipe(pipe: str) -> None:
+    app = attach(Click("about", office=pipe))
+    assert app.engine.name == "libreoffice"

@@ -1,0 +1,173 @@
+"""Talking to the person: message boxes, the status bar, results, and what happens when Excel has gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from addin.session import Session
+from addin.state import State
+from addin.stop import Stopped
+from commands.outcome import CommandError, Outcome, Status
+from tests.addin.desk import Book, Desk, busy, gone
+
+
+def logged(state: State) -> str:
+    """All log files."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(state.logs.glob("*.txt")))
+
+
+def test_a_message_says_its_lines(session: Session, desk: Desk) -> None:
+    session.tell(["第一句。", "第二句。"])
+    session.tell("一句。")
+    assert desk.told == ["第一句。\n第二句。", "一句。"]
+
+
+def test_a_message_higher_than_the_screen_goes_on_in_a_file(session: Session, desk: Desk) -> None:
+    lines = [f"第{number}句。" for number in range(100)]
+    session.tell(lines)
+    shown = desk.told[0].splitlines()
+    assert len(shown) == 20
+    assert shown[:19] == lines[:19]
+    assert "还有 81 条" in shown[-1]
+    file = Path(shown[-1].rpartition("：")[2])
+    assert file.read_text(encoding="utf-8").splitlines() == lines
+
+
+def test_a_notice_is_said_once(session: Session, desk: Desk) -> None:
+    session.notice("版本不一样。")
+    session.tell("做好了。")
+    session.tell("再说一句。")
+    session.close()
+    assert desk.told == ["做好了。\n版本不一样。", "再说一句。"]
+
+
+def test_a_notice_is_said_after_a_command_that_says_nothing(session: Session, desk: Desk) -> None:
+    session.notice("版本不一样。")
+    session.close()
+    assert desk.told == ["版本不一样。"]
+
+
+def test_no_workbook_is_said_with_what_to_do(session: Session) -> None:
+    assert session.book is None
+    with pytest.raises(CommandError, match="启用编辑"):
+        session.need_book()
+
+
+def test_a_saved_workbook_is_worked_on_without_asking(session: Session, desk: Desk) -> None:
+    desk.open_books.append(Book("/县/花名册.xlsx"))
+    assert session.need_file() == Path("/县/花名册.xlsx")
+    assert desk.told == []
+
+
+def test_unsaved_changes_are_to_be_saved_first(session: Session, desk: Desk) -> None:
+    desk.open_books.append(Book("/县/花名册.xlsx", saved=False))
+    desk.replies = ["no"]
+    with pytest.raises(CommandError, match="先保存"):
+        session.need_file()
+    assert session.need_file() == Path("/县/花名册.xlsx")
+    assert all("先保存" in question for question in desk.told)
+
+
+def test_progress_is_shown_and_the_bar_given_back(
+    session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("addin.session._BEAT", 0.0)
+    advance = session.progress("汇总")
+    for done in range(1, 4):
+        advance(done, 3)
+    assert session.close() == Status.DONE
+    began, *counted, end, free = desk.statuses
+    assert began == "村表通：汇总……"
+    assert counted == ["村表通：汇总，1 / 3", "村表通：汇总，2 / 3"]
+    assert "正在计算和写出" in str(end)
+    assert free is False
+
+
+def test_the_status_bar_is_not_set_for_every_one_of_many(session: Session, desk: Desk) -> None:
+    advance = session.progress("汇总")
+    for done in range(1, 10_000):
+        advance(done, 10_000)
+    assert len(desk.statuses) < 100
+
+
+def test_work_does_not_wait_for_a_busy_status_bar(session: Session, desk: Desk) -> None:
+    desk.failures = (busy() for _ in iter(int, 1))
+    advance = session.progress("汇总")
+    advance(1, 1)
+    assert desk.statuses == []
+    session.lock.give_back()
+
+
+def test_the_stop_button_ends_the_work_at_its_next_step(session: Session, desk: Desk, state: State) -> None:
+    advance = session.progress("汇总")
+    advance(1, 10)
+    Session(lambda: desk.app, state=state).stop_mark.leave()
+    with pytest.raises(Stopped, match="没有写出结果"):
+        advance(2, 10)
+    session.close()
+
+
+def test_a_late_stop_does_not_end_the_next_work(session: Session, desk: Desk, state: State) -> None:
+    session.stop_mark.leave()
+    session.progress("汇总")(1, 10)
+    session.close()
+
+
+def test_only_one_long_work_at_a_time(session: Session, desk: Desk, state: State) -> None:
+    session.progress("汇总")
+    other = Session(lambda: desk.app, state=state)
+    with pytest.raises(CommandError, match="正在做“汇总”"):
+        other.progress("写上报表")
+    session.close()
+    other.progress("写上报表")
+    other.close()
+
+
+def test_results_open_and_folders_show_on_the_desktop(
+    session: Session, desk: Desk, shown: list[Path], tmp_path: Path
+) -> None:
+    result = tmp_path / "埇桥区_汇总.xlsx"
+    session.finish(Outcome(Status.NEEDS_PERSON, ["做好了。"]), result, tmp_path)
+    assert [book.fullname for book in desk.open_books] == [str(result)]
+    assert shown == [tmp_path]
+    assert desk.told == ["做好了。"]
+    assert session.close() == Status.NEEDS_PERSON
+
+
+def test_a_result_that_does_not_open_is_named(
+    session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Excel refuses a second workbook of the same name."""
+
+    def refuse(file: Path) -> Book:
+        raise ValueError("Cannot open two workbooks with the same name")
+
+    monkeypatch.setattr(desk.books, "open", refuse)
+    session.finish(Outcome(lines=["做好了。"]), tmp_path / "汇总.xlsx")
+    assert desk.told == [f"做好了。\n没能自动打开，请自己打开：{tmp_path / '汇总.xlsx'}"]
+
+
+def test_with_excel_closed_the_work_is_finished_and_written_down(
+    session: Session, desk: Desk, state: State, tmp_path: Path
+) -> None:
+    advance = session.progress("汇总")
+    desk.failures = (gone() for _ in iter(int, 1))
+    advance(1, 2)
+    advance(2, 2)
+    session.finish(Outcome(lines=["县：已汇总 2 个村。"]), tmp_path / "汇总.xlsx")
+    assert not session.ask("再来一次吗？")
+    assert session.close() == Status.NOT_DONE
+    assert "已汇总 2 个村" in logged(state)
+    assert desk.told == []
+
+
+def test_a_fault_of_ours_in_a_message_box_is_not_swallowed(session: Session, desk: Desk) -> None:
+    desk.failures = iter([TypeError("ours")])
+    with pytest.raises(TypeError):
+        session.tell("一句。")
+
+
+def test_nobody_is_asked_for_the_program_before_it_is_needed(state: State) -> None:
+    Session(lambda: pytest.fail("attached"), state=state).close()
