@@ -10,7 +10,9 @@ from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.gather import gather
 from cunbiao.submissions.pool import Progress, read_files
 from cunbiao.submissions.records import Ignored, Intake, Quarantined, RollupFile
+from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spellings import settle_spellings
+from cunbiao.submissions.worker import Answer
 
 
 def read_submissions(
@@ -35,8 +37,14 @@ def read_submissions(
     """
     schema = schema_of(campaign, rollups=rollups)
     found = gather(paths, schema)
-    intake = Intake([], list(found.quarantined), list(found.ignored))
-    for answer in read_files(found.files, schema, workers, progress):
+    answers = read_files(found.files, schema, workers, progress)
+    return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
+
+
+def settled(answers: Iterable[Answer], campaign: Campaign, schema: Schema) -> Intake:
+    """What was taken from each workbook, sorted by what became of it and by file, spellings settled."""
+    intake = Intake([], [], [])
+    for answer in answers:
         if isinstance(answer, Quarantined):
             intake.quarantined.append(answer)
         elif isinstance(answer, Ignored):

@@ -1,0 +1,241 @@
+"""The active workbook as it is, unsaved changes too, read in blocks into the same records as a closed file.
+
+A sheet costs a handful of calls: its values, what hides or merges its rows, whether it is protected; formulas are read
+only for the columns somebody asks about.
+
+What the spreadsheet program does not tell, a closed file would: who wrote the workbook (a problem list of ours counts
+as a stranger's), a formula nobody has computed (the program has computed it), XML that is out of order (it would not be
+open), and the checksum and size of the file. Hidden rows and merged ranges are looked for among the data rows only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cunbiao.definitions import Campaign
+from cunbiao.submissions import refusal
+from cunbiao.submissions.definition import schema_of
+from cunbiao.submissions.identity_sheet import FIRST_ROW, MARK_PREFIX
+from cunbiao.submissions.limits import Limits
+from cunbiao.submissions.raw import DAYS_1904, Fault, Merge, Raw, RawSheet, Serial
+from cunbiao.submissions.reading import settled
+from cunbiao.submissions.records import Intake
+from cunbiao.submissions.refusal import Refused
+from cunbiao.submissions.workbook import Origin, take_sheets
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+Block = Sequence[Sequence[Any]]
+
+# Cells asked for at once: large enough that calls do not count, small enough for any machine's memory.
+_CELLS = 250_000
+_BLANK = frozenset({None, ""})
+_PLAIN = frozenset({type(None), str, float, bool, int})
+# Excel gives an error as this number plus that of its kind.
+_FIRST_ERROR = -2_146_828_288
+_ERRORS = {
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
+}
+
+
+def read_open(book: xw.Book, campaign: Campaign) -> Intake:
+    """What `read_submissions` would find in the workbook if it were saved now.
+
+    Raises:
+        DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
+    """
+    schema = schema_of(campaign)
+    origin = Origin(book.name, "", 0, 0.0)
+    return settled([take_sheets(origin, lambda: OpenSheets(book, schema.limits), schema)], campaign, schema)
+
+
+class OpenSheets:
+    """The `Sheets` of a workbook that is open in a spreadsheet program."""
+
+    ours = False
+
+    def __init__(self, book: xw.Book, limits: Limits) -> None:
+        self._sheets = {sheet.name: sheet for sheet in book.sheets}
+        self._shift = DAYS_1904 if book.api.Date1904 else 0
+        self._limits = limits
+        self.names = list(self._sheets)
+
+    def mark(self, name: str) -> str:
+        """See `Sheets.mark`."""
+        return mark_of(self._sheets[name])
+
+    def read(self, name: str) -> RawSheet:
+        """See `Sheets.read`."""
+        sheet, limits = self._sheets[name], self._limits
+        opened = OpenSheet(sheet, self._shift, limits.rows.most)
+        cells = sum(raw is not None for column in opened.columns.values() for raw in column)
+        for limit, amount in ((limits.rows, len(opened.rows)), (limits.cells, cells)):
+            if amount > limit.most:
+                raise Refused(refusal.TOO_MANY_CELLS, sheet=name, actual=amount, limit=limit.most)
+        return opened
+
+
+def mark_of(sheet: xw.Sheet) -> str:
+    """The text of cell A1 when it is a mark of ours, "" for any other sheet."""
+    text = sheet.range("A1").raw_value
+    return text if isinstance(text, str) and text.startswith(MARK_PREFIX) else ""
+
+
+class OpenSheet:
+    """A `RawSheet` over a sheet that is open.
+
+    Args:
+        sheet: the sheet.
+        shift: days between the day its workbook counts from and 1899-12-30.
+        most: reading ends after this many rows with content and one more.
+    """
+
+    def __init__(self, sheet: xw.Sheet, shift: int, most: int) -> None:
+        self._sheet = sheet
+        used = sheet.used_range
+        self._first = used.column
+        self.rows: list[int] = []
+        found: list[list[Raw]] = []
+        for number, cells in _filled_rows(sheet, used, shift):
+            self.rows.append(number)
+            found.append(cells)
+            if len(self.rows) > most:
+                break
+        table = zip(*found, strict=True)
+        columns = {index: list(column) for index, column in enumerate(table, self._first - 1)}
+        self.columns = {index: column for index, column in columns.items() if column.count(None) < len(column)}
+        self.protected = bool(sheet.api.ProtectContents)
+        # What a sheet of ours has above its data rows matters to nobody.
+        first, last = max(FIRST_ROW, used.row), self.rows[-1] if self.rows else 0
+        self.hidden = {row for start, end in _hidden(sheet, first, last) for row in range(start, end + 1)}
+        self.hidden.intersection_update(self.rows)
+        right = used.column + used.shape[1] - 1
+        self.merges = _merges(sheet, first, last, used.column, right) if first <= last else []
+
+    def column(self, index: int) -> list[Raw]:
+        """See `RawSheet.column`."""
+        return list(self.columns[index]) if index in self.columns else [None] * len(self.rows)
+
+    def row(self, position: int) -> dict[int, Raw]:
+        """See `RawSheet.row`."""
+        return {index: raw for index, column in self.columns.items() if (raw := column[position]) is not None}
+
+    def used_columns(self) -> list[int]:
+        """See `RawSheet.used_columns`."""
+        return list(self.columns)
+
+    def formula_rows(self, index: int) -> set[int]:
+        """See `RawSheet.formula_rows`; a text that begins with = and is shown as it stands is none."""
+        if index not in self.columns:
+            return set()
+        first, last = self.rows[0], self.rows[-1]
+        cells = self._sheet.range((first, index + 1), (last, index + 1))
+        written = [row[0] for row in _rows(cells.formula, cells)]
+        return {
+            row
+            for row, raw in zip(self.rows, self.columns[index], strict=True)
+            if raw is not None and str(written[row - first]).startswith("=") and raw != written[row - first]
+        }
+
+
+def _filled_rows(sheet: xw.Sheet, used: xw.Range, shift: int) -> Iterator[tuple[int, list[Raw]]]:
+    """The rows that hold something with their numbers, read in blocks."""
+    (height, width), (top, left) = used.shape, (used.row, used.column)
+    step = max(1, _CELLS // width)
+    for first in range(top, top + height, step):
+        last = min(first + step, top + height) - 1
+        cells = sheet.range((first, left), (last, left + width - 1))
+        values = _rows(cells.raw_value, cells)
+        exact = values if _is_plain(values) else _rows(cells.api.Value2, cells)
+        for number, (row, stored) in enumerate(zip(values, exact, strict=True), first):
+            if not _BLANK.issuperset(row):
+                yield number, [_raw(cell, own, shift) for cell, own in zip(row, stored, strict=True)]
+
+
+def _rows(given: Any, cells: xw.Range) -> Block:
+    """A block as rows whatever its shape: a single cell comes alone, a single row or column may come as a flat list."""
+    height, width = cells.shape
+    if height == width == 1:
+        return [[given[0][0] if isinstance(given, list | tuple) else given]]
+    if isinstance(given[0], list | tuple):
+        return given  # type: ignore[no-any-return]
+    return [given] if height == 1 else [[cell] for cell in given]
+
+
+def _is_plain(values: Block) -> bool:
+    """Whether no number is a date or an amount of money to the spreadsheet program."""
+    return all(_PLAIN.issuperset(map(type, row)) for row in values)
+
+
+def _raw(value: Any, stored: Any, shift: int) -> Raw:
+    """A cell from what ``Value`` gives (a date, money, anything else) and the number stored in it."""
+    kind = type(value)
+    if kind is float or kind is bool or value is None:
+        return value  # type: ignore[no-any-return]
+    if kind is str:
+        return value or None
+    if kind is int:
+        return Fault("error", _ERRORS.get(value - _FIRST_ERROR, "#ERROR!"))
+    return Serial(stored + shift) if isinstance(value, dt.datetime) else float(stored)
+
+
+def _hidden(sheet: xw.Sheet, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The runs of hidden rows between two rows."""
+    if first > last:
+        return
+    hidden = sheet.range((first, 1), (last, 1)).api.EntireRow.Hidden
+    if hidden:
+        yield first, last
+    elif hidden is None:
+        middle = (first + last) // 2
+        yield from _hidden(sheet, first, middle)
+        yield from _hidden(sheet, middle + 1, last)
+
+
+def _merges(sheet: xw.Sheet, top: int, bottom: int, left: int, right: int) -> list[Merge]:
+    """The merged ranges that touch a rectangle, each once."""
+    found: list[Merge] = []
+    waiting = [(top, bottom, left, right)]
+    while waiting:
+        top, bottom, left, right = waiting.pop()
+        if any(_covers(merge, top, bottom, left, right) for merge in found):
+            continue
+        merged = sheet.range((top, left), (bottom, right)).merge_cells
+        if merged is False:
+            continue
+        if merged:
+            area = sheet.range((top, left)).merge_area
+            height, width = area.shape
+            own = Merge(area.row, area.row + height - 1, area.column - 1, area.column + width - 2)
+            if own not in found:
+                found.append(own)
+            if _covers(own, top, bottom, left, right):
+                continue
+        if top < bottom:
+            middle = (top + bottom) // 2
+            waiting += [(middle + 1, bottom, left, right), (top, middle, left, right)]
+        else:
+            middle = (left + right) // 2
+            waiting += [(top, bottom, middle + 1, right), (top, bottom, left, middle)]
+    return found
+
+
+def _covers(merge: Merge, top: int, bottom: int, left: int, right: int) -> bool:
+    rows = merge.first_row <= top and bottom <= merge.last_row
+    return rows and merge.first_column < left and right <= merge.last_column + 1
