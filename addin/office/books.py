@@ -28,7 +28,6 @@ _FILTERS = {
     ".ods": "calc8",
 }
 _PDF = "calc_pdf_Export"
-_NEW = "private:factory/scalc"
 
 
 @guarded
@@ -78,9 +77,7 @@ class Books(base_classes.Books):
 
     def add(self) -> Book:
         """A new workbook, which becomes the active one."""
-        hidden = self.connection.properties(Hidden=not self.app.visible)
-        document = self.connection.desktop.loadComponentFromURL(_NEW, "_blank", 0, hidden)
-        return self._shown(document)
+        return self._shown(self.connection.new(Hidden=not self.app.visible))
 
     def open(
         self,

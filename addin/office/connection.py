@@ -27,6 +27,7 @@ _SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{_NO_LOCK_FILES}</oor:items>'
 )
+_NEW = "private:factory/scalc"
 _SECONDS_TO_START = 60.0
 _SECONDS_TO_ANSWER = 10.0
 _BETWEEN_TRIES = 0.05
@@ -121,6 +122,10 @@ class Connection:
         if document is None:
             raise OfficeError(f"LibreOffice 打不开“{file.name}”。请看文件是否损坏、有打开密码或正被别人使用。")
         return document
+
+    def new(self, **how: Any) -> Any:
+        """A new empty workbook; ``how`` are UNO load arguments such as ``Hidden=True``."""
+        return self.desktop.loadComponentFromURL(_NEW, "_blank", 0, self.properties(**how))
 
     def alive(self) -> bool:
         """Whether LibreOffice still answers."""

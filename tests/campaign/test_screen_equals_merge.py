@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from addin.office import bridge
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Table
@@ -27,7 +28,6 @@ from tests.campaign.screen.households import Households, scenario_cases
 from tests.campaign.screen.mixed import mixed_cases
 from tests.campaign.screen.typing import entry_pages, open_cells, type_answers
 from tests.judge import Book, LockedCell, Office
-from tests.judge.office import bridge
 
 POLICY = "anhui-yongqiao-2020"
 # What LibreOffice itself throws at a program that writes into locked cells.

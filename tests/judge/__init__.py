@@ -1,5 +1,6 @@
 """The judge: LibreOffice, which opens, fills and recalculates the workbooks we generate."""
 
-from tests.judge.office import Book, LockedCell, Office, OfficeMissing
+from addin.office import LockedCell
+from tests.judge.office import Book, Office
 
-__all__ = ["Book", "LockedCell", "Office", "OfficeMissing"]
+__all__ = ["Book", "LockedCell", "Office"]

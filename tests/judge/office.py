@@ -3,85 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_DEBIAN_UNO = "/usr/lib/python3/dist-packages"
-_NO_LOCK_FILES = "".join(
-    f'<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="{name}"><value>false</value></prop></item>'
-    for name in ("UseLocking", "UseDocumentOOoLockFile")
-)
-_SETTINGS = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{_NO_LOCK_FILES}</oor:items>'
-)
-
-
-class OfficeMissing(RuntimeError):
-    """LibreOffice or its Python bridge is not installed; ``make test`` installs them."""
-
-
-class LockedCell(PermissionError):
-    """A person cannot type here: the cell is locked and its sheet protected."""
-
-
-def bridge() -> Any:
-    """The ``uno`` module of the system's LibreOffice."""
-    if _DEBIAN_UNO not in sys.path:
-        sys.path.append(_DEBIAN_UNO)
-    try:
-        import uno
-    except ImportError as error:
-        raise OfficeMissing(f"没有 python3-uno（或与本机 Python {sys.version_info[:2]} 不同版本）：{error}") from error
-    return uno
+from addin.office import Connection, LockedCell, start
 
 
 class Office:
-    """One running LibreOffice with a profile of its own; use as a context manager."""
+    """One running LibreOffice with a profile of its own; use as a context manager.
+
+    Attributes:
+        connection: the way to it.
+    """
 
     def __init__(self) -> None:
-        program = shutil.which("soffice")
-        if program is None:
-            raise OfficeMissing("没有 LibreOffice，请先运行 make test 安装")
-        self._uno = bridge()
-        self._profile = Path(tempfile.mkdtemp(prefix="cunbiao-judge-"))
-        (self._profile / "user").mkdir()
-        (self._profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-        pipe = self._profile.name
-        self._process = subprocess.Popen(
-            [
-                program,
-                "--headless",
-                "--norestore",
-                "--nologo",
-                f"-env:UserInstallation={self._profile.as_uri()}",
-                f"--accept=pipe,name={pipe};urp;",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._desktop = self._connect(pipe)
-
-    def _connect(self, pipe: str) -> Any:
-        local = self._uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-                return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-            except Exception as error:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise OfficeMissing(f"LibreOffice 没有启动成功：{error}") from error
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(0.1)
+        self._running = contextlib.ExitStack()
+        self.connection = Connection(self._running.enter_context(start()))
 
     def __enter__(self) -> Office:
         return self
@@ -89,29 +28,12 @@ class Office:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(Exception):
-            self._desktop.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-        shutil.rmtree(self._profile, ignore_errors=True)
-
-    def _property(self, name: str, value: Any) -> Any:
-        item = self._uno.createUnoStruct("com.sun.star.beans.PropertyValue")
-        item.Name, item.Value = name, value
-        return item
+        self._running.close()
 
     @contextlib.contextmanager
-    def open(self, file: Path, recalculated: bool = True, **properties: Any) -> Iterator[Book]:
-        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller.
-
-        ``properties`` are further ones of LibreOffice's media descriptor, such as ``FilterName``.
-        """
-        how = [self._property(name, value) for name, value in {"Hidden": True, **properties}.items()]
-        document = self._desktop.loadComponentFromURL(file.resolve().as_uri(), "_blank", 0, tuple(how))
-        if document is None:
-            raise AssertionError(f"LibreOffice 打不开 {file.name}")
+    def open(self, file: Path, recalculated: bool = True) -> Iterator[Book]:
+        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller."""
+        document = self.connection.open(file, Hidden=True)
         try:
             if recalculated:
                 document.calculateAll()
@@ -122,9 +44,7 @@ class Office:
     @contextlib.contextmanager
     def new(self) -> Iterator[Book]:
         """A new empty workbook."""
-        document = self._desktop.loadComponentFromURL(
-            "private:factory/scalc", "_blank", 0, (self._property("Hidden", True),)
-        )
+        document = self.connection.new(Hidden=True)
         try:
             yield Book(self, document)
         finally:
@@ -132,7 +52,7 @@ class Office:
 
     def export(self, document: Any, file: Path, kind: str) -> None:
         """Saves a document under a LibreOffice filter name."""
-        document.storeToURL(file.resolve().as_uri(), (self._property("FilterName", kind),))
+        document.storeToURL(file.resolve().as_uri(), self.connection.properties(FilterName=kind))
 
 
 class Book:
