@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 PACKAGES = ("cunbiao", "generators", "commands", "addin")
@@ -49,16 +50,16 @@ def product_imports(home: Path, platform: str = "win32") -> Iterator[Import]:
 
 def unresolved(home: Path, libraries: Path) -> list[Import]:
     """The imports that neither the standard library, nor the product in ``home``, nor ``libraries`` answers."""
-    product = frozenset(PACKAGES)
-    missing = []
-    for one in product_imports(home):
-        if one.top in product:
-            found = _in_product(home, one)
-        else:
-            found = one.top in STANDARD or one.top in OFFICE or _has_module(libraries, one.module)
-        if not found:
-            missing.append(one)
-    return missing
+    elsewhere = STANDARD | OFFICE
+    in_product = cache(partial(_in_product, home))
+    in_libraries = cache(partial(_has_module, libraries))
+
+    def found(one: Import) -> bool:
+        if one.top in PACKAGES:
+            return in_product(one.module, one.name)
+        return one.top in elsewhere or in_libraries(one.module)
+
+    return [one for one in product_imports(home) if not found(one)]
 
 
 def _imports(file: Path, windows: bool) -> Iterator[Import]:
@@ -74,23 +75,25 @@ def _imports(file: Path, windows: bool) -> Iterator[Import]:
 
 def _reached(node: ast.AST, windows: bool) -> Iterator[ast.AST]:
     """``node`` and everything in it but what is for another platform."""
-    yield node
-    within: Iterable[ast.AST] = ast.iter_child_nodes(node)
-    if isinstance(node, ast.If) and ast.unparse(node.test) == _ON_WINDOWS:
-        within = node.body if windows else node.orelse
-    for child in within:
-        yield from _reached(child, windows)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and ast.unparse(node.test) == _ON_WINDOWS:
+            waiting += reversed(node.body if windows else node.orelse)
+        else:
+            waiting += reversed([*ast.iter_child_nodes(node)])
 
 
-def _in_product(home: Path, one: Import) -> bool:
+def _in_product(home: Path, module: str, name: str) -> bool:
     """Whether a module of the product is there, and has the name or a module of that name."""
-    if not _has_module(home, one.module):
+    if not _has_module(home, module):
         return False
-    if not one.name or _has_module(home, f"{one.module}.{one.name}"):
+    if not name or _has_module(home, f"{module}.{name}"):
         return True
-    base = home.joinpath(*one.module.split("."))
+    base = home.joinpath(*module.split("."))
     source = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
-    return one.name in _bound(ast.parse(source.read_bytes()))
+    return source.exists() and name in _bound(ast.parse(source.read_bytes()))
 
 
 def _bound(module: ast.Module) -> set[str]:
