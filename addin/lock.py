@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
+from addin.labels import label
 from commands.outcome import CommandError
 
 _FILE = "正在做.txt"
@@ -31,7 +32,7 @@ class Lock:
         if not _hold(file):
             busy_with = file.read().decode(errors="replace") or "别的事"
             file.close()
-            raise CommandError(f"正在做“{busy_with}”，一次只能做一件。等它做完，或者先点“停止”，再点一次。")
+            raise CommandError(f"正在做“{busy_with}”，一次只能做一件。等它做完，或者先点“{label('stop')}”，再点一次。")
         self._file = file
         file.truncate(0)
         file.write(work.encode())

@@ -29,14 +29,14 @@ def merge_county(session: Session) -> None:
 def show_progress(session: Session) -> None:
     """Tells village by village what the active rollup, or the one made last, knows."""
     rollup = _rollup(session)
-    session.finish(progress(rollup, session.progress(label("progress").strip("“”"))))
+    session.finish(progress(rollup, session.progress(label("progress"))))
 
 
 def _merge(session: Session, level: Level) -> None:
     campaign = need_campaign(session.state)
     source = Path(session.given)
     out = beside_folder(source, "汇总结果")
-    advance = session.progress("汇总")
+    advance = session.progress(label(f"merge_{level}"))
     run = partial(merge_files, [source], campaign, level, out, session.state.settings_file, advance=advance)
     outcome = run(prefer=None)
     if outcome.undecided and session.ask(
@@ -58,5 +58,5 @@ def _rollup(session: Session) -> Path:
         return session.need_file()
     if session.state.rollup and Path(session.state.rollup).exists():
         return Path(session.state.rollup)
-    buttons = f"{label('merge_township')}或{label('merge_county')}"
+    buttons = f"“{label('merge_township')}”或“{label('merge_county')}”"
     raise CommandError(f"还没有汇总表。先打开一份汇总表，或者点{buttons}，再点一次。")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from commands.addin.doctor import doctor as examine
-
 from addin.desktop import show
 from addin.session import Session
+from commands.addin.doctor import doctor as examine
 from commands.manual import manual_file
 from commands.outcome import CommandError
 from cunbiao.definitions import load_campaign

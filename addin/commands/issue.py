@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.commands.settings import need_campaign
+from addin.labels import label
 from addin.session import Session
 from addin.stop import Stopped
 from commands.generate import generate
@@ -25,7 +26,7 @@ def generate_from_roster(session: Session) -> None:
         f"这个文件夹里已经有采集表：{out}\n同名的会被新的空表盖掉，填好的内容就没有了。要继续吗？"
     ):
         raise CommandError("没有生成。请换一个空文件夹，再点一次。")
-    advance = session.progress("生成采集表")
+    advance = session.progress(label("generate"))
     try:
         outcome = generate(campaign, [roster], out, session.state.settings_file, advance)
     except Stopped as stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from addin.labels import label
 from addin.results import results_folder
 from addin.session import Session
 from commands.problem_list import problem_list
@@ -11,7 +12,7 @@ from commands.upload import upload
 def list_problems(session: Session) -> None:
     """Writes the problem list of the active rollup beside it and opens it."""
     rollup = session.need_file()
-    outcome = problem_list(rollup, results_folder(rollup.parent), session.progress("写问题清单"))
+    outcome = problem_list(rollup, results_folder(rollup.parent), session.progress(label("problem_list")))
     session.finish(outcome, *outcome.files)
 
 
@@ -19,6 +20,6 @@ def write_upload(session: Session) -> None:
     """Writes the upload workbooks of the active rollup into a folder beside it and shows them."""
     rollup = session.need_file()
     out = results_folder(rollup.parent, "上报")
-    outcome = upload(rollup, out, session.progress("写上报表"))
+    outcome = upload(rollup, out, session.progress(label("upload")))
     outcome.lines.append(f"结果在：{out}")
     session.finish(outcome, *(outcome.files if len(outcome.files) == 1 else [out]))

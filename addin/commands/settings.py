@@ -21,7 +21,7 @@ def choose_campaign(session: Session) -> None:
             campaign = load_campaign(session.given, Path(state.settings))
         except DefinitionError as error:
             state.settings = ""
-            lines.append(f"原来选的县设置不能用在这份通知上（{error}）。请重新选择{label('choose_settings')}。")
+            lines.append(f"原来选的县设置不能用在这份通知上（{error}）。请重新选择“{label('choose_settings')}”。")
     state.campaign = session.given
     state.save()
     session.tell([*lines, *_open_parameters(campaign)])
@@ -46,7 +46,7 @@ def stop(session: Session) -> None:
 def need_campaign(state: State) -> str:
     """The chosen policy pack; raises `CommandError` when none was chosen yet."""
     if not state.campaign:
-        raise CommandError(f"还不知道按哪份通知办。先点{label('choose_campaign')}，再点一次。")
+        raise CommandError(f"还不知道按哪份通知办。先点“{label('choose_campaign')}”，再点一次。")
     return state.campaign
 
 
@@ -55,5 +55,5 @@ def _open_parameters(campaign: Campaign) -> list[str]:
     if not missing:
         return []
     return [
-        f"还没有定的标准：{'、'.join(missing)}。写进县设置文件、选好{label('choose_settings')}以后，才能下有关结论。"
+        f"还没有定的标准：{'、'.join(missing)}。写进县设置文件、选好“{label('choose_settings')}”以后，才能下有关结论。"
     ]

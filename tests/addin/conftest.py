@@ -51,6 +51,7 @@ def calc(pipe: str) -> Iterator[xw.App]:
     """LibreOffice with no workbook open and nothing told yet."""
     app = connect(pipe)
     app.impl.messages.told.clear()
+    app.impl.messages.answers.clear()
     app.impl.messages.statuses.clear()
     yield app
     for book in list(app.books):

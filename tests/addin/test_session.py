@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from addin.office import connect, start
 from addin.session import Session
 from addin.state import State
 from addin.stop import Stopped
@@ -171,3 +172,14 @@ def test_a_fault_of_ours_in_a_message_box_is_not_swallowed(session: Session, des
 
 def test_nobody_is_asked_for_the_program_before_it_is_needed(state: State) -> None:
     Session(lambda: pytest.fail("attached"), state=state).close()
+
+
+def test_a_libreoffice_that_is_closed_while_working_is_finished_without(state: State, tmp_path: Path) -> None:
+    with start() as pipe:
+        session = Session(lambda: connect(pipe), state=state)
+        advance = session.progress("汇总")
+        session.app.quit()
+        advance(1, 1)
+        session.finish(Outcome(lines=["县：已汇总 2 个村。"]), tmp_path / "汇总.xlsx")
+        assert session.close() == Status.NOT_DONE
+    assert "已汇总 2 个村" in logged(state)

@@ -12,8 +12,10 @@ import xlwings as xw
 from addin.session import Session
 from addin.state import State
 from cunbiao.definitions import load_campaign
+from cunbiao.sample.answers import Answers
 from cunbiao.sample.campaign_events import campaign_events
 from cunbiao.sample.county import County, invent_county
+from cunbiao.sample.filler import fill_workbooks
 from cunbiao.sample.returns import IssuedFile, return_workbooks
 from cunbiao.sample.roster import as_roster, write_roster
 from generators.village import village_workbooks
@@ -26,6 +28,7 @@ parameters:
   monitoring_line: {value: 5000, source: 测试用}
 """
 Click = Callable[..., Session]
+_SAVED = 1_600_000_000.0
 
 
 @pytest.fixture(scope="session")
@@ -49,17 +52,30 @@ def roster(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with what came back, a folder a township: one village is missing, others made mistakes."""
+    """The folder with what came back, a folder a township.
+
+    One village is missing, others made mistakes, and one sent its workbook empty before it sent it filled in.
+    """
     listed = as_roster(county)
     books = {own.village: data for own, data in village_workbooks(county.campaign, listed)}
     issued = {own: IssuedFile(f"{own.name}_{own.code}", books[own]) for own in listed.villages}
+    answers = campaign_events(county)
+    returns = return_workbooks(county, issued, answers)
     folder = tmp_path_factory.mktemp("县里") / "交回"
-    for file in return_workbooks(county, issued, campaign_events(county)).files:
-        path = folder / file.folder / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.data)
-        os.utime(path, (1_600_000_000 + file.saved,) * 2)
+    for file in returns.files:
+        save(folder / file.folder / file.name, file.data, _SAVED + file.saved)
+    twice = next(own for own in listed.villages if own.code == returns.clean[0])
+    nothing = {twice.code: Answers(answers[twice.code].keys)}
+    for _, data in fill_workbooks(county.campaign, {twice: books[twice]}, nothing):
+        save(folder / twice.township / f"{twice.name}（空）.xlsx", data, _SAVED - 1)
     return folder
+
+
+def save(file: Path, data: bytes, when: float) -> None:
+    """Writes a file that was saved then, in seconds since 1970."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    os.utime(file, (when, when))
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_filled_workbooks_are_not_written_over_unasked(
     calc.impl.messages.answers.append("no")
     with pytest.raises(CommandError, match="没有生成"):
         generate_from_roster(click(tmp_path))
-    assert [file for file in tmp_path.rglob("*.xlsx")] == [filled]
+    assert list(tmp_path.rglob("*.xlsx")) == [filled]
 
 
 def test_stopped_in_the_middle_says_what_stays(
@@ -101,6 +101,6 @@ def test_a_configuration_sheet_in_a_strangers_workbook_is_never_read(
     session = click(tmp_path / "下发")
     generate_from_roster(session)
     assert session.close() in (Status.DONE, Status.NEEDS_PERSON)
-    assert len([file for file in (tmp_path / "下发").glob("*/*.xlsx")]) == 6
+    assert len(list((tmp_path / "下发").glob("*/*.xlsx"))) == 6
     assert not marker.exists()
     assert not (tmp_path / "别处").exists()

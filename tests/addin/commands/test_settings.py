@@ -20,7 +20,7 @@ def test_a_notice_is_remembered_and_what_it_leaves_open_is_said(session: Session
     session.given = POLICY
     choose_campaign(session)
     assert State.load(state.folder).campaign == POLICY
-    assert "还没有定的标准" in desk.told[0]
+    assert "还没有定的标准：脱贫人均纯收入" in desk.told[0]
     assert "“县设置”" in desk.told[0]
 
 
@@ -31,7 +31,7 @@ def test_settings_are_read_before_they_are_remembered(
     session.given = str(settings)
     choose_settings(session)
     assert State.load(state.folder).settings_file == settings
-    assert "还没有定的标准" not in desk.told[0]
+    assert "脱贫人均纯收入" not in desk.told[0]
     wrong = tmp_path / "错.yaml"
     wrong.write_text("county: 别的县\nparameters: {}\n", encoding="utf-8")
     session.given = str(wrong)
