@@ -11,8 +11,6 @@ Private Const BUCKETS As Long = 4093
 ' What a function was given, as a two-dimensional array, rows first; Empty when it was given nothing.
 Public Function GridOf(What As Variant) As Variant
     Dim Content As Variant, One(1 To 1, 1 To 1) As Variant
-    GridOf = Empty
-    If IsMissing(What) Then Exit Function
     If IsObject(What) Then
         Content = UsedPart(What)
     Else
@@ -34,12 +32,16 @@ Public Function CellOf(What As Variant) As Variant
     If IsArray(Grid) Then CellOf = Grid(LBound(Grid, 1), LBound(Grid, 2))
 End Function
 
-' Whole columns reach far below the sheet's last row.
+' Whole columns reach far below the sheet's last row. Value2 leaves dates and amounts plain numbers; LibreOffice has only
+' Value.
 Private Function UsedPart(ByVal Cells As Object) As Variant
     Dim Part As Object
     UsedPart = Empty
     Set Part = Application.Intersect(Cells, Cells.Worksheet.UsedRange)
-    If Not Part Is Nothing Then UsedPart = Part.Value2
+    If Part Is Nothing Then Exit Function
+    On Error Resume Next
+    UsedPart = Part.Value2
+    If Err.Number <> 0 Then UsedPart = Part.Value
 End Function
 
 ' The rows of a table, from 1; row 0 is not used. Headings holds for each wanted column the texts it may be headed by;

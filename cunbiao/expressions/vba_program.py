@@ -39,7 +39,13 @@ class Program:
     words: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     _functions: dict[str, str] = field(default_factory=dict)
+    _written: set[str] = field(default_factory=set)
     _aggregates: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def begin(self, derived: DerivedOf) -> None:
+        """Goes on with another campaign's definitions; a computed column must mean the same there."""
+        self.derived = derived
+        self._written.clear()
 
     def value(self, expression: Expression) -> str:
         """The VBA that gives the value of an expression in row I of its table."""
@@ -87,7 +93,8 @@ class Program:
         if derived is None:
             return f"Table_{table}({row}, {self.column(table, name)})"
         called = f"Of_{table}_{name}"
-        if called not in self._functions:
+        if called not in self._written:
+            self._written.add(called)
             self.define(called, derived)
         return f"{called}({row})"
 

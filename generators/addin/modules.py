@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from generators.addin.functions import functions_module
 from generators.addin.macros import static_modules
 from generators.addin.ribbon import ribbon_module
 
 # Module name → what writes its source.
-_DERIVED: dict[str, Callable[[], str]] = {"Ribbon": ribbon_module}
+_DERIVED: dict[str, Callable[[], str]] = {"Functions": functions_module, "Ribbon": ribbon_module}
 
 
 def modules() -> dict[str, str]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.judge.office import Office
 
-_LIBRARY = "Tried"
+# The library whose public functions cells may call, too.
+_LIBRARY = "Standard"
 
 
 class Modules:
@@ -18,7 +19,8 @@ class Modules:
         self._document = document
         libraries = document.BasicLibraries
         libraries.VBACompatibilityMode = True
-        libraries.createLibrary(_LIBRARY)
+        if not libraries.hasByName(_LIBRARY):
+            libraries.createLibrary(_LIBRARY)
         library = libraries.getByName(_LIBRARY)
         for name, source in sources.items():
             library.insertByName(name, _for_office(source))
@@ -27,6 +29,23 @@ class Modules:
         """The value of ``Module.Function(…)``; sequences are arrays, None is Empty."""
         place = f"vnd.sun.star.script:{_LIBRARY}.{function}?language=Basic&location=document"
         return self._document.getScriptProvider().getScript(place).invoke(arguments, (), ())[0]
+
+    def write(self, sheet: str, cells: Sequence[Sequence[Any]]) -> str:
+        """Puts values on a new sheet from A1 on; gives their address."""
+        sheets = self._document.Sheets
+        sheets.insertNewByName(sheet, sheets.Count)
+        page = sheets.getByName(sheet)
+        place = page.getCellRangeByPosition(0, 0, len(cells[0]) - 1, len(cells) - 1)
+        place.setDataArray([["" if cell is None else cell for cell in row] for row in cells])
+        return f"${place.AbsoluteName.lstrip('$')}"
+
+    def shown(self, formulas: Sequence[str]) -> list[str]:
+        """What cells of the first sheet show that hold these formulas, semicolons between arguments."""
+        page = self._document.Sheets.getByIndex(0)
+        cells = [page.getCellByPosition(0, row) for row in range(len(formulas))]
+        for cell, formula in zip(cells, formulas, strict=True):
+            cell.setFormula(f"={formula}")
+        return [cell.String for cell in cells]
 
 
 @contextlib.contextmanager

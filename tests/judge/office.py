@@ -10,6 +10,8 @@ from typing import Any
 
 from addin.office import Connection, LockedCell, start
 
+_RUN_MACROS = 4  # com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN
+
 
 class Office:
     """One running LibreOffice with a profile of its own; use as a context manager.
@@ -43,8 +45,8 @@ class Office:
 
     @contextlib.contextmanager
     def new(self) -> Iterator[Book]:
-        """A new empty workbook."""
-        document = self.connection.new(Hidden=True)
+        """A new empty workbook whose cells may call macros."""
+        document = self.connection.new(Hidden=True, MacroExecutionMode=_RUN_MACROS)
         try:
             yield Book(self, document)
         finally:
