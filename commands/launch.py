@@ -83,7 +83,7 @@ def _generate(paths: Sequence[Path], ask: Ask) -> list[str]:
         raise CommandError("没有花名册。请把户信息、人口信息的 .xlsx 或 .xls 文件拖过来。")
     policy = _campaign_asked(ask)
     settings = settings or _settings_beside(rosters[0], ask)
-    words = ["generate", "--policy", policy, "--out", _out(rosters[0].with_name("采集表"), ask)]
+    words = ["generate", "--policy", policy, "--out", _out(rosters[0].parent / "采集表", ask)]
     for roster in rosters:
         words += ["--roster", str(roster)]
     return words + _settings_words(settings)
@@ -100,7 +100,7 @@ def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
     settings, others = _settings_apart(paths)
     policy = campaign_of(workbooks(others, deep=True)) or _campaign_asked(ask)
     level, name = _LEVELS[_chosen("汇总到哪一级？", [name for _, name in _LEVELS], ask)]
-    out = _out(others[0].with_name(f"{others[0].stem}-{name}汇总"), ask)
+    out = _out(others[0].parent / f"{others[0].stem}_{name}汇总", ask)
     words = ["merge", "--policy", policy, "--level", level, "--out", out, *_settings_words(settings)]
     return [*words, "--", *map(str, others)]
 
@@ -108,7 +108,7 @@ def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
 def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
     if len(paths) != 1:
         raise CommandError("上报表一次从一份汇总表做。请只拖一份名字以“_汇总.xlsx”结尾的表。")
-    return ["upload", "--out", _out(paths[0].with_name("上报表"), ask), "--", str(paths[0])]
+    return ["upload", "--out", _out(paths[0].parent / "上报", ask), "--", str(paths[0])]
 
 
 def _install(paths: Sequence[Path], ask: Ask) -> list[str]:

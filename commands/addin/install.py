@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from commands.addin.installed import read_installed
@@ -59,8 +58,7 @@ def uninstall(machine: Machine | None = None) -> Outcome:
 
 def _refuse_passing_folder(machine: Machine, home: Path) -> None:
     """An add-in must not lead to a folder that is gone tomorrow, nor to one whose name Windows reads differently."""
-    temporary = {Path(tempfile.gettempdir()).resolve()}
-    temporary |= {folder.resolve() for name in ("TEMP", "TMP") if (folder := machine.folder(name))}
+    temporary = {folder.resolve() for name in ("TEMP", "TMP") if (folder := machine.folder(name))}
     if temporary.intersection(home.resolve().parents):
         raise CommandError(
             f"村表通在临时文件夹里（{home}），多半是在压缩包里直接打开的。"

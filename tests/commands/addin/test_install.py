@@ -97,7 +97,6 @@ def test_uninstalling_takes_only_the_add_in(user: Path) -> None:
 def test_a_folder_the_add_in_could_not_rely_on_is_refused(
     place: str, said: str, user: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(user / "elsewhere"))
     monkeypatch.setattr(places, "ROOT", user / place)
     with pytest.raises(CommandError, match=said):
         install(windows(user))

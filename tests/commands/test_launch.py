@@ -1,0 +1,148 @@
+"""The launchers as a person uses them: what they ask, what they run, and that the results are the commands' own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from commands.launch import campaign_of, launch
+from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions.launchers import Launcher, load_launchers
+from cunbiao.sample.county import invent_county
+from cunbiao.sample.roster import write_roster
+from tests.commands.test_cli import YONGQIAO
+
+HERE = ""  # the Enter key
+
+
+def launcher(command: str) -> Launcher:
+    return next(one for one in load_launchers().launchers if one.command == command)
+
+
+def typing(*answers: str) -> tuple[Callable[[str], str], list[str]]:
+    """A person who gives these answers one after the other, and what he was asked."""
+    left = list(answers)
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return left.pop(0).strip()
+
+    return ask, asked
+
+
+def started(command: str, paths: Sequence[Path], *answers: str) -> tuple[int, list[str]]:
+    ask, asked = typing(*answers)
+    return launch(launcher(command), paths, ask), asked
+
+
+def number_of(policy: str) -> str:
+    return str(policy_ids().index(policy) + 1)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Chinese letters, spaces, & and parentheses: a roster and the workbooks issued from it."""
+    folder = tmp_path_factory.mktemp("desk") / "王 小明 & 同事 (2020)"
+    folder.mkdir()
+    campaign = load_campaign(YONGQIAO)
+    write_roster(invent_county(campaign, 2, 3), folder / "花名册.xlsx")
+    status, asked = started("generate", [folder / "花名册.xlsx"], number_of(YONGQIAO), HERE)
+    assert status in (0, 1)
+    assert campaign.policy.title in asked[0]
+    assert str(folder / "采集表") in asked[1]
+    return folder
+
+
+def test_generating_puts_the_workbooks_beside_the_roster(desk: Path) -> None:
+    assert len(list((desk / "采集表").glob("*/*.xlsx"))) == 2
+
+
+def test_merging_asks_for_the_level_and_recognises_the_notice(desk: Path) -> None:
+    status, asked = started("merge", [desk / "采集表"], "0", "二", "2", HERE)
+    assert status in (0, 1)
+    assert [question.splitlines()[0] for question in asked[:3]] == ["汇总到哪一级？"] * 3, "asked until it is a number"
+    assert "按哪份通知" not in "".join(asked)
+    assert len(list((desk / "采集表_县汇总").glob("*_汇总.xlsx"))) == 1
+
+
+def test_results_go_where_the_person_says(desk: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别处 的"
+    started("merge", [desk / "采集表"], "1", f'"{elsewhere}"')
+    assert list(elsewhere.glob("*_汇总.xlsx"))
+
+
+def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    started("merge", [desk / "采集表"], "2", str(tmp_path))
+    rollup = next(tmp_path.glob("*_汇总.xlsx"))
+    assert campaign_of([rollup]) == YONGQIAO
+    status, _ = started("upload", [rollup], HERE)
+    assert status in (0, 1)
+    assert list((tmp_path / "上报").glob("*.xlsx"))
+    status, asked = started("check", [desk / "采集表"])
+    assert status in (0, 1)
+    assert not asked
+    assert "检查了 2 个文件" in capfd.readouterr().out
+
+
+def test_settings_are_taken_when_dropped_along_and_offered_when_they_lie_beside(desk: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "县设置.yaml"
+    settings.write_text("county: 埇桥区\nparameters:\n  exit_line: {value: 4321, source: 测试用}\n", encoding="utf-8")
+    roster = tmp_path / "花名册.xlsx"
+    roster.write_bytes((desk / "花名册.xlsx").read_bytes())
+
+    def issued(*answers: str, paths: Sequence[Path]) -> bool:
+        out = tmp_path / "采集表"
+        started("generate", paths, number_of(YONGQIAO), *answers)
+        identity = load_workbook(next(out.glob("*/*.xlsx")))["_identity"]
+        return "4321" in "".join(str(cell.value) for row in identity for cell in row)
+
+    assert issued(HERE, paths=[settings, roster])
+    assert issued("1", HERE, paths=[roster])
+    assert not issued("2", HERE, paths=[roster])
+
+
+@pytest.mark.parametrize(
+    ("command", "answers", "said"),
+    [
+        ("merge", [""], "没有给文件"),
+        ("check", ["没有的 文件.xlsx"], "找不到"),
+        ("generate", ["县设置.yaml"], "找不到"),
+    ],
+)
+def test_a_window_with_nothing_dropped_asks_and_ends_in_a_sentence(
+    command: str, answers: list[str], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    status, asked = started(command, [], *answers)
+    assert status == 2
+    assert launcher(command).ask in asked[0]
+    out = capfd.readouterr().out
+    assert said in out
+    assert "Traceback" not in out
+
+
+def test_two_rollups_at_once_and_settings_alone_are_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / name for name in ("甲_汇总.xlsx", "乙_汇总.xlsx", "县设置.yaml")]
+    for file in files:
+        file.touch()
+    assert started("upload", files[:2])[0] == 2
+    assert started("merge", files[2:])[0] == 2
+    out = capfd.readouterr().out
+    assert "只拖一份" in out
+    assert "只拖了县设置" in out
+
+
+def test_a_workbook_of_nobodys_notice_tells_nothing(tmp_path: Path) -> None:
+    (tmp_path / "坏的.xlsx").write_bytes(b"not a workbook")
+    assert campaign_of([tmp_path / "坏的.xlsx", tmp_path / "没有.xlsx"]) is None
+    assert campaign_of([]) is None
+
+
+def test_installing_and_the_check_up_need_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    assert started("install", [])[0] == 2
+    assert "只能装在 Windows" in capfd.readouterr().out
+    assert started("doctor", [])[0] in (0, 1)
+    assert "查了" in capfd.readouterr().out
