@@ -99,3 +99,9 @@ def quoted(name: str) -> str:
     """A sheet name as it stands before ``!``: in quotes when Excel needs them."""
     plain = _PLAIN_SHEET.fullmatch(name) and not _CELL.fullmatch(name)
     return name if plain else "'" + name.replace("'", "''") + "'"
+
+
+def located(book: str, name: str) -> str:
+    """A sheet with its workbook as they stand before ``!``: ``[红旗村.xlsx]台账``, in quotes when Excel needs them."""
+    place = f"[{book}]{name}"
+    return place if (quoted(book), quoted(name)) == (book, name) else "'" + place.replace("'", "''") + "'"

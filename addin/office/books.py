@@ -224,6 +224,8 @@ class Book(base_classes.Book):
         self._store(self.document.storeToURL, Path(path), {"FilterName": _PDF})
 
     def _store(self, store: Any, file: Path, how: dict[str, Any]) -> None:
+        if not file.parent.is_dir():
+            raise OfficeError(f"没有文件夹“{file.parent}”，“{file.name}”写不进去。")
         try:
             store(file.resolve().as_uri(), self.connection.properties(**how))
         except Exception as error:

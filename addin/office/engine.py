@@ -93,7 +93,7 @@ class Apps(base_classes.Apps):
         return reversed([app for app in self._apps.values() if app.connection.alive()])
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
     def __getitem__(self, pid: int) -> App:
         for app in self:

@@ -8,23 +8,33 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from addin.office.connection import Connection
+from addin.office.guard import Connected, guarded
 from addin.office.values import value2
 
 if TYPE_CHECKING:
-    from addin.office.application import App
     from addin.office.books import Book
     from addin.office.ranges import Range
     from addin.office.sheets import Sheet
 
-
 _LATE_START = 1904
 
 
-class ApplicationApi:
-    """Excel's ``Application``."""
+class Api:
+    """One of Excel's objects over the part of the engine that answers for it."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+    def __init__(self, owner: Connected) -> None:
+        self._owner = owner
+
+    @property
+    def connection(self) -> Connection:
+        """The way to LibreOffice."""
+        return self._owner.connection
+
+
+@guarded
+class ApplicationApi(Api):
+    """Excel's ``Application``."""
 
     @property
     def Name(self) -> str:
@@ -42,11 +52,11 @@ class ApplicationApi:
         return None
 
 
-class BookApi:
+@guarded
+class BookApi(Api):
     """Excel's ``Workbook``."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    _owner: Book
 
     def SaveCopyAs(self, Filename: str) -> None:
         """Writes a copy with all unsaved changes; the open workbook stays as it is.
@@ -54,118 +64,118 @@ class BookApi:
         Raises:
             OfficeError: the file cannot be written.
         """
-        self._book.write(Path(Filename), stay=True)
+        self._owner.write(Path(Filename), stay=True)
 
     @property
     def Saved(self) -> bool:
         """Whether there are no unsaved changes."""
-        return not self._book.document.isModified()
+        return not self._owner.document.isModified()
 
     @Saved.setter
     def Saved(self, value: bool) -> None:
-        self._book.document.setModified(not value)
+        self._owner.document.setModified(not value)
 
     @property
     def Date1904(self) -> bool:
         """Whether its days count from 1904."""
-        return self._book.formats.first_day.year == _LATE_START
+        return self._owner.formats.first_day.year == _LATE_START
 
     @property
     def ReadOnly(self) -> bool:
         """Whether it was opened for reading only."""
-        return bool(self._book.document.isReadonly())
+        return bool(self._owner.document.isReadonly())
 
     @property
     def Path(self) -> str:
         """The folder of its file; empty for a workbook that was never saved."""
-        file = self._book.file
+        file = self._owner.file
         return str(file.parent) if file else ""
 
     @property
     def FullName(self) -> str:
         """Its file with the folder; the name alone when it was never saved."""
-        return self._book.fullname
+        return self._owner.fullname
 
 
-class SheetApi:
+@guarded
+class SheetApi(Api):
     """Excel's ``Worksheet``."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
+    _owner: Sheet
 
     @property
     def ProtectContents(self) -> bool:
         """Whether locked cells refuse typing."""
-        return bool(self._sheet.document_sheet.isProtected())
+        return bool(self._owner.document_sheet.isProtected())
 
     @property
     def Visible(self) -> int:
         """-1 shown, 0 hidden; LibreOffice does not tell very hidden (2) from hidden."""
-        return -1 if self._sheet.visible else 0
+        return -1 if self._owner.visible else 0
 
 
-class RangeApi:
+@guarded
+class RangeApi(Api):
     """Excel's ``Range``."""
 
-    def __init__(self, cells: Range) -> None:
-        self._range = cells
+    _owner: Range
 
     @property
     def Value2(self) -> Any:
         """Values as ``raw_value`` gives them, but dates and money as plain numbers."""
-        return self._range.shaped(value2)
+        return self._owner.shaped(value2)
 
     @property
     def Locked(self) -> bool | None:
         """Whether the cells are locked; None when some are."""
-        return self._range.locked
+        return self._owner.locked
 
     @property
     def Address(self) -> str:
         """The address of all areas."""
-        return self._range.address
+        return self._owner.address
 
     @property
     def Row(self) -> int:
         """First row, from 1."""
-        return self._range.row
+        return self._owner.row
 
     @property
     def Column(self) -> int:
         """First column, from 1."""
-        return self._range.column
+        return self._owner.column
 
     @property
     def Areas(self) -> list[RangeApi]:
         """The rectangles of a selection made with the control key."""
-        return [RangeApi(part) for part in self._range.parts]
+        return [RangeApi(part) for part in self._owner.parts]
 
     @property
     def EntireRow(self) -> EntireRow:
         """The whole rows of the first area."""
-        return EntireRow(self._range)
+        return EntireRow(self._owner)
 
     @property
     def Rows(self) -> Count:
         """The rows of the first area."""
-        return Count(self._range.shape[0])
+        return Count(self._owner.shape[0])
 
     @property
     def Columns(self) -> Count:
         """The columns of the first area."""
-        return Count(self._range.shape[1])
+        return Count(self._owner.shape[1])
 
 
-class EntireRow:
+@guarded
+class EntireRow(Api):
     """Excel's ``Range`` of whole rows."""
 
-    def __init__(self, cells: Range) -> None:
-        self._range = cells
+    _owner: Range
 
     @property
     def Hidden(self) -> bool | None:
         """Whether the rows are hidden, filtered rows too; None when some are."""
-        return self._range.row_hidden
+        return self._owner.row_hidden
 
 
 class Count:

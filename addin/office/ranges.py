@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from addin.office import moving
-from addin.office.addresses import COLUMNS, ROWS, Area, quoted, written
+from addin.office.addresses import COLUMNS, ROWS, Area, located, quoted, written
 from addin.office.connection import Connection
 from addin.office.entering import enter
 from addin.office.errors import LockedCell, OfficeError
@@ -114,7 +114,7 @@ class Range(base_classes.Range):
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         """The address, with ``[workbook]sheet!`` before it when ``external``."""
         address = ",".join(written(area, row_absolute, col_absolute) for area in self.areas)
-        return f"{quoted(f'[{self._book.name}]{self._sheet.name}')}!{address}" if external else address
+        return f"{located(self._book.name, self._sheet.name)}!{address}" if external else address
 
     def shaped(self, read: _Read) -> Any:
         """Values as COM gives them: one value for one cell, rows otherwise, None for no cells."""
