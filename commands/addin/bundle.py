@@ -114,7 +114,7 @@ def _write_listing(file: Path, python_zip: Path, wheels: Iterable[Wheel]) -> Non
 def _refuse_incomplete(bundle_folder: Path) -> None:
     missing = unresolved(bundle_folder / APP, bundle_folder / PYTHON / LIBRARIES)
     if missing:
-        named = "、".join(sorted({f"{one.module}（{one.file.name} 第{one.line}行）" for one in missing}))
+        named = "、".join(sorted({f"{one.whole}（{one.file.name} 第{one.line}行）" for one in missing}))
         raise CommandError(f"程序用到的组件没有装全：{named}。在 pyproject.toml 和 constraints.txt 里补上再做。")
 
 

@@ -40,6 +40,11 @@ class Import:
         """The package or module at the start of the dotted name."""
         return self.module.partition(".")[0]
 
+    @property
+    def whole(self) -> str:
+        """The dotted name of what is imported."""
+        return f"{self.module}.{self.name}" if self.name else self.module
+
 
 def product_imports(home: Path, platform: str = "win32") -> Iterator[Import]:
     """The imports of all modules of the product whose packages lie in ``home``, on a ``platform`` as in `sys`."""

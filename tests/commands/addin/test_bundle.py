@@ -5,15 +5,17 @@ The wheels are fetched by pip from the index it is configured for; without one t
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from addin.commands import COMMANDS
 from commands.addin.bundle import ROOT, bundle
 from commands.addin.embedded import read_target
-from commands.addin.imports import PACKAGES, product_imports, unresolved
+from commands.addin.imports import PACKAGES, STANDARD, product_imports, unresolved
 from commands.addin.wheels import Target, download, pinned, read_wheel, resolve, wanted
 from commands.outcome import CommandError
 from tests.commands.addin.batch import explorer_line, run
@@ -71,6 +73,30 @@ def test_every_import_of_the_product_is_answered_inside(bundled: Path) -> None:
     imported = list(product_imports(bundled / "app"))
     assert {"pandas", "python_calamine", "xlwings", "typer"} <= {one.top for one in imported}
     assert not unresolved(bundled / "app", libraries(bundled))
+
+
+def test_every_command_a_button_names_is_there(bundled: Path) -> None:
+    for module, _ in COMMANDS.values():
+        assert (bundled / "app").joinpath(*module.split(".")).with_suffix(".py").is_file()
+
+
+def test_what_reaches_excel_is_found_on_the_path(bundled: Path) -> None:
+    python = bundled / "python"
+    lines = (python / "python311._pth").read_text(encoding="ascii").split()
+    path = [python / line.replace("\\", "/") for line in lines]
+    source = (libraries(bundled) / "xlwings" / "_xlwindows.py").read_bytes()
+    asked = {alias.name for node in ast.parse(source).body if isinstance(node, ast.Import) for alias in node.names}
+    asked |= {
+        str(node.module) for node in ast.parse(source).body if isinstance(node, ast.ImportFrom) and not node.level
+    }
+    outside = {module for module in asked if module.partition(".")[0] not in STANDARD}
+    assert {"pythoncom", "win32com.client", "win32gui", "xlwings"} <= outside
+    for module in outside:
+        places = [folder.joinpath(*module.split(".")) for folder in path]
+        assert any(
+            place.is_dir() or place.with_suffix(".py").is_file() or list(place.parent.glob(f"{place.name}.*pyd"))
+            for place in places
+        ), module
 
 
 def test_an_import_nothing_answers_is_named(bundled: Path, tmp_path: Path) -> None:
