@@ -155,6 +155,11 @@ class Book(base_classes.Book):
         return Sheets(self)
 
     @property
+    def sheet_names(self) -> frozenset[str]:
+        """The names of its sheets."""
+        return frozenset(self.document.Sheets.ElementNames)
+
+    @property
     def document_names(self) -> Any:
         """The UNO collection of the names of the whole workbook."""
         return self.document.NamedRanges

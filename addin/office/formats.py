@@ -61,6 +61,8 @@ class Formats:
 
     def areas(self, cells: Any) -> list[tuple[int, list[Area]]]:
         """Every format in a range with the rectangles it holds in, whole sheet coordinates."""
+        if cells.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE":
+            return [(cells.NumberFormat, [Area.of(cells.RangeAddress)])]
         groups = cells.UniqueCellFormatRanges
         found = (groups.getByIndex(index) for index in range(groups.Count))
         return [(group.NumberFormat, [Area.of(part) for part in group.RangeAddresses]) for group in found]

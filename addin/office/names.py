@@ -108,7 +108,7 @@ class Name(base_classes.Name):
     @property
     def refers_to(self) -> str:
         """What it stands for, as a formula."""
-        return of_calc(f"={self.api.Content}")
+        return of_calc(f"={self.api.Content}", self._book.sheet_names)
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:

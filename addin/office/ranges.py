@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -138,7 +138,8 @@ class Range(base_classes.Range):
     @property
     def formula(self) -> Any:
         """Formulas in Excel's spelling, and the constants beside them as text."""
-        return self.shaped(_formulas)
+        sheets = self._book.sheet_names
+        return self.shaped(lambda cells, area, formats: _formulas(cells, sheets))
 
     @formula.setter
     def formula(self, data: Any) -> None:
@@ -347,14 +348,14 @@ class Range(base_classes.Range):
         return self
 
 
-def _formulas(cells: Any, area: Area, formats: Formats) -> list[Row]:
+def _formulas(cells: Any, sheets: Collection[str]) -> list[Row]:
     shown = zip(cells.getFormulaArray(), cells.getDataArray(), strict=True)
-    return [[_formula(*cell) for cell in zip(*row, strict=True)] for row in shown]
+    return [[_formula(*cell, sheets) for cell in zip(*row, strict=True)] for row in shown]
 
 
-def _formula(formula: str, value: Any) -> str:
+def _formula(formula: str, value: Any, sheets: Collection[str]) -> str:
     if formula.startswith(("=", "{=")):
-        return of_calc(formula)
+        return of_calc(formula, sheets)
     return value if isinstance(value, str) else formula
 
 

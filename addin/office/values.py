@@ -46,23 +46,21 @@ def value2(cells: Any, area: Area, formats: Formats) -> list[Row]:
         area: the rectangle it covers.
         formats: the number formats of its document.
     """
-    rows = [list(row) for row in cells.getDataArray()]
-    seen = {value for row in rows for value in row if value in (None, "", 0.0, 1.0)}
-    if None in seen:
-        for r, c in within(_formulas(cells, _FAILED), area):
-            rows[r][c] = _error(cells.getCellByPosition(c, r).getError())
-    if "" in seen:
-        _empty(rows, set(within(_formulas(cells, _TEXTS), area)))
-    if seen & {0.0, 1.0}:
-        _replace(rows, within(_calculated(cells, formats, Kind.TRUTH), area), bool)
+    rows = _plain(cells, area)
+    bits = {(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if cell in (0.0, 1.0)}
+    if bits:
+        calculated = _calculated(cells, formats, lambda part: not bits.isdisjoint(within([part], area)))
+        _replace(rows, within(calculated[Kind.TRUTH], area), bool)
     return rows
 
 
 def value(cells: Any, area: Area, formats: Formats) -> list[Row]:
     """Values of a block row by row, dates and money told from other numbers."""
-    rows = value2(cells, area, formats)
+    rows = _plain(cells, area)
     if any(isinstance(cell, float) for row in rows for cell in row):
-        dates = _addresses(cells.queryContentCells(_DATES)) + _calculated(cells, formats, Kind.DATE)
+        calculated = _calculated(cells, formats, lambda part: True)
+        _replace(rows, within(calculated[Kind.TRUTH], area), bool)
+        dates = _addresses(cells.queryContentCells(_DATES)) + calculated[Kind.DATE]
         _replace(rows, within(dates, area), lambda number: _date(number, formats.first_day))
         if formats.has_money():
             money = [part for key, parts in formats.areas(cells) if formats.kind(key) is Kind.MONEY for part in parts]
@@ -70,21 +68,29 @@ def value(cells: Any, area: Area, formats: Formats) -> list[Row]:
     return rows
 
 
+def _plain(cells: Any, area: Area) -> list[Row]:
+    rows = [list(row) for row in cells.getDataArray()]
+    if any(None in row for row in rows):
+        for r, c in within(_addresses(cells.queryFormulaCells(_FAILED)), area):
+            rows[r][c] = _error(cells.getCellByPosition(c, r).getError())
+    if any("" in row for row in rows):
+        _empty(rows, set(within(_addresses(cells.queryFormulaCells(_TEXTS)), area)))
+    return rows
+
+
+def _calculated(cells: Any, formats: Formats, asked: Callable[[Area], bool]) -> dict[Kind, list[Area]]:
+    """Where formulas give numbers, by what their formats make of them."""
+    kinds: dict[Kind, list[Area]] = {kind: [] for kind in Kind}
+    found = cells.queryFormulaCells(_NUMBERS)
+    for index, part in enumerate(_addresses(found)):
+        if asked(part):
+            for key, places in formats.areas(found.getByIndex(index)):
+                kinds[formats.kind(key)] += places
+    return kinds
+
+
 def _addresses(found: Any) -> list[Area]:
     return [Area.of(part) for part in found.RangeAddresses]
-
-
-def _formulas(cells: Any, results: int) -> list[Area]:
-    return _addresses(cells.queryFormulaCells(results))
-
-
-def _calculated(cells: Any, formats: Formats, kind: Kind) -> list[Area]:
-    """Where formulas give a number in a format of that kind."""
-    found: list[Area] = []
-    for part in _formulas(cells, _NUMBERS):
-        for key, places in formats.areas(cells.Spreadsheet.getCellRangeByPosition(*part.bounds)):
-            found += places if formats.kind(key) is kind else []
-    return found
 
 
 def within(parts: Iterable[Area], area: Area) -> Iterator[tuple[int, int]]:
