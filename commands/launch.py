@@ -115,6 +115,10 @@ def _install(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["addin", "install"]
 
 
+def _uninstall(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return ["addin", "uninstall"]
+
+
 def _doctor(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["addin", "doctor"]
 
@@ -125,6 +129,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "merge": _merge,
     "upload": _upload,
     "install": _install,
+    "uninstall": _uninstall,
     "doctor": _doctor,
 }
 

@@ -16,6 +16,7 @@ from commands.addin.installed import read_installed
 from commands.addin.machine import Machine
 from commands.addin.places import ROOT, home_folder, installed_file, this_home
 from commands.addin.state_folder import state_folder
+from commands.addin.zone_mark import is_marked
 from commands.outcome import CommandError
 from cunbiao.version import VERSION
 
@@ -78,6 +79,8 @@ def _interpreter() -> Examined:
     """Starts what the add-in starts, in the same way."""
     title = "后台程序"
     python = this_home().python
+    if is_marked(Path(python)):
+        return bad(title, f"{python} 带着“来自网络”的标记，Windows 会拦住它。", _AGAIN)
     try:
         done = subprocess.run(
             [python, "-P", "-X", "utf8", "-c", "import addin, commands"],

@@ -1,7 +1,7 @@
 """``addin bundle``: a folder that runs 村表通 on a Windows machine without Python, nothing to be installed.
 
     合并.bat 生成.bat 检查.bat 上报.bat   drop files or a folder on them
-    安装加载项.bat 体检.bat               the add-in, and whether everything works
+    安装加载项.bat 卸载加载项.bat 体检.bat  the add-in, and whether everything works
     村表通.xlam                           the add-in as it is before it is installed: its worksheet functions work
     操作手册.html 出处.html 验收清单.html  what to read, with 图/
     清单.txt                              what the bundle was made from, with checksums

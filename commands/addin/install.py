@@ -1,6 +1,7 @@
 """``addin install`` and ``addin uninstall``: the add-in in the folder Excel opens at its start.
 
-Nothing else is changed: no registry, no PATH, no folder of another program.
+Nothing else is changed: no registry, no PATH, no folder of another program. What is started from the own folder loses
+the mark of having come from the internet.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from commands.addin.installed import read_installed
 from commands.addin.machine import Machine, this_machine
 from commands.addin.places import installed_file, this_home
+from commands.addin.zone_mark import unmark
 from commands.outcome import CommandError, Outcome
 from generators.addin import addin_bytes
 
@@ -32,6 +34,8 @@ def install(machine: Machine | None = None) -> Outcome:
     if file.exists() and read_installed(file) is None:
         raise CommandError(f"{file} 是别的文件，不敢覆盖。请先把它移走或改名，再安装。")
     _put(file, addin_bytes(home))
+    for program in (*Path(home.home).glob("*.bat"), *Path(home.python).parent.glob("python*.exe")):
+        unmark(program)
     outcome = Outcome(files=[file])
     outcome.lines.append("加载项已经装好。关掉所有 Excel 再打开，功能区上有“村表通”一栏。")
     outcome.lines.append(f"村表通的文件夹 {home.home} 不要移动、改名或删除；挪了地方要再安装一次。")

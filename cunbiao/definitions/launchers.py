@@ -10,7 +10,7 @@ from pydantic import Field
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, Document
 
-LaunchedCommand = Literal["generate", "check", "merge", "upload", "install", "doctor"]
+LaunchedCommand = Literal["generate", "check", "merge", "upload", "install", "uninstall", "doctor"]
 
 
 class Launcher(Definition):

@@ -25,7 +25,7 @@ from tests.commands.test_cli import YONGQIAO
 from tests.generators.addin.conf_sheet import read_conf
 
 CP311 = Target(3, 11)
-LAUNCHERS = ["上报.bat", "体检.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
+LAUNCHERS = ["上报.bat", "体检.bat", "卸载加载项.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
 # What the embeddable Python brings besides what the stand-in has.
 INTERPRETER = {"python3.dll", "python311.dll", "vcruntime140.dll", "vcruntime140_1.dll"}
 # Part of Windows 10 and newer.

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from commands.addin import places
+from commands.addin.belongings import belongings
 from commands.addin.install import install, uninstall
 from commands.addin.machine import this_machine
 from commands.addin.status import status
+from commands.addin.zone_mark import is_marked
 from commands.outcome import CommandError, Status
 from cunbiao.version import VERSION
 from generators.addin import AddinHome, build_addin
@@ -46,6 +48,23 @@ def test_the_interpreter_without_a_window_is_preferred(user: Path, monkeypatch: 
     conf = read_conf(install(windows(user)).files[0])
     assert conf["PYTHON"] == str(python.with_name("pythonw.exe"))
     assert conf["HOME"] == str(python.parents[1]), "the folder with the launchers, not the product's own"
+
+
+def test_what_came_from_the_internet_may_start_afterwards(user: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = user / "村表通"
+    programs = [home / "合并.bat", home / "python" / "python.exe", home / "python" / "pythonw.exe"]
+    for file in programs:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+        file.with_name(f"{file.name}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n", encoding="ascii")
+    monkeypatch.setattr(sys, "executable", str(programs[1]))
+    monkeypatch.setattr(places, "ROOT", home / "app")
+    machine = windows(user)
+    assert all(is_marked(file) for file in programs)
+    assert "来自网络" in "".join(one.line for one in belongings(machine))
+    install(machine)
+    assert not any(is_marked(file) for file in programs)
+    assert all(file.exists() for file in programs)
 
 
 def test_an_older_add_in_is_replaced_and_a_strangers_file_is_not(user: Path) -> None:

@@ -63,4 +63,4 @@ def test_without_the_interpreter_a_chinese_text_says_what_to_do() -> None:
 
 
 def test_there_is_a_launcher_for_every_step() -> None:
-    assert LAUNCHERS == ["上报.bat", "体检.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
+    assert LAUNCHERS == ["上报.bat", "体检.bat", "卸载加载项.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
