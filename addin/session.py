@@ -85,10 +85,24 @@ class Session:
         return self.book
 
     def need_file(self) -> Path:
-        """The file of the active workbook, for commands that read what is on the disk.
+        """The file of the active workbook, for commands that read what is on the disk; unsaved changes are mentioned.
+
+        Excel takes a rollup for changed as soon as it has calculated it, so that is no reason to stop.
 
         Raises:
-            CommandError: there is none, it cannot be used, or the person wants to save his changes first.
+            CommandError: there is no workbook, or its file cannot be used.
+        """
+        book = self.need_book()
+        file = saved_file(book)
+        if is_unsaved(book):
+            self.notice(f"用的是磁盘上的“{file.name}”。如果刚改过它：没有保存的改动没有算进去，先保存，再点一次。")
+        return file
+
+    def need_saved_file(self) -> Path:
+        """The file of the active workbook with all changes in it, unless the person says that they do not matter.
+
+        Raises:
+            CommandError: there is no workbook, its file cannot be used, or the person wants to save his changes first.
         """
         book = self.need_book()
         file = saved_file(book)
@@ -164,7 +178,7 @@ class Session:
         lines = list(outcome.lines)
         for file in results:
             if not self._opened(file):
-                lines.append(f"没能自动打开，请自己打开：{file}")
+                lines.append(f"没能自动打开，请自己打开（有同名的工作簿开着，就先关掉）：{file}")
         self.tell(lines)
 
     def close(self) -> Status:

@@ -15,6 +15,9 @@ from commands.progress import progress
 from cunbiao.register.level import Level
 from cunbiao.submissions.identity_sheet import ROLLUP_SHEET
 
+# Apart, so that a county merged from its townships' results does not find its own among them.
+_RESULTS: dict[Level, str] = {"township": "乡镇汇总", "county": "县汇总"}
+
 
 def merge_township(session: Session) -> None:
     """Merges the picked folder of village workbooks, one rollup a township."""
@@ -35,7 +38,7 @@ def show_progress(session: Session) -> None:
 def _merge(session: Session, level: Level) -> None:
     campaign = need_campaign(session.state)
     source = Path(session.given)
-    out = beside_folder(source, "汇总结果")
+    out = beside_folder(source, _RESULTS[level])
     advance = session.progress(label(f"merge_{level}"))
     run = partial(merge_files, [source], campaign, level, out, session.state.settings_file, advance=advance)
     outcome = run(prefer=None)

@@ -20,7 +20,7 @@ def generate_from_roster(session: Session) -> None:
         Stopped: with what stays in the folder.
     """
     campaign = need_campaign(session.state)
-    roster = session.need_file()
+    roster = session.need_saved_file()
     out = Path(session.given)
     if any(out.glob("*/*_*.xlsx")) and not session.ask(
         f"这个文件夹里已经有采集表：{out}\n同名的会被新的空表盖掉，填好的内容就没有了。要继续吗？"

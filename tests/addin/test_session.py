@@ -56,9 +56,10 @@ def test_no_workbook_is_said_with_what_to_do(session: Session) -> None:
         session.need_book()
 
 
-def test_a_saved_workbook_is_worked_on_without_asking(session: Session, desk: Desk) -> None:
+def test_a_saved_workbook_is_worked_on_without_a_word(session: Session, desk: Desk) -> None:
     desk.open_books.append(Book("/县/花名册.xlsx"))
-    assert session.need_file() == Path("/县/花名册.xlsx")
+    assert session.need_saved_file() == session.need_file() == Path("/县/花名册.xlsx")
+    session.close()
     assert desk.told == []
 
 
@@ -66,9 +67,17 @@ def test_unsaved_changes_are_to_be_saved_first(session: Session, desk: Desk) -> 
     desk.open_books.append(Book("/县/花名册.xlsx", saved=False))
     desk.replies = ["no"]
     with pytest.raises(CommandError, match="先保存"):
-        session.need_file()
-    assert session.need_file() == Path("/县/花名册.xlsx")
+        session.need_saved_file()
+    assert session.need_saved_file() == Path("/县/花名册.xlsx")
     assert all("先保存" in question for question in desk.told)
+
+
+def test_a_rollup_that_excel_has_only_calculated_is_used_as_it_was_saved(session: Session, desk: Desk) -> None:
+    desk.open_books.append(Book("/县/埇桥区_汇总.xlsx", saved=False))
+    assert session.need_file() == Path("/县/埇桥区_汇总.xlsx")
+    assert desk.told == []
+    session.tell("做好了。")
+    assert "先保存" in desk.told[0]
 
 
 def test_progress_is_shown_and_the_bar_given_back(
@@ -147,7 +156,9 @@ def test_a_result_that_does_not_open_is_named(
 
     monkeypatch.setattr(desk.books, "open", refuse)
     session.finish(Outcome(lines=["做好了。"]), tmp_path / "汇总.xlsx")
-    assert desk.told == [f"做好了。\n没能自动打开，请自己打开：{tmp_path / '汇总.xlsx'}"]
+    assert desk.told == [
+        f"做好了。\n没能自动打开，请自己打开（有同名的工作簿开着，就先关掉）：{tmp_path / '汇总.xlsx'}"
+    ]
 
 
 def test_with_excel_closed_the_work_is_finished_and_written_down(

@@ -11,6 +11,7 @@ import xlwings as xw
 
 from addin.session import Session
 from addin.state import State
+from commands.merge import merge_files
 from cunbiao.definitions import load_campaign
 from cunbiao.sample.answers import Answers
 from cunbiao.sample.campaign_events import campaign_events
@@ -69,6 +70,14 @@ def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _, data in fill_workbooks(county.campaign, {twice: books[twice]}, nothing):
         save(folder / twice.township / f"{twice.name}（空）.xlsx", data, _SAVED - 1)
     return folder
+
+
+@pytest.fixture(scope="session")
+def merged(returned: Path, settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the county's rollup."""
+    out = tmp_path_factory.mktemp("结果")
+    merge_files([returned], POLICY, "county", out, settings, "newest")
+    return out
 
 
 def save(file: Path, data: bytes, when: float) -> None:
