@@ -30,9 +30,9 @@ def merge_county(session: Session) -> None:
 
 
 def show_progress(session: Session) -> None:
-    """Tells village by village what the active rollup, or the one made last, knows."""
+    """Tells which villages are not in the active rollup, or in the one made last, and why; opens it for all the rest."""
     rollup = _rollup(session)
-    session.finish(progress(rollup, session.progress(label("progress"))))
+    session.finish(progress(rollup, session.progress(label("progress"))), rollup)
 
 
 def _merge(session: Session, level: Level) -> None:

@@ -94,7 +94,7 @@ def test_progress_tells_every_village_that_is_not_in_with_its_reason(calc: xw.Ap
     last.close()
     assert told(calc).splitlines() == same
     assert any("未交：" in line for line in same)
-    calc.books.open(rollup).api.Saved = True
+    assert calc.books.active.name == rollup.name
     last.state.rollup = ""
     active = click()
     show_progress(active)
