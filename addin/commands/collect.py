@@ -30,7 +30,7 @@ def merge_county(session: Session) -> None:
 
 
 def show_progress(session: Session) -> None:
-    """Tells which villages are not in the active rollup, or in the one made last, and why; opens it for all the rest."""
+    """Tells which villages are not in the active rollup, or in the one made last, and why, and opens it."""
     rollup = _rollup(session)
     session.finish(progress(rollup, session.progress(label("progress"))), rollup)
 
