@@ -84,7 +84,8 @@ class WheelsMissingError(CommandError):
         command = " ".join(["python", *_download_words(folder, self.pins, target)])
         super().__init__(
             f"{folder} 里还缺 {len(pins)} 个 Windows 组件：{'、'.join(pins)}。"
-            f"加上 --download 让程序自己下载，或者在能上网的电脑上执行：{command}"
+            f"加上 --download 让程序自己下载；或者在能上网的电脑上执行下面这一行，再做一次，"
+            f"直到不再说缺（组件自己还要别的组件）：{command}"
         )
 
 
