@@ -146,6 +146,6 @@ class App(base_classes.App):
 
     def quit(self) -> None:
         """Ends LibreOffice without saving anything."""
-        self.connection.desktop.terminate()
+        self.connection.end()
 
     kill = quit

@@ -135,6 +135,15 @@ class Connection:
             return False
         return True
 
+    def end(self) -> None:
+        """Ends LibreOffice without saving anything and waits until it answers no more."""
+        with contextlib.suppress(Exception):
+            self.desktop.terminate()
+        deadline = time.monotonic() + _SECONDS_TO_ANSWER
+        pause = threading.Event()
+        while self.alive() and time.monotonic() < deadline:
+            pause.wait(_BETWEEN_TRIES)
+
     def check(self, error: Exception) -> None:
         """Says what an error met on the way means; returns when it has nothing to do with LibreOffice.
 
@@ -196,8 +205,7 @@ def _settle(profile: Path) -> None:
 
 
 def _ask_to_end(connection: Connection, process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(Exception):
-        connection.desktop.terminate()
+    connection.end()
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_SECONDS_TO_ANSWER)
 

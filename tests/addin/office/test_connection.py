@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
+import xlwings as xw
 
 from addin.office import Connection, OfficeGone, OfficeMissing, connect, start
 
@@ -23,13 +26,24 @@ def test_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         pass
 
 
-def test_an_office_closed_while_working_is_told(tmp_path: Path, file: Path) -> None:
+def close(app: xw.App, pipe: str) -> None:
+    app.quit()
+
+
+def crash(app: xw.App, pipe: str) -> None:
+    for process in psutil.Process().children(recursive=True):
+        if f"pipe,name={pipe}" in " ".join(process.cmdline()):
+            process.kill()
+
+
+@pytest.mark.parametrize("lose", [close, crash])
+def test_an_office_lost_while_working_is_told(lose: Callable[[xw.App, str], None], tmp_path: Path, file: Path) -> None:
     profile = tmp_path / "用户 配置"
     with start(profile) as pipe:
         app = connect(pipe)
         book = app.books.open(file)
         sheet, cell = book.sheets["台账"], book.sheets["台账"]["A1"]
-        app.quit()
+        lose(app, pipe)
         for ask in (
             lambda: cell.value,
             lambda: cell.api.Value2,
