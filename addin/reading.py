@@ -123,8 +123,7 @@ class OpenSheet:
         self.protected = bool(sheet.api.ProtectContents)
         # What a sheet of ours has above its data rows matters to nobody.
         first, last = max(FIRST_ROW, used.row), self.rows[-1] if self.rows else 0
-        self.hidden = {row for start, end in _hidden(sheet, first, last) for row in range(start, end + 1)}
-        self.hidden.intersection_update(self.rows)
+        self.hidden = hidden_rows(sheet, first, last).intersection(self.rows)
         right = used.column + used.shape[1] - 1
         self.merges = _merges(sheet, first, last, used.column, right) if first <= last else []
 
@@ -146,7 +145,7 @@ class OpenSheet:
             return set()
         first, last = self.rows[0], self.rows[-1]
         cells = self._sheet.range((first, index + 1), (last, index + 1))
-        written = [row[0] for row in _rows(cells.formula, cells)]
+        written = [row[0] for row in rows_of(cells.formula, cells)]
         return {
             row
             for row, raw in zip(self.rows, self.columns[index], strict=True)
@@ -161,14 +160,14 @@ def _filled_rows(sheet: xw.Sheet, used: xw.Range, shift: int) -> Iterator[tuple[
     for first in range(top, top + height, step):
         last = min(first + step, top + height) - 1
         cells = sheet.range((first, left), (last, left + width - 1))
-        values = _rows(cells.raw_value, cells)
-        exact = values if _is_plain(values) else _rows(cells.api.Value2, cells)
+        values = rows_of(cells.raw_value, cells)
+        exact = values if _is_plain(values) else rows_of(cells.api.Value2, cells)
         for number, (row, stored) in enumerate(zip(values, exact, strict=True), first):
             if not _BLANK.issuperset(row):
                 yield number, [_raw(cell, own, shift) for cell, own in zip(row, stored, strict=True)]
 
 
-def _rows(given: Any, cells: xw.Range) -> Block:
+def rows_of(given: Any, cells: xw.Range) -> Block:
     """A block as rows whatever its shape: a single cell comes alone, a single row or column may come as a flat list."""
     height, width = cells.shape
     if height == width == 1:
@@ -195,17 +194,15 @@ def _raw(value: Any, stored: Any, shift: int) -> Raw:
     return Serial(stored + shift) if isinstance(value, dt.datetime) else float(stored)
 
 
-def _hidden(sheet: xw.Sheet, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The runs of hidden rows between two rows."""
+def hidden_rows(sheet: xw.Sheet, first: int, last: int) -> set[int]:
+    """The hidden ones of the rows from ``first`` to ``last``, filtered ones too."""
     if first > last:
-        return
+        return set()
     hidden = sheet.range((first, 1), (last, 1)).api.EntireRow.Hidden
-    if hidden:
-        yield first, last
-    elif hidden is None:
-        middle = (first + last) // 2
-        yield from _hidden(sheet, first, middle)
-        yield from _hidden(sheet, middle + 1, last)
+    if hidden is not None:
+        return set(range(first, last + 1)) if hidden else set()
+    middle = (first + last) // 2
+    return hidden_rows(sheet, first, middle) | hidden_rows(sheet, middle + 1, last)
 
 
 def _merges(sheet: xw.Sheet, top: int, bottom: int, left: int, right: int) -> list[Merge]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from commands.outcome import Outcome
+from commands.outcome import CommandError, Outcome
 from commands.rollups import carried_settings, take_apart
-from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding
 from cunbiao.register.merge import merge
+from cunbiao.register.register import Register
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
@@ -74,17 +75,50 @@ def check(files: Sequence[Path]) -> Report:
         left = [file for file in left if file.absolute().relative_to(base).as_posix() in foreign]
         if not left:
             break
-    return Report(findings, _outcome(len(files), findings))
+    return Report(findings, counted(len(files), findings))
 
 
-def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
-    villages = take_apart(intake, base)
-    campaign = load_campaign(policy, carried_settings(villages, load_campaign(policy)))
-    register = merge(villages.intake, campaign, "county", load_messages())
+def register_of(read: Callable[[Campaign], Intake], likely: str = "") -> Register:
+    """The register of one village workbook, by the notice and the settings it was issued with.
+
+    Args:
+        read: takes the workbook for a campaign.
+        likely: the id of the policy pack it probably belongs to.
+
+    Raises:
+        CommandError: nothing can be taken from it.
+    """
+    ids = sorted(policy_ids(), key=lambda policy: policy != likely)
+    for policy in ids:
+        campaign = load_campaign(policy)
+        intake = read(campaign)
+        refused = intake.quarantined[0] if intake.quarantined else None
+        if refused is None or refused.reason != OTHER_CAMPAIGN:
+            break
+    if refused is not None:
+        raise CommandError(f"{refused.file}：{refused.message}。{refused.fix}。")
+    for ignored in intake.ignored:
+        raise CommandError(f"{ignored.file}：{ignored.reason}。请给村里的采集表。")
+    return _register(intake, campaign, Path())
+
+
+def about_the_files(register: Register) -> list[Finding]:
+    """The findings of a register that a check of a few files tells, in their order."""
     return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST]
 
 
-def _outcome(files: int, findings: Sequence[Finding]) -> Outcome:
+def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
+    return about_the_files(_register(intake, load_campaign(policy), base))
+
+
+def _register(intake: Intake, campaign: Campaign, base: Path) -> Register:
+    villages = take_apart(intake, base)
+    campaign = load_campaign(campaign.policy.id, carried_settings(villages, campaign))
+    return merge(villages.intake, campaign, "county", load_messages())
+
+
+def counted(files: int, findings: Sequence[Finding]) -> Outcome:
+    """How many findings of each level so many files have; one that must be mended needs a person."""
     outcome = Outcome()
     levels = Counter(finding.level for finding in findings)
     line = f"检查了 {files} 个文件：必改 {levels['必改']} 条，核实 {levels['核实']} 条，提示 {levels['提示']} 条。"

@@ -37,7 +37,8 @@ _LEAST_UNITS = {"text": 2, "id": 4}
 _WIDE = 26
 _SELECTOR_ROW = 1
 _SELECTOR_COLUMN, _SELECTOR_UNITS = 5, 7
-_SELECTOR = f"{column_letters(_SELECTOR_COLUMN + 1)}{_SELECTOR_ROW}"
+# The cell that says which household is shown.
+SELECTOR = f"{column_letters(_SELECTOR_COLUMN + 1)}{_SELECTOR_ROW}"
 _SELECTED = f"${column_letters(_SELECTOR_COLUMN + 1)}${_SELECTOR_ROW}"
 _PLACE = column_letters(_GRID + 2)
 _HEIGHT, _MEMBER_HEIGHT, _LINE = 20.0, 21.0, 11.5
@@ -73,7 +74,7 @@ class Face:
         ``household`` are its values by indicator (with its position under ``""``), ``members`` the positions and values
         of its members in sheet order.
         """
-        values: dict[str, Value] = {_SELECTOR: code, self.village: village, self.places[0]: household.get("", 0)}
+        values: dict[str, Value] = {SELECTOR: code, self.village: village, self.places[0]: household.get("", 0)}
         values.update({cell: household.get(name, "") for cell, name in self.household.items()})
         for number, cells in enumerate(self.members):
             position, person = members[number] if number < len(members) else (0, {})

@@ -66,8 +66,8 @@ def issue_villages(
     files = []
     for own, data in village_workbooks(campaign, roster):
         village = _expected(own)
-        folder = out_dir / _file_name(village.township)
-        published = publish_bytes(folder / f"{_file_name(village.village)}_{village.code}.xlsx", data)
+        folder = out_dir / file_name(village.township)
+        published = publish_bytes(folder / f"{file_name(village.village)}_{village.code}.xlsx", data)
         files.append(_issued_file(campaign, own, village, published.path))
         if progress is not None:
             progress(len(files), len(every))
@@ -208,5 +208,6 @@ def _issued_file(campaign: Campaign, own: Prefill, village: ExpectedVillage, pat
     return IssuedFile(village, path, kinds["household"], kinds["member"])
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
+    """The text with what no file name may hold replaced by _."""
     return _ILLEGAL.sub("_", text).strip() or "_"

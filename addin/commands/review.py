@@ -1,0 +1,164 @@
+"""审核: what is wrong in the active workbook, what its households earn, which of them can exit."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from addin.households import Open, chosen, open_register, parts
+from addin.origins import is_village
+from addin.results import results_folder
+from addin.session import Session
+from commands.check import about_the_files, counted
+from commands.outcome import CommandError, Outcome
+from commands.problem_source import check_sources
+from cunbiao.definitions.messages import load_messages
+from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
+from cunbiao.register.frames import TableFrame
+from cunbiao.register.income import PER_CAPITA, worked_income
+from generators import incomes, verdicts
+from generators.incomes import income_listing
+from generators.painting import painted
+from generators.problems import write_problems
+from generators.publish import publish_bytes
+from generators.results import write_results
+from generators.rollup.rows import HOUSEHOLD_KEY, Part, heads
+from generators.verdicts import Judged, judged, verdict_listings
+
+# The kinds of workbook a painted copy can be made of.
+_PACKAGES = (".xlsx", ".xlsm")
+_COPY = "（标注）"
+
+
+def check_workbook(session: Session) -> None:
+    """Checks the active village workbook as it is on the screen.
+
+    The findings become a problem list, and colours and notes on a copy of the workbook; the workbook stays as it is.
+    """
+    book = session.need_book()
+    if not is_village(book):
+        raise CommandError(f"“{book.name}”不是村里的采集表。请先打开要检查的采集表，再点一次。")
+    session.progress("检查")
+    opened = open_register(session)
+    findings = about_the_files(opened.register)
+    outcome = counted(1, findings)
+    if not findings:
+        outcome.lines = [f"“{book.name}”没有发现问题。"]
+        session.finish(outcome)
+        return
+    out = results_folder(opened.file.parent)
+    copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", painted(_copied(session, opened.file), findings))
+    title = f"{opened.file.stem} 问题清单"
+    in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
+    sources = check_sources(opened.register.campaign, load_messages())
+    listed = write_problems(out / f"{opened.file.stem}_问题清单.xlsx", title, in_copy, sources)
+    outcome.lines += [published.note for published in (copy, listed) if published.renamed]
+    outcome.lines.append("问题清单和标了颜色的副本已打开；副本只是给人看的，请在原来的表里改。")
+    session.finish(outcome, copy.path, listed.path)
+
+
+def household_income(session: Session) -> None:
+    """Tells how the 人均纯收入 of the household at the cursor comes about."""
+    opened = open_register(session)
+    table, index = chosen(session, opened, _has_income)[0]
+    frame = opened.register.frames[table]
+    session.tell([_whose(opened, Part(frame, np.array([index]))), "", *worked_income(frame, index)])
+
+
+def sheet_income(session: Session) -> None:
+    """Works out 人均纯收入 for every household of the active sheet into a new workbook."""
+    book = session.need_book()
+    session.progress("算收入")
+    opened = open_register(session)
+    frame = _income_frame(session, opened)
+    part = Part.all_of(frame)
+    out = results_folder(opened.file.parent)
+    name = book.sheets.active.name
+    title = f"{opened.file.stem} {name} 收入计算"
+    path = out / f"{opened.file.stem}_{name}_收入计算.xlsx"
+    listing = income_listing(opened.register, part, title)
+    published = write_results(path, title, [listing], incomes.NOTES, opened.seen_from(out))
+    open_ended = int(np.isnan(frame.number(PER_CAPITA)[part.index]).sum())
+    outcome = Outcome(files=[published.path])
+    outcome.lines.append(f"算了 {len(part.index)} 户的人均纯收入。")
+    if open_ended:
+        outcome.lines.append(f"有 {open_ended} 户资料不全，算不出，“计算过程”里写着缺什么。")
+    if published.renamed:
+        outcome.lines.append(published.note)
+    session.finish(outcome, published.path)
+
+
+def exit_check(session: Session) -> None:
+    """Judges the selected households by every verdict of the notice, with each criterion, into a new workbook."""
+    opened = open_register(session)
+    register = opened.register
+    rows = chosen(session, opened, lambda frame: bool(register.verdicts.get(frame.table)))
+    every = [own for part in parts(register, rows) for own in judged(register, part)]
+    out = results_folder(opened.file.parent)
+    title = f"{opened.file.stem} 核验"
+    path = out / f"{opened.file.stem}_核验.xlsx"
+    listings = verdict_listings(register, every, title)
+    published = write_results(path, title, listings, verdicts.NOTES, opened.seen_from(out))
+    outcome = Outcome(files=[published.path])
+    outcome.lines += _verdict_on_one(opened, every) if len(rows) == 1 else _verdicts_counted(every, len(rows))
+    outcome.lines.append("结论只是建议，由人决定。")
+    if published.renamed:
+        outcome.lines.append(published.note)
+    session.finish(outcome, published.path)
+
+
+def _copied(session: Session, file: Path) -> bytes:
+    """The workbook with its unsaved changes, as a file would hold it."""
+    if file.suffix.lower() not in _PACKAGES:
+        raise CommandError(f"“{file.name}”是旧格式，标不了颜色。先另存为“Excel 工作簿（.xlsx）”，再点一次。")
+    with tempfile.TemporaryDirectory(prefix="cunbiao-") as folder:
+        copy = Path(folder) / f"copy{file.suffix}"
+        session.need_book().api.SaveCopyAs(str(copy))
+        return copy.read_bytes()
+
+
+def _has_income(frame: TableFrame) -> bool:
+    return frame.has(PER_CAPITA)
+
+
+def _income_frame(session: Session, opened: Open) -> TableFrame:
+    """The table of the active sheet, which must ask for income."""
+    name = session.need_book().sheets.active.name
+    tables = opened.register.campaign.tables
+    for table, frame in opened.register.frames.items():
+        sheets = {tables[table].sheet, *(source.sheets.get(table, "") for source in frame.sources)}
+        if name in sheets and _has_income(frame):
+            return frame
+    asking = "、".join(
+        f"“{tables[table].sheet}”" for table, frame in opened.register.frames.items() if _has_income(frame)
+    )
+    raise CommandError(f"“{name}”这张表不填收入。请切换到{asking}，再点一次。")
+
+
+def _whose(opened: Open, part: Part) -> str:
+    head = heads(opened.register, part)[0] or "户主未填"
+    return f"{head}（户编号 {part.values(HOUSEHOLD_KEY)[0] or '未填'}）"
+
+
+def _verdict_on_one(opened: Open, every: list[Judged]) -> list[str]:
+    lines = [_whose(opened, every[0].part)]
+    for own in every:
+        lines += ["", f"{own.verdict.title}：{own.outcome}"]
+        lines += [f"　{line.label}：{line.result}" for line in own.lines]
+        if own.missing:
+            lines.append(f"　缺：{own.missing}")
+    return [*lines, ""]
+
+
+def _verdicts_counted(every: list[Judged], households: int) -> list[str]:
+    lines = [f"核验了 {households} 户。"]
+    for title in dict.fromkeys(own.verdict.title for own in every):
+        outcomes = Counter(own.outcome for own in every if own.verdict.title == title)
+        known = [name for name in (FITS, FITS_NOT, UNDECIDED) if name in outcomes]
+        counted = [f"{name} {outcomes[name]} 户" for name in [*known, *(set(outcomes) - set(known))]]
+        lines.append(f"{title}：{'，'.join(counted)}。")
+    return lines

@@ -1,0 +1,109 @@
+"""The households a person means: the rows of the register behind the rows selected in a village workbook or rollup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from addin.active import saved_file
+from addin.origins import is_rollup, is_village, places, selected_rows
+from addin.reading import read_open
+from addin.session import Session
+from commands.check import register_of
+from commands.links import seen_from
+from commands.outcome import CommandError
+from commands.rollups import read_rollup
+from cunbiao.findings import Place
+from cunbiao.register.frames import TableFrame
+from cunbiao.register.register import Register
+from generators.rollup.rows import Part
+
+# A row of the register: its table and its index there.
+Row = tuple[str, int]
+Wanted = Callable[[TableFrame], bool]
+
+_NO_HOUSEHOLD = "光标所在的行不是一户的资料。请点一户所在的行（有户编号、填了内容的行），再点一次。"
+
+
+@dataclass(frozen=True)
+class Open:
+    """The register behind the active workbook, the file of that workbook, and the folder of the village files."""
+
+    register: Register
+    file: Path
+    folder: Path
+
+    def seen_from(self, out: Path) -> str:
+        """The way from a workbook in ``out`` to the village files."""
+        return seen_from(out, self.folder)
+
+
+def open_register(session: Session) -> Open:
+    """The register of the active workbook: of a village's as it is on the screen, of a rollup's as it was saved.
+
+    Raises:
+        CommandError: the workbook is neither, or nothing can be taken from it.
+    """
+    book = session.need_book()
+    if is_village(book):
+        file = saved_file(book)
+        return Open(register_of(partial(read_open, book), session.state.campaign), file, file.parent)
+    if is_rollup(book):
+        file = session.need_file()
+        rollup = read_rollup(file)
+        return Open(rollup.register, file, rollup.folder)
+    raise CommandError(f"“{book.name}”不是村里的采集表，也不是汇总表。请先打开其中一种，再点一次。")
+
+
+def chosen(session: Session, opened: Open, wanted: Wanted) -> list[Row]:
+    """The rows of the households that are selected, each once, in the first table that is ``wanted``.
+
+    Raises:
+        CommandError: no such household is selected.
+    """
+    book = session.need_book()
+    sheet, rows = selected_rows(book)
+    found = dict.fromkeys(
+        own
+        for row in _rows_at(opened.register, places(book, sheet, rows))
+        if (own := _of_household(opened.register, row, wanted)) is not None
+    )
+    if not found:
+        raise CommandError(_NO_HOUSEHOLD)
+    return list(found)
+
+
+def parts(register: Register, rows: Iterable[Row]) -> Iterator[Part]:
+    """Rows of the register, those of one table together."""
+    tables: dict[str, list[int]] = {}
+    for table, index in rows:
+        tables.setdefault(table, []).append(index)
+    for table, indices in tables.items():
+        yield Part(register.frames[table], np.array(indices, dtype=np.int64))
+
+
+def _rows_at(register: Register, wanted: Sequence[Place]) -> Iterator[Row]:
+    """The rows of the register that stand at these places; a place where no record stands is passed over."""
+    for place in wanted:
+        for table, frame in register.frames.items():
+            for number, source in enumerate(frame.sources):
+                if source.file == place.file and source.sheets.get(table) == place.sheet:
+                    for index in np.flatnonzero((frame.source == number) & (frame.row == place.row)).tolist():
+                        yield table, index
+
+
+def _of_household(register: Register, row: Row, wanted: Wanted) -> Row | None:
+    """The row itself when its table is wanted, else the first row of its household in a table that is."""
+    table, index = row
+    if wanted(register.frames[table]):
+        return row
+    household = register.frames[table].household[index]
+    for other, frame in register.frames.items():
+        own = np.flatnonzero(frame.household == household)
+        if wanted(frame) and own.size:
+            return other, int(own[0])
+    return None
