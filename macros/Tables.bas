@@ -154,11 +154,13 @@ Public Function NextRow(Table As Variant, ByVal Column As Long, Index As Variant
     NextRow = Row
 End Function
 
+' By the last characters, in which household codes of a village differ.
 Private Function Bucket(ByVal Key As String) As Long
-    Dim Place As Long, Sum As Long, Folded As String
-    Folded = UCase$(Key)
-    For Place = 1 To Len(Folded)
-        Sum = (Sum * 31 + (AscW(Mid$(Folded, Place, 1)) And &HFFFF&)) Mod BUCKETS
-    Next
-    Bucket = Sum
+    Dim Ending As String
+    Ending = UCase$(Right$("000" & Key, 4))
+    Bucket = (((CodeOf(Ending, 1) * 31 + CodeOf(Ending, 2)) * 31 + CodeOf(Ending, 3)) * 31 + CodeOf(Ending, 4)) Mod BUCKETS
+End Function
+
+Private Function CodeOf(ByVal Text As String, ByVal Place As Long) As Long
+    CodeOf = AscW(Mid$(Text, Place, 1)) And &HFFF&
 End Function

@@ -53,6 +53,10 @@ class Places(Protocol):
         """The content of a field's cell, whatever it is, or the value of a computed field."""
         ...
 
+    def is_computed(self, field: Field) -> bool:
+        """Whether the field is computed, so that it holds nothing of the wrong kind."""
+        ...
+
     def word(self, text: str) -> str:
         """A text that cannot be written in ASCII."""
         ...
@@ -72,7 +76,8 @@ def vba(node: Node, places: Places) -> str:
         case Constant():
             return _constant(node, places)
         case Field():
-            return f"{_READ[node.kind]}({places.cell(node)})"
+            cell = places.cell(node)
+            return cell if places.is_computed(node) else f"{_READ[node.kind]}({cell})"
         case Parameter():
             return places.parameter(node.info.name)
         case Negative():

@@ -155,8 +155,14 @@ class _Here:
     def cell(self, field: Field) -> str:
         if field.where == "parent":
             return f"{self.program.parent(self.scope, field.type)}({_ROW})"
-        table, row = (self.inner, self.row) if field.where == "inner" else (self.scope.table, _ROW)
-        return self.program.cell(table, field.type.name, row)
+        row = self.row if field.where == "inner" else _ROW
+        return self.program.cell(self._table(field), field.type.name, row)
+
+    def _table(self, field: Field) -> str:
+        return self.inner if field.where == "inner" else self.scope.table
+
+    def is_computed(self, field: Field) -> bool:
+        return field.where != "parent" and self.program.derived(self._table(field), field.type.name) is not None
 
     def word(self, text: str) -> str:
         return self.program.word(text)

@@ -115,7 +115,7 @@ def _expected(expression: Expression, tables: dict[str, Any]) -> list[Any]:
 def _alike(got: Any, wanted: Any) -> bool:
     if wanted is None or isinstance(wanted, str) or got is None or isinstance(got, str):
         return bool(got == wanted)
-    return abs(float(got) - wanted) <= 1e-9 * max(1.0, abs(wanted))
+    return bool(abs(float(got) - wanted) <= 1e-9 * max(1.0, abs(wanted)))
 
 
 def test_vba_and_tables_agree_on_what_staff_write(office: Office) -> None:

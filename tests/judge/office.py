@@ -33,9 +33,12 @@ class Office:
         self._running.close()
 
     @contextlib.contextmanager
-    def open(self, file: Path, recalculated: bool = True) -> Iterator[Book]:
-        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller."""
-        document = self.connection.open(file, Hidden=True)
+    def open(self, file: Path, recalculated: bool = True, **how: Any) -> Iterator[Book]:
+        """Opens a workbook as Excel would show it, all formulas recalculated unless that is left to the caller.
+
+        ``how`` are further UNO load arguments.
+        """
+        document = self.connection.open(file, Hidden=True, **how)
         try:
             if recalculated:
                 document.calculateAll()

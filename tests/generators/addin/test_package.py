@@ -114,9 +114,11 @@ def test_its_modules_read_back_as_their_sources(addin: Path) -> None:
 
 def test_it_names_nobody_and_no_place_but_its_home(addin: Path) -> None:
     stored = parts(addin)
-    project = OleFileIO(stored[PROJECT_PART])
+    project = OleFileIO(stored.pop(PROJECT_PART))
     for path in project.listdir():
         stored["/".join(path)] = project.openstream(path).read()
+    # Compressed there; they read back as their sources.
+    stored |= {f"VBA/{name}": source.encode() for name, source in modules().items()}
     stored["VBA/dir"] = bytes(decompress_stream(bytearray(stored["VBA/dir"])))
     found = {match for content in stored.values() for match in DRIVE_PATH.findall(content)}
     assert found == SYSTEM_LIBRARIES
