@@ -234,7 +234,7 @@ class _Module:
         about = ", ".join(self._word(argument.about) for argument in arguments)
         category = self._word(self.definition.category)
         return statement(
-            f'Application.MacroOptions Macro:="{function.name}", Description:={self._word(function.about)}, '
+            f'Host.MacroOptions Macro:="{function.name}", Description:={self._word(function.about)}, '
             f"Category:={category}, ArgumentDescriptions:=Array({about})"
         )
 
