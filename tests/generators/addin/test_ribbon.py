@@ -14,7 +14,7 @@ FACE = {"id", "label", "screentip", "supertip", "imageMso", "size"}
 
 # Element → the elements it may hold and the attributes it may carry, as far as the tab uses them.
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
-    "customUI": ({"ribbon"}, set()),
+    "customUI": ({"ribbon"}, {"onLoad"}),
     "ribbon": ({"tabs"}, set()),
     "tabs": ({"tab"}, set()),
     "tab": ({"group"}, {"id", "label"}),
@@ -67,7 +67,10 @@ def test_every_click_has_its_sub_and_every_sub_its_click() -> None:
     buttons = [element for element in elements() if name(element) == "button"]
     assert [button.get("onAction") for button in buttons] == list(subs())
     assert [f"On_{button.get('id')}" for button in buttons] == list(subs())
-    assert ribbon_module().count("\nEnd Sub\n") == len(subs())
+    # The one Sub that is no click runs when the tab appears.
+    assert elements()[0].get("onLoad") == "On_load"
+    assert ribbon_module().count("\nEnd Sub\n") == len(subs()) + 1
+    assert "Public Sub On_load(ribbon As IRibbonUI)\n    DescribeFunctions\nEnd Sub\n" in ribbon_module()
 
 
 def test_the_tab_shows_what_the_definition_says() -> None:

@@ -29,7 +29,9 @@ LIBRARY = _listed("""
     vbbinarycompare vbboolean vbbyte vbcr vbcrlf vbcurrency vbdate vbdecimal vbdouble vbempty vberror vbexclamation
     vbinteger vblf vblong vbnull vbnullstring vbobjecterror vbsingle vbstring vbtab vbtextcompare
 """)
-EXCEL = frozenset({"activeworkbook", "application", "iribboncontrol", "range", "thisworkbook", "worksheet"})
+EXCEL = frozenset(
+    {"activeworkbook", "application", "iribboncontrol", "iribbonui", "range", "thisworkbook", "worksheet"}
+)
 
 _WORD = re.compile(r"(?<![\w.&])[A-Za-z]\w*(?!\w)(?!\s*:=)")
 _STRING = re.compile(r'"(?:[^"]|"")*"')
