@@ -24,6 +24,7 @@ from generators.style import CENTRED, OUTCOME_COLOURS, WRAPPED
 OUTCOMES, CRITERIA = "结论", "逐条"
 NOTES = (
     "结论只是建议，由人决定。",
+    "不用核验的户也逐条列出，看一看离标准有多远。",
     "“无法判定”是资料不全：把“缺什么”里写的补上再核验。没有填不等于没有问题。",
     "每条标准的依据是通知的条款；标准里的数由通知或县设置文件给出。",
 )
@@ -58,8 +59,7 @@ def judged(register: Register, part: Part) -> Iterator[Judged]:
     for index in part.index.tolist():
         for verdict in register.verdicts.get(part.frame.table, ()):
             one = Part(part.frame, np.array([index], dtype=np.int64))
-            lines = explain(register.campaign, part.frame, verdict, index) if verdict.applies[index] else ()
-            yield Judged(one, verdict, lines)
+            yield Judged(one, verdict, explain(register.campaign, part.frame, verdict, index))
 
 
 def verdict_listings(register: Register, every: Sequence[Judged], title: str) -> list[Listing]:

@@ -51,7 +51,8 @@ def check_workbook(session: Session) -> None:
         session.finish(outcome)
         return
     out = results_folder(opened.file.parent)
-    copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", painted(_copied(session, opened.file), findings))
+    data = painted(_copied(session, opened.file), findings)
+    copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", data)
     title = f"{opened.file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
     sources = check_sources(opened.register.campaign, load_messages())

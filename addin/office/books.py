@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,7 +227,23 @@ class Book(base_classes.Book):
         Raises:
             OfficeError: the file cannot be written.
         """
-        self._store(self.document.storeToURL, Path(path), {"FilterName": _PDF})
+        with self._only_visible_areas():
+            self._store(self.document.storeToURL, Path(path), {"FilterName": _PDF})
+
+    @contextlib.contextmanager
+    def _only_visible_areas(self) -> Iterator[None]:
+        """Hidden sheets without their print areas while the block lasts: LibreOffice would print those."""
+        modified = self.document.isModified()
+        sheets = [sheet for sheet in self.document.Sheets if not sheet.IsVisible]
+        areas = [sheet.getPrintAreas() for sheet in sheets]
+        for sheet in sheets:
+            sheet.setPrintAreas(())
+        try:
+            yield
+        finally:
+            for sheet, own in zip(sheets, areas, strict=True):
+                sheet.setPrintAreas(own)
+            self.document.setModified(modified)
 
     def _store(self, store: Any, file: Path, how: dict[str, Any]) -> None:
         if not file.parent.is_dir():

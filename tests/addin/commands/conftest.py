@@ -98,6 +98,15 @@ def click(calc: xw.App, state: State, shown: list[Path], settings: Path) -> Clic
     return clicked
 
 
+def carried_out(command: Callable[[Session], None], click: Click) -> None:
+    """One click from beginning to end; a mistake is raised instead of told."""
+    session = click()
+    try:
+        command(session)
+    finally:
+        session.close()
+
+
 def told(app: xw.App) -> str:
     """The message box shown last."""
     return str(app.impl.messages.told[-1].text)

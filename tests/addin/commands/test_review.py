@@ -21,7 +21,7 @@ from cunbiao.findings import Finding
 from cunbiao.register.income import worked_income
 from cunbiao.register.register import Register
 from cunbiao.submissions.reading import read_submissions
-from tests.addin.commands.conftest import POLICY, Click, told
+from tests.addin.commands.conftest import POLICY, Click, carried_out, told
 
 HOUSEHOLDS = "register_household"
 
@@ -93,9 +93,7 @@ def household_row(file: Path) -> tuple[Register, int]:
 def test_a_check_leaves_the_workbook_alone_and_paints_a_copy(calc: xw.App, click: Click, village: Path) -> None:
     before, findings = village.read_bytes(), check([village]).findings
     book = calc.books.open(village)
-    session = click()
-    check_workbook(session)
-    session.close()
+    carried_out(check_workbook, click)
     assert village.read_bytes() == before
     assert book.api.Saved
     copy = village.with_name(f"{village.stem}（标注）.xlsx")
@@ -113,7 +111,7 @@ def test_a_check_leaves_the_workbook_alone_and_paints_a_copy(calc: xw.App, click
 
 def test_the_problem_list_leads_to_the_cells_of_the_painted_copy(calc: xw.App, click: Click, village: Path) -> None:
     calc.books.open(village)
-    check_workbook(click())
+    carried_out(check_workbook, click)
     listed = calc.books[f"{village.stem}_问题清单.xlsx"].sheets["问题清单"]
     rows = [row for row in listed.used_range.value if row[9] == f"{village.stem}（标注）.xlsx"]
     assert len(rows) == len(check([village]).findings)
@@ -121,7 +119,7 @@ def test_the_problem_list_leads_to_the_cells_of_the_painted_copy(calc: xw.App, c
 
 def test_a_painted_copy_is_not_merged_beside_its_workbook(calc: xw.App, click: Click, village: Path) -> None:
     calc.books.open(village)
-    check_workbook(click())
+    carried_out(check_workbook, click)
     intake = read_submissions([village.parent], load_campaign(POLICY))
     assert [own.file for own in intake.submissions] == [village.name]
     assert "FILE-55" in {own.check for own in intake.ignored}
@@ -136,7 +134,7 @@ def test_the_income_of_a_household_is_told_step_by_step_wherever_in_it_the_curso
     sheet = register.sources[0].sheets[HOUSEHOLDS]
     book.sheets[sheet].activate()
     book.sheets[sheet].range(f"D{row}").select()
-    household_income(click())
+    carried_out(household_income, click)
     said = told(calc)
     assert frame.text("household_code")[0] in said
     for line in worked_income(frame, 0):
@@ -145,7 +143,7 @@ def test_the_income_of_a_household_is_told_step_by_step_wherever_in_it_the_curso
     own = int((members.household == frame.household[0]).nonzero()[0][0])
     book.sheets[register.sources[0].sheets["register_member"]].activate()
     book.sheets.active.range(f"C{int(members.row[own])}").select()
-    household_income(click())
+    carried_out(household_income, click)
     assert told(calc) == said
 
 
@@ -155,7 +153,7 @@ def test_a_row_that_is_no_household_is_told_where_to_click(calc: xw.App, click: 
     book.sheets[register.sources[0].sheets[HOUSEHOLDS]].activate()
     book.sheets.active.range("B3").select()
     with pytest.raises(CommandError, match="一户所在的行"):
-        household_income(click())
+        carried_out(household_income, click)
 
 
 def test_the_incomes_of_a_sheet_are_those_of_the_register(calc: xw.App, click: Click, village: Path) -> None:
@@ -163,7 +161,7 @@ def test_the_incomes_of_a_sheet_are_those_of_the_register(calc: xw.App, click: C
     frame = register.frames[HOUSEHOLDS]
     book = calc.books.open(village)
     book.sheets[register.sources[0].sheets[HOUSEHOLDS]].activate()
-    sheet_income(click())
+    carried_out(sheet_income, click)
     result = calc.books.active.sheets["收入计算"]
     values = result.used_range.value
     labels = next(row for row in values if "户编号" in row)
@@ -179,7 +177,7 @@ def test_a_sheet_without_income_is_told_which_sheets_have_it(calc: xw.App, click
     book = calc.books.open(village)
     book.sheets["封面"].activate()
     with pytest.raises(CommandError, match="不填收入。请切换到“"):
-        sheet_income(click())
+        carried_out(sheet_income, click)
 
 
 def test_the_households_of_several_selected_areas_are_judged(calc: xw.App, click: Click, village: Path) -> None:
@@ -189,7 +187,7 @@ def test_the_households_of_several_selected_areas_are_judged(calc: xw.App, click
     sheet = book.sheets[register.sources[0].sheets[HOUSEHOLDS]]
     sheet.activate()
     sheet.range(f"B{row},C{int(frame.row[1])}").select()
-    exit_check(click())
+    carried_out(exit_check, click)
     values = calc.books.active.sheets["结论"].used_range.value
     labels = next(line for line in values if "户编号" in line)
     rows = values[values.index(labels) + 1 :]
@@ -199,11 +197,7 @@ def test_the_households_of_several_selected_areas_are_judged(calc: xw.App, click
     labels = next(line for line in values if "户编号" in line)
     lines = values[values.index(labels) + 1 :]
     assert [line[labels.index("标准")] for line in lines] == [
-        criterion.compiled.criterion.label
-        for i in (0, 1)
-        for own in verdicts
-        if own.applies[i]
-        for criterion in own.criteria
+        criterion.compiled.criterion.label for i in (0, 1) for own in verdicts for criterion in own.criteria
     ]
     assert all(line[labels.index("依据")] for line in lines)
     assert "核验了 2 户" in told(calc)
@@ -218,9 +212,9 @@ def test_a_household_in_a_rollup_is_found_by_where_its_row_came_from(
     sheet.activate()
     sheet.range("E7").select()
     values = sheet.range("A1:AZ7").value
-    household_income(click())
+    carried_out(household_income, click)
     assert values[6][values[0].index("household_code")] in told(calc)
-    exit_check(click())
+    carried_out(exit_check, click)
     assert values[6][values[0].index("household_code")] in told(calc)
     sheet.activate()
 
@@ -229,4 +223,4 @@ def test_a_strangers_workbook_is_refused_with_a_sentence(calc: xw.App, click: Cl
     calc.books.add()
     for command in (check_workbook, household_income, sheet_income, exit_check):
         with pytest.raises(CommandError, match="采集表"):
-            command(click())
+            carried_out(command, click)
