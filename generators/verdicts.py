@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,9 +76,10 @@ def _outcomes(register: Register, every: Sequence[Judged], title: str) -> Listin
         ListColumn("没有达到的", [own.labels(NOT_MET) for own in every], _TEXT, width=40),
         ListColumn("缺什么", [own.missing for own in every], _TEXT, width=32),
     ]
-    columns += origin_columns([own.part for own in every], len(columns))
+    printed = len(columns)
+    columns += origin_columns([own.part for own in every], printed)
     note = "结论只是建议，由人决定。每条标准的数和依据在“逐条”。"
-    return Listing(OUTCOMES, title, tuple(columns), len(every), note, frozen=5, empty="没有要核验的户。")
+    return _listing(OUTCOMES, title, columns, len(every), note, printed)
 
 
 def _criteria(register: Register, every: Sequence[Judged], title: str) -> Listing:
@@ -95,7 +96,12 @@ def _criteria(register: Register, every: Sequence[Judged], title: str) -> Listin
         ListColumn("缺什么", ["、".join(line.missing) for line in lines], _TEXT, width=26),
         ListColumn("依据", [line.clause for line in lines], _TEXT, width=34),
     ]
-    return Listing(CRITERIA, title, tuple(columns), len(pairs), "一行一条标准。", frozen=5, empty="没有要核验的标准。")
+    return _listing(CRITERIA, title, columns, len(pairs), "一行一条标准，同一户的排在一起。", len(columns))
+
+
+def _listing(sheet: str, title: str, columns: Sequence[ListColumn], count: int, note: str, printed: int) -> Listing:
+    at_top = tuple(replace(column, look={**column.look, "valign": "top"}) for column in columns)
+    return Listing(sheet, title, at_top, count, note, frozen=5, empty="没有要核验的户。", printed=printed)
 
 
 def _whose(register: Register, every: Sequence[Judged]) -> list[ListColumn]:

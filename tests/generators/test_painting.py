@@ -1,0 +1,105 @@
+"""A painted copy shows every finding where it is, and is otherwise the workbook it was made of."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.comments import Comment
+
+from cunbiao.findings import Finding, Place
+from generators.painting import PaintingError, painted
+from tests.generators.opening import assert_opens
+
+RED, YELLOW = "FFF8CBAD", "FFFFEB9C"
+
+
+def found(level: str, row: int, column: str, message: str = "不对", sheet: str = "户") -> Finding:
+    return Finding("X-01", level, "单格", message, "改对", Place("村.xlsx", sheet, row, column))
+
+
+def workbook() -> bytes:
+    """A protected sheet with a drop-down list and a conditional format, and a sheet without anything."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("户")
+        opened = book.add_format({"locked": False, "num_format": "0.00", "bold": True})
+        sheet.write_row(0, 0, ["户编号", "金额", "备注"])
+        sheet.write_number(5, 1, 3, opened)
+        sheet.write_string(5, 2, "a < b & c")
+        sheet.write_formula(7, 1, "=B6*2", opened, 6)
+        sheet.data_validation("C6:C9", {"validate": "list", "source": ["是", "否"]})
+        sheet.conditional_format("B6:B9", {"type": "cell", "criteria": ">", "value": 2, "format": opened})
+        sheet.protect("secret")
+        book.add_worksheet("别的").write_string("A1", "不变")
+    return target.getvalue()
+
+
+def opened(data: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_a_cell_has_the_colour_of_its_worst_finding_and_a_note_of_all() -> None:
+    sheet = opened(painted(workbook(), [found("核实", 6, "B", "看一看"), found("必改", 6, "B", "必须改")]))["户"]
+    cell = sheet["B6"]
+    assert (cell.value, cell.number_format, cell.font.bold, cell.protection.locked) == (3, "0.00", True, False)
+    assert cell.fill.fgColor.rgb == RED
+    assert cell.comment.text == "【必改】必须改。\n怎么改：改对。\n【核实】看一看。\n怎么改：改对。"
+    assert sheet["C6"].comment is None
+    assert sheet["C6"].fill.fgColor.rgb not in (RED, YELLOW)
+
+
+def test_empty_cells_missing_rows_and_whole_rows_are_painted_too() -> None:
+    findings = [found("必改", 6, "A"), found("核实", 7, "C"), found("核实", 30, "B"), found("必改", 8, "")]
+    sheet = opened(painted(workbook(), findings))["户"]
+    assert [sheet[at].fill.fgColor.rgb for at in ("A6", "C7", "B30", "B8")] == [RED, YELLOW, YELLOW, RED]
+    assert [sheet[at].value for at in ("B6", "C6", "B8")] == [3, "a < b & c", "=B6*2"]
+
+
+def test_findings_about_files_sheets_and_unknown_sheets_paint_nothing() -> None:
+    findings = [found("必改", 0, ""), found("必改", 6, "B", sheet="没有的表")]
+    sheet = opened(painted(workbook(), findings))["户"]
+    assert sheet["B6"].comment is None
+
+
+def test_everything_else_stays_as_it_is(tmp_path: Path) -> None:
+    before, after = workbook(), painted(workbook(), [found("必改", 6, "B")])
+    parts = [{name: zipfile.ZipFile(io.BytesIO(data)).read(name) for name in _names(data)} for data in (before, after)]
+    changed = {name for name in parts[0] if parts[0][name] != parts[1][name]}
+    assert changed == {"[Content_Types].xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"}
+    kept = opened(after)["户"]
+    assert kept.protection.sheet
+    assert len(kept.data_validations.dataValidation) == len(kept.conditional_formatting) == 1
+    file = tmp_path / "村（标注）.xlsx"
+    file.write_bytes(after)
+    assert_opens(file)
+
+
+def _names(data: bytes) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(data)).namelist()
+
+
+def test_notes_of_the_village_are_kept() -> None:
+    book = opened(workbook())
+    book["户"]["B6"].comment = Comment("村里写的", "会计")
+    book["户"]["C9"].comment = Comment("也是村里写的", "会计")
+    target = io.BytesIO()
+    book.save(target)
+    sheet = opened(painted(target.getvalue(), [found("必改", 6, "B"), found("必改", 8, "B")]))["户"]
+    assert [sheet[at].comment.text for at in ("B6", "C9")] == ["村里写的", "也是村里写的"]
+    assert sheet["B6"].fill.fgColor.rgb == RED
+    assert sheet["B8"].comment.text == "【必改】不对。\n怎么改：改对。"
+
+
+def test_a_workbook_written_by_nobody_we_know_is_not_guessed_at() -> None:
+    data = workbook()
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name in source.namelist():
+            copy.writestr(name, source.read(name).replace(b"sheetData", b"x:sheetData"))
+    with pytest.raises(PaintingError):
+        painted(target.getvalue(), [found("必改", 6, "B")])
