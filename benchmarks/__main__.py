@@ -1,4 +1,4 @@
-"""``python -m benchmarks [merge|generate|growth …]``."""
+"""``python -m benchmarks [merge|generate|growth|addin …]``."""
 
 from __future__ import annotations
 

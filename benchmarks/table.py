@@ -14,6 +14,17 @@ from benchmarks.child import Cost, run
 from benchmarks.corpus import Corpus
 
 _START = "-m", "commands", "policies"
+# A click up to the first line of its command, and what no add-in on xlwings can do without.
+_CLICK = (
+    "-P",
+    "-X",
+    "utf8",
+    "-c",
+    "import addin.__main__, xlwings; from addin.commands import command; command('check_workbook')",
+)
+_BARE = "-P", "-X", "utf8", "-c", "import xlwings"
+# As many workbooks are checked open and closed.
+_CHECKED = 6
 
 
 @dataclass(frozen=True)
@@ -101,10 +112,38 @@ def growth_table(setting: Setting) -> str:
     )
 
 
+def addin_table(setting: Setting) -> str:
+    """What a click costs before it works, and checking the open workbook against checking its file."""
+    files = [str(file) for file in setting.corpus.returned(min(_CHECKED, setting.villages))]
+    bares, clicks, measured = [], [], []
+    for _ in range(setting.rounds):
+        bares.append(run(_BARE))
+        clicks.append(run(_CLICK))
+        measured.append(json.loads(run(["-m", "benchmarks.opened", setting.corpus.policy, *files]).output))
+    bare, click = _middle(bares), _middle(clicks)
+    (closed_cpu, closed_wall), (opened_cpu, opened_wall) = (
+        [median(own[kind][index] for own in measured) for index in (0, 1)] for kind in ("closed", "opened")
+    )
+    rows = [
+        ("`import xlwings` alone", *_figures(bare)),
+        ("**a click** up to the first line of its command", *_figures(click)),
+        ("checking a closed workbook", f"{closed_cpu:.2f}", f"{closed_wall:.2f}", ""),
+        ("**checking it open in LibreOffice**, whose own work counts", f"{opened_cpu:.2f}", f"{opened_wall:.2f}", ""),
+    ]
+    return _table(
+        f"Add-in ({_scale(setting.corpus)})",
+        ("", "CPU s", "wall s", "peak MB"),
+        rows,
+        f"A click starts with {click.cpu / bare.cpu:.1f} × the CPU of a bare `import xlwings`. The open workbook takes "
+        f"{opened_cpu / closed_cpu:.1f} × the CPU and {opened_wall / closed_wall:.1f} × the time of its file.",
+    )
+
+
 TABLES: Mapping[str, Callable[[Setting], str]] = {
     "merge": merge_table,
     "generate": generate_table,
     "growth": growth_table,
+    "addin": addin_table,
 }
 
 

@@ -35,9 +35,10 @@ def test_the_corpus_has_a_returned_workbook_for_every_village(corpus: Corpus) ->
 
 def test_every_table_is_made(corpus: Corpus) -> None:
     setting = Setting(corpus, villages=2, sizes=(1, 2), rounds=1, scratch=1)
-    merge, generate, growth = (table(setting) for table in TABLES.values())
+    merge, generate, growth, addin = (table(setting) for table in TABLES.values())
     assert "× the CPU of the floor" in merge
     assert "each from scratch with XlsxWriter" in generate
+    assert "× the CPU of a bare `import xlwings`" in addin
     assert [line.split(" | ")[0] for line in growth.splitlines() if line[:3] in ("| 1", "| 2")] == ["| 1", "| 2"]
 
 
