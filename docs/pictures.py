@@ -1,7 +1,8 @@
 """Draws the manual's pictures from a demo folder: ``python -m docs.pictures demo``.
 
 Every picture is a part of a real workbook as a spreadsheet program shows it, with row numbers and column letters:
-LibreOffice prints exactly that part on a page of its size, and ``pdftoppm`` makes a PNG of the page.
+LibreOffice prints exactly that part on a page of its size, and ``pdftoppm`` makes a PNG of the page. What cannot be
+shown that way is drawn, and says so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 from PIL import Image
 
 from cunbiao.definitions import load_campaign
+from docs.clicked import clicked
+from docs.drawings import draw_all
 from generators.village.house import password_of
 from tests.judge import Book, Office
 
@@ -33,7 +36,8 @@ class Picture:
 
     ``file`` is a pattern in the demo folder. ``columns`` are machine names (row 1 of the sheet) or letters, ``rows``
     numbers: two of them are the first and the last one seen, of more than two the others in between are folded away.
-    ``typed`` are values that a person types first: (row, column) → value.
+    ``typed`` are values that a person types first: (row, column) → value. ``note`` is the cell whose note is shown, as
+    it is under the mouse.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Picture:
     rows: Sequence[int]
     typed: Mapping[tuple[int, str], str | float | None] = field(default_factory=dict)
     letters: bool = True
+    note: str = ""
 
 
 # A village that fills in cleanly, before and after.
@@ -84,7 +89,7 @@ PICTURES = (
         FILLED,
         "对照表-户",
         (*HOUSEHOLD, *GUARANTEES, "_conclusion_exit", "_reason_exit"),
-        (2, 14),
+        (3, 14),
         {(13, "dangerous_house"): "是"},
     ),
     Picture(
@@ -110,7 +115,7 @@ PICTURES = (
         (*PERSON, "_message", "increase_reason", "increase_date", "sex", "id_number"),
         (2, 9),
     ),
-    Picture("08-附件4", FILLED, "附件4-户", (*HOUSEHOLD, *RISK), (2, 9)),
+    Picture("08-附件4", FILLED, "附件4-户", (*HOUSEHOLD, *RISK), (4, 9)),
     Picture("09-打印", FILLED, "打印-对照表", ("A", "Z"), (1, 39), letters=False),
     Picture("10-进度", ROLLUP, "进度", ("A", "K"), (1, 28)),
     Picture("11-问题清单", PROBLEMS, "问题清单", "ABCDEFGHKLM", (1, 2, 3, 4, 8, 13, 14, *range(20, 33))),
@@ -120,6 +125,34 @@ PICTURES = (
     Picture("15-暂缓上报", UPLOAD, "暂缓上报", ("A", "G"), (1, 10)),
     Picture("16-对账", UPLOAD, "对账", ("A", "H"), (1, 18)),
 )
+
+# What the buttons make of a village that made mistakes: the households judged, the one whose income is told.
+MISTAKEN, JUDGED, TOLD = "3-交回/*/苍榴村_*.xlsx", "B6:B7", 8
+CLICKED = (
+    Picture(
+        "22-标注副本",
+        "*（标注）.xlsx",
+        "对照表-户",
+        (*HOUSEHOLD, "wage_income", "other_transfer", "business_cost", "per_capita", "operation"),
+        (3, 13),
+        note="AS11",
+    ),
+    Picture("23-核验", "*_核验.xlsx", "逐条", "DEGHIJL", (3, 10)),
+    Picture("24-收入计算", "*_收入计算.xlsx", "收入计算", "DEUVW", (5, 8)),
+)
+
+
+def draw_everything(demo: Path, target: Path) -> None:
+    """Draws all pictures of the manual into ``target``.
+
+    Raises:
+        FileNotFoundError: the demo folder lacks a workbook.
+    """
+    draw(demo, target)
+    with tempfile.TemporaryDirectory() as work:
+        told = clicked(_found(demo, MISTAKEN), Path(work), POLICY, JUDGED, TOLD)
+        draw(Path(work), target, CLICKED)
+    draw_all(target, told)
 
 
 def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> None:
@@ -132,11 +165,8 @@ def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> No
     password = password_of(load_campaign(POLICY))
     with Office() as office, tempfile.TemporaryDirectory() as work:
         for picture in pictures:
-            file = next(demo.glob(picture.file), None)
-            if file is None:
-                raise FileNotFoundError(f"{demo} 里没有 {picture.file}，请先运行 make demo")
             page = Path(work) / "page.pdf"
-            with office.open(file) as book:
+            with office.open(_found(demo, picture.file)) as book:
                 _show(book, picture, password)
                 book.save_pdf(page)
             image = target / f"{picture.name}.png"
@@ -145,6 +175,13 @@ def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> No
             subprocess.run(command, check=True)
             _fewer_colours(image)
             print(f"{image.name} {image.stat().st_size // 1024} KB")
+
+
+def _found(folder: Path, pattern: str) -> Path:
+    file = next(folder.glob(pattern), None)
+    if file is None:
+        raise FileNotFoundError(f"{folder} 里没有 {pattern}，请先运行 make demo")
+    return file
 
 
 def _show(book: Book, picture: Picture, password: str) -> None:
@@ -164,6 +201,8 @@ def _show(book: Book, picture: Picture, password: str) -> None:
     _fold(sheet.Rows, rows)
     for other in book.sheet_names:
         book.sheet(other).setPrintAreas(())
+    if picture.note:
+        sheet.getCellRangeByName(picture.note).getAnnotation().setIsVisible(True)
     area = sheet.getCellRangeByPosition(columns[0], rows[0], columns[-1], rows[-1])
     sheet.setPrintTitleRows(False)
     sheet.setPrintTitleColumns(False)
@@ -203,4 +242,4 @@ if __name__ == "__main__":
     arguments.add_argument("demo", type=Path, help="make demo 生成的文件夹")
     arguments.add_argument("--out", type=Path, default=TARGET, help="图放在哪里")
     given = arguments.parse_args()
-    draw(given.demo, given.out)
+    draw_everything(given.demo, given.out)
