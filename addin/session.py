@@ -173,11 +173,11 @@ class Session:
         return patiently(lambda: self.app.books.open(file))
 
     def finish(self, outcome: Outcome, *results: Path) -> None:
-        """Opens the results of a command and tells what it has to say."""
+        """Opens the results of a command, those it wrote as they are now, and tells what it has to say."""
         self.status = max(self.status, outcome.status)
         lines = list(outcome.lines)
         for file in results:
-            if not self._opened(file):
+            if not self._opened(file, anew=file in outcome.files):
                 lines.append(f"没能自动打开，请自己打开（有同名的工作簿开着，就先关掉）：{file}")
         self.tell(lines)
 
@@ -189,20 +189,39 @@ class Session:
         self.lock.give_back()
         return Status.NOT_DONE if self._gone else self.status
 
-    def _opened(self, result: Path) -> bool:
+    def _opened(self, result: Path, anew: bool) -> bool:
         """Whether a workbook could be opened in the program, or a folder on the desktop."""
         if self._gone:
             return False
         try:
             if result.is_dir():
                 show(result)
-            else:
+            elif not (anew and self._shows_earlier(result)):
                 self.open(result)
+            else:
+                return False
         except Exception as error:
             self._gone = is_gone(error)
             write_fault_log(error, self.state.logs)
             return False
         return True
+
+    def _shows_earlier(self, file: Path) -> bool:
+        """Whether the program still shows what stood in ``file`` before and the person has worked in it.
+
+        What he has not touched is closed. Excel lets nobody replace the file of an open workbook, so it never comes
+        to this there.
+        """
+        try:
+            book = self.app.books[file.name]
+        except KeyError:
+            return False
+        if Path(book.fullname) != file:
+            return False
+        if is_unsaved(book):
+            return True
+        book.close()
+        return False
 
     def _status_bar(self, text: str | bool) -> None:
         """Sets the status bar once; nothing is worth interrupting the work for it."""

@@ -57,6 +57,7 @@ def check_workbook(session: Session) -> None:
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
     sources = check_sources(opened.register.campaign, load_messages())
     listed = write_problems(out / f"{opened.file.stem}_问题清单.xlsx", title, in_copy, sources)
+    outcome.files += [copy.path, listed.path]
     outcome.lines += [published.note for published in (copy, listed) if published.renamed]
     outcome.lines.append("问题清单和标了颜色的副本已打开；副本只是给人看的，请在原来的表里改。")
     session.finish(outcome, copy.path, listed.path)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlwings as xw
 
 from addin.office import connect, start
 from addin.session import Session
@@ -194,3 +196,41 @@ def test_a_libreoffice_that_is_closed_while_working_is_finished_without(state: S
         session.finish(Outcome(lines=["县：已汇总 2 个村。"]), tmp_path / "汇总.xlsx")
         assert session.close() == Status.NOT_DONE
     assert "已汇总 2 个村" in logged(state)
+
+
+def rewritten(calc: xw.App, state: State, file: Path, typed: float | None) -> tuple[Session, xw.Book]:
+    """A result that is open while a command writes it again; meanwhile the person may have typed something into it."""
+    file.parent.mkdir()
+    openpyxl.Workbook().save(file)
+    book = calc.books.open(file)
+    if typed is not None:
+        book.sheets[0]["B1"].value = typed
+    changed = openpyxl.Workbook()
+    changed.worksheets[0]["A1"] = "新的"
+    changed.save(file)
+    return Session(lambda: calc, state=state), book
+
+
+def test_a_result_that_is_still_open_is_shown_as_it_is_now(calc: xw.App, state: State, tmp_path: Path) -> None:
+    file = tmp_path / "结果" / "问题清单.xlsx"
+    session, _ = rewritten(calc, state, file, None)
+    session.finish(Outcome(files=[file]), file)
+    assert [book.name for book in calc.books] == [file.name]
+    assert calc.books.active.sheets[0]["A1"].value == "新的"
+    assert calc.impl.messages.told == []
+
+
+def test_a_result_that_was_worked_in_stays_and_that_is_said(calc: xw.App, state: State, tmp_path: Path) -> None:
+    file = tmp_path / "结果" / "问题清单.xlsx"
+    session, book = rewritten(calc, state, file, 7.0)
+    session.finish(Outcome(files=[file]), file)
+    assert book.sheets[0]["B1"].value == 7.0
+    assert "先关掉" in calc.impl.messages.told[-1].text
+
+
+def test_a_workbook_nobody_wrote_stays_as_it_is(calc: xw.App, state: State, tmp_path: Path) -> None:
+    file = tmp_path / "结果" / "汇总.xlsx"
+    session, book = rewritten(calc, state, file, 7.0)
+    session.finish(Outcome(), file)
+    assert book.sheets[0]["B1"].value == 7.0
+    assert calc.impl.messages.told == []

@@ -1,0 +1,269 @@
+"""One campaign of a small invented county, done with the buttons of the tab alone, stage by stage."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from commands.demo import POLICY, SETTINGS
+from cunbiao.definitions import load_campaign
+from cunbiao.sample.campaign_events import campaign_events
+from cunbiao.sample.county import County, invent_county
+from cunbiao.sample.mistakes import Planted
+from cunbiao.sample.returns import IssuedFile, return_workbooks
+from cunbiao.sample.roster import as_roster, write_roster
+from tests.addin.journey.clerk import Clerk, Clicked
+
+HOUSEHOLDS = "对照表-户"
+ORIGINS = ("文件", "表", "行", "列")
+_OTHER_POLICY = "yunnan-mengga-2019"
+_SAVED = 1_600_000_000.0
+
+
+def choose(policy: str) -> str:
+    """The entry of the menu for a notice."""
+    return f"choose_campaign_{policy.replace('-', '_')}"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new clerk tries the tab, then chooses."""
+
+    generated_too_soon: Clicked
+    nothing_to_stop: Clicked
+    about_nothing: Clicked
+    made_too_soon: bool
+    other_notice: Clicked
+    notice: Clicked
+    settings: Clicked
+    settings_file: Path
+
+
+def begin(clerk: Clerk, folder: Path) -> Begun:
+    """设置."""
+    file = folder / "县设置.yaml"
+    file.write_text(SETTINGS, encoding="utf-8")
+    return Begun(
+        clerk.click("generate", folder / "下发"),
+        clerk.click("stop"),
+        clerk.click("about"),
+        (folder / "下发").exists(),
+        clerk.click(choose(_OTHER_POLICY)),
+        clerk.click(choose(POLICY)),
+        clerk.click("choose_settings", file),
+        file,
+    )
+
+
+@dataclass(frozen=True)
+class Issued:
+    """Village workbooks are issued from the open roster; once the dialog was cancelled."""
+
+    cancelled: Clicked
+    generated: Clicked
+    county: County
+    roster: Path
+    folder: Path
+
+
+def issue(clerk: Clerk, begun: Begun) -> Issued:
+    """下发."""
+    county = invent_county(load_campaign(POLICY, begun.settings_file), villages=6, households=6)
+    roster, folder = begun.settings_file.with_name("花名册.xlsx"), begun.settings_file.with_name("下发")
+    write_roster(county, roster)
+    clerk.open(roster)
+    done = Issued(clerk.click("generate"), clerk.click("generate", folder), county, roster, folder)
+    clerk.clear_the_desk()
+    return done
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What the villages sent back."""
+
+    folder: Path
+    planted: list[Planted]
+
+    def with_mistake(self, name: str) -> Planted:
+        """Where a mistake was made."""
+        return next(own for own in self.planted if own.mistake == name)
+
+    def file(self, planted: Planted) -> Path:
+        """The workbook it was made in."""
+        return next(self.folder.glob(f"*/{planted.file}"))
+
+
+def send_back(issued: Issued) -> Returned:
+    """The villages fill in what was issued to them; mistakes are made, one village sends nothing."""
+    files = {
+        village: IssuedFile(file.stem, file.read_bytes())
+        for village in as_roster(issued.county).villages
+        for file in issued.folder.glob(f"*/*_{village.code}.xlsx")
+    }
+    returns = return_workbooks(issued.county, files, campaign_events(issued.county))
+    folder = issued.folder.with_name("交回")
+    for file in returns.files:
+        path = folder / file.folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.data)
+        os.utime(path, (_SAVED + file.saved, _SAVED + file.saved))
+    return Returned(folder, returns.planted)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One returned workbook is looked through; ``row`` was at the cursor, ``rows`` were selected for the exit check.
+
+    ``changed`` is a copy of what the second check saw: a mistake that nobody has saved.
+    """
+
+    village: Path
+    row: int
+    rows: range
+    income: Clicked
+    incomes: Clicked
+    exits: Clicked
+    printed: Clicked
+    printed_all: Clicked
+    checked: Clicked
+    checked_again: Clicked
+    changed: Path
+
+
+def review(clerk: Clerk, returned: Returned, desk: Path) -> Reviewed:
+    """审核 and printing, on a copy of the workbook in a folder where results may lie beside it."""
+    planted = returned.with_mistake("exit_below_line")
+    village = desk / planted.file
+    village.write_bytes(returned.file(planted).read_bytes())
+    book = clerk.open(village)
+    clerk.point_at(book, HOUSEHOLDS, f"D{planted.row}")
+    income, incomes = clerk.click("household_income"), clerk.click("sheet_income")
+    rows = range(planted.row - 2, planted.row + 3)
+    clerk.point_at(book, HOUSEHOLDS, f"D{rows[0]}:E{rows[-1]}")
+    exits = clerk.click("exit_check")
+    clerk.point_at(book, HOUSEHOLDS, f"D{planted.row}")
+    printed, printed_all = clerk.click("print_household"), clerk.click("print_all")
+    checked = clerk.click("check_workbook")
+    changed = desk / "另存" / planted.file
+    changed.parent.mkdir()
+    amount = returned.with_mistake("negative_amount")
+    book.sheets[amount.sheet].range(f"{amount.column}{planted.row}").value = -5.0
+    book.api.SaveCopyAs(str(changed))
+    book.activate()
+    checked_again = clerk.click("check_workbook")
+    clerk.clear_the_desk()
+    return Reviewed(
+        village,
+        planted.row,
+        rows,
+        income,
+        incomes,
+        exits,
+        printed,
+        printed_all,
+        checked,
+        checked_again,
+        changed,
+    )
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What came back is merged, first by township, then of the county; the first try is stopped."""
+
+    stopped: Clicked
+    left_by_stop: list[Path]
+    townships: Clicked
+    progress: Clicked
+    county: Clicked
+    townships_folder: Path
+    county_folder: Path
+    county_rollup: Path
+
+
+def collect(clerk: Clerk, returned: Returned) -> Collected:
+    """收表."""
+    townships = returned.folder.with_name("交回_乡镇汇总")
+    county = returned.folder.with_name("交回_乡镇汇总_县汇总")
+    clerk.stops_at = "汇总到乡镇"
+    stopped = clerk.click("merge_township", returned.folder)
+    left = list(townships.iterdir())
+    done = Collected(
+        stopped,
+        left,
+        clerk.click("merge_township", returned.folder),
+        clerk.click("progress"),
+        clerk.click("merge_county", townships),
+        townships,
+        county,
+        county / "埇桥区_汇总.xlsx",
+    )
+    clerk.clear_the_desk()
+    return done
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell the clerk was led to, as a row said it, and where the cursor was afterwards."""
+
+    wanted: tuple[str, str, str]
+    found: tuple[str, str, str]
+    click: Clicked
+
+
+@dataclass(frozen=True)
+class Reported:
+    """From the rollup of the county: who has handed in, where rows come from, problem list and upload sheets."""
+
+    progress: Clicked
+    row: Place
+    problems: Clicked
+    problem: Place
+    upload: Clicked
+
+
+def report(clerk: Clerk, collected: Collected) -> Reported:
+    """找到来源 and 上报."""
+    rollup = clerk.open(collected.county_rollup)
+    progress, row = clerk.click("progress"), _led(clerk, collected.county_rollup, HOUSEHOLDS)
+    rollup.activate()
+    problems = clerk.click("problem_list")
+    problem = _led(clerk, collected.county_folder / "埇桥区_问题清单.xlsx", "问题清单")
+    rollup.activate()
+    upload = clerk.click("upload")
+    clerk.clear_the_desk()
+    return Reported(progress, row, problems, problem, upload)
+
+
+def _led(clerk: Clerk, file: Path, name: str) -> Place:
+    """Follows the first row of a list that names a cell to its source."""
+    book = clerk.open(file)
+    values = book.sheets[name].used_range.value
+    headings = next(row for row in values if set(ORIGINS) <= set(row))
+    at = [headings.index(heading) for heading in ORIGINS]
+    number, (source, sheet, row, column) = next(
+        (number, cells)
+        for number, line in enumerate(values, 1)
+        if number > values.index(headings) + 1 and all(cells := [line[index] for index in at])
+    )
+    clerk.point_at(book, name, f"E{number}")
+    click = clerk.click("go_to_source")
+    cell = clerk.app.books.active.selection
+    assert cell is not None
+    found = (clerk.app.books.active.name, cell.sheet.name, cell.get_address(False, False))
+    return Place((Path(source).name, sheet, f"{column}{int(row)}"), found, click)
+
+
+@dataclass(frozen=True)
+class Helped:
+    """The manual, the check-up, and the versions."""
+
+    manual: Clicked
+    doctor: Clicked
+    about: Clicked
+
+
+def ask_for_help(clerk: Clerk) -> Helped:
+    """帮助."""
+    return Helped(clerk.click("manual"), clerk.click("doctor"), clerk.click("about"))
