@@ -15,6 +15,7 @@ from cunbiao.definitions import policy_ids
 from cunbiao.definitions.launchers import load_launchers
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.definitions.worksheet_functions import load_functions
+from cunbiao.identity import birth_date, has_check_character, sex
 from generators.addin.function_arguments import described_functions
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -89,6 +90,14 @@ def test_every_worksheet_function_has_an_example_with_as_many_values_as_it_takes
         every = functions[name].count(",") + 1
         given = len(re.sub(r"\([^)]*\)", "", values).split(","))
         assert every - functions[name].count("[") <= given <= every
+
+
+def test_what_the_examples_say_of_a_number_is_so() -> None:
+    said = {name: (re.findall(r'"(\d{17}[\dX])"', values), value) for name, _, values, value in EXAMPLES if value}
+    (number,) = {number for numbers, _ in said.values() for number in numbers}
+    assert has_check_character(number)
+    assert said["CB_SEX"][1] == sex(number)
+    assert said["CB_BIRTHDAY"][1] == str(birth_date(number))
 
 
 def test_the_notice_in_the_examples_is_there() -> None:
