@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import Parameter
 
 EMPTY = "未填"
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
+_CENT = Decimal("0.01")
+# Amounts nearer to each other than this are the same to every rule.
+_SAME = Decimal("0.0000005")
 
 
 def show_number(number: float, kind: str) -> str:
@@ -21,8 +25,17 @@ def show_number(number: float, kind: str) -> str:
 
 
 def show_money(number: float) -> str:
-    """An amount in 元 with two decimals; only for reading, never for comparing."""
-    return EMPTY if number != number else f"{number:.2f}"
+    """An amount in 元 with two decimals, rounded as Excel does; only for reading, never for comparing.
+
+    What only rounding would make whole keeps more decimals: 3749.997 must not read as the line it is below.
+    """
+    if number != number:
+        return EMPTY
+    exact = Decimal(repr(number))
+    rounded = exact.quantize(_CENT, ROUND_HALF_UP)
+    if rounded == rounded.to_integral_value() and abs(exact - rounded) >= _SAME:
+        return f"{number:.6f}".rstrip("0")
+    return str(rounded)
 
 
 def show_parameter(parameter: Parameter) -> str:
