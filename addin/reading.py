@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cunbiao.definitions import Campaign
@@ -108,8 +110,8 @@ class OpenSheet:
 
     def __init__(self, sheet: xw.Sheet, shift: int, most: int) -> None:
         self._sheet = sheet
+        self._formulas: dict[int, set[int]] = {}
         used = sheet.used_range
-        self._first = used.column
         self.rows: list[int] = []
         found: list[list[Raw]] = []
         for number, cells in _filled_rows(sheet, used, shift):
@@ -118,14 +120,26 @@ class OpenSheet:
             if len(self.rows) > most:
                 break
         table = zip(*found, strict=True)
-        columns = {index: list(column) for index, column in enumerate(table, self._first - 1)}
+        columns = {index: list(column) for index, column in enumerate(table, used.column - 1)}
         self.columns = {index: column for index, column in columns.items() if column.count(None) < len(column)}
-        self.protected = bool(sheet.api.ProtectContents)
-        # What a sheet of ours has above its data rows matters to nobody.
-        first, last = max(FIRST_ROW, used.row), self.rows[-1] if self.rows else 0
-        self.hidden = hidden_rows(sheet, first, last).intersection(self.rows)
-        right = used.column + used.shape[1] - 1
-        self.merges = _merges(sheet, first, last, used.column, right) if first <= last else []
+        self._used = used.column, used.column + used.shape[1] - 1
+        self._first, self._last = max(FIRST_ROW, used.row), self.rows[-1] if self.rows else 0
+
+    @cached_property
+    def protected(self) -> bool:
+        """See `RawSheet.protected`."""
+        return bool(self._sheet.api.ProtectContents)
+
+    @cached_property
+    def hidden(self) -> set[int]:
+        """See `RawSheet.hidden`; what stands above the data rows matters to nobody."""
+        return hidden_rows(self._sheet, self._first, self._last).intersection(self.rows)
+
+    @cached_property
+    def merges(self) -> list[Merge]:
+        """See `RawSheet.merges`; those that touch data rows."""
+        left, right = self._used
+        return _merges(self._sheet, self._first, self._last, left, right) if self._first <= self._last else []
 
     def column(self, index: int) -> list[Raw]:
         """See `RawSheet.column`."""
@@ -143,14 +157,41 @@ class OpenSheet:
         """See `RawSheet.formula_rows`; a text that begins with = and is shown as it stands is none."""
         if index not in self.columns:
             return set()
-        first, last = self.rows[0], self.rows[-1]
-        cells = self._sheet.range((first, index + 1), (last, index + 1))
-        written = [row[0] for row in rows_of(cells.formula, cells)]
-        return {
-            row
-            for row, raw in zip(self.rows, self.columns[index], strict=True)
-            if raw is not None and str(written[row - first]).startswith("=") and raw != written[row - first]
-        }
+        if index not in self._formulas:
+            self._formulas |= self._formulas_of(next(run for run in self._runs if index in run))
+        return self._formulas[index]
+
+    def _formulas_of(self, run: Sequence[int]) -> dict[int, set[int]]:
+        """Column → the rows with formulas, for neighbouring columns, read at once."""
+        first = self.rows[0]
+        written = self._written(run, first, self.rows[-1])
+        found: dict[int, set[int]] = {index: set() for index in run}
+        for place, index in enumerate(run):
+            column = [row[place] for row in written]
+            for row, raw in zip(self.rows, self.column(index), strict=True):
+                text = column[row - first]
+                if raw is not None and raw != text and isinstance(text, str) and text.startswith("="):
+                    found[index].add(row)
+        return found
+
+    @cached_property
+    def _runs(self) -> list[Sequence[int]]:
+        """Neighbouring columns that are read together; one that computes in the first data row stands alone.
+
+        Its formulas are long, there is one in every row, and hardly anybody asks for them.
+        """
+        first, last = min(self.columns), max(self.columns)
+        row = next((row for row in self.rows if row >= FIRST_ROW), self.rows[-1])
+        (probe,) = self._written(range(first, last + 1), row, row)
+        runs: list[Sequence[int]] = []
+        for computes, places in groupby(range(len(probe)), key=lambda place: str(probe[place]).startswith("=")):
+            run = [first + place for place in places]
+            runs += [[index] for index in run] if computes else [run]
+        return runs
+
+    def _written(self, run: Sequence[int], first: int, last: int) -> Block:
+        cells = self._sheet.range((first, run[0] + 1), (last, run[-1] + 1))
+        return rows_of(cells.formula, cells)
 
 
 def _filled_rows(sheet: xw.Sheet, used: xw.Range, shift: int) -> Iterator[tuple[int, list[Raw]]]:

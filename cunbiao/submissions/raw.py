@@ -54,19 +54,23 @@ class Merge:
 
 
 class RawSheet(Protocol):
-    """The non-empty rows of a sheet, however far apart they are.
+    """The non-empty rows of a sheet, however far apart they are."""
 
-    Attributes:
-        rows: Excel row numbers of the rows that hold a value or a formula, ascending.
-        hidden: those of ``rows`` that are hidden.
-        merges: merged ranges.
-        protected: the sheet is protected.
-    """
+    @property
+    def rows(self) -> list[int]:
+        """Excel row numbers of the rows that hold a value or a formula, ascending."""
 
-    rows: list[int]
-    hidden: set[int]
-    merges: list[Merge]
-    protected: bool
+    @property
+    def hidden(self) -> set[int]:
+        """Those of ``rows`` that are hidden."""
+
+    @property
+    def merges(self) -> list[Merge]:
+        """Merged ranges."""
+
+    @property
+    def protected(self) -> bool:
+        """Whether the sheet is protected."""
 
     def column(self, index: int) -> list[Raw]:
         """The values of a column (from 0), one a row of ``rows``; ``None`` where a cell is empty."""
