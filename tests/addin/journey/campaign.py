@@ -223,21 +223,21 @@ class Reported:
     upload: Clicked
 
 
-def report(clerk: Clerk, collected: Collected) -> Reported:
-    """找到来源 and 上报."""
+def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
+    """找到来源, in the file of a village, and 上报."""
     rollup = clerk.open(collected.county_rollup)
-    progress, row = clerk.click("progress"), _led(clerk, collected.county_rollup, HOUSEHOLDS)
+    progress, row = clerk.click("progress"), _led(clerk, collected.county_rollup, HOUSEHOLDS, village)
     rollup.activate()
     problems = clerk.click("problem_list")
-    problem = _led(clerk, collected.county_folder / "埇桥区_问题清单.xlsx", "问题清单")
+    problem = _led(clerk, collected.county_folder / "埇桥区_问题清单.xlsx", "问题清单", village)
     rollup.activate()
     upload = clerk.click("upload")
     clerk.clear_the_desk()
     return Reported(progress, row, problems, problem, upload)
 
 
-def _led(clerk: Clerk, file: Path, name: str) -> Place:
-    """Follows the first row of a list that names a cell to its source."""
+def _led(clerk: Clerk, file: Path, name: str, village: str) -> Place:
+    """Follows the first row of a list that names a cell in the file of a village."""
     book = clerk.open(file)
     values = book.sheets[name].used_range.value
     headings = next(row for row in values if set(ORIGINS) <= set(row))
@@ -245,7 +245,7 @@ def _led(clerk: Clerk, file: Path, name: str) -> Place:
     number, (source, sheet, row, column) = next(
         (number, cells)
         for number, line in enumerate(values, 1)
-        if number > values.index(headings) + 1 and all(cells := [line[index] for index in at])
+        if all(cells := [line[index] for index in at]) and str(cells[0]).endswith(village)
     )
     clerk.point_at(book, name, f"E{number}")
     click = clerk.click("go_to_source")

@@ -82,8 +82,8 @@ def collected(clerk: Clerk, returned: Returned, reviewed: Reviewed) -> Collected
 
 
 @pytest.fixture(scope="module")
-def reported(clerk: Clerk, collected: Collected) -> Reported:
-    return report(clerk, collected)
+def reported(clerk: Clerk, collected: Collected, reviewed: Reviewed) -> Reported:
+    return report(clerk, collected, reviewed.village.name)
 
 
 @pytest.fixture(scope="module")

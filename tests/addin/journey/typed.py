@@ -35,9 +35,9 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def rows_of(file: Path, sheet: str, heading: str) -> list[Row]:
-    """The rows of a list in which ``heading`` is one of the headings, and has something in it."""
+    """The rows of a list in which ``heading`` is one of the headings (without line breaks) and not empty."""
     rows = CalamineWorkbook.from_path(file).get_sheet_by_name(sheet).to_python()
     at = next(number for number, row in enumerate(rows) if heading in row)
-    headings = [str(cell) for cell in rows[at]]
+    headings = ["".join(str(cell).split()) for cell in rows[at]]
     listed = [dict(zip(headings, cells, strict=True)) for cells in rows[at + 1 :]]
     return [row for row in listed if row[heading] != ""]
