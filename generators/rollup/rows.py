@@ -92,7 +92,7 @@ def indicator_column(
     column: ResolvedColumn, values: Sequence[str | float | None], group: str = "", label: str = ""
 ) -> ListColumn:
     """The column of an indicator, with its unit in the heading and amounts added up."""
-    unit = f"（{column.unit}）" if column.unit else ""
+    unit = f"\n（{column.unit}）" if column.unit else ""
     return ListColumn(
         label or f"{column.label}{unit}",
         values,
