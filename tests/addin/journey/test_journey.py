@@ -36,7 +36,7 @@ from tests.addin.journey.clerk import Clerk
 from tests.addin.journey.ribbon import clickables
 from tests.addin.journey.typed import Row, cunbiao, files_in, is_said, rows_of
 
-HOUSEHOLD, INCOME = "户编号", "人均纯收入\n（元）"
+HOUSEHOLD, INCOME = "户编号", "人均纯收入（元）"
 GIVEN = {"符合", "不符合", "无法判定"}
 
 
