@@ -34,7 +34,8 @@ WINDOWS = {
     "advapi32", "bcryptprimitives", "comctl32", "comdlg32", "credui", "crypt32", "gdi32", "iphlpapi",
     "kernel32", "ktmw32", "loadperf", "lz32", "mpr", "msimg32", "mswsock", "netapi32", "ntdll", "ntdsapi", "odbc32",
     "ole32", "oleacc", "oleaut32", "pdh", "powrprof", "psapi", "rasapi32", "secur32", "sfc", "shell32",
-    "shlwapi", "urlmon", "user32", "userenv", "uxtheme", "version", "winhttp", "winspool", "wininet", "ws2_32", "wtsapi32",
+    "shlwapi", "urlmon", "user32", "userenv", "uxtheme", "version", "winhttp", "winspool", "wininet", "ws2_32",
+    "wtsapi32",
 }
 # fmt: on
 # Parts of pywin32 that need what Windows does not bring; they are not on the bundle's path and nothing asks for them.
