@@ -24,6 +24,7 @@ def merged(returned: Path, settings: Path, tmp_path: Path) -> Path:
 
 def selected(app: xw.App) -> tuple[str, str, str]:
     cell = app.books.active.selection
+    assert cell is not None
     return app.books.active.name, cell.sheet.name, cell.get_address(False, False)
 
 
