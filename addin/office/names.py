@@ -54,6 +54,10 @@ class Names(base_classes.Names):
                 return name
         raise KeyError(name_or_index)
 
+    def snapshot(self) -> list[tuple[str, Name]]:
+        """All names with their texts."""
+        return [(name.name, name) for name in self.all()]
+
     def contains(self, name_or_index: str) -> bool:
         """Whether there is such a name."""
         try:

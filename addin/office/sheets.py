@@ -60,7 +60,8 @@ class Sheets(base_classes.Sheets):
         return int(self.api.getCount())
 
     def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self._book, self.api.getByIndex(index)) for index in range(len(self))])
+        sheets = self.api
+        return iter([Sheet(self._book, sheets.getByIndex(index)) for index in range(sheets.getCount())])
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
         """A new sheet, before the active one unless told otherwise; it becomes the active one."""
