@@ -163,9 +163,11 @@ class OpenSheet:
 
     def _formulas_of(self, run: Sequence[int]) -> dict[int, set[int]]:
         """Column → the rows with formulas, for neighbouring columns, read at once."""
-        first = self.rows[0]
-        written = self._written(run, first, self.rows[-1])
+        first, last = self.rows[0], self.rows[-1]
         found: dict[int, set[int]] = {index: set() for index in run}
+        if self._cells(run, first, last).api.HasFormula is False:
+            return found
+        written = self._written(run, first, last)
         for place, index in enumerate(run):
             column = [row[place] for row in written]
             for row, raw in zip(self.rows, self.column(index), strict=True):
@@ -190,8 +192,11 @@ class OpenSheet:
         return runs
 
     def _written(self, run: Sequence[int], first: int, last: int) -> Block:
-        cells = self._sheet.range((first, run[0] + 1), (last, run[-1] + 1))
+        cells = self._cells(run, first, last)
         return rows_of(cells.formula, cells)
+
+    def _cells(self, run: Sequence[int], first: int, last: int) -> xw.Range:
+        return self._sheet.range((first, run[0] + 1), (last, run[-1] + 1))
 
 
 def _filled_rows(sheet: xw.Sheet, used: xw.Range, shift: int) -> Iterator[tuple[int, list[Raw]]]:

@@ -126,6 +126,11 @@ class RangeApi(Api):
         return self._owner.shaped(value2)
 
     @property
+    def HasFormula(self) -> bool | None:
+        """Whether the cells are formulas; None when some are."""
+        return self._owner.has_formula
+
+    @property
     def Locked(self) -> bool | None:
         """Whether the cells are locked; None when some are."""
         return self._owner.locked

@@ -19,7 +19,8 @@ from addin.office.values import Row, value
 if TYPE_CHECKING:
     from addin.office.names import Name
 
-_CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
+_FORMULAS = 16
+_CONTENTS = 1 | 2 | 4 | _FORMULAS  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
 _Read = Callable[[Any, Area, Formats], list[Row]]
 
 
@@ -68,6 +69,13 @@ class Range(Appearance):
         self.raw_value = data
 
     formula2 = formula
+
+    @property
+    def has_formula(self) -> bool | None:
+        """Whether the cells are formulas; None when some are."""
+        parts = map(Area.of, self.cells.queryContentCells(_FORMULAS).RangeAddresses)
+        found = sum(part.rows * part.columns for part in parts)
+        return None if 0 < found < self.area.rows * self.area.columns else found > 0
 
     @property
     def has_array(self) -> bool:

@@ -15,6 +15,10 @@ def test_formulas_are_excels(sheet: xw.Sheet) -> None:
     assert sheet["F1"].formula == "TRUE"
 
 
+def test_whether_cells_are_formulas(sheet: xw.Sheet) -> None:
+    assert [sheet[cells].api.HasFormula for cells in ("A8:A9", "A1:D1", "A1:J1", "G1")] == [True, False, None, True]
+
+
 def test_number_formats_are_excels(sheet: xw.Sheet) -> None:
     codes = [cell.number_format for cell in sheet["B1:D1"]]
     assert codes == ["General", "yyyy-mm-dd", "@"]
