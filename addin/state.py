@@ -15,19 +15,19 @@ _FILE = "选择.json"
 
 @dataclass
 class State:
-    """The choices of a person, "" where he has made none.
+    """The choices of a person, empty where he has made none.
 
     Attributes:
         folder: where they are kept, with the logs and the marks of work that is going on.
         campaign: id of the policy pack.
         settings: the county's settings file.
-        rollup: the rollup made last.
+        rollups: the rollups the last merge made, one a township or the county's.
     """
 
     folder: Path = field(default_factory=state_folder)
     campaign: str = ""
     settings: str = ""
-    rollup: str = ""
+    rollups: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -38,7 +38,7 @@ class State:
         except (OSError, ValueError):
             return state
         for name in _CHOICES:
-            if isinstance(kept, dict) and isinstance(kept.get(name), str):
+            if isinstance(kept, dict) and isinstance(kept.get(name), type(getattr(state, name))):
                 setattr(state, name, kept[name])
         return state
 

@@ -39,3 +39,10 @@ class Outcome:
         """Adds a line about something a person must look at."""
         self.status = max(self.status, Status.NEEDS_PERSON)
         self.lines.append(line)
+
+    def add(self, other: Outcome) -> None:
+        """Adds what another command has to say, as a part of this one."""
+        self.status = max(self.status, other.status)
+        self.lines += other.lines
+        self.files += other.files
+        self.undecided += other.undecided

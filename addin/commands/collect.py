@@ -10,7 +10,7 @@ from addin.labels import label
 from addin.results import beside_folder
 from addin.session import Session
 from commands.merge import merge_files, rollups_in
-from commands.outcome import CommandError
+from commands.outcome import CommandError, Outcome
 from commands.progress import progress
 from cunbiao.register.level import Level
 from cunbiao.submissions.identity_sheet import ROLLUP_SHEET
@@ -30,9 +30,13 @@ def merge_county(session: Session) -> None:
 
 
 def show_progress(session: Session) -> None:
-    """Tells which villages are not in the active rollup, or in the one made last, and why, and opens it."""
-    rollup = _rollup(session)
-    session.finish(progress(rollup, session.progress(label("progress"))), rollup)
+    """Tells which villages are not in the active rollup, or in those made last, and why, and opens a single one."""
+    rollups = _rollups(session)
+    advance = session.progress(label("progress"))
+    outcome = Outcome()
+    for rollup in rollups:
+        outcome.add(progress(rollup, advance))
+    session.finish(outcome, *(rollups if len(rollups) == 1 else []))
 
 
 def _merge(session: Session, level: Level) -> None:
@@ -49,17 +53,18 @@ def _merge(session: Session, level: Level) -> None:
         outcome = run(prefer="newest")
     rollups = rollups_in(outcome)
     if rollups:
-        session.state.rollup = str(rollups[-1])
+        session.state.rollups = [str(rollup) for rollup in rollups]
         session.state.save()
     outcome.lines.insert(0, f"结果在：{out}")
     session.finish(outcome, *(rollups if len(rollups) == 1 else [out]))
 
 
-def _rollup(session: Session) -> Path:
-    """The active workbook when it is a rollup, else the rollup that was made last."""
+def _rollups(session: Session) -> list[Path]:
+    """The active workbook when it is a rollup, else what the last merge made."""
     if session.book is not None and ROLLUP_SHEET in session.book.sheet_names:
-        return session.need_file()
-    if session.state.rollup and Path(session.state.rollup).exists():
-        return Path(session.state.rollup)
+        return [session.need_file()]
+    made = [Path(rollup) for rollup in session.state.rollups if Path(rollup).exists()]
+    if made:
+        return made
     buttons = f"“{label('merge_township')}”或“{label('merge_county')}”"
     raise CommandError(f"还没有汇总表。先打开一份汇总表，或者点{buttons}，再点一次。")

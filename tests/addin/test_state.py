@@ -11,10 +11,10 @@ from commands.addin.state_folder import state_folder
 
 
 def test_choices_are_kept(state: State) -> None:
-    state.campaign, state.settings, state.rollup = (
+    state.campaign, state.settings, state.rollups = (
         "anhui-yongqiao-2020",
         r"D:\县 设置\县设置.yaml",
-        r"\\服务器\汇总.xlsx",
+        [r"\\服务器\汇总.xlsx", "谷雨镇_汇总.xlsx"],
     )
     state.save()
     assert State.load(state.folder) == state
@@ -25,7 +25,7 @@ def test_nothing_was_chosen_yet(tmp_path: Path) -> None:
     assert (fresh.campaign, fresh.settings_file) == ("", None)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"campaign": 3, "unknown": "x"}', "\x00"])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"campaign": 3, "rollups": "x", "unknown": "x"}', "\x00"])
 def test_a_spoilt_file_counts_as_nothing_chosen(tmp_path: Path, text: str) -> None:
     (tmp_path / "选择.json").write_text(text, encoding="utf-8")
     assert State.load(tmp_path) == State(tmp_path)

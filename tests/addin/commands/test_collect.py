@@ -41,7 +41,7 @@ def test_a_county_merge_gives_what_the_command_line_gives(
     assert files_in(folder) == before
     assert told(calc).splitlines()[1:] == same.lines
     assert calc.books.active.name == "埇桥区_汇总.xlsx"
-    assert session.state.rollup == str(folder.with_name("交回_县汇总") / "埇桥区_汇总.xlsx")
+    assert session.state.rollups == [str(folder.with_name("交回_县汇总") / "埇桥区_汇总.xlsx")]
 
 
 def test_copies_that_differ_are_asked_about(calc: xw.App, click: Click, folder: Path, settings: Path) -> None:
@@ -52,7 +52,7 @@ def test_copies_that_differ_are_asked_about(calc: xw.App, click: Click, folder: 
     (question,) = [message for message in calc.impl.messages.told if message.buttons == "yes_no"]
     assert "几份不一样的表" in question.text
     assert "--prefer" not in told(calc)
-    assert "几份不一样待决定" in "".join(progress(Path(session.state.rollup)).lines)
+    assert "几份不一样待决定" in "".join(progress(Path(session.state.rollups[0])).lines)
 
 
 def test_townships_are_merged_each_and_then_the_county_from_their_rollups(
@@ -64,6 +64,10 @@ def test_townships_are_merged_each_and_then_the_county_from_their_rollups(
     out = folder.with_name("交回_乡镇汇总")
     assert len(list(out.glob("*_汇总.xlsx"))) == len(list(folder.iterdir())) == 2
     assert shown == [out]
+    looking = click()
+    show_progress(looking)
+    looking.close()
+    assert [line.partition("：")[0] for line in told(calc).splitlines() if "共 " in line] == ["白露镇", "谷雨镇"]
     county = click(out)
     merge_county(county)
     county.close()
@@ -89,13 +93,13 @@ def test_progress_tells_every_village_that_is_not_in_with_its_reason(calc: xw.Ap
     rollup = merged / "埇桥区_汇总.xlsx"
     same = progress(rollup).lines
     last = click()
-    last.state.rollup = str(rollup)
+    last.state.rollups = [str(rollup)]
     show_progress(last)
     last.close()
     assert told(calc).splitlines() == same
     assert any("未交：" in line for line in same)
     assert calc.books.active.name == rollup.name
-    last.state.rollup = ""
+    last.state.rollups = []
     active = click()
     show_progress(active)
     active.close()
