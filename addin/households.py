@@ -26,6 +26,8 @@ from generators.rollup.rows import Part
 Row = tuple[str, int]
 Wanted = Callable[[TableFrame], bool]
 
+# In place of a name that was not filled in.
+NO_HEAD = "户主未填"
 _NO_HOUSEHOLD = "光标所在的行不是一户的资料。请点一户所在的行（有户编号、填了内容的行），再点一次。"
 
 

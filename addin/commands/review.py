@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from addin.households import Open, chosen, open_register, parts
+from addin.households import NO_HEAD, Open, chosen, open_register, parts
 from addin.origins import is_village
 from addin.results import results_folder
 from addin.session import Session
@@ -42,8 +42,9 @@ def check_workbook(session: Session) -> None:
     book = session.need_book()
     if not is_village(book):
         raise CommandError(f"“{book.name}”不是村里的采集表。请先打开要检查的采集表，再点一次。")
-    session.progress("检查")
+    advance = session.progress("检查")
     opened = open_register(session)
+    advance(1, 1)
     findings = about_the_files(opened.register)
     outcome = counted(1, findings)
     if not findings:
@@ -74,8 +75,9 @@ def household_income(session: Session) -> None:
 def sheet_income(session: Session) -> None:
     """Works out 人均纯收入 for every household of the active sheet into a new workbook."""
     book = session.need_book()
-    session.progress("算收入")
+    advance = session.progress("算收入")
     opened = open_register(session)
+    advance(1, 1)
     frame = _income_frame(session, opened)
     part = Part.all_of(frame)
     out = results_folder(opened.file.parent)
@@ -142,7 +144,7 @@ def _income_frame(session: Session, opened: Open) -> TableFrame:
 
 
 def _whose(opened: Open, part: Part) -> str:
-    head = heads(opened.register, part)[0] or "户主未填"
+    head = heads(opened.register, part)[0] or NO_HEAD
     return f"{head}（户编号 {part.values(HOUSEHOLD_KEY)[0] or '未填'}）"
 
 

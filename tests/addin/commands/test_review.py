@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 import xlwings as xw
 
 from addin.commands.review import check_workbook, exit_check, household_income, sheet_income
+from addin.households import Open, open_register
 from addin.reading import read_open
+from addin.session import Session
+from addin.stop import Stopped
 from commands.check import about_the_files, check, register_of
 from commands.merge import merge_files
 from commands.outcome import CommandError
@@ -123,6 +127,21 @@ def test_a_painted_copy_is_not_merged_beside_its_workbook(calc: xw.App, click: C
     intake = read_submissions([village.parent], load_campaign(POLICY))
     assert [own.file for own in intake.submissions] == [village.name]
     assert "FILE-55" in {own.check for own in intake.ignored}
+
+
+@pytest.mark.parametrize("command", [check_workbook, sheet_income])
+def test_stopping_leaves_no_result(
+    command: Callable[[Session], None], calc: xw.App, click: Click, village: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped_meanwhile(session: Session) -> Open:
+        session.stop_mark.leave()
+        return open_register(session)
+
+    monkeypatch.setattr("addin.commands.review.open_register", stopped_meanwhile)
+    calc.books.open(village)
+    with pytest.raises(Stopped):
+        carried_out(command, click)
+    assert {file.name for file in village.parent.glob("*.xls*")} == {village.name}
 
 
 def test_the_income_of_a_household_is_told_step_by_step_wherever_in_it_the_cursor_stands(
