@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import xlsxwriter
 import xlwings as xw
 
 from addin.reading import OpenSheets, read_open
@@ -71,6 +73,25 @@ def test_hidden_rows_merged_ranges_and_protection_are_seen(sheet: xw.Sheet, camp
     assert sorted(read.merges, key=lambda own: own.first_row) == [Merge(5, 6, 1, 1), Merge(20, 22, 3, 5)]
     assert read.hidden == {30, 31}
     assert not read.protected
+
+
+def test_a_sheet_read_in_several_blocks_is_read_once(
+    sheet: xw.Sheet, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet.range("A6:B12").value = [[row, -row] for row in range(6, 13)]
+    monkeypatch.setattr("addin.reading._CELLS", 6)
+    read = sheets_of(sheet, campaign).read(sheet.name)
+    assert read.rows == list(range(6, 13))
+    assert read.column(1) == [-row for row in range(6, 13)]
+
+
+def test_days_counted_from_1904_are_the_same_days(calc: xw.App, campaign: Campaign, tmp_path: Path) -> None:
+    file = tmp_path / "苹果电脑.xlsx"
+    with xlsxwriter.Workbook(file, {"date_1904": True}) as book:
+        look = book.add_format({"num_format": "yyyy-m-d"})
+        book.add_worksheet().write_datetime("A6", dt.datetime(2020, 9, 30), look)
+    sheet = calc.books.open(file).sheets[0]
+    assert sheets_of(sheet, campaign).read(sheet.name).column(0) == [Serial(44104)]
 
 
 def test_an_empty_sheet_has_no_rows(sheet: xw.Sheet, campaign: Campaign) -> None:

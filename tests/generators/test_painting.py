@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -103,3 +104,20 @@ def test_a_workbook_written_by_nobody_we_know_is_not_guessed_at() -> None:
             copy.writestr(name, source.read(name).replace(b"sheetData", b"x:sheetData"))
     with pytest.raises(PaintingError):
         painted(target.getvalue(), [found("必改", 6, "B")])
+
+
+def test_rows_and_cells_are_in_the_order_and_of_the_look_excel_asks_for() -> None:
+    findings = [found("必改", 30, "B"), found("核实", 7, "C"), found("必改", 7, "A"), found("核实", 6, "A")]
+    with zipfile.ZipFile(io.BytesIO(painted(workbook(), findings))) as package:
+        sheet = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml"))
+        styles = ElementTree.fromstring(package.read("xl/styles.xml"))
+    cells = {row.get("r"): [cell.get("r") for cell in row] for row in sheet.iterfind("{*}sheetData/{*}row")}
+    assert list(cells) == ["1", "6", "7", "8", "30"]
+    assert [cells[row] for row in ("6", "7", "30")] == [["A6", "B6", "C6"], ["A7", "C7"], ["B30"]]
+    for name in ("fills", "cellXfs"):
+        every = styles.find(f"{{*}}{name}")
+        assert every is not None
+        assert every.get("count") == str(len(every))
+    filled = [look for look in styles.iterfind("{*}cellXfs/{*}xf") if look.get("fillId") != "0"]
+    assert len(filled) == 2
+    assert all(look.get("applyFill") == "1" for look in filled)
