@@ -13,7 +13,7 @@ from addin.last_words import last_words
 from addin.session import Session
 from addin.stop import Stopped
 from addin.surroundings import is_busy, is_gone
-from commands.fault_log import write_fault_log
+from commands.fault_log import fault_sentence, write_fault_log
 from commands.outcome import CommandError, Status
 from cunbiao.version import VERSION
 
@@ -32,8 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         last_words(click.hwnd, str(mistake))
         return int(Status.NOT_DONE)
     except Exception as fault:
-        log = write_fault_log(fault, session.state.logs)
-        last_words(click.hwnd, f"程序出错了，没有完成。请把这个文件发给技术人员：{log}")
+        last_words(click.hwnd, fault_sentence(fault, session.state.logs))
         return int(Status.NOT_DONE)
 
 
@@ -58,10 +57,10 @@ def sentence(error: Exception, session: Session) -> str:
 
     if isinstance(error, MISTAKES):
         return str(error)
-    log = write_fault_log(error, session.state.logs)
     if is_busy(error):
+        log = write_fault_log(error, session.state.logs)
         return f"表格程序正忙，没有做完。按 Esc 退出正在编辑的格子、关掉对话框，再点一次。（详情：{log}）"
-    return f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"
+    return fault_sentence(error, session.state.logs)
 
 
 def _not_done(session: Session, text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-_TITLE = "村表通"
+from addin.session import TITLE
+
 _WARNING = 0x30
 
 
@@ -14,7 +15,7 @@ def last_words(window: int, text: str) -> None:
         import ctypes
 
         box = ctypes.windll.user32.MessageBoxW
-        if not box(window, text, _TITLE, _WARNING):
-            box(None, text, _TITLE, _WARNING)
+        if not box(window, text, TITLE, _WARNING):
+            box(None, text, TITLE, _WARNING)
     else:
         print(text, file=sys.stderr)

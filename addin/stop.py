@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commands.outcome import STOPPED
+
 _FILE = "停止"
 
 
 class Stopped(Exception):
     """The person stopped the work; the text says in Chinese what became of it."""
 
-    def __init__(self, said: str = "已停止，没有写出结果。") -> None:
+    def __init__(self, said: str = STOPPED) -> None:
         super().__init__(said)
 
 

@@ -11,9 +11,9 @@ import typer
 from rich.markup import escape
 
 from commands.console import console
-from commands.fault_log import write_fault_log
+from commands.fault_log import fault_sentence
 from commands.mistakes import MISTAKES
-from commands.outcome import CommandError, Outcome, Status
+from commands.outcome import STOPPED, CommandError, Outcome, Status
 
 
 def told(outcome: Outcome) -> None:
@@ -39,11 +39,10 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
         except typer.Exit:
             raise
         except KeyboardInterrupt:
-            console().print("已停止，没有写出结果。", style="yellow")
+            console().print(STOPPED, style="yellow")
             raise typer.Exit(int(Status.NOT_DONE)) from None
         except Exception as fault:
-            log = write_fault_log(fault, Path.cwd())
-            console().print(escape(f"程序出错了，没有完成。请把这个文件发给技术人员：{log}"), style="red")
+            console().print(escape(fault_sentence(fault, Path.cwd())), style="red")
             raise typer.Exit(int(Status.NOT_DONE)) from None
 
     return run

@@ -20,6 +20,11 @@ def write_fault_log(error: BaseException, folder: Path) -> Path:
     return write_log("错误日志", text, folder)
 
 
+def fault_sentence(error: BaseException, folder: Path) -> str:
+    """Saves the traceback as `write_fault_log` does, and returns what the person at the desk is told."""
+    return f"程序出错了，没有完成。请把这个文件发给技术人员：{write_fault_log(error, folder)}"
+
+
 def write_log(kind: str, text: str, folder: Path) -> Path:
     """Saves ``text`` under a name with its kind and the time; raises `OSError` when it can be saved nowhere."""
     name = f"村表通{kind}-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"

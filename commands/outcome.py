@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
+# What a person is told who stopped a command.
+STOPPED = "已停止，没有写出结果。"
+
 
 class Status(IntEnum):
     """Exit status of a command."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from addin.commands.settings import need_campaign
 from addin.labels import label
+from addin.origins import is_rollup
 from addin.results import beside_folder
 from addin.session import Session
 from commands.merge import merge_files, rollups_in
 from commands.outcome import CommandError, Outcome
 from commands.progress import progress
 from cunbiao.register.level import Level
-from cunbiao.submissions.identity_sheet import ROLLUP_SHEET
 
 # Apart, so that a county merged from its townships' results does not find its own among them.
 _RESULTS: dict[Level, str] = {"township": "乡镇汇总", "county": "县汇总"}
@@ -61,7 +61,7 @@ def _merge(session: Session, level: Level) -> None:
 
 def _rollups(session: Session) -> list[Path]:
     """The active workbook when it is a rollup, else what the last merge made."""
-    if session.book is not None and ROLLUP_SHEET in session.book.sheet_names:
+    if session.book is not None and is_rollup(session.book):
         return [session.need_file()]
     made = [Path(rollup) for rollup in session.state.rollups if Path(rollup).exists()]
     if made:
