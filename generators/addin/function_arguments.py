@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cunbiao.definitions import Campaign, ResolvedColumn, load_campaign, policy_ids
-from cunbiao.definitions.worksheet_functions import FunctionFile, WorksheetFunction, load_functions
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.worksheet_functions import FunctionFile, WorksheetFunction
 from cunbiao.expressions.tree import Field, walk
 
 
@@ -52,15 +52,3 @@ def _typed(campaign: Campaign, table: str, name: str) -> Iterator[ResolvedColumn
     for node in walk(column.derived.tree):
         if isinstance(node, Field):
             yield from _typed(campaign, table, node.type.name)
-
-
-def described_functions() -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """For the manual: how each function is written, what it gives, and its arguments with what they mean."""
-    definition = load_functions()
-    campaign = load_campaign(policy_ids()[0])
-    described = []
-    for function in definition.functions:
-        arguments = arguments_of(definition, campaign, function)
-        shown = ", ".join(f"[{one.label}]" if one.optional else one.label for one in arguments)
-        described.append((f"{function.name}({shown})", function.about, [(one.label, one.about) for one in arguments]))
-    return described

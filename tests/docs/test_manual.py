@@ -11,12 +11,12 @@ import pytest
 from commands.generate import PROBLEMS
 from commands.launch import launch
 from commands.outcome import CommandError
-from cunbiao.definitions import policy_ids
+from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.launchers import load_launchers
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.definitions.worksheet_functions import load_functions
 from cunbiao.identity import birth_date, has_check_character, sex
-from generators.addin.function_arguments import described_functions
+from generators.addin.function_arguments import arguments_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "操作手册.md").read_text(encoding="utf-8")
@@ -83,13 +83,13 @@ def test_the_problem_list_of_a_roster_is_named() -> None:
 
 
 def test_every_worksheet_function_has_an_example_with_as_many_values_as_it_takes() -> None:
-    functions = {usage.partition("(")[0]: usage for usage, _, _ in described_functions()}
-    assert [name for name, *_ in EXAMPLES] == [function.name for function in load_functions().functions]
-    for name, called, values, _ in EXAMPLES:
+    definition, campaign = load_functions(), load_campaign(policy_ids()[0])
+    assert [name for name, *_ in EXAMPLES] == [function.name for function in definition.functions]
+    for (name, called, values, _), function in zip(EXAMPLES, definition.functions, strict=True):
         assert name == called
-        every = functions[name].count(",") + 1
+        optional = [argument.optional for argument in arguments_of(definition, campaign, function)]
         given = len(re.sub(r"\([^)]*\)", "", values).split(","))
-        assert every - functions[name].count("[") <= given <= every
+        assert optional.count(False) <= given <= len(optional)
 
 
 def test_what_the_examples_say_of_a_number_is_so() -> None:

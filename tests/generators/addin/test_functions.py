@@ -23,7 +23,6 @@ from cunbiao.register.eligibility import judge
 from cunbiao.register.household import one_village
 from cunbiao.register.row_messages import reasons
 from cunbiao.submissions.records import Value
-from generators.addin.function_arguments import described_functions
 from generators.addin.functions import functions_module
 from generators.addin.macros import static_modules
 from tests.generators.addin.households import Tables, grid, households, number_of
@@ -303,9 +302,6 @@ def test_every_function_described_is_there_and_every_one_there_is_described() ->
     source = functions_module()
     public = {line.split("(")[0].split()[-1] for line in source.splitlines() if line.startswith("Public Function ")}
     assert public == {function.name for function in load_functions().functions}
-    assert [usage.split("(")[0] for usage, _, _ in described_functions()] == [
-        function.name for function in load_functions().functions
-    ]
 
 
 def test_nothing_is_asked_of_the_system() -> None:
