@@ -15,13 +15,11 @@ from xml.etree import ElementTree
 
 from cunbiao.findings import Finding
 from cunbiao.package import PackageWriter, read_members
+from cunbiao.submissions.identity_sheet import FIRST_SEEN
 from cunbiao.submissions.raw import column_index, letters
 from generators.notes import Notes, add_notes
+from generators.problems import LEVELS
 from generators.style import LEVEL_COLOURS
-
-LEVELS = tuple(LEVEL_COLOURS)
-# Where a finding about a whole row is painted: its first column that can be seen.
-_FIRST_SEEN = "B"
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHEET_DATA = re.compile(rb"(<sheetData\b[^>]*?)(?:/>|>(.*)</sheetData>)", re.DOTALL)
@@ -44,7 +42,7 @@ class PaintingError(ValueError):
 
 
 def painted(data: bytes, findings: Iterable[Finding]) -> bytes:
-    """The workbook with every finding that has a row painted where it is.
+    """The workbook with every finding that has a row painted where it is, one about a whole row where it begins.
 
     A finding on a sheet that the workbook does not have is left out; a cell that already has a note keeps it.
 
@@ -84,7 +82,7 @@ def _placed(findings: Iterable[Finding]) -> dict[str, Cells]:
         place = finding.place
         if place.sheet and place.row:
             row = sheets.setdefault(place.sheet, {}).setdefault(place.row, {})
-            row.setdefault(column_index(place.column or _FIRST_SEEN), []).append(finding)
+            row.setdefault(column_index(place.column or FIRST_SEEN), []).append(finding)
     return sheets
 
 

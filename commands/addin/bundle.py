@@ -21,6 +21,7 @@ from pathlib import Path
 
 from commands.addin.embedded import LIBRARIES, read_target, set_search_path, unpack_python
 from commands.addin.imports import PACKAGES, unresolved
+from commands.addin.places import ROOT
 from commands.addin.wheels import Wheel, download, pinned, resolve, unpack, wanted
 from commands.outcome import CommandError, Outcome
 from cunbiao.version import VERSION
@@ -28,7 +29,6 @@ from generators.addin import AddinHome, build_addin
 from generators.addin.launchers import launcher_files
 from generators.manual import manual_page
 
-ROOT = Path(__file__).resolve().parents[2]
 LISTING = "清单.txt"
 PYTHON, APP = "python", "app"
 _DATA = ("templates", "macros")

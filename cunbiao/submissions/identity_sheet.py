@@ -28,6 +28,8 @@ AUTHOR = "村表通"
 SCHEMA = "1"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
 FIRST_ROW = 6
+# The first of their columns that can be seen; the one before it keeps the tokens of the rows.
+FIRST_SEEN = "B"
 
 # Excel keeps 32,767 characters a cell; the rest of a long value continues in the next column.
 _CHUNK = 30_000

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from addin.commands import COMMANDS
-from commands.addin.bundle import ROOT, bundle
+from commands.addin.bundle import bundle
 from commands.addin.embedded import read_target
 from commands.addin.imports import PACKAGES, STANDARD, product_imports, unresolved
+from commands.addin.places import ROOT
 from commands.addin.wheels import Target, download, pinned, read_wheel, resolve, wanted
 from commands.outcome import CommandError
 from tests.commands.addin.batch import explorer_line, run
