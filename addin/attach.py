@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from commands.addin.bystanders import spare_excels
+
 if TYPE_CHECKING:
     import xlwings as xw
 
@@ -24,6 +26,7 @@ def attach(click: Click) -> xw.App:
     import xlwings as xw
 
     windows: Any = importlib.import_module("xlwings._xlwindows")
+    spare_excels()
     # Otherwise xlwings repeats a call that Excel rejects for ever; we repeat it, with an end.
     windows.N_COM_ATTEMPTS = 1
     return xw.App(impl=windows.App(xl=click.hwnd))

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from commands.addin.bystanders import spare_excels
 from commands.addin.checkup import Examined, bad, care, good
 from commands.addin.imports import OFFICE, PACKAGES, product_imports
 from commands.addin.installed import read_installed
@@ -106,6 +107,7 @@ def _libraries(machine: Machine) -> Examined:
     others = OFFICE.union(PACKAGES)
     modules = {one.module for one in product_imports(ROOT, machine.platform) if one.top not in others}
     failed = [module for module in sorted(modules) if not _loads(module)]
+    spare_excels()
     if failed:
         return bad("组件", f"{'、'.join(failed)} 用不了。", _MISSING_LIBRARY)
     return good("组件", f"程序用到的 {len(modules)} 个模块都在。")

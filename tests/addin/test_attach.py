@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -18,10 +19,14 @@ def test_of_several_excels_the_window_decides_and_rejected_calls_are_ours_to_rep
     """xlwings' Windows module exists on Windows only; here it is one that notes what it is asked for."""
     windows: Any = ModuleType("xlwings._xlwindows")
     windows.N_COM_ATTEMPTS = 0
+    windows.cleanup = lambda: None
+    left_undone: list[object] = []
+    monkeypatch.setattr(atexit, "unregister", left_undone.append)
     windows.App = lambda xl: SimpleNamespace(hwnd=xl, pid=1)
     monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
     assert attach(Click("about", hwnd=67890)).hwnd == 67890
     assert windows.N_COM_ATTEMPTS == 1
+    assert left_undone == [windows.cleanup], "xlwings would end other Excels when this process ends"
 
 
 def test_a_libreoffice_is_reached_through_its_pipe(pipe: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -167,6 +170,17 @@ def test_an_interpreter_that_does_not_start_is_bad(tmp_path: Path, monkeypatch: 
     empty.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(empty))
     assert "找不到村表通" in interpreter().found
+
+
+def test_looking_at_the_libraries_ends_no_excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows xlwings, once loaded, means to end every Excel without a workbook when Python ends."""
+    excels: Any = ModuleType("xlwings._xlwindows")
+    excels.cleanup = lambda: None
+    left_undone: list[object] = []
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", excels)
+    monkeypatch.setattr(atexit, "unregister", left_undone.append)
+    about("组件", list(belongings.belongings(windows(tmp_path))))
+    assert excels.cleanup in left_undone
 
 
 def test_a_library_that_does_not_load_and_a_full_disk_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
