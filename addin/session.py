@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ TITLE = "村表通"
 _LINES = 20
 # Seconds between two lines in the status bar.
 _BEAT = 0.3
+# Excel's msoAutomationSecurityByUI.
+_AS_THE_PERSON = 2
 
 
 class Session:
@@ -170,7 +173,8 @@ class Session:
         Raises:
             Busy: the program was not ready.
         """
-        return patiently(lambda: self.app.books.open(file))
+        with self._macros_asked_about():
+            return patiently(lambda: self.app.books.open(file))
 
     def finish(self, outcome: Outcome, *results: Path) -> None:
         """Opens the results of a command, those it wrote as they are now, and tells what it has to say."""
@@ -188,6 +192,17 @@ class Session:
             self._status_bar(False)
         self.lock.give_back()
         return Status.NOT_DONE if self._gone else self.status
+
+    @contextmanager
+    def _macros_asked_about(self) -> Iterator[None]:
+        """What a program opens Excel trusts; while the block lasts it treats it as if the person had opened it."""
+        excel = patiently(lambda: self.app.api)
+        usual = patiently(lambda: excel.AutomationSecurity)
+        excel.AutomationSecurity = _AS_THE_PERSON
+        try:
+            yield
+        finally:
+            excel.AutomationSecurity = usual
 
     def _opened(self, result: Path, anew: bool) -> bool:
         """Whether a workbook could be opened in the program, or a folder on the desktop."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.households import Row, chosen, open_register
+from addin.households import NO_HEAD, Row, chosen, open_register
 from addin.origins import is_village
 from addin.results import results_folder
 from addin.session import Session
@@ -26,6 +26,9 @@ from generators.village.issue import file_name
 if TYPE_CHECKING:
     import xlwings as xw
 
+# Excel's number for the format.
+_PDF = 0
+
 
 @dataclass(frozen=True)
 class Page:
@@ -38,7 +41,7 @@ class Page:
     @property
     def name(self) -> str:
         """The name of its PDF file."""
-        return file_name(f"{self.code}_{self.head or '户主未填'}") + ".pdf"
+        return file_name(f"{self.code}_{self.head or NO_HEAD}") + ".pdf"
 
 
 def print_household(session: Session) -> None:
@@ -129,4 +132,5 @@ def _print_page(copy: xw.Book, page: Page, draft: Path) -> None:
     sheet = copy.sheets[page.face.sheet]
     sheet.range(SELECTOR).value = page.code
     copy.app.calculate()
-    sheet.to_pdf(draft)
+    # xlwings' own way hides all other sheets, which Excel refuses while the structure of the workbook is locked.
+    sheet.api.ExportAsFixedFormat(_PDF, str(draft))

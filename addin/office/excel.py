@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import xlwings as xw
+
 from addin.office.connection import Connection
 from addin.office.guard import Connected, guarded
 from addin.office.values import value2
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from addin.office.sheets import Sheet
 
 _LATE_START = 1904
+_NO_MACROS = 3
 
 
 class Api:
@@ -40,6 +43,15 @@ class ApplicationApi(Api):
     def Name(self) -> str:
         """The program."""
         return "LibreOffice"
+
+    @property
+    def AutomationSecurity(self) -> int:
+        """Whose word counts about macros in a workbook that is opened: 3, none run."""
+        return _NO_MACROS
+
+    @AutomationSecurity.setter
+    def AutomationSecurity(self, value: int) -> None:
+        """LibreOffice runs none of a workbook opened from outside, whatever is wished."""
 
     @property
     def Ready(self) -> bool:
@@ -112,6 +124,14 @@ class SheetApi(Api):
     def Visible(self) -> int:
         """-1 shown, 0 hidden; LibreOffice does not tell very hidden (2) from hidden."""
         return -1 if self._owner.visible else 0
+
+    def ExportAsFixedFormat(self, Type: int, Filename: str) -> None:
+        """Prints this sheet alone to a PDF file, whatever ``Type`` says.
+
+        Raises:
+            OfficeError: the file cannot be written.
+        """
+        xw.Sheet(impl=self._owner).to_pdf(Filename)
 
 
 @guarded

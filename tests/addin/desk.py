@@ -88,6 +88,7 @@ class Desk:
     Attributes:
         open_books: what is open.
         told, statuses: texts of message boxes and of the status bar so far.
+        api: Excel's own object; macros of what a program opens run.
         replies: buttons to press in the next boxes; then yes.
         failures: errors of the next calls, in order; the last one stays.
     """
@@ -96,6 +97,7 @@ class Desk:
 
     def __init__(self, *books: Book) -> None:
         self.open_books = list(books)
+        self.api = SimpleNamespace(AutomationSecurity=1)
         self.books = Books(self)
         self.told: list[str] = []
         self.statuses: list[str | bool] = []

@@ -148,6 +148,16 @@ def test_results_open_and_folders_show_on_the_desktop(
     assert session.close() == Status.NEEDS_PERSON
 
 
+def test_macros_in_what_is_opened_are_asked_about_as_for_a_person(
+    session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted: list[int] = []
+    monkeypatch.setattr(desk.books, "open", lambda file: trusted.append(desk.api.AutomationSecurity))
+    session.open(Path("/县/村表.xls"))
+    assert trusted == [2]
+    assert desk.api.AutomationSecurity == 1
+
+
 def test_a_result_that_does_not_open_is_named(
     session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
