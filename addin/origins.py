@@ -34,9 +34,13 @@ def selected_rows(book: xw.Book) -> tuple[xw.Sheet, list[int]]:
     Raises:
         CommandError: something else than cells is selected.
     """
-    selection = book.selection
-    if selection is None:
+    import xlwings as xw
+
+    # `book.selection` would count the cells first, more than Excel can count where the whole sheet is selected.
+    own = book.app.impl.selection
+    if own is None:
         raise CommandError("先点一下要处理的那一行里的格子，再点一次按钮。")
+    selection = xw.Range(impl=own)
     sheet = selection.sheet
     end = sheet.used_range.last_cell.row
     rows: set[int] = set()

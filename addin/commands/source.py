@@ -10,12 +10,11 @@ from addin.origins import is_village, places, selected_rows
 from addin.session import Session
 from commands.outcome import CommandError
 from cunbiao.findings import Place
+from cunbiao.submissions.identity_sheet import FIRST_SEEN
 from generators.links import FOLDER
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-_FIRST_SEEN = "B"
 
 
 def go_to_source(session: Session) -> None:
@@ -52,11 +51,16 @@ def _file(book: xw.Book, place: Place) -> Path:
 
 def _opened(session: Session, file: Path) -> xw.Book:
     for other in session.app.books:
-        if other.name.lower() == file.name.lower() and Path(other.fullname) != file:
+        if other.name.lower() == file.name.lower() and not _is_same(Path(other.fullname), file):
             raise CommandError(f"已经打开了另一个同名的“{file.name}”（{other.fullname}）。先关掉它，再点一次。")
     source = session.open(file)
     source.activate()
     return source
+
+
+def _is_same(one: Path, file: Path) -> bool:
+    """Whether a workbook is that file, which may be written in other ways: by a drive letter or by its server."""
+    return one.exists() and one.samefile(file)
 
 
 def _select(book: xw.Book, place: Place) -> None:
@@ -64,4 +68,4 @@ def _select(book: xw.Book, place: Place) -> None:
         raise CommandError(f"“{book.name}”里没有“{place.sheet}”这张表了，可能改过名。原来的位置：第 {place.row} 行。")
     sheet = book.sheets[place.sheet]
     sheet.activate()
-    sheet.range(f"{place.column or _FIRST_SEEN}{place.row or 1}").select()
+    sheet.range(f"{place.column or FIRST_SEEN}{place.row or 1}").select()
