@@ -30,10 +30,10 @@ Public Function PickFile(ByVal Title As String, ByVal Patterns As String) As Str
     End With
 End Function
 
-' Hidden and without waiting. Where that is not possible the add-in says so, and which launchers do the same.
+' Without waiting, and not hidden: pythonw has no window, but Windows might hide its first message box with it. Where that is not possible the add-in says so, and which launchers do the same.
 Public Sub Start(ByVal CommandLine As String)
     On Error GoTo NotStarted
-    CreateObject("WScript.Shell").Run CommandLine, 0, False
+    CreateObject("WScript.Shell").Run CommandLine, 1, False
     Exit Sub
 NotStarted:
     If Err.Number = FILE_NOT_FOUND Or Err.Number = PATH_NOT_FOUND Then

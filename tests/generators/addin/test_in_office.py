@@ -25,7 +25,7 @@ from tests.judge import Office
 BOOK = "勐戛镇 100% & “甲”'𠮷'^村 %PATH% $(x);--given=1.xlam"
 FOLDER = "D:\\收表 100%\\%TEMP% & \"甲\" '𠮷'"
 PROBE = "Public Function Answer() As Long\n    Answer = 42\nEnd Function\n"
-START = 'CreateObject("WScript.Shell").Run CommandLine, 0, False'
+START = 'CreateObject("WScript.Shell").Run CommandLine, 1, False'
 SHOW = """Private Shown As String, Heading As String
 Public Sub Show(ByVal Text As String, ByVal Kind As Long, ByVal Title As String)
     Shown = Text
