@@ -30,7 +30,8 @@ Public Function PickFile(ByVal Title As String, ByVal Patterns As String) As Str
     End With
 End Function
 
-' Without waiting, and not hidden: pythonw has no window, but Windows might hide its first message box with it. Where that is not possible the add-in says so, and which launchers do the same.
+' Without waiting, and not hidden: pythonw has no window, but Windows might hide its first message box with it.
+' Where that is not possible the add-in says so, and which launchers do the same.
 Public Sub Start(ByVal CommandLine As String)
     On Error GoTo NotStarted
     CreateObject("WScript.Shell").Run CommandLine, 1, False
