@@ -122,6 +122,18 @@ def test_every_library_has_what_it_requires_on_windows(wheels: Path) -> None:
             assert requirement.specifier.contains(found[requirement.name.lower().replace("_", "-")].version)
 
 
+def test_every_library_and_every_definition_goes_along(bundled: Path, wheels: Path) -> None:
+    there = {folder.name for folder in libraries(bundled).glob("*.dist-info")}
+    found = resolve(wheels, wanted(ROOT), pinned(ROOT), CP311).values()
+    assert there == {"-".join(wheel.path.name.split("-")[:2]) + ".dist-info" for wheel in found}
+    for folder in ("templates", "macros"):
+        assert files(bundled / "app" / folder) == files(ROOT / folder) != set()
+
+
+def files(folder: Path) -> set[Path]:
+    return {file.relative_to(folder) for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"}
+
+
 def test_every_dll_the_libraries_load_is_there(bundled: Path) -> None:
     python = bundled / "python"
     natives = [file for file in libraries(bundled).rglob("*") if file.suffix in (".pyd", ".dll")]
