@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
+
+from generators.publish import can_write
 
 _AWAY = "村表通结果"
 
@@ -15,7 +16,7 @@ def results_folder(beside: Path, name: str = "") -> Path:
         OSError: even his own folder cannot be written.
     """
     wanted = beside / name
-    if _can_write(wanted):
+    if can_write(wanted):
         return wanted
     documents = Path.home() / "Documents"
     own = (documents if documents.is_dir() else Path.home()) / _AWAY / name
@@ -28,12 +29,3 @@ def beside_folder(source: Path, name: str) -> Path:
     if source.name:
         return results_folder(source.parent, f"{source.name}_{name}")
     return results_folder(source / _AWAY, name)
-
-
-def _can_write(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False

@@ -28,26 +28,24 @@ class Busy(CommandError):
 
 
 def patiently(call: Callable[[], ResultT], wait: Callable[[float], None] = time.sleep) -> ResultT:
-    """The result of ``call``, which is tried again while the program is busy.
+    """The result of ``call``, which is tried again while the program is busy; nothing tells when it no longer is.
 
     Raises:
         Busy: it stayed busy for some 20 seconds.
     """
-    for seconds in WAITS:
+    waits = iter(WAITS)
+    while True:
         try:
             return call()
         except Exception as error:
             if not is_busy(error):
                 raise
-            wait(seconds)
-    try:
-        return call()
-    except Exception as error:
-        if not is_busy(error):
-            raise
-        raise Busy(
-            "表格程序正忙：可能正在编辑格子，或者有对话框没有关。按 Esc 退出编辑、关掉对话框，再点一次。"
-        ) from error
+            seconds = next(waits, None)
+            if seconds is None:
+                raise Busy(
+                    "表格程序正忙：可能正在编辑格子，或者有对话框没有关。按 Esc 退出编辑、关掉对话框，再点一次。"
+                ) from error
+        wait(seconds)
 
 
 def is_busy(error: BaseException) -> bool:

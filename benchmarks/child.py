@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 _ROOT = Path(__file__).resolve().parents[1]
+# Seconds between two looks: memory can only be sampled, and looking costs time of its own.
 _LOOK_EVERY = 0.05
 
 

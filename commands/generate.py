@@ -15,12 +15,12 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding, Place
 from cunbiao.roster import RosterError, read_roster
 from cunbiao.submissions.gather import common_folder
-from generators.problems import LEVELS, write_problems
+from generators.problems import FILE_NAME, LEVELS, write_problems
 from generators.village import issue_villages
 
 Advance = Callable[[int, int], None]
 
-PROBLEMS = "花名册_问题清单.xlsx"
+PROBLEMS = FILE_NAME.format(about="花名册")
 # The screen shows this many kinds of findings; the workbook holds them all.
 _SHOWN = 15
 

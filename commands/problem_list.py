@@ -10,7 +10,7 @@ from commands.rollups import Advance, read_rollup
 from cunbiao.definitions.messages import load_messages
 from cunbiao.register.ledger import Ledger
 from cunbiao.register.register import Register
-from generators.problems import LEVELS, write_problems
+from generators.problems import FILE_NAME, LEVELS, write_problems
 from generators.publish import Published
 
 
@@ -32,12 +32,12 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
 
 
 def write_problem_list(register: Register, place: str, out: Path, folder: str) -> Published:
-    """Writes the findings of a register as ``…_问题清单.xlsx`` into ``out``.
+    """Writes the findings of a register as a problem list into ``out``.
 
     ``folder`` is the folder of the village files as seen from there, ending in "/".
     """
     return write_problems(
-        out / f"{place}_问题清单.xlsx",
+        out / FILE_NAME.format(about=place),
         f"{place}{register.campaign.year}年度问题清单",
         register.findings,
         check_sources(register.campaign, load_messages()),

@@ -29,6 +29,8 @@ from generators.style import (
 
 LIST, COUNTS = "问题清单", "统计"
 LEVELS = tuple(LEVEL_COLOURS)
+# File name of the list about something: 谷雨镇_问题清单.xlsx.
+FILE_NAME = f"{{about}}_{LIST}.xlsx"
 # Shown, and counted, where a finding is about no township or village that could be recognised.
 UNKNOWN = "（认不出）"
 # Columns up to the place are printed; the link, the number and the source are for the screen.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Mapping
@@ -154,12 +155,23 @@ def _publish(path: Path, write: Callable[[BinaryIO], None], compare: Compare) ->
             draft.unlink(missing_ok=True)
 
 
+def can_write(folder: Path) -> bool:
+    """Whether a file can be written into a folder, which is made where it is missing."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"?")
+    except OSError:
+        return False
+    return True
+
+
 def _move_in(draft: Path, path: Path) -> Published:
     for wait in _WAITS:
         try:
             draft.replace(path)
         except PermissionError:
-            time.sleep(wait)
+            time.sleep(wait)  # nothing tells when another program lets a file go
         else:
             _sync_folder(path.parent)
             return Published(path)

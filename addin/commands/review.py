@@ -23,7 +23,7 @@ from cunbiao.register.income import PER_CAPITA, worked_income
 from generators import incomes, verdicts
 from generators.incomes import income_listing
 from generators.painting import painted
-from generators.problems import write_problems
+from generators.problems import FILE_NAME, write_problems
 from generators.publish import publish_bytes
 from generators.results import write_results
 from generators.rollup.rows import HOUSEHOLD_KEY, Part, heads
@@ -57,7 +57,7 @@ def check_workbook(session: Session) -> None:
     title = f"{opened.file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
     sources = check_sources(opened.register.campaign, load_messages())
-    listed = write_problems(out / f"{opened.file.stem}_问题清单.xlsx", title, in_copy, sources)
+    listed = write_problems(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources)
     outcome.files += [copy.path, listed.path]
     outcome.lines += [published.note for published in (copy, listed) if published.renamed]
     outcome.lines.append("问题清单和标了颜色的副本已打开；副本只是给人看的，请在原来的表里改。")

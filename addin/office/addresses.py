@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from generators.stamp.house import column_index, column_letters
+
 ROWS, COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
@@ -39,23 +41,6 @@ class Area(NamedTuple):
         return cls(top + 1, left + 1, address.EndRow - top + 1, address.EndColumn - left + 1)
 
 
-def column_letters(column: int) -> str:
-    """``1`` → ``A``, ``27`` → ``AA``."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_number(letters: str) -> int:
-    """``A`` → ``1``, ``AA`` → ``27``."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def parse(address: str) -> list[Area] | None:
     """The rectangles of an address such as ``A1``, ``$A$1:B2``, ``A:C``, ``1:3`` or ``A1,C3``; None for other text."""
     areas = []
@@ -72,9 +57,9 @@ def parse(address: str) -> list[Area] | None:
 
 def _corner(text: str) -> Area | None:
     if cell := _CELL.fullmatch(text):
-        area = Area(int(cell[2]), column_number(cell[1]), 1, 1)
+        area = Area(int(cell[2]), column_index(cell[1].upper()), 1, 1)
     elif column := _COLUMN.fullmatch(text):
-        area = Area(1, column_number(column[1]), ROWS, 1)
+        area = Area(1, column_index(column[1].upper()), ROWS, 1)
     elif row := _ROW.fullmatch(text):
         area = Area(int(row[1]), 1, 1, COLUMNS)
     else:

@@ -20,6 +20,7 @@ from commands.addin.state_folder import state_folder
 from commands.addin.zone_mark import is_marked
 from commands.outcome import CommandError
 from cunbiao.version import VERSION
+from generators.publish import can_write
 
 _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao addin install）。"
 _MISSING_LIBRARY = "多半是文件被杀毒软件隔离了，或者没有拷全。请把整个村表通文件夹重新解压一次。"
@@ -122,22 +123,12 @@ def _loads(module: str) -> bool:
 
 
 def _writing() -> Examined:
-    refused = [folder for folder in (Path(tempfile.gettempdir()), state_folder()) if not _writable(folder)]
+    refused = [folder for folder in (Path(tempfile.gettempdir()), state_folder()) if not can_write(folder)]
     if refused:
         return bad(
             "写文件", f"不能写入 {'、'.join(map(str, refused))}。", "请检查磁盘是不是满了，或者请管理员给写入权限。"
         )
     return good("写文件", f"临时文件夹和 {state_folder()} 都能写。")
-
-
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"?")
-    except OSError:
-        return False
-    return True
 
 
 def _room() -> Examined:

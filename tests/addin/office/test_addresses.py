@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from addin.office.addresses import COLUMNS, ROWS, Area, column_letters, column_number, parse, quoted, written
+from addin.office.addresses import COLUMNS, ROWS, Area, parse, quoted, written
+from generators.stamp.house import column_index, column_letters
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_an_address_is_written_as_it_was_read(address: str) -> None:
 
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (COLUMNS, "XFD")])
 def test_columns_have_letters(number: int, letters: str) -> None:
-    assert (column_letters(number), column_number(letters)) == (letters, number)
+    assert (column_letters(number), column_index(letters)) == (letters, number)
 
 
 @pytest.mark.parametrize(

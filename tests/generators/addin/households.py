@@ -11,7 +11,9 @@ from cunbiao.submissions.records import Value
 Row = dict[str, Value]
 Tables = dict[str, list[Row]]
 
-_PARTS = (
+# What 人均纯收入 is made of, in the order the worksheet function asks for it.
+PARTS = (
+    "wage_income",
     "business_income",
     "asset_dividend",
     "other_property_income",
@@ -21,6 +23,8 @@ _PARTS = (
     "pension_income",
     "ecological_compensation",
     "other_transfer",
+    "business_cost",
+    "year_population",
 )
 _OFTEN_EMPTY = ("wage_income", "pension_income", "business_cost", "year_population", "identified_year")
 _GUARANTEES = {"food_secure": "是", "clothes_secure": "是", "safe_water": "是", "dangerous_house": "否"}
@@ -47,7 +51,7 @@ def households(count: int, line: float, year: int, seed: int) -> Tables:
 
 def _household(chance: random.Random, code: str, line: float, year: int, number: int) -> Row:
     persons = chance.choice((1, 2, 3, 4, 7))
-    parts = {name: chance.choice((0.0, 0.0, 100.0, 1234.56)) for name in _PARTS}
+    parts = {name: chance.choice((0.0, 0.0, 100.0, 1234.56)) for name in PARTS[1:-2]}
     cost = chance.choice((0.0, 250.05, 3000.0))
     # Below the line, at the line, above it, and anywhere.
     cents = (-1, 0, 1)[number % 3] if number % 2 else chance.randint(-500_000, 500_000)

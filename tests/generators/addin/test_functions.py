@@ -25,25 +25,11 @@ from cunbiao.register.row_messages import reasons
 from cunbiao.submissions.records import Value
 from generators.addin.functions import functions_module
 from generators.addin.macros import static_modules
-from tests.generators.addin.households import Tables, grid, households, number_of
+from tests.generators.addin.households import PARTS, Tables, grid, households, number_of
 from tests.judge import Office
 from tests.judge.basic import Modules, running
 
 YUNNAN, ANHUI = "yunnan-mengga-2019", "anhui-yongqiao-2020"
-PARTS = (
-    "wage_income",
-    "business_income",
-    "asset_dividend",
-    "other_property_income",
-    "family_planning_money",
-    "subsistence_allowance",
-    "destitute_support",
-    "pension_income",
-    "ecological_compensation",
-    "other_transfer",
-    "business_cost",
-    "year_population",
-)
 TABLES = ("register_household", "register_member", "increase", "decrease")
 
 _BATCH = """Option Explicit
