@@ -17,15 +17,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cunbiao.definitions import Campaign
-from cunbiao.submissions import refusal
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.identity_sheet import FIRST_ROW, MARK_PREFIX
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.raw import DAYS_1904, Fault, Merge, Raw, RawSheet, Serial
 from cunbiao.submissions.reading import settled
 from cunbiao.submissions.records import Intake
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.workbook import Origin, take_sheets
+from workbooks import refusal
+from workbooks.limits import Limits
+from workbooks.reading.raw import DAYS_1904, Fault, Merge, Raw, RawSheet, Serial
+from workbooks.refusal import Refused
 
 if TYPE_CHECKING:
     import xlwings as xw

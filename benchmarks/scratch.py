@@ -24,12 +24,12 @@ from xlsxwriter.worksheet import Worksheet
 from benchmarks.tape import Call, Reference, Tape, recording
 from cunbiao.definitions import load_campaign
 from cunbiao.roster import read_roster
-from generators.stamp import Band, House
-from generators.stamp.formulas import row_formula
-from generators.stamp.house import column_index
 from generators.village import issue
 from generators.village.capacity import Capacity
 from generators.village.house import VillageHouse, draw_house
+from workbooks.stamp import Band, House
+from workbooks.stamp.formulas import row_formula
+from workbooks.stamp.house import column_index
 
 _WRITES = {"write_string", "write_number", "write_blank", "write_formula"}
 

@@ -21,7 +21,7 @@ from cunbiao.register.register import Register
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
-from cunbiao.submissions.refusal import OTHER_CAMPAIGN
+from workbooks.refusal import OTHER_CAMPAIGN
 
 _COLOURS = {"必改": "red", "核实": "yellow", "提示": "blue"}
 # A few files say nothing about villages that have not handed in, nor about the list of villages.

@@ -5,6 +5,6 @@ from __future__ import annotations
 from commands.outcome import CommandError
 from cunbiao.definitions import DefinitionError
 from generators.publish import PublishError
-from generators.stamp import StampError
+from workbooks.stamp import StampError
 
 MISTAKES = (CommandError, DefinitionError, PublishError, StampError)

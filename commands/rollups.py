@@ -22,7 +22,7 @@ from cunbiao.register.rollup_sheets import RollupIdentity, RollupSheetError, in_
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from cunbiao.submissions.records import Intake
-from cunbiao.submissions.refusal import ROLLUP_CHANGED
+from workbooks.refusal import ROLLUP_CHANGED
 
 Advance = Callable[[int, int], None]
 

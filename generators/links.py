@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from generators.stamp.house import column_letters
 from generators.style import CELL, INPUT, LINK, SUBTITLE, Drawing
+from workbooks.stamp.house import column_letters
 
 FOLDER = "files_folder"
 OPEN = "打开"

@@ -14,8 +14,6 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from generators.stamp import Band
-from generators.stamp.house import column_letters
 from generators.style import (
     BLUE,
     BLUE_TEXT,
@@ -31,6 +29,8 @@ from generators.style import (
     lines_of,
     row_height,
 )
+from workbooks.stamp import Band
+from workbooks.stamp.house import column_letters
 
 # Widths are taken from the first records; the rest of a column looks like them.
 _SAMPLE = 200

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from cunbiao.submissions.identity_sheet import AUTHOR
-from cunbiao.submissions.raw import letters
 from generators.style import lines_of
+from workbooks.reading.raw import letters
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
 from cunbiao.findings import Finding
-from cunbiao.package import PackageWriter, read_members
 from cunbiao.submissions.identity_sheet import FIRST_SEEN
-from cunbiao.submissions.raw import column_index, letters
 from generators.notes import Notes, add_notes
 from generators.problems import LEVELS
 from generators.style import LEVEL_COLOURS
+from workbooks.package import PackageWriter, read_members
+from workbooks.reading.raw import column_index, letters
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHEET_DATA = re.compile(rb"(<sheetData\b[^>]*?)(?:/>|>(.*)</sheetData>)", re.DOTALL)

@@ -12,8 +12,6 @@ from cunbiao.findings import Finding
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
-from generators.stamp import House, stamp_to
-from generators.stamp.house import column_letters
 from generators.style import (
     CELL,
     CENTRED,
@@ -26,6 +24,8 @@ from generators.style import (
     filled,
     landscape,
 )
+from workbooks.stamp import House, stamp_to
+from workbooks.stamp.house import column_letters
 
 LIST, COUNTS = "问题清单", "统计"
 LEVELS = tuple(LEVEL_COLOURS)

@@ -8,8 +8,8 @@ from pathlib import Path
 from generators.links import draw_folder
 from generators.listing import Listing
 from generators.publish import Published, publish_workbook
-from generators.stamp import House, stamp_to
 from generators.style import SUBTITLE, TITLE, Drawing
+from workbooks.stamp import House, stamp_to
 
 ABOUT = "说明"
 

@@ -30,9 +30,9 @@ from cunbiao.submissions.identity_sheet import (
     read_identity,
     read_mark,
 )
-from cunbiao.submissions.raw import Fault, Raw, RawSheet
 from cunbiao.submissions.records import RowLedger, Submission, TableRows, Value
 from cunbiao.submissions.rollup_seal import ROW
+from workbooks.reading.raw import Fault, Raw, RawSheet
 
 FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"

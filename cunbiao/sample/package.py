@@ -9,7 +9,7 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
-from cunbiao.package import Member, PackageWriter, read_members
+from workbooks.package import Member, PackageWriter, read_members
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

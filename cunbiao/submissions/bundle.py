@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.container import CONTENT_TYPES, LOCAL_SIZE, local_header_size, unpack
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.refusal import Refused
+from workbooks import refusal
+from workbooks.container import CONTENT_TYPES, LOCAL_SIZE, local_header_size, unpack
+from workbooks.limits import Limits
+from workbooks.refusal import Refused
 
 _UTF8_NAME = 0x800
 _UNIX_MODE = 16

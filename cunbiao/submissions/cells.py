@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from cunbiao import identity
 from cunbiao.submissions import dates, remarks, texts
 from cunbiao.submissions.amounts import plain_number, shown_number, suggested_number
-from cunbiao.submissions.raw import Fault, Raw, Serial
 from cunbiao.submissions.records import Value
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import ColumnSchema, Words
+from workbooks.reading.raw import Fault, Raw, Serial
 
 # A double keeps every whole number up to here; identity and account numbers are longer.
 _EXACT = 10**15

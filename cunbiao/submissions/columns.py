@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.raw import RawSheet, letters
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.schema import ColumnSchema, TableSchema
+from workbooks import refusal
+from workbooks.reading.raw import RawSheet, letters
+from workbooks.refusal import Refused
 
 TOKEN_INDEX = 0
 

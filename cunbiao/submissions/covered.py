@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cunbiao.submissions.identity_sheet import FIRST_ROW
-from cunbiao.submissions.raw import Merge
+from workbooks.reading.raw import Merge
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pydantic import Field
 from cunbiao.definitions import TEMPLATES, Campaign, Document
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Definition
-from cunbiao.submissions.limits import Limit, Limits
 from cunbiao.submissions.schema import ColumnSchema, IgnoredName, Schema, TableSchema, Words
+from workbooks.limits import Limit, Limits
 
 
 class LimitEntry(Definition):

@@ -12,11 +12,11 @@ from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
 from cunbiao.submissions.identity_sheet import FIRST_ROW
 from cunbiao.submissions.issued import IssuedCopy, issued_values
-from cunbiao.submissions.raw import Fault, Merge, Raw, RawSheet, letters
 from cunbiao.submissions.records import COMPARED, TableRows, Value
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.rows import Records, RowRemark, classify_rows
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
+from workbooks.reading.raw import Fault, Merge, Raw, RawSheet, letters
 
 
 @dataclass(slots=True)

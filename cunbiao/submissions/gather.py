@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cunbiao.submissions import refusal
 from cunbiao.submissions.bundle import Member, list_bundle
 from cunbiao.submissions.records import Ignored, Quarantined
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.schema import IgnoredName, Schema
 from cunbiao.submissions.wording import refusal_text
+from workbooks import refusal
+from workbooks.refusal import Refused
 
 _LINK = IgnoredName("", "FILE-54")
 

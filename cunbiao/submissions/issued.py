@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cunbiao.submissions.cells import parse_column, shown_raw
 from cunbiao.submissions.identity_sheet import ISSUED_TOKEN, TOKEN_COLUMN, Cell
-from cunbiao.submissions.raw import Fault, Raw, RawSheet
 from cunbiao.submissions.records import Value
 from cunbiao.submissions.schema import ColumnSchema, TableSchema, Words
+from workbooks.reading.raw import Fault, Raw, RawSheet
 
 
 @dataclass(frozen=True, slots=True)

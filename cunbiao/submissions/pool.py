@@ -21,13 +21,13 @@ from typing import IO
 
 import psutil
 
-from cunbiao.submissions import refusal
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.records import Quarantined
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.worker import Answer
+from workbooks import refusal
+from workbooks.refusal import Refused
 
 Progress = Callable[[int, int], None]
 

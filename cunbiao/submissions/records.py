@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cunbiao.findings import Finding
 from cunbiao.submissions.identity_sheet import Identity
-from cunbiao.submissions.raw import RawSheet
+from workbooks.reading.raw import RawSheet
 
 Value = str | float | None
 

@@ -19,8 +19,8 @@ from itertools import zip_longest
 from operator import itemgetter
 
 from cunbiao.submissions.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
-from cunbiao.submissions.raw import Raw, RawSheet, Serial
 from cunbiao.submissions.rows import KEY
+from workbooks.reading.raw import Raw, RawSheet, Serial
 
 SEAL = "seal"
 # Columns of a data sheet: whose a record is and where it stood, and a formula that every program works out anew.

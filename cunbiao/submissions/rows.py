@@ -12,10 +12,10 @@ from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.columns import TOKEN_INDEX, ColumnMap, filled_in
 from cunbiao.submissions.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
-from cunbiao.submissions.raw import Raw, RawSheet, letters
 from cunbiao.submissions.records import RowLedger
 from cunbiao.submissions.schema import TableSchema, Words
 from cunbiao.submissions.texts import stripped
+from workbooks.reading.raw import Raw, RawSheet, letters
 
 KEY = "household_code"
 _TOKEN = re.compile(f"[{ISSUED_TOKEN}{SPARE_TOKEN}][0-9]+")

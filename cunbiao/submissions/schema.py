@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cunbiao.findings import MessageCatalogue
-from cunbiao.submissions.limits import Limits
+from workbooks.limits import Limits
 
 Kind = Literal["text", "choice", "choices", "integer", "number", "money", "date", "id", "phone", "bank", "code"]
 

@@ -8,11 +8,11 @@ from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.identity_sheet import Identity
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
-from cunbiao.submissions.raw import Raw, letters
 from cunbiao.submissions.records import TableRows, Value
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema, TableSchema
+from workbooks.reading.raw import Raw, letters
+from workbooks.refusal import Refused
 
 HEAD = "head_name"
 # The person a row is about, in the order in which a table may name one.

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from cunbiao.submissions import refusal, remarks
+from cunbiao.submissions import remarks
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.identity_sheet import (
+    AUTHOR,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
+    MARK_PREFIX,
     ROLLUP_SHEET,
     SCHEMA,
     VILLAGE_WORKBOOK,
@@ -24,14 +26,15 @@ from cunbiao.submissions.identity_sheet import (
     read_mark,
 )
 from cunbiao.submissions.issued import IssuedCopy, read_issued
-from cunbiao.submissions.raw import ColumnSheet, Fault, RawSheet
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.sheets import FileSheets, Sheets
 from cunbiao.submissions.wording import Wording, refusal_text
+from workbooks import refusal
+from workbooks.reading.raw import ColumnSheet, Fault, RawSheet
+from workbooks.reading.sheets import FileSheets, Sheets
+from workbooks.refusal import Refused
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Rol
         schema: the campaign.
     """
     origin = Origin(file, hashlib.sha256(data).hexdigest(), len(data), modified)
-    return take_sheets(origin, partial(FileSheets, data, schema.limits), schema)
+    return take_sheets(origin, partial(FileSheets, data, schema.limits, AUTHOR, MARK_PREFIX), schema)
 
 
 def take_sheets(

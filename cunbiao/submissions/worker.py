@@ -15,15 +15,15 @@ import stat
 import sys
 from pathlib import Path
 
-from cunbiao.submissions import refusal
 from cunbiao.submissions.bundle import read_member
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Taken, take
+from workbooks import refusal
+from workbooks.limits import Limits
+from workbooks.refusal import Refused
 
 Answer = Taken | RollupFile | Quarantined | Ignored
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import xlsxwriter
 from pyopenvba import ExcelFile
 
-from cunbiao.package import PackageWriter, read_members
 from generators.addin.conf import SHEET, AddinHome, conf_rows
 from generators.addin.modules import modules
 from generators.addin.ribbon import ribbon_xml
 from generators.publish import Published, publish_bytes
+from workbooks.package import PackageWriter, read_members
 
 ADDIN_NAME = "村表通.xlam"
 UI_PART = "customUI/customUI14.xml"

@@ -14,8 +14,8 @@ from generators.listing import Listing
 from generators.rollup.lists import STATE_COLOURS
 from generators.rollup.totals import By
 from generators.rollup.views import Bands, Chart, Views
-from generators.stamp.house import column_letters
 from generators.style import CELL, FONT, HEADING, LEVEL_COLOURS, OUTCOME_COLOURS, SUBTITLE, TITLE, Drawing
+from workbooks.stamp.house import column_letters
 
 SHEET = "图表"
 _COLOURS = ["#2E75B6", "#F4B183", "#A9D18E", "#FFD966", "#9DC3E6"]

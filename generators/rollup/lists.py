@@ -21,7 +21,6 @@ from generators.rollup.rows import (
     place_columns,
 )
 from generators.rollup.views import View
-from generators.stamp.house import column_letters
 from generators.style import (
     CENTRED,
     GREEN,
@@ -35,6 +34,7 @@ from generators.style import (
     YELLOW,
     YELLOW_TEXT,
 )
+from workbooks.stamp.house import column_letters
 
 _COUNT = {**CENTRED, "num_format": "0"}
 STATE_COLOURS = {

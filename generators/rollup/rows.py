@@ -19,8 +19,8 @@ from cunbiao.register.rollup_sheets import COLUMN, FILE, SHEET
 from cunbiao.submissions.rollup_seal import LINK, ROW, VILLAGE_CODE
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn
-from generators.stamp.house import column_letters
 from generators.style import CELL, CENTRED, LEVEL_COLOURS, OUTCOME_COLOURS, value_look
+from workbooks.stamp.house import column_letters
 
 TOWNSHIP, VILLAGE = "_township", "_village"
 VERDICT = "_verdict_"

@@ -13,8 +13,8 @@ from cunbiao.register.totals import Measure, TotalLine
 from cunbiao.submissions.rollup_seal import VILLAGE_CODE
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT
-from generators.stamp.house import column_letters
 from generators.style import CELL
+from workbooks.stamp.house import column_letters
 
 By = Literal["township", "village"]
 # Any number is greater; text and empty cells are not.

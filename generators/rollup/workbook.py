@@ -20,8 +20,8 @@ from generators.rollup.rows import FindingCounts
 from generators.rollup.tables import table_listings
 from generators.rollup.totals import By, totals_listing
 from generators.rollup.views import load_views
-from generators.stamp import House, stamp_to
 from generators.style import Drawing
+from workbooks.stamp import House, stamp_to
 
 TOTALS, BY_VILLAGE = "汇总", "汇总-按村"
 

@@ -12,10 +12,10 @@ from cunbiao.register.frames import TableFrame
 from cunbiao.register.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, origin_columns
-from generators.stamp.house import column_letters
 from generators.style import BLUE, BLUE_TEXT, CELL, CENTRED, GREEN, GREEN_TEXT, GREY, GREY_TEXT, WRAPPED, value_look
 from generators.uploads.changes import Changes
 from generators.uploads.selection import TabRows
+from workbooks.stamp.house import column_letters
 
 NEW, CHANGED, SAME = "新增", "有改动", "无变化"
 STATE, WORDS, MARKS = "变化", "改动前后", "改动列"

@@ -12,7 +12,6 @@ from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
 from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, heads, origin_columns
-from generators.stamp import House, stamp_to
 from generators.style import (
     GROUP,
     LINK,
@@ -27,6 +26,7 @@ from generators.style import (
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
 from generators.uploads.selection import Selection, reasons
 from generators.uploads.tabs import TabColumns
+from workbooks.stamp import House, stamp_to
 
 GUIDE, WAITING = "说明", "暂缓上报"
 _GUIDE_WIDTHS = (20, 26, 80)

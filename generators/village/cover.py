@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.definitions import Campaign
 from cunbiao.register.row_messages import DECIMAL_NOISE
 from cunbiao.submissions.identity_sheet import ExpectedVillage
-from generators.stamp.values import Value
 from generators.style import (
     BLUE_TEXT,
     BORDER,
@@ -33,6 +32,7 @@ from generators.village.entry import COMPUTED
 from generators.village.layout import FILLED, STATE, column_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, DICTIONARY, GUIDE
+from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign, ResolvedCodes
-from generators.stamp.house import column_letters
 from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
 from generators.village.layout import list_name, quoted_sheet
 from generators.village.names import DICTIONARY, define
+from workbooks.stamp.house import column_letters
 
 _HEADING_ROW, _FIRST_ROW = 3, 4
 

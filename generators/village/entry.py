@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign
 from cunbiao.submissions.identity_sheet import table_mark
-from generators.stamp.house import column_letters
 from generators.style import (
     CELL,
     GROUP,
@@ -46,6 +45,7 @@ from generators.village.names import COVER
 from generators.village.painting import paint
 from generators.village.validation import add_validations
 from generators.village.wording import heading, hint
+from workbooks.stamp.house import column_letters
 
 # Sample rows: as issued; as issued but with identity cells open, because the roster left one empty; spare.
 ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2

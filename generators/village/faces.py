@@ -10,8 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Form, PrintFace
-from generators.stamp.house import column_letters
-from generators.stamp.values import Value
 from generators.style import (
     BORDER,
     GREEN,
@@ -28,6 +26,8 @@ from generators.village.households import HouseholdLists
 from generators.village.layout import KEY, SEQUENCE, column_name
 from generators.village.names import COVER
 from generators.village.wording import with_unit
+from workbooks.stamp.house import column_letters
+from workbooks.stamp.values import Value
 
 # The page is a grid of narrow columns: the group's title on the left, then labels and values over several of them.
 _TITLE_UNITS, _GRID, _UNIT_WIDTH = 2, 26, 4.0

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
-from generators.stamp import House
 from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.cover import Cover, draw_cover
@@ -20,6 +19,7 @@ from generators.village.households import HouseholdLists, draw_households, house
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
+from workbooks.stamp import House
 
 _WORKBOOK = "xl/workbook.xml"
 _BOOK_VIEWS = b"<bookViews>"

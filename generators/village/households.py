@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign
-from generators.stamp import Band
-from generators.stamp.house import column_letters
 from generators.style import Drawing
 from generators.village.layout import quoted_sheet
 from generators.village.names import HOUSEHOLDS, define
+from workbooks.stamp import Band
+from workbooks.stamp.house import column_letters
 
 _FIRST_ROW = 2
 

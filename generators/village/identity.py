@@ -16,12 +16,12 @@ from cunbiao.submissions.identity_sheet import (
     identity_rows,
     issue_id,
 )
-from generators.stamp import Band
-from generators.stamp.house import column_letters
 from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.layout import EntryLayout, issued_columns_name, issued_name, quoted_sheet
 from generators.village.names import define
+from workbooks.stamp import Band
+from workbooks.stamp.house import column_letters
 
 _FIRST_ISSUED = 2
 

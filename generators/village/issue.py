@@ -13,8 +13,6 @@ from cunbiao.register.row_messages import DECIMAL_NOISE
 from cunbiao.roster.model import Roster
 from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.publish import publish_bytes
-from generators.stamp import Band, stamp
-from generators.stamp.values import Value
 from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
@@ -27,6 +25,8 @@ from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
 from generators.village.shown import Columns, shown
+from workbooks.stamp import Band, stamp
+from workbooks.stamp.values import Value
 
 # Told after every workbook: how many are done, of how many.
 Advance = Callable[[int, int], None]

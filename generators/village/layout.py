@@ -15,7 +15,7 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.expressions.types import FILLED, KEY
 from cunbiao.submissions.identity_sheet import TOKEN_COLUMN
-from generators.stamp.house import column_letters
+from workbooks.stamp.house import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 

@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions.models import Level
 from cunbiao.register.row_messages import CellCondition, mark
-from generators.stamp.house import column_letters
 from generators.style import BLUE_TEXT, LEVEL_COLOURS, OUTCOME_COLOURS, Drawing
 from generators.village.cell_conditions import excel_condition
 from generators.village.layout import (
@@ -29,6 +28,7 @@ from generators.village.layout import (
     issued_name,
 )
 from generators.village.live import LiveSheet
+from workbooks.stamp.house import column_letters
 
 # Lighter than the colours of findings: nothing is wrong yet, something is still to be filled in.
 EMPTY_COLOURS: dict[str, str] = {"must": "#FDE9E2", "verify": "#FFF7DC"}

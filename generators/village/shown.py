@@ -17,10 +17,10 @@ from cunbiao.register.build import build_frames
 from cunbiao.register.eligibility import VerdictColumn, judge
 from cunbiao.register.frames import Frames, TableFrame
 from cunbiao.register.row_messages import LEVELS, RowMessages, reasons, row_messages
-from generators.stamp.values import Value
 from generators.village.layout import KEY, MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
 from generators.village.live import LiveSheet
 from generators.village.prefill import Prefill, as_submission
+from workbooks.stamp.values import Value
 
 # Machine name → one value a row, in sheet order.
 Columns = Mapping[str, list[Value]]

@@ -13,8 +13,8 @@ import xlwings as xw
 from addin.reading import OpenSheets, read_open
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.raw import Fault, Merge, Serial
-from cunbiao.submissions.refusal import Refused
+from workbooks.reading.raw import Fault, Merge, Serial
+from workbooks.refusal import Refused
 
 POLICY = "anhui-yongqiao-2020"
 

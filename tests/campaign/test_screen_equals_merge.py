@@ -16,7 +16,6 @@ from cunbiao.sample.answers import Answers
 from cunbiao.sample.county import invent_county
 from cunbiao.sample.roster import as_roster
 from cunbiao.submissions.identity_sheet import ISSUED_TOKEN
-from generators.stamp.house import column_letters
 from generators.village import village_workbooks
 from generators.village.layout import FIRST_ROW, KEY, MESSAGE, reason_name
 from tests.campaign.screen.both_sides import CHECK_ID
@@ -28,6 +27,7 @@ from tests.campaign.screen.households import Households, scenario_cases
 from tests.campaign.screen.mixed import mixed_cases
 from tests.campaign.screen.typing import entry_pages, open_cells, type_answers
 from tests.judge import Book, LockedCell, Office
+from workbooks.stamp.house import column_letters
 
 POLICY = "anhui-yongqiao-2020"
 # What LibreOffice itself throws at a program that writes into locked cells.

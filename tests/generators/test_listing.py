@@ -8,8 +8,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generators.listing import ListColumn, Listing
-from generators.stamp import House, stamp
 from generators.style import CELL, WRAPPED, Drawing
+from workbooks.stamp import House, stamp
 
 
 def poured(listing: Listing) -> Worksheet:

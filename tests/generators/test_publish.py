@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import pytest
 
 from generators.publish import ComparisonError, PublishError, publish_bytes, publish_text, publish_workbook
-from generators.stamp import Band, House, stamp_to
-from tests.generators.stamp.houses import drawn, form
+from tests.workbooks.stamp.houses import drawn, form
+from workbooks.stamp import Band, House, stamp_to
 
 
 @pytest.fixture(scope="module")

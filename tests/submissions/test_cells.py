@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from cunbiao.submissions import remarks, texts
 from cunbiao.submissions.amounts import shown_number
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
-from cunbiao.submissions.raw import Fault, Raw, Serial
 from cunbiao.submissions.schema import ColumnSchema, Kind
 from tests.submissions.workbooks import YES_NO, schema
+from workbooks.reading.raw import Fault, Raw, Serial
 
 SCHEMA = schema()
 LONGEST = SCHEMA.limits.text_length.most

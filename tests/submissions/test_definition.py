@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 
 import cunbiao.submissions
+import workbooks
 from cunbiao.definitions import TEMPLATES, Campaign, load_campaign
-from cunbiao.submissions import refusal, remarks
+from cunbiao.submissions import remarks
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.spellings import meant_label
 from tests.submissions.workbooks import schema
+from workbooks import refusal
 
 SCHEMA = schema()
-SOURCE = Path(cunbiao.submissions.__file__).parent
+SOURCES = Path(cunbiao.submissions.__file__).parent, Path(workbooks.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def test_every_message_the_code_names_is_in_the_catalogue(module: object) -> Non
 
 def test_every_content_the_code_names_has_a_word() -> None:
     named = set()
-    for file in SOURCE.glob("*.py"):
+    for file in (file for source in SOURCES for file in source.rglob("*.py")):
         text = file.read_text(encoding="utf-8")
         named |= set(re.findall(r'content="(\w+)"', text)) | set(re.findall(r'(?:MACRO|EXTERNAL), "(\w+)"', text))
     assert len(named) > 10

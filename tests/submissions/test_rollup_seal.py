@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cunbiao.submissions.raw import Raw
 from cunbiao.submissions.rollup_seal import rows_digest
+from workbooks.reading.raw import Raw
 
 
 def digest(cell: Raw) -> str:

@@ -8,13 +8,14 @@ from dataclasses import replace
 import pytest
 
 from cunbiao.findings import Finding
-from cunbiao.submissions import refusal, remarks
+from cunbiao.submissions import remarks
 from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
-from cunbiao.submissions.raw import Raw
 from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission, TableRows
 from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import VILLAGES, Draft, Sheet, Typed, draft, schema, set_identity
+from workbooks import refusal
+from workbooks.reading.raw import Raw
 
 SCHEMA = schema()
 

@@ -24,8 +24,8 @@ from cunbiao.submissions.identity_sheet import (
     issued_hash,
     table_mark,
 )
-from cunbiao.submissions.raw import column_index, letters
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
+from workbooks.reading.raw import column_index, letters
 
 VILLAGES = (ExpectedVillage("340000000001", "东风村", "甲镇"), ExpectedVillage("340000000002", "西河村", "甲镇"))
 YES_NO = frozenset({"是", "否"})

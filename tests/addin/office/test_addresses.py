@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from addin.office.addresses import COLUMNS, ROWS, Area, parse, quoted, written
-from generators.stamp.house import column_index, column_letters
+from workbooks.stamp.house import column_index, column_letters
 
 
 @pytest.mark.parametrize(

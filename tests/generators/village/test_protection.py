@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
 from cunbiao.roster.model import Roster
-from generators.stamp.house import column_letters
 from generators.village import VillageHouse, village_workbook
 from generators.village.layout import FIRST_ROW, LABEL_ROW, NAMES_ROW
 from generators.village.prefill import Prefill, expected_villages, prefill
 from generators.village.shown import shown
 from tests.judge import LockedCell, Office
+from workbooks.stamp.house import column_letters
 
 
 def test_every_sheet_is_protected_and_the_structure_locked(book: Workbook) -> None:

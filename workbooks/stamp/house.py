@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
-from cunbiao.package import read_members
-from generators.stamp.formulas import RowFormula, row_formula
-from generators.stamp.values import StampError, UnfitValueError
+from workbooks.package import read_members
+from workbooks.stamp.formulas import RowFormula, row_formula
+from workbooks.stamp.values import StampError, UnfitValueError
 
 _SHEET = re.compile(r'<sheet name="([^"]*)"[^>]* r:id="([^"]*)"')
 _RELATIONSHIP = re.compile(r'<Relationship Id="([^"]*)" Type="[^"]*/worksheet" Target="([^"]*)"')

@@ -14,17 +14,17 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.book import SheetPart, open_book
-from cunbiao.submissions.careful import CarefulSheet
-from cunbiao.submissions.container import open_package
-from cunbiao.submissions.number_formats import is_date_format
-from cunbiao.submissions.quick import QuickSheet
-from cunbiao.submissions.raw import Fault, Raw, RawSheet, Serial
-from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.sheet_reader import SheetReader
 from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, schema, zipped
+from workbooks import refusal
+from workbooks.container import open_package
+from workbooks.reading.book import SheetPart, open_book
+from workbooks.reading.careful import CarefulSheet
+from workbooks.reading.fast import QuickSheet
+from workbooks.reading.number_formats import is_date_format
+from workbooks.reading.raw import Fault, Raw, RawSheet, Serial
+from workbooks.reading.sheet_reader import SheetReader
+from workbooks.refusal import Refused
 
 LIMITS = schema().limits
 

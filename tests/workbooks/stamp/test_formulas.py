@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from generators.stamp.formulas import row_formula
-from generators.stamp.values import UnfitValueError
+from workbooks.stamp.formulas import row_formula
+from workbooks.stamp.values import UnfitValueError
 
 
 @pytest.mark.parametrize(

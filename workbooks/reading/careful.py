@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from xml.parsers import expat
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.context import Context
-from cunbiao.submissions.limits import Limit
-from cunbiao.submissions.raw import (
+from workbooks import refusal
+from workbooks.limits import Limit
+from workbooks.reading.context import Context
+from workbooks.reading.raw import (
     DAYS_1904,
     MAX_COLUMN,
     MAX_ROW,
@@ -29,8 +29,8 @@ from cunbiao.submissions.raw import (
     raw_number,
     whole,
 )
-from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.xml_text import cell_text, unescape
+from workbooks.reading.xml_text import cell_text, unescape
+from workbooks.refusal import Refused
 
 # A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
 _LARGE = 4 * 2**20

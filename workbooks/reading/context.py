@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.shared_strings import read_strings
+from workbooks.limits import Limits
+from workbooks.reading.shared_strings import read_strings
 
 
 class Context:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import repeat
 from typing import Any
 
-from generators.stamp.band import Band
-from generators.stamp.formulas import RowFormula
-from generators.stamp.house import DrawnCell, DrawnSheet, column_index
-from generators.stamp.values import (
+from workbooks.stamp.band import Band
+from workbooks.stamp.formulas import RowFormula
+from workbooks.stamp.house import DrawnCell, DrawnSheet, column_index
+from workbooks.stamp.values import (
     MAX_ROWS,
     StampError,
     UnfitValueError,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 
-from generators.stamp.values import MAX_FORMULA, MAX_ROWS, UnfitValueError
+from workbooks.stamp.values import MAX_FORMULA, MAX_ROWS, UnfitValueError
 
 _TEXT = r'"(?:[^"]|"")*"'
 _TOKEN = re.compile(

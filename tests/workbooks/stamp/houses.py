@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from generators.stamp import House
+from workbooks.stamp import House
 
 
 def drawn(draw: Callable[[xlsxwriter.Workbook], Any]) -> House:

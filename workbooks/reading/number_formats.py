@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cunbiao.submissions.book import start_tags
+from workbooks.reading.book import start_tags
 
 # Built-in formats that are dates or times; 27-36 and 50-58 are those of Chinese Excel and WPS.
 _BUILT_IN = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from cunbiao.submissions import quick
-from cunbiao.submissions.book import Book, SheetPart
-from cunbiao.submissions.careful import read_carefully
-from cunbiao.submissions.context import Context
-from cunbiao.submissions.identity_sheet import MARK_PREFIX
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.number_formats import date_styles
-from cunbiao.submissions.raw import RawSheet
+from workbooks.limits import Limits
+from workbooks.reading import fast
+from workbooks.reading.book import Book, SheetPart
+from workbooks.reading.careful import read_carefully
+from workbooks.reading.context import Context
+from workbooks.reading.number_formats import date_styles
+from workbooks.reading.raw import RawSheet
 
 _FIRST_CELL = re.compile(rb"<sheetData>\s*<row[^<>]*>\s*<c([^<>]*)>(.*?)</c>", re.DOTALL)
 _INNER_TEXT = re.compile(rb"<(?:v|t)(?: [^<>]*)?>([^<]*)</(?:v|t)>")
@@ -25,12 +24,12 @@ class SheetReader:
         self._book = book
         self._limits = limits
 
-    def mark(self, sheet: SheetPart) -> str:
-        """The text of cell A1 when it is a mark of ours, "" for any other sheet."""
-        if not quick.PLAIN_SHEET.match(sheet.xml):
+    def mark(self, sheet: SheetPart, prefix: str) -> str:
+        """The text of cell A1 when it is a mark, that is when it begins with ``prefix``; "" for any other sheet."""
+        if not fast.PLAIN_SHEET.match(sheet.xml):
             rows = read_carefully(sheet.name, sheet.xml, self._context)
             first = rows.row(0).get(0) if rows.rows[:1] == [1] else None
-            return first if isinstance(first, str) and first.startswith(MARK_PREFIX) else ""
+            return first if isinstance(first, str) and first.startswith(prefix) else ""
         start = sheet.xml.find(b"<sheetData>")
         match = _FIRST_CELL.match(sheet.xml, start) if start >= 0 else None
         if match is None or b' r="A1"' not in match[1]:
@@ -40,7 +39,7 @@ class SheetReader:
         if b' t="s"' in match[1]:
             strings = self._context.strings
             text = strings[int(text)] if text.isdecimal() and int(text) < len(strings) else ""
-        return text if text.startswith(MARK_PREFIX) else ""
+        return text if text.startswith(prefix) else ""
 
     def read(self, sheet: SheetPart, careful: bool = False) -> RawSheet:
         """All non-empty cells of a sheet; ``careful`` asks for the careful reader although the quick one would do.
@@ -49,7 +48,7 @@ class SheetReader:
             Refused: see `read_carefully`.
         """
         plain = not careful and not self._book.strict
-        quickly = quick.read_quickly(sheet.name, sheet.xml, self._context) if plain else None
+        quickly = fast.read_quickly(sheet.name, sheet.xml, self._context) if plain else None
         return quickly if quickly is not None else read_carefully(sheet.name, sheet.xml, self._context)
 
     @cached_property

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import pytest
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.container import open_package
-from cunbiao.submissions.limits import Limits
 from cunbiao.submissions.records import Quarantined
-from cunbiao.submissions.refusal import Refused
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import draft, parts_of, patched, schema, zipped
+from workbooks import refusal
+from workbooks.container import open_package
+from workbooks.limits import Limits
+from workbooks.refusal import Refused
 
 SCHEMA = schema()
 LIMITS = SCHEMA.limits

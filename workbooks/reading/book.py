@@ -6,9 +6,9 @@ import posixpath
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.container import Package
-from cunbiao.submissions.refusal import Refused
+from workbooks import refusal
+from workbooks.container import Package
+from workbooks.refusal import Refused
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRUE = ("1", "true", "on")

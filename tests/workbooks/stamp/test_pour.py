@@ -12,8 +12,8 @@ import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from generators.stamp import Band, House, StampError, stamp, stamp_to
-from tests.generators.stamp.houses import drawn, form
+from tests.workbooks.stamp.houses import drawn, form
+from workbooks.stamp import Band, House, StampError, stamp, stamp_to
 
 
 @pytest.fixture(scope="module")

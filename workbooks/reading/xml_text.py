@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.refusal import Refused
+from workbooks import refusal
+from workbooks.refusal import Refused
 
 SPACE = " \t\r\n"
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

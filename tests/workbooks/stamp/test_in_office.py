@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generators.stamp import Band, stamp
-from tests.generators.stamp.houses import drawn, form
 from tests.judge import Office
+from tests.workbooks.stamp.houses import drawn, form
+from workbooks.stamp import Band, stamp
 
 
 def test_recalculated_values_equal_the_cached_ones(office: Office, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generators.stamp.values import Value
+from workbooks.stamp.values import Value
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.xml_text import SPACE, cell_text, resolve_entities
+from workbooks import refusal
+from workbooks.reading.xml_text import SPACE, cell_text, resolve_entities
+from workbooks.refusal import Refused
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
 _PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')

@@ -8,9 +8,9 @@ Only the row data of the named sheets is written anew; every other part of the p
 charts, defined names) is copied compressed, byte for byte. The same input gives the same bytes.
 """
 
-from generators.stamp.band import Band
-from generators.stamp.house import House
-from generators.stamp.pour import stamp, stamp_to
-from generators.stamp.values import StampError, Value
+from workbooks.stamp.band import Band
+from workbooks.stamp.house import House
+from workbooks.stamp.pour import stamp, stamp_to
+from workbooks.stamp.values import StampError, Value
 
 __all__ = ["Band", "House", "StampError", "Value", "stamp", "stamp_to"]

@@ -10,9 +10,9 @@ from python_calamine import CalamineWorkbook
 from cunbiao.definitions import load_campaign
 from cunbiao.sample.county import invent_county
 from cunbiao.sample.roster import as_roster
-from cunbiao.submissions.raw import RawSheet, Serial
 from generators.village import village_workbooks
-from tests.submissions.test_readers import reader_of
+from tests.workbooks.test_readers import reader_of
+from workbooks.reading.raw import RawSheet, Serial
 
 Seen = dict[tuple[int, int], str | float]
 

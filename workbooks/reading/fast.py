@@ -11,12 +11,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.context import Context
-from cunbiao.submissions.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
-from cunbiao.submissions.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, letters, merge_of, raw_number
-from cunbiao.submissions.refusal import Refused
-from cunbiao.submissions.xml_text import SPACE, resolve_entities
+from workbooks import refusal
+from workbooks.reading.context import Context
+from workbooks.reading.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
+from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, letters, merge_of, raw_number
+from workbooks.reading.xml_text import SPACE, resolve_entities
+from workbooks.refusal import Refused
 
 PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
 _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from cunbiao.package import PackageTooLargeError, PackageWriter
-from generators.stamp.band import Band
-from generators.stamp.house import DrawnSheet, House, column_index, column_letters
-from generators.stamp.rows import SharedFormulas, band_xml, edited_row
-from generators.stamp.values import StampError, Value
+from workbooks.package import PackageTooLargeError, PackageWriter
+from workbooks.stamp.band import Band
+from workbooks.stamp.house import DrawnSheet, House, column_index, column_letters
+from workbooks.stamp.rows import SharedFormulas, band_xml, edited_row
+from workbooks.stamp.values import StampError, Value
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
 

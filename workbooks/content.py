@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.refusal import Refused
+from workbooks import refusal
+from workbooks.refusal import Refused
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = {b"Rar!": "rar", b"7z\xbc\xaf\x27\x1c": "seven_zip", b"\x1f\x8b": "gzip"}

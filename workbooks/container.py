@@ -12,10 +12,10 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from cunbiao.submissions import refusal
-from cunbiao.submissions.content import refuse_unless_workbook, refuse_unless_zip
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.refusal import Refused
+from workbooks import refusal
+from workbooks.content import refuse_unless_workbook, refuse_unless_zip
+from workbooks.limits import Limits
+from workbooks.refusal import Refused
 
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 LOCAL_SIZE = 30
@@ -77,7 +77,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
     """Checks a file from end to end.
 
     Raises:
-        Refused: no .xlsx package, damaged, encrypted, too large, or with content no village workbook has.
+        Refused: no .xlsx package, damaged, encrypted, too large, or with content it must not have.
     """
     if len(data) > limits.file_size.most:
         raise Refused(refusal.TOO_LARGE, **limits.file_size.against(len(data)))

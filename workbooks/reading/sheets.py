@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from cunbiao.submissions.book import open_book
-from cunbiao.submissions.container import open_package
-from cunbiao.submissions.identity_sheet import AUTHOR
-from cunbiao.submissions.limits import Limits
-from cunbiao.submissions.raw import RawSheet
-from cunbiao.submissions.sheet_reader import SheetReader
+from workbooks.container import open_package
+from workbooks.limits import Limits
+from workbooks.reading.book import open_book
+from workbooks.reading.raw import RawSheet
+from workbooks.reading.sheet_reader import SheetReader
 
 
 class Sheets(Protocol):
@@ -41,22 +40,25 @@ class FileSheets:
     Args:
         data: its content.
         limits: how much it may cost.
+        author: whom the workbooks we write name as their author.
+        mark: what the marks in their sheets begin with.
 
     Raises:
         Refused: it is no workbook, or none that may be opened.
     """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: bytes, limits: Limits, author: str, mark: str) -> None:
         package = open_package(data, limits)
-        self.ours = f">{AUTHOR}<".encode() in (package.part("docProps/core.xml") or b"")
+        self.ours = f">{author}<".encode() in (package.part("docProps/core.xml") or b"")
         book = open_book(package)
         self._reader = SheetReader(book, limits)
+        self._mark = mark
         self._parts = {part.name: part for part in book.sheets}
         self.names = list(self._parts)
 
     def mark(self, name: str) -> str:
         """See `Sheets.mark`."""
-        return self._reader.mark(self._parts[name])
+        return self._reader.mark(self._parts[name], self._mark)
 
     def read(self, name: str) -> RawSheet:
         """See `Sheets.read`."""

@@ -1,0 +1,1 @@
+"""From the parts of a package to the cells of its sheets."""
