@@ -17,9 +17,9 @@ from commands.check import register_of
 from commands.links import seen_from
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
-from cunbiao.findings import Place
-from cunbiao.register.frames import TableFrame
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
+from cunbiao.records.findings import Place
+from cunbiao.records.frames import TableFrame
 from generators.rollup.rows import Part
 
 # A row of the register: its table and its index there.

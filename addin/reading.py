@@ -17,10 +17,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cunbiao.definitions import Campaign
+from cunbiao.records.identity_sheet import FIRST_ROW, MARK_PREFIX
+from cunbiao.records.submission import Intake
 from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.identity_sheet import FIRST_ROW, MARK_PREFIX
 from cunbiao.submissions.reading import settled
-from cunbiao.submissions.records import Intake
 from cunbiao.submissions.workbook import Origin, take_sheets
 from workbooks import refusal
 from workbooks.limits import Limits

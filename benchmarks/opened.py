@@ -20,7 +20,7 @@ import psutil
 from addin.office import connect, start
 from addin.reading import read_open
 from commands.check import register_of
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from cunbiao.submissions.reading import read_submissions
 
 Seconds = tuple[float, float]

@@ -139,7 +139,7 @@ def campaign_of(files: Sequence[Path]) -> str | None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     from cunbiao.definitions import policy_ids
-    from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
+    from cunbiao.records.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
 
     known = set(policy_ids())
     for file in files[:_LOOKED_INTO]:

@@ -13,14 +13,14 @@ from commands.problem_list import tell_problems, write_problem_list
 from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.ledger import FATE_LABELS
-from cunbiao.register.level import Level
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
-from cunbiao.register.villages import township_of_folder
+from cunbiao.merging.ledger import FATE_LABELS
+from cunbiao.merging.level import Level
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
+from cunbiao.merging.villages import township_of_folder
+from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
-from cunbiao.submissions.records import Intake
 from generators.publish import publish_text
 from generators.rollup import write_rollup
 

@@ -8,8 +8,8 @@ from commands.outcome import Outcome
 from commands.problem_source import check_sources
 from commands.rollups import Advance, read_rollup
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.ledger import Ledger
-from cunbiao.register.register import Register
+from cunbiao.merging.ledger import Ledger
+from cunbiao.merging.register import Register
 from generators.problems import FILE_NAME, LEVELS, write_problems
 from generators.publish import Published
 

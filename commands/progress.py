@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commands.outcome import Outcome
 from commands.rollups import Advance, read_rollup
-from cunbiao.register.progress import STATE_LABELS, VillageProgress
+from cunbiao.merging.progress import STATE_LABELS, VillageProgress
 
 
 def progress(rollup: Path, advance: Advance | None = None) -> Outcome:

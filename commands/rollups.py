@@ -15,13 +15,13 @@ from commands.outcome import CommandError
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
-from cunbiao.register.ledger import FileFate
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
+from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
+from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
-from cunbiao.submissions.records import Intake
 from workbooks.refusal import ROLLUP_CHANGED
 
 Advance = Callable[[int, int], None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cunbiao.register.income import PER_CAPITA, income_columns, worked_income
-from cunbiao.register.register import Register
+from cunbiao.checking.income import PER_CAPITA, income_columns, worked_income
+from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, heads, indicator_column, origin_columns, place_columns
 from generators.style import WRAPPED

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from cunbiao.submissions.identity_sheet import AUTHOR
+from cunbiao.records.identity_sheet import AUTHOR
 from generators.style import lines_of
 from workbooks.reading.raw import letters
 

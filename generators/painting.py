@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
-from cunbiao.findings import Finding
-from cunbiao.submissions.identity_sheet import FIRST_SEEN
+from cunbiao.records.findings import Finding
+from cunbiao.records.identity_sheet import FIRST_SEEN
 from generators.notes import Notes, add_notes
 from generators.problems import LEVELS
 from generators.style import LEVEL_COLOURS

@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions.models import Kind
-from cunbiao.submissions.identity_sheet import AUTHOR
+from cunbiao.records.identity_sheet import AUTHOR
 
 FONT = "微软雅黑"
 PRINT_FONT = "宋体"

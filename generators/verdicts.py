@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cunbiao.register.eligibility import MET, NOT_MET, CriterionLine, VerdictColumn, explain
-from cunbiao.register.register import Register
+from cunbiao.checking.eligibility import MET, NOT_MET, CriterionLine, VerdictColumn, explain
+from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
     HOUSEHOLD_KEY,

@@ -13,7 +13,7 @@ from addin.session import Session
 from commands.merge import merge_files, rollups_in
 from commands.outcome import CommandError, Outcome
 from commands.progress import progress
-from cunbiao.register.level import Level
+from cunbiao.merging.level import Level
 
 # Apart, so that a county merged from its townships' results does not find its own among them.
 _RESULTS: dict[Level, str] = {"township": "乡镇汇总", "county": "县汇总"}

@@ -17,7 +17,7 @@ from addin.stop import Stopped
 from commands.outcome import CommandError, Outcome
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import PrintFace
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from generators.publish import publish_bytes
 from generators.rollup.rows import HOUSEHOLD_KEY
 from generators.village.faces import SELECTOR

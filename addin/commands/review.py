@@ -16,10 +16,10 @@ from addin.session import Session
 from commands.check import about_the_files, counted
 from commands.outcome import CommandError, Outcome
 from commands.problem_source import check_sources
+from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
+from cunbiao.checking.income import PER_CAPITA, worked_income
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.register.frames import TableFrame
-from cunbiao.register.income import PER_CAPITA, worked_income
+from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
 from generators.incomes import income_listing
 from generators.painting import painted

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions import identity_columns
 from cunbiao.expressions.columns import Bools, Column, Computed, Dictionary, Numbers, Texts, Truth, choose, objects
 from cunbiao.expressions.function_formulas import FORBIDDEN_IN_NAMES
+from cunbiao.records.days import FIRST_DAY, LAST_DAY
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
 _DIGITS = frozenset("0123456789")

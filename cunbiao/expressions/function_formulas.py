@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.formula import (
     ALWAYS,
     NEVER,
@@ -20,6 +19,7 @@ from cunbiao.expressions.formula import (
     text_literal,
 )
 from cunbiao.expressions.types import EPOCH
+from cunbiao.records.days import FIRST_DAY, LAST_DAY
 
 FORBIDDEN_IN_NAMES = (
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

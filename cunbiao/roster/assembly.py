@@ -7,8 +7,8 @@ from typing import Any
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
-from cunbiao.findings import Finding, Place
-from cunbiao.identity import person_part
+from cunbiao.records.findings import Finding, Place
+from cunbiao.records.identity import person_part
 from cunbiao.roster.errors import catalogue
 from cunbiao.roster.grids import Origin
 from cunbiao.roster.model import ColumnLists, Value, Village

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Indicator
 from cunbiao.definitions.rosters import RosterColumn
-from cunbiao.identity import normalise
+from cunbiao.records.identity import normalise
 from cunbiao.roster.grids import Cell, blank
 from cunbiao.roster.model import Value
 

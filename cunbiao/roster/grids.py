@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from cunbiao.findings import Place
+from cunbiao.records.findings import Place
+from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
 from cunbiao.roster.errors import RosterError, refuse
-from cunbiao.submissions.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
 
 Cell = str | float | bool | date | datetime | time | timedelta
 # The hidden sheet by which a workbook of ours is recognised → what staff call it.

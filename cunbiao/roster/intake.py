@@ -9,7 +9,7 @@ from pathlib import Path
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key, roster_layout
-from cunbiao.findings import Finding, Place
+from cunbiao.records.findings import Finding, Place
 from cunbiao.roster.assembly import Assembly, Record
 from cunbiao.roster.convert import Converted, convert
 from cunbiao.roster.errors import catalogue, refuse

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cunbiao.definitions.rosters import RosterFile
-from cunbiao.findings import Finding
+from cunbiao.records.findings import Finding
 from cunbiao.roster.convert import shown
 from cunbiao.roster.errors import catalogue
 from cunbiao.roster.grids import Grid

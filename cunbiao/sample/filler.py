@@ -9,7 +9,7 @@ from itertools import islice
 from xml.sax.saxutils import escape
 
 from cunbiao.definitions import Campaign
-from cunbiao.register.build import build_frames
+from cunbiao.records.build import build_frames
 from cunbiao.roster.model import Village
 from cunbiao.sample.answers import Answers, FilledRow, Record, Value
 from cunbiao.sample.cells import Blank, Cell, Number, Text, number_text

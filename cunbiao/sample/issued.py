@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cunbiao.records.identity_sheet import FIRST_ROW, SPARE_TOKEN, read_mark
 from cunbiao.sample.editing import EditableWorkbook
 from cunbiao.sample.worksheet import Worksheet
-from cunbiao.submissions.identity_sheet import FIRST_ROW, SPARE_TOKEN, read_mark
 
 _XF = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.S)
 _CELL_XFS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.S)

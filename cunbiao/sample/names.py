@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from cunbiao.identity import check_character
+from cunbiao.records.identity import check_character
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 _MALE = "国建志明文海军勇强峰磊刚平安东永庆辉光山成龙松林德福贵宝根柱生祥兴旺和顺义仁田保"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cunbiao.definitions import Campaign
+from cunbiao.records.identity_sheet import ISSUED_TOKEN, SPARE_TOKEN, Identity
+from cunbiao.records.submission import RowLedger, Submission, TableRows
 from cunbiao.roster.model import Village
 from cunbiao.sample.answers import Answers, FilledRow
-from cunbiao.submissions.identity_sheet import ISSUED_TOKEN, SPARE_TOKEN, Identity
-from cunbiao.submissions.records import RowLedger, Submission, TableRows
 
 
 def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:

@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from cunbiao import identity
+from cunbiao.records import identity
+from cunbiao.records.submission import Value
 from cunbiao.submissions import dates, remarks, texts
 from cunbiao.submissions.amounts import plain_number, shown_number, suggested_number
-from cunbiao.submissions.records import Value
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import ColumnSchema, Words
 from workbooks.reading.raw import Fault, Raw, Serial

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cunbiao.submissions.identity_sheet import FIRST_ROW
+from cunbiao.records.identity_sheet import FIRST_ROW
 from workbooks.reading.raw import Merge
 
 

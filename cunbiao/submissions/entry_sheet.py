@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cunbiao.records.identity_sheet import FIRST_ROW
+from cunbiao.records.submission import COMPARED, TableRows, Value
 from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
-from cunbiao.submissions.identity_sheet import FIRST_ROW
 from cunbiao.submissions.issued import IssuedCopy, issued_values
-from cunbiao.submissions.records import COMPARED, TableRows, Value
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.rows import Records, RowRemark, classify_rows
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema

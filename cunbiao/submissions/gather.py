@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cunbiao.records.submission import Ignored, Quarantined
 from cunbiao.submissions.bundle import Member, list_bundle
-from cunbiao.submissions.records import Ignored, Quarantined
 from cunbiao.submissions.schema import IgnoredName, Schema
 from cunbiao.submissions.wording import refusal_text
 from workbooks import refusal

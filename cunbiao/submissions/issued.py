@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cunbiao.records.identity_sheet import ISSUED_TOKEN, TOKEN_COLUMN, Cell
+from cunbiao.records.submission import Value
 from cunbiao.submissions.cells import parse_column, shown_raw
-from cunbiao.submissions.identity_sheet import ISSUED_TOKEN, TOKEN_COLUMN, Cell
-from cunbiao.submissions.records import Value
 from cunbiao.submissions.schema import ColumnSchema, TableSchema, Words
 from workbooks.reading.raw import Fault, Raw, RawSheet
 

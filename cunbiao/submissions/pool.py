@@ -21,8 +21,8 @@ from typing import IO
 
 import psutil
 
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.records import Quarantined
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.worker import Answer

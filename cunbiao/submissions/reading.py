@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cunbiao.definitions import Campaign
+from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.gather import gather
 from cunbiao.submissions.pool import Progress, read_files
-from cunbiao.submissions.records import Ignored, Intake, Quarantined, RollupFile
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.worker import Answer

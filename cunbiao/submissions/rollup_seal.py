@@ -18,7 +18,7 @@ from contextlib import suppress
 from itertools import zip_longest
 from operator import itemgetter
 
-from cunbiao.submissions.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
+from cunbiao.records.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
 from cunbiao.submissions.rows import KEY
 from workbooks.reading.raw import Raw, RawSheet, Serial
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
+from cunbiao.records.submission import RowLedger
 from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.columns import TOKEN_INDEX, ColumnMap, filled_in
-from cunbiao.submissions.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
-from cunbiao.submissions.records import RowLedger
 from cunbiao.submissions.schema import TableSchema, Words
 from cunbiao.submissions.texts import stripped
 from workbooks.reading.raw import Raw, RawSheet, letters

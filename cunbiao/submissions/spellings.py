@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from cunbiao.definitions import Campaign, ResolvedCodes
+from cunbiao.records.submission import Submission
 from cunbiao.submissions import remarks
-from cunbiao.submissions.records import Submission
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording
 from cunbiao.submissions.workbook import Taken

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cunbiao.identity import BLANK
+from cunbiao.records.identity import BLANK
 
 _INVISIBLE = r"\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u206a-\u206f\ufeff"
 # What no workbook can hold; U+001F is left out because texts are joined by it.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cunbiao.findings import Finding, Place
+from cunbiao.records.findings import Finding, Place
+from cunbiao.records.identity_sheet import Identity
+from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
-from cunbiao.submissions.identity_sheet import Identity
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
-from cunbiao.submissions.records import TableRows, Value
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema, TableSchema
 from workbooks.reading.raw import Raw, letters

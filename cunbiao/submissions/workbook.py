@@ -7,9 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from cunbiao.submissions import remarks
-from cunbiao.submissions.entry_sheet import read_entry_sheet
-from cunbiao.submissions.identity_sheet import (
+from cunbiao.records.identity_sheet import (
     AUTHOR,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
@@ -25,8 +23,10 @@ from cunbiao.submissions.identity_sheet import (
     read_identity,
     read_mark,
 )
+from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission
+from cunbiao.submissions import remarks
+from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
-from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema

@@ -15,9 +15,9 @@ import stat
 import sys
 from pathlib import Path
 
+from cunbiao.records.submission import Ignored, Quarantined, RollupFile
 from cunbiao.submissions.bundle import read_member
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.records import Ignored, Quarantined, RollupFile
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Taken, take

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.library import checks
 from cunbiao.definitions.messages import load_messages
@@ -14,7 +15,6 @@ from cunbiao.expressions import FieldType, Scope, UnknownName, compile_expressio
 from cunbiao.expressions.types import FILLED, KEY, serial
 from cunbiao.expressions.vba_lines import hexadecimal, statement
 from cunbiao.expressions.vba_program import Program, index_name
-from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
 from generators.addin.function_arguments import FunctionArgument, arguments_of
 from generators.addin.macros import render
 from generators.addin.verdict_macros import VerdictMacro, derived_in, verdict_macro

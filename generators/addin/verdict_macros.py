@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from cunbiao.checking.row_messages import reason_texts
 from cunbiao.definitions import Campaign, CompiledCriterion, CompiledVerdict
 from cunbiao.expressions import Expression, ParameterInfo, compile_expression
 from cunbiao.expressions.tree import Parameter, walk
 from cunbiao.expressions.types import EPOCH
 from cunbiao.expressions.vba_program import DerivedOf, Program
-from cunbiao.register.row_messages import reason_texts
 
 
 @dataclass(frozen=True)

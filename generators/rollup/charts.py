@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.register.progress import VillageProgress
-from cunbiao.register.register import Register
-from cunbiao.register.totals import TotalLine
+from cunbiao.merging.progress import VillageProgress
+from cunbiao.merging.register import Register
+from cunbiao.merging.totals import TotalLine
 from generators.listing import Listing
 from generators.rollup.lists import STATE_COLOURS
 from generators.rollup.totals import By

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import get_args
 
 from cunbiao.definitions.sources import cited
-from cunbiao.register.display import show_parameter
-from cunbiao.register.ledger import FATE_LABELS, Fate
-from cunbiao.register.register import Register
+from cunbiao.merging.ledger import FATE_LABELS, Fate
+from cunbiao.merging.register import Register
+from cunbiao.records.display import show_parameter
 from generators.links import draw_folder
 from generators.listing import Listing
 from generators.style import (

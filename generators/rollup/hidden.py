@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import (
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import (
     FILES_SHEET,
     INTAKE_SHEET,
     RollupIdentity,
@@ -13,7 +13,7 @@ from cunbiao.register.rollup_sheets import (
     intake_rows,
     rollup_rows,
 )
-from cunbiao.submissions.identity_sheet import ROLLUP_SHEET, Cell
+from cunbiao.records.identity_sheet import ROLLUP_SHEET, Cell
 from cunbiao.submissions.rollup_seal import seal_row
 from generators.listing import Listing
 from generators.style import Drawing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.register.eligibility import explain
-from cunbiao.register.natural_change import HouseholdChange
-from cunbiao.register.register import Register
-from cunbiao.register.totals import text_column
+from cunbiao.checking.eligibility import explain
+from cunbiao.merging.natural_change import HouseholdChange
+from cunbiao.merging.register import Register
+from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (

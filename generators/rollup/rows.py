@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.tree import Arithmetic, Field
-from cunbiao.findings import Finding
-from cunbiao.register.eligibility import VerdictColumn
-from cunbiao.register.frames import Ints, TableFrame
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import COLUMN, FILE, SHEET
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import COLUMN, FILE, SHEET
+from cunbiao.records.findings import Finding
+from cunbiao.records.frames import Ints, TableFrame
 from cunbiao.submissions.rollup_seal import LINK, ROW, VILLAGE_CODE
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn

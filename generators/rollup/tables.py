@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cunbiao.definitions.models import Table
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import BAD, ISSUED, TOKEN, bad_names, changed_cells, issued_values
-from cunbiao.submissions.identity_sheet import table_mark
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import BAD, ISSUED, TOKEN, bad_names, changed_cells, issued_values
+from cunbiao.records.identity_sheet import table_mark
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
     TEXT,

@@ -8,8 +8,8 @@ from typing import Literal
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.register.register import Register
-from cunbiao.register.totals import Measure, TotalLine
+from cunbiao.merging.register import Register
+from cunbiao.merging.totals import Measure, TotalLine
 from cunbiao.submissions.rollup_seal import VILLAGE_CODE
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT

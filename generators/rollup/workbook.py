@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from generators.publish import Published, publish_workbook
 from generators.rollup import charts, guide
 from generators.rollup.hidden import draw_hidden

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cunbiao.register.display import EMPTY, show_number
-from cunbiao.register.frames import TableFrame
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import changed_cells
-from cunbiao.submissions.records import Value
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import changed_cells
+from cunbiao.records.display import EMPTY, show_number
+from cunbiao.records.frames import TableFrame
+from cunbiao.records.submission import Value
 
 
 class Changes:

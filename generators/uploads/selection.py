@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from cunbiao.definitions.uploads import ResolvedTab
 from cunbiao.expressions import truth
-from cunbiao.findings import Finding
-from cunbiao.register.frames import Bools, TableFrame
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
+from cunbiao.records.findings import Finding
+from cunbiao.records.frames import Bools, TableFrame
 
 _BLOCKING = "必改"
 Place = tuple[str, str, int]

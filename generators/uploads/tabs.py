@@ -8,8 +8,8 @@ import numpy as np
 
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.uploads import ResolvedTab, UploadColumn
-from cunbiao.register.frames import TableFrame
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
+from cunbiao.records.frames import TableFrame
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, origin_columns
 from generators.style import BLUE, BLUE_TEXT, CELL, CENTRED, GREEN, GREEN_TEXT, GREY, GREY_TEXT, WRAPPED, value_look

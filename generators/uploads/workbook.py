@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cunbiao.checking.checks import PERSON_NAMES
 from cunbiao.definitions.uploads import ResolvedTab, Upload, upload_tabs
-from cunbiao.register.checks import PERSON_NAMES
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
+from cunbiao.checking.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.register.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
+from cunbiao.records.days import FIRST_DAY, LAST_DAY
 from generators.village.layout import FILLED, KEY, column_name, list_name
 
 CellAt = Callable[[str], str]

@@ -8,9 +8,9 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.checking.row_messages import DECIMAL_NOISE
 from cunbiao.definitions import Campaign
-from cunbiao.register.row_messages import DECIMAL_NOISE
-from cunbiao.submissions.identity_sheet import ExpectedVillage
+from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.style import (
     BLUE_TEXT,
     BORDER,

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign
-from cunbiao.submissions.identity_sheet import table_mark
+from cunbiao.records.identity_sheet import table_mark
 from generators.style import (
     CELL,
     GROUP,

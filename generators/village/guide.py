@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.checking.row_messages import CellCondition, Piece
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import CHOICE_KINDS, Stage
 from cunbiao.definitions.sources import cited
 from cunbiao.expressions import chinese
-from cunbiao.findings import MessageCatalogue
-from cunbiao.register.display import allowed_range, show_parameter
-from cunbiao.register.row_messages import CellCondition, Piece
+from cunbiao.records.display import allowed_range, show_parameter
+from cunbiao.records.findings import MessageCatalogue
 from generators.style import (
     CENTRED,
     HEADING,

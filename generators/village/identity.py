@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cunbiao.definitions import Campaign
-from cunbiao.submissions.identity_sheet import (
+from cunbiao.records.identity_sheet import (
     IDENTITY_SHEET,
     ISSUED_PREFIX,
     TOKEN_COLUMN,

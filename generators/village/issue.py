@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from cunbiao.checking.row_messages import DECIMAL_NOISE
 from cunbiao.definitions import Campaign
-from cunbiao.register.row_messages import DECIMAL_NOISE
+from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from cunbiao.roster.model import Roster
-from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.publish import publish_bytes
 from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts

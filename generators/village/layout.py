@@ -14,7 +14,7 @@ from typing import Literal
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.expressions.types import FILLED, KEY
-from cunbiao.submissions.identity_sheet import TOKEN_COLUMN
+from cunbiao.records.identity_sheet import TOKEN_COLUMN
 from workbooks.stamp.house import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6

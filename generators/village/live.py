@@ -1,7 +1,7 @@
 """What the village sees while typing: the formulas of one row of an entry sheet.
 
 Every formula is written for one row and filled down. Checks, computed indicators and conclusions come from the same
-expressions and the same words (`cunbiao.register.row_messages`) as in the merge.
+expressions and the same words (`cunbiao.checking.row_messages`) as in the merge.
 """
 
 from __future__ import annotations
@@ -9,12 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
-from cunbiao.definitions.models import Level
-from cunbiao.expressions import excel_false, excel_true, excel_value
-from cunbiao.findings import MessageCatalogue
-from cunbiao.register.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.register.row_messages import (
+from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
+from cunbiao.checking.row_messages import (
     BETWEEN,
     LEVELS,
     SEPARATOR,
@@ -25,6 +21,10 @@ from cunbiao.register.row_messages import (
     pieces,
     reason_texts,
 )
+from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
+from cunbiao.definitions.models import Level
+from cunbiao.expressions import excel_false, excel_true, excel_value
+from cunbiao.records.findings import MessageCatalogue
 from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (

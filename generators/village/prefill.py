@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cunbiao.definitions import Campaign
-from cunbiao.roster.model import Roster, Value, Village
-from cunbiao.submissions.identity_sheet import (
+from cunbiao.records.identity_sheet import (
     ISSUED_TOKEN,
     SPARE_TOKEN,
     ExpectedVillage,
     Identity,
 )
-from cunbiao.submissions.records import RowLedger, Submission, TableRows
+from cunbiao.records.submission import RowLedger, Submission, TableRows
+from cunbiao.roster.model import Roster, Value, Village
 from generators.village.layout import FIRST_ROW, KEY
 
 Columns = Mapping[str, Sequence[Value]]

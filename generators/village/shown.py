@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cunbiao.checking.eligibility import VerdictColumn, judge
+from cunbiao.checking.row_messages import LEVELS, RowMessages, reasons, row_messages
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.register.build import build_frames
-from cunbiao.register.eligibility import VerdictColumn, judge
-from cunbiao.register.frames import Frames, TableFrame
-from cunbiao.register.row_messages import LEVELS, RowMessages, reasons, row_messages
+from cunbiao.records.build import build_frames
+from cunbiao.records.frames import Frames, TableFrame
 from generators.village.layout import KEY, MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
 from generators.village.live import LiveSheet
 from generators.village.prefill import Prefill, as_submission

@@ -8,10 +8,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.checking.row_messages import DECIMAL_NOISE, DIGIT_KINDS, decimals_of
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.register.display import allowed_range
-from cunbiao.register.row_messages import DECIMAL_NOISE, DIGIT_KINDS, decimals_of
+from cunbiao.records.display import allowed_range
 from generators.village.households import household_lists
 from generators.village.layout import FIRST_ROW, EntryLayout, list_name
 from generators.village.wording import cascade_parent, is_household_link, prompt, short

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.expressions.types import KEY
-from cunbiao.register.display import allowed_range
+from cunbiao.records.display import allowed_range
 
 MARKS = {"must": "*", "verify": "△", "no": ""}
 _PENDING = "待核对"

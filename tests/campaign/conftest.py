@@ -11,8 +11,8 @@ import pytest
 from commands.demo import SETTINGS
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
 from cunbiao.sample.campaign_events import campaign_events
 from cunbiao.sample.county import County, invent_county
 from cunbiao.sample.returns import IssuedFile, Returns, return_workbooks

@@ -8,7 +8,7 @@ import pytest
 
 from commands.merge import merge_files
 from commands.outcome import CommandError, Status
-from cunbiao.register.level import Level
+from cunbiao.merging.level import Level
 
 POLICY = "anhui-yongqiao-2020"
 

@@ -14,11 +14,11 @@ from commands.merge import merge_files
 from commands.outcome import CommandError, Status
 from commands.upload import upload
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.level import Level
-from cunbiao.register.merge import merge
+from cunbiao.merging.level import Level
+from cunbiao.merging.merge import merge
 from cunbiao.submissions.reading import read_submissions
 from tests.campaign.conftest import Run
-from tests.register.test_merge import picture
+from tests.merging.test_merge import picture
 
 
 def _merge(run: Run, paths: list[Path], level: Level, out: Path) -> dict[str, object]:

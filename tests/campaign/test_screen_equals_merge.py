@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from addin.office import bridge
+from cunbiao.checking.row_messages import CellCondition, Piece, pieces
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Table
-from cunbiao.register.row_messages import CellCondition, Piece, pieces
+from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.sample.answers import Answers
 from cunbiao.sample.county import invent_county
 from cunbiao.sample.roster import as_roster
-from cunbiao.submissions.identity_sheet import ISSUED_TOKEN
 from generators.village import village_workbooks
 from generators.village.layout import FIRST_ROW, KEY, MESSAGE, reason_name
 from tests.campaign.screen.both_sides import CHECK_ID

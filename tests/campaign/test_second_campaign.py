@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from cunbiao.definitions import load_campaign
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
-from cunbiao.submissions.records import Intake
-from tests.register.invented import Row, household, member, messages, person_number, submission
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
+from cunbiao.records.submission import Intake
+from tests.merging.invented import Row, household, member, messages, person_number, submission
 
 CAMPAIGN = load_campaign("yunnan-mengga-2019")
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cunbiao import identity
 from cunbiao.expressions import Expression
 from cunbiao.expressions.function_formulas import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.tree import (
@@ -24,6 +23,7 @@ from cunbiao.expressions.tree import (
     Or,
     Parameter,
 )
+from cunbiao.records import identity
 from tests.expressions.county import REFERENCE, Cell, County, Record
 
 Value = float | str | bool | None

@@ -9,12 +9,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cunbiao.definitions.uploads import upload_tabs
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from generators.uploads import write_uploads
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.rollup.registers import county
 from tests.judge import Office
-from tests.register.invented import campaign
+from tests.merging.invented import campaign
 
 
 @pytest.fixture(scope="module")

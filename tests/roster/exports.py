@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from cunbiao.identity import check_character
+from cunbiao.records.identity import check_character
 
 Cell = str | float | None
 Rows = Sequence[Sequence[Cell]]

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from cunbiao.definitions import Campaign
-from cunbiao.findings import Finding
+from cunbiao.records.findings import Finding
 from cunbiao.roster import Roster, RosterError, read_roster
 from tests.roster.exports import (
     COUPLE,

@@ -6,7 +6,7 @@ import io
 
 import xlsxwriter
 
-from cunbiao.submissions.identity_sheet import table_mark
+from cunbiao.records.identity_sheet import table_mark
 
 SHEET = "表-户"
 FORMULA = "$C6*2"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.definitions.messages import load_messages
-from cunbiao.findings import Finding
-from cunbiao.register.build import build_frames
-from cunbiao.register.checks import Finder, run_checks
+from cunbiao.records.build import build_frames
+from cunbiao.records.findings import Finding
 from cunbiao.sample.answers import Answers
 from cunbiao.sample.campaign_events import campaign_events
 from cunbiao.sample.county import County

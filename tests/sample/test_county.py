@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.identity import birth_date, has_check_character, sex
+from cunbiao.records.identity import birth_date, has_check_character, sex
 from cunbiao.sample.county import County, invent_county
 from cunbiao.sample.household import EDGE, OUT_OF_POVERTY, POOR
 from cunbiao.sample.income import net

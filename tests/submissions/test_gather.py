@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
-from cunbiao.submissions.records import Quarantined
 from cunbiao.submissions.workbook import Taken
 from tests.submissions.workbooks import draft, schema, zipped
 from workbooks import refusal

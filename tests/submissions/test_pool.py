@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.pool import read_files
-from cunbiao.submissions.records import Quarantined
 from cunbiao.submissions.schema import Schema
 from tests.submissions.workbooks import draft, parts_of, patched, schema, sheet_part
 from workbooks import refusal

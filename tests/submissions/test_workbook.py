@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from cunbiao.findings import Finding
+from cunbiao.records.findings import Finding
+from cunbiao.records.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
+from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission, TableRows
 from cunbiao.submissions import remarks
-from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
-from cunbiao.submissions.records import Ignored, Quarantined, RollupFile, Submission, TableRows
 from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import VILLAGES, Draft, Sheet, Typed, draft, schema, set_identity

@@ -10,8 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from cunbiao.submissions.definition import schema_with
-from cunbiao.submissions.identity_sheet import (
+from cunbiao.records.identity_sheet import (
     FIRST_ROW,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
@@ -24,6 +23,7 @@ from cunbiao.submissions.identity_sheet import (
     issued_hash,
     table_mark,
 )
+from cunbiao.submissions.definition import schema_with
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
 from workbooks.reading.raw import column_index, letters
 

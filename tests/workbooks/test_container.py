@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from cunbiao.submissions.records import Quarantined
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import draft, parts_of, patched, schema, zipped
 from workbooks import refusal

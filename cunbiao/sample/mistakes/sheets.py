@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cunbiao.records.identity_sheet import IDENTITY_SHEET, table_mark
 from cunbiao.sample.cells import Number, Text
 from cunbiao.sample.family import Place, newcomer
 from cunbiao.sample.filler import as_cell
@@ -9,7 +10,6 @@ from cunbiao.sample.issued import EntrySheet
 from cunbiao.sample.mistakes.draft import KEY, Draft, Planted, Spot
 from cunbiao.sample.person import HEAD
 from cunbiao.sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
-from cunbiao.submissions.identity_sheet import IDENTITY_SHEET, table_mark
 
 _HOUSEHOLDS, _MEMBERS = "register_household", "register_member"
 

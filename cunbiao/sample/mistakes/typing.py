@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from cunbiao.identity import check_character
+from cunbiao.records.identity import check_character
 from cunbiao.sample.answers import Record, Value
 from cunbiao.sample.campaign_events import EXIT, STAY
 from cunbiao.sample.cells import Cell, Error, Formula, Number, Text

@@ -15,7 +15,7 @@ from addin.stop import Stopped
 from commands.check import register_of
 from commands.outcome import CommandError
 from cunbiao.definitions import load_campaign
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from cunbiao.submissions.reading import read_submissions
 from tests.addin.commands.conftest import POLICY, Click, carried_out, told
 

@@ -20,10 +20,10 @@ from addin.stop import Stopped
 from commands.check import about_the_files, check, register_of
 from commands.merge import merge_files
 from commands.outcome import CommandError
+from cunbiao.checking.income import worked_income
 from cunbiao.definitions import load_campaign
-from cunbiao.findings import Finding
-from cunbiao.register.income import worked_income
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
+from cunbiao.records.findings import Finding
 from cunbiao.submissions.reading import read_submissions
 from tests.addin.commands.conftest import POLICY, Click, carried_out, told
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cunbiao.checking.row_messages import pieces, reasons, row_messages
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.findings import MessageCatalogue
-from cunbiao.register.frames import Frames, TableFrame
-from cunbiao.register.register import Register
-from cunbiao.register.row_messages import pieces, reasons, row_messages
-from cunbiao.submissions.identity_sheet import FIRST_ROW
+from cunbiao.merging.register import Register
+from cunbiao.records.findings import MessageCatalogue
+from cunbiao.records.frames import Frames, TableFrame
+from cunbiao.records.identity_sheet import FIRST_ROW
 from generators.village.layout import FILLED, KEY, MESSAGE, STATE, conclusion_name, criterion_name, reason_name
 from tests.campaign.screen.typing import EntryPage
 

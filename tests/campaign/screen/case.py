@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from cunbiao.definitions import Campaign
-from cunbiao.identity import check_character
+from cunbiao.records.identity import check_character
 from cunbiao.sample.moment import age_on, moment_of, serial, years_before
 from tests.rules.sentences import OTHER, OWN
 

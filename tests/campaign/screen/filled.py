@@ -9,10 +9,10 @@ from pathlib import Path
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
+from cunbiao.records.submission import Intake
 from cunbiao.submissions.reading import read_submissions
-from cunbiao.submissions.records import Intake
 from generators.village import village_workbooks
 from generators.village.layout import KEY
 from tests.campaign.screen.both_sides import Difference, Rows, differences, in_merge, on_screen, watched

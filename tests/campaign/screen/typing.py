@@ -6,8 +6,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN, read_mark
 from cunbiao.sample.answers import Answers, Record
-from cunbiao.submissions.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN, read_mark
 from tests.judge import Book, LockedCell
 
 Grid = list[list[str | float]]

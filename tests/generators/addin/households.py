@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from cunbiao.identity import check_character
-from cunbiao.submissions.records import Value
+from cunbiao.records.identity import check_character
+from cunbiao.records.submission import Value
 
 Row = dict[str, Value]
 Tables = dict[str, list[Row]]

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cunbiao import identity
+from cunbiao.checking.eligibility import judge
+from cunbiao.checking.household import one_village
+from cunbiao.checking.row_messages import reasons
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
@@ -19,10 +21,8 @@ from cunbiao.definitions.worksheet_functions import load_functions
 from cunbiao.expressions import truth
 from cunbiao.expressions.types import serial
 from cunbiao.expressions.vba_lines import LONGEST_LINE, MOST_CONTINUATIONS
-from cunbiao.register.eligibility import judge
-from cunbiao.register.household import one_village
-from cunbiao.register.row_messages import reasons
-from cunbiao.submissions.records import Value
+from cunbiao.records import identity
+from cunbiao.records.submission import Value
 from generators.addin.functions import functions_module
 from generators.addin.macros import static_modules
 from tests.generators.addin.households import PARTS, Tables, grid, households, number_of

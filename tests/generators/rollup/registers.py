@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from cunbiao.findings import Finding, Place
-from cunbiao.register.register import Register
-from cunbiao.submissions.records import Ignored, Quarantined, Submission
-from tests.register.invented import Row, household, member, merged, person_number, submission
+from cunbiao.merging.register import Register
+from cunbiao.records.findings import Finding, Place
+from cunbiao.records.submission import Ignored, Quarantined, Submission
+from tests.merging.invented import Row, household, member, merged, person_number, submission
 
 VILLAGES = (
     ("341302100001", "东关村", "东关镇"),

@@ -12,14 +12,14 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cunbiao.register.rollup_sheets import restore
+from cunbiao.merging.rollup_sheets import restore
+from cunbiao.records.submission import Quarantined, RollupFile
 from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.records import Quarantined, RollupFile
 from cunbiao.submissions.workbook import take
 from generators.rollup import write_rollup
 from tests.generators.rollup.registers import township
 from tests.judge import Office
-from tests.register.invented import campaign
+from tests.merging.invented import campaign
 
 FIRST, LAST = 6, 13
 

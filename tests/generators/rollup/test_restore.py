@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cunbiao.register.merge import merge
-from cunbiao.register.register import Register
-from cunbiao.register.rollup_sheets import Restored, RollupSheetError, restore
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
+from cunbiao.merging.rollup_sheets import Restored, RollupSheetError, restore
+from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile, Submission
 from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.records import Ignored, Intake, Quarantined, RollupFile, Submission
 from cunbiao.submissions.workbook import take
 from generators.rollup import write_rollup
 from tests.generators.rollup.registers import county, township
-from tests.register.invented import campaign, messages
+from tests.merging.invented import campaign, messages
 
 
 def read_back(path: Path) -> RollupFile:

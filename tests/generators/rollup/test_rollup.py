@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from cunbiao.register.register import Register
+from cunbiao.merging.register import Register
 from generators.rollup import write_rollup
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.rollup.registers import county, township

@@ -6,10 +6,10 @@ import copy
 import re
 from collections import defaultdict
 
+from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.build import build_frames
-from cunbiao.register.checks import Finder, run_checks
+from cunbiao.records.build import build_frames
 from cunbiao.roster.model import Roster
 from generators.village import VillageHouse
 from generators.village.layout import FIRST_ROW, MESSAGE

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from cunbiao.checking.row_messages import pieces
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.register.row_messages import pieces
 from generators.village import VillageHouse
 from generators.village.layout import FILLED, STATE
 from generators.village.live import live_sheet

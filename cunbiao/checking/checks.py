@@ -1,0 +1,139 @@
+"""All checks of the campaign over all rows: the written ones (``templates/rules``) and those every column brings with
+it.
+
+What can be said of a row is the same list the village workbook shows live (`pieces`); here each of it becomes a
+finding with its address. A check fires only where its condition is definitely true; a spare row that nobody filled is
+no row and never fires.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
+from cunbiao.definitions import Campaign, CompiledCheck
+from cunbiao.expressions import truth
+from cunbiao.records.display import allowed_range
+from cunbiao.records.findings import Finding, MessageCatalogue
+from cunbiao.records.frames import Bools, Frames, TableFrame
+
+HEAD_NAME = "head_name"
+# The person a row is about, in the order in which a table may name one.
+PERSON_NAMES = ("name", "child_name")
+# What intake finds itself, cell by cell, with what was typed.
+_FOUND_BY_INTAKE: frozenset[CellRule] = frozenset({"unreadable", "digits lost"})
+
+
+class Finder:
+    """Makes findings about rows: fills in village, household, head and person and the address in the village's file."""
+
+    def __init__(self, frames: Frames) -> None:
+        self._heads: dict[int, str] = {}
+        self._homes: dict[tuple[str, str], int] = {}
+        for frame in reversed(frames.tables.values()):
+            if frame.has(HEAD_NAME) and frame.column(HEAD_NAME).derived is None:
+                homes, heads = frame.household.tolist(), frame.text(HEAD_NAME).tolist()
+                self._heads.update(zip(reversed(homes), reversed(heads), strict=True))
+                keys = zip(frame.take("village_code").tolist(), frame.text("household_code").tolist(), strict=True)
+                self._homes.update(zip(keys, homes, strict=True))
+
+    def completed(self, finding: Finding) -> Finding:
+        """A finding of intake, which sees one row at a time, with the head of its household."""
+        home = self._homes.get((finding.village_code, finding.household_code))
+        if home is None or finding.head_name:
+            return finding
+        return replace(finding, head_name=self._heads[home])
+
+    def findings(
+        self,
+        frame: TableFrame,
+        rows: Iterable[int],
+        field: str,
+        check: str,
+        level: str,
+        category: str,
+        message: str,
+        fix: str,
+    ) -> Iterator[Finding]:
+        """One finding for each row, at the cell of ``field``."""
+        label = frame.column(field).label
+        codes = frame.text("household_code")
+        persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
+        for row in rows:
+            source = frame.sources[frame.source[row]]
+            yield Finding(
+                check,
+                level,
+                category,
+                message,
+                fix,
+                frame.place(row, field),
+                source.village_code,
+                source.village,
+                source.township,
+                codes[row],
+                self._heads.get(int(frame.household[row]), ""),
+                "" if persons is None else persons[row],
+                label,
+                frame.shown(field, row),
+            )
+
+    def worded(
+        self, frame: TableFrame, row: int, field: str, messages: MessageCatalogue, message_id: str, **values: object
+    ) -> Finding:
+        """A finding about one row, worded from the catalogue."""
+        entry = messages[message_id]
+        message, fix = entry.worded(**values)
+        return next(self.findings(frame, [row], field, entry.id, entry.level, entry.category, message, fix))
+
+
+def run_checks(campaign: Campaign, frames: Frames, messages: MessageCatalogue, finder: Finder) -> Iterator[Finding]:
+    """Every finding of the campaign's checks, table by table."""
+    for table, frame in frames.tables.items():
+        if not frame.size:
+            continue
+        for piece in pieces(campaign, table, messages):
+            match piece.condition:
+                case CompiledCheck() as compiled:
+                    yield from _of_check(compiled, frame, frames, finder)
+                case CellCondition() as condition:
+                    yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
+                case conditions:
+                    for condition in conditions:
+                        yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
+
+
+def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder: Finder) -> Iterator[Finding]:
+    check = compiled.check
+    rows = _rows(truth(compiled.when, frames.prepared[frame.table], frames.prepared).true)
+    if rows:
+        yield from finder.findings(
+            frame, rows, check.fields[0], check.id, check.level, check.category, check.message, check.fix
+        )
+
+
+def _of_cell(
+    condition: CellCondition,
+    message_id: str,
+    frame: TableFrame,
+    frames: Frames,
+    messages: MessageCatalogue,
+    finder: Finder,
+) -> Iterator[Finding]:
+    if condition.rule in _FOUND_BY_INTAKE:
+        return
+    column = condition.column
+    for row in _rows(holds(frames, frame, condition)):
+        value = frame.shown(column.name, row)
+        expected = allowed_range(column)
+        yield finder.worded(
+            frame, row, column.name, messages, message_id, label=column.label, expected=expected, value=value
+        )
+
+
+def _rows(fired: Bools) -> list[int]:
+    found: list[int] = np.flatnonzero(fired).tolist()
+    return found

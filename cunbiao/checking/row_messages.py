@@ -1,0 +1,282 @@
+"""What a row is told while it is filled in: 校验提示 and the reasons of conclusions, on the sheet as in the merge.
+
+A row is told about its own cells (CELL and ROW entries of the message catalogue) and about every check of its table.
+The sheet turns each `Piece` into a formula, `row_messages` decides it over tables; both put together the same text in
+the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
+from cunbiao.definitions import TEMPLATES, Campaign, CompiledCheck, CompiledCriterion, Document, ResolvedColumn
+from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Kind, Level
+from cunbiao.expressions import truth
+from cunbiao.records.display import allowed_range
+from cunbiao.records.findings import Message, MessageCatalogue
+from cunbiao.records.frames import Bools, Frames, TableFrame, Texts
+from cunbiao.submissions.definition import IntakeFile
+
+LEVELS: tuple[Level, ...] = ("必改", "核实", "提示")
+BETWEEN = "、"
+# Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
+SEPARATOR = "；"
+STOP = "。"
+
+# Kinds whose digits are no quantity: a number typed there has lost digits or leading zeros.
+DIGIT_KINDS: frozenset[Kind] = frozenset({"id", "phone", "bank", "code"})
+
+KEY = "household_code"
+
+# Binary noise beyond six decimals is no decimal place.
+DECIMAL_NOISE = 0.0000005
+
+CellRule = Literal["blank", "unlisted", "unreadable", "out of range", "digits lost", "no household"]
+
+
+@dataclass(frozen=True)
+class CellCondition:
+    """A condition on one cell that holds whatever the campaign's checks say.
+
+    ``among`` are the values a choice may take ("unlisted") or the household tables a code may be in ("no household").
+    """
+
+    rule: CellRule
+    column: ResolvedColumn
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing a row can be told, as ``before`` + ``after`` where its condition holds.
+
+    ``quoted`` names the column whose content stands between them. A piece with several cell conditions has there the
+    labels of the columns they hold for.
+    """
+
+    check: str
+    level: Level
+    fields: tuple[str, ...]
+    condition: CompiledCheck | CellCondition | tuple[CellCondition, ...]
+    before: str
+    after: str = ""
+    quoted: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class RowMessages:
+    """The texts of all rows of a table: level → one text a row, each sentence after a `SEPARATOR` ("" = nothing)."""
+
+    texts: dict[Level, Texts]
+
+    @cached_property
+    def message(self) -> Texts:
+        """The whole 校验提示 of each row, the most serious first."""
+        columns = [
+            [heading(level) + without_first(text) + STOP if text else "" for text in self.texts[level].tolist()]
+            for level in LEVELS
+        ]
+        return np.array(["".join(parts) for parts in zip(*columns, strict=True)], dtype=object)
+
+    @cached_property
+    def state(self) -> NDArray[np.int64]:
+        """2 where something must be changed, plus 1 where something is to be verified."""
+        must, verify = self.texts["必改"] != "", self.texts["核实"] != ""
+        return np.where(must, 2, 0) + np.where(verify, 1, 0)
+
+
+def heading(level: Level) -> str:
+    """How the messages of a level begin."""
+    return f"{level}："
+
+
+def without_first(text: str) -> str:
+    """Sentences without the separator before the first of them."""
+    return text[len(SEPARATOR) :]
+
+
+def mark(check: str) -> str:
+    """How a message names its check; the sheet finds the cells to paint by it."""
+    return f"（{check}）"
+
+
+def pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> tuple[Piece, ...]:
+    """Everything a row of a table can be told, in the order in which it is told within its level."""
+    return (
+        *_cell_pieces(campaign, table, catalogue),
+        *(_check_piece(compiled) for compiled in campaign.checks(table)),
+        *_blank_pieces(campaign, table, catalogue),
+    )
+
+
+def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
+    words = kind_words()
+    parents = campaign.scopes[table].parents
+    for column in campaign.columns(table):
+        if column.derived is not None:
+            continue
+        if column.kind in CHOICE_KINDS:
+            assert column.codes is not None
+            labels = campaign.codes[column.codes].labels
+            yield _cell_piece(catalogue["CELL-02"], CellCondition("unlisted", column, labels))
+        elif column.kind in NUMBER_KINDS:
+            yield _cell_piece(catalogue["CELL-03"], CellCondition("unreadable", column), expected=words[column.kind])
+            if column.kind != "date" and (expected := allowed_range(column)):
+                yield _cell_piece(catalogue["CELL-04"], CellCondition("out of range", column), expected=expected)
+        elif column.kind in DIGIT_KINDS:
+            entry = catalogue["CELL-05" if column.kind == "id" else "CELL-19"]
+            yield _cell_piece(entry, CellCondition("digits lost", column))
+        if column.name == KEY and parents:
+            yield _cell_piece(catalogue["ROW-07"], CellCondition("no household", column, parents))
+
+
+def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piece:
+    column = condition.column
+    worded = entry.message.format_map({"label": column.label, "value": _PLACE, **values})
+    before, quoted, after = f"{SEPARATOR}{worded}{mark(entry.id)}".partition(_PLACE)
+    return Piece(
+        check=entry.id,
+        level=_level(entry),
+        fields=(column.name,),
+        condition=condition,
+        before=before,
+        after=after,
+        quoted=column.name if quoted else None,
+    )
+
+
+def _check_piece(compiled: CompiledCheck) -> Piece:
+    check = compiled.check
+    return Piece(check.id, check.level, tuple(check.fields), compiled, f"{SEPARATOR}{check.message}{mark(check.id)}")
+
+
+def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
+    for required, message_id in (("must", "CELL-01"), ("verify", "CELL-01V")):
+        columns = [column for column in campaign.columns(table) if column.required == required]
+        if not columns:
+            continue
+        entry = catalogue[message_id]
+        before, _, after = entry.message.format_map({"label": _PLACE}).partition(_PLACE)
+        yield Piece(
+            check=entry.id,
+            level=_level(entry),
+            fields=tuple(column.name for column in columns),
+            condition=tuple(CellCondition("blank", column) for column in columns),
+            before=f"{SEPARATOR}{before}",
+            after=f"{after}{mark(entry.id)}",
+        )
+
+
+# Stands for what is filled in row by row while a message is taken apart.
+_PLACE = "\0"
+
+
+def _level(entry: Message) -> Level:
+    return next(level for level in LEVELS if level == entry.level)
+
+
+@cache
+def kind_words() -> dict[str, str]:
+    """What a number or date cell should hold, in words, by kind of indicator (templates/intake.yaml)."""
+    return Document(TEMPLATES / "intake.yaml").model(IntakeFile).expected
+
+
+def row_messages(frames: Frames, frame: TableFrame, of: tuple[Piece, ...]) -> RowMessages:
+    """What every row of a table is told."""
+    texts = {level: np.full(frame.size, "", dtype=object) for level in LEVELS}
+    for piece in of:
+        rows, said = _said(frames, frame, piece)
+        if rows.any():
+            told = texts[piece.level]
+            told[rows] = told[rows] + (said if isinstance(said, str) else said[rows])
+    return RowMessages(texts)
+
+
+def _said(frames: Frames, frame: TableFrame, piece: Piece) -> tuple[Bools, Texts | str]:
+    """The rows a piece speaks to, and its text (one for all, or one a row)."""
+    condition = piece.condition
+    if isinstance(condition, CompiledCheck):
+        return truth(condition.when, frames.prepared[frame.table], frames.prepared).true, piece.before
+    if isinstance(condition, CellCondition):
+        rows = holds(frames, frame, condition)
+        return rows, piece.before if piece.quoted is None else piece.before + frame.text(piece.quoted) + piece.after
+    labels = np.full(frame.size, "", dtype=object)
+    for cell in condition:
+        rows = holds(frames, frame, cell)
+        labels[rows] = labels[rows] + (BETWEEN + cell.column.label)
+    some = labels != ""
+    labels[some] = [piece.before + text[len(BETWEEN) :] + piece.after for text in labels[some]]
+    return some, labels
+
+
+def holds(frames: Frames, frame: TableFrame, condition: CellCondition) -> Bools:
+    """The rows in which a cell condition holds."""
+    column = condition.column
+    marks = frame.bad(column.name)
+    bad = marks if marks is not None else np.zeros(frame.size, dtype=np.bool_)
+    match condition.rule:
+        case "unreadable" | "digits lost":
+            return bad
+        case "out of range":
+            return _outside(column, frame.number(column.name))
+        case "blank" if column.kind in NUMBER_KINDS:
+            return np.isnan(frame.number(column.name)) & ~bad
+        case "blank":
+            return _empty(frame, column.name) & ~bad
+        case "unlisted":
+            return ~_empty(frame, column.name) & ~_among(frame.text(column.name), condition.among)
+        case "no household":
+            homes = np.concatenate([frames.tables[parent].household for parent in condition.among])
+            return ~_empty(frame, column.name) & ~np.isin(frame.household, homes)
+
+
+def _empty(frame: TableFrame, name: str) -> Bools:
+    return np.asarray(frame.text(name) == "", dtype=np.bool_)
+
+
+def _among(texts: Texts, values: tuple[str, ...]) -> Bools:
+    return np.fromiter(map(frozenset(values).__contains__, texts.tolist()), np.bool_, len(texts))
+
+
+def decimals_of(column: ResolvedColumn) -> int | None:
+    """How many decimals a number may have, None for any."""
+    return 0 if column.kind == "integer" else column.decimals
+
+
+def _outside(column: ResolvedColumn, numbers: NDArray[np.float64]) -> Bools:
+    """Numbers below the least, above the greatest or with too many decimals; never where there is no number."""
+    outside = np.zeros(len(numbers), dtype=np.bool_)
+    decimals = decimals_of(column)
+    with np.errstate(invalid="ignore"):
+        if column.min is not None:
+            outside |= numbers < column.min
+        if column.max is not None:
+            outside |= numbers > column.max
+        if decimals is not None:
+            outside |= np.abs(numbers - np.round(numbers, decimals)) > DECIMAL_NOISE
+    return outside
+
+
+def reason_texts(criterion: CompiledCriterion) -> tuple[str, str]:
+    """What a conclusion says about a criterion that is not met, and about one that is open, after a separator."""
+    label = criterion.criterion.label
+    missing = criterion.met.null_parameters
+    why = f"（{BETWEEN.join(missing)}没有给出）" if missing else ""
+    return f"{SEPARATOR}{label}：{NOT_MET}", f"{SEPARATOR}{label}：{OPEN}{why}"
+
+
+def reasons(verdict: VerdictColumn) -> Texts:
+    """The criteria each row fails or leaves open, in words; "" where all are met or the verdict does not apply."""
+    texts = np.full(len(verdict.applies), "", dtype=object)
+    for column in verdict.criteria:
+        for result, text in zip((-1, 0), reason_texts(column.compiled), strict=True):
+            rows = verdict.applies & (column.met == result)
+            texts[rows] = texts[rows] + text
+    return np.array(list(map(without_first, texts.tolist())), dtype=object)

@@ -1,0 +1,146 @@
+"""The same person, or the same household code, in more than one village.
+
+Every place of a group is reported with the addresses of all others; which file was read first decides nothing, and
+nobody is dropped. Inside one village the checks of the workbook itself report it (ID-07).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import numpy as np
+
+from cunbiao.definitions import Campaign
+from cunbiao.records.findings import Place
+from cunbiao.records.frames import Bools, Frames, TableFrame
+
+PERSON_KEY = "id18"
+PERSON_FIELD = "id_number"
+HOUSEHOLD_KEY = "household_code"
+# A shorter text names nobody (无, 待补): the old 15-digit number is the shortest that does.
+_SHORTEST_NUMBER = 15
+
+
+@dataclass(frozen=True)
+class DuplicatePlace:
+    """One place where the person or household code stands; ``table`` and ``index`` lead to its row in the register."""
+
+    table: str
+    index: int
+    township: str
+    village_code: str
+    village: str
+    household_code: str
+    name: str
+    place: Place
+
+    def address(self) -> str:
+        """Village, file, sheet, row: 东关镇东关村《东关村.xlsx》对照表-人第7行."""
+        return f"{self.township}{self.village}《{self.place.file}》{self.place.sheet}第{self.place.row}行"
+
+
+@dataclass(frozen=True)
+class DuplicateGroup:
+    """All places of one identity number (first 18 characters, upper case) or one household code."""
+
+    kind: Literal["person", "household"]
+    key: str
+    places: tuple[DuplicatePlace, ...]
+
+
+def find_duplicates(campaign: Campaign, frames: Frames) -> list[DuplicateGroup]:
+    """All groups in more than one village, persons first, each kind by key.
+
+    A person whom 附件3 of a village reports as gone does not count as being there: moving from one village to another
+    is no duplicate.
+    """
+    persons = list(_keys(frames, _member_tables(campaign, frames), PERSON_KEY))
+    households = [
+        (frame, keys & ~_temporary(campaign, frame))
+        for frame, keys in _keys(frames, _household_tables(campaign, frames), HOUSEHOLD_KEY)
+    ]
+    gone = _gone(campaign, frames)
+    still_there = [(frame, usable & _long_enough(frame) & ~_is_gone(frame, gone)) for frame, usable in persons]
+    return [
+        *_groups("person", PERSON_KEY, PERSON_FIELD, still_there),
+        *_groups("household", HOUSEHOLD_KEY, HOUSEHOLD_KEY, households),
+    ]
+
+
+def _member_tables(campaign: Campaign, frames: Frames) -> Iterator[TableFrame]:
+    return (frame for table, frame in frames.tables.items() if campaign.tables[table].kind == "member")
+
+
+def _household_tables(campaign: Campaign, frames: Frames) -> Iterator[TableFrame]:
+    return (frame for table, frame in frames.tables.items() if campaign.tables[table].kind == "household")
+
+
+def _keys(frames: Frames, tables: Iterator[TableFrame], key: str) -> Iterator[tuple[TableFrame, Bools]]:
+    for frame in tables:
+        if frame.size and frame.has(key):
+            yield frame, np.asarray(frame.text(key) != "", dtype=np.bool_)
+
+
+def _long_enough(frame: TableFrame) -> Bools:
+    return np.fromiter((len(text) >= _SHORTEST_NUMBER for text in frame.text(PERSON_KEY)), np.bool_, frame.size)
+
+
+def _temporary(campaign: Campaign, frame: TableFrame) -> Bools:
+    """Rows with a key such as 新01, which every village has."""
+    prefix = campaign.tables[frame.table].new_keys
+    if prefix is None:
+        return np.zeros(frame.size, dtype=np.bool_)
+    return np.fromiter((code.startswith(prefix) for code in frame.text(HOUSEHOLD_KEY)), np.bool_, frame.size)
+
+
+def _gone(campaign: Campaign, frames: Frames) -> set[tuple[int, str]]:
+    """(village, person) pairs reported as natural decrease."""
+    gone: set[tuple[int, str]] = set()
+    for table, frame in frames.tables.items():
+        if campaign.tables[table].role == "decrease" and frame.has(PERSON_KEY):
+            gone.update(zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True))
+    return gone
+
+
+def _is_gone(frame: TableFrame, gone: set[tuple[int, str]]) -> Bools:
+    pairs = zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True)
+    return np.fromiter((pair in gone for pair in pairs), np.bool_, frame.size)
+
+
+def _groups(
+    kind: Literal["person", "household"], key: str, field: str, tables: list[tuple[TableFrame, Bools]]
+) -> Iterator[DuplicateGroup]:
+    keys = [frame.text(key)[usable].tolist() for frame, usable in tables]
+    counts = Counter(chain.from_iterable(keys))
+    repeated: dict[str, list[tuple[TableFrame, int]]] = {text: [] for text, count in counts.items() if count > 1}
+    for (frame, usable), texts in zip(tables, keys, strict=True):
+        for text, index in zip(texts, np.flatnonzero(usable).tolist(), strict=True):
+            if text in repeated:
+                repeated[text].append((frame, index))
+    for text, rows in sorted(repeated.items()):
+        if len({int(frame.village[index]) for frame, index in rows}) > 1:
+            places = [_place(frame, index, field) for frame, index in rows]
+            yield DuplicateGroup(kind, text, tuple(sorted(places, key=_order)))
+
+
+def _place(frame: TableFrame, index: int, field: str) -> DuplicatePlace:
+    source = frame.sources[int(frame.source[index])]
+    name = frame.text("name" if frame.has("name") else "head_name")[index]
+    return DuplicatePlace(
+        table=frame.table,
+        index=index,
+        township=source.township,
+        village_code=source.village_code,
+        village=source.village,
+        household_code=frame.text(HOUSEHOLD_KEY)[index],
+        name=name,
+        place=frame.place(index, field),
+    )
+
+
+def _order(place: DuplicatePlace) -> tuple[str, str, str, int]:
+    return place.township, place.village_code, place.table, place.index

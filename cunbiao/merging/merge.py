@@ -1,0 +1,192 @@
+"""Merge: submissions of many villages become one register.
+
+The order in which files are found decides nothing, and merging the same files again gives the same register.
+Everything is computed again from the records: what formulas in a file show is never taken over.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cunbiao.checking.checks import Finder, run_checks
+from cunbiao.checking.eligibility import judge
+from cunbiao.definitions import Campaign
+from cunbiao.merging.copies import Prefer, settle
+from cunbiao.merging.duplicates import find_duplicates
+from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
+from cunbiao.merging.level import Level
+from cunbiao.merging.natural_change import natural_changes
+from cunbiao.merging.notices import (
+    Order,
+    about_changes,
+    about_duplicates,
+    about_files,
+    about_parameters,
+    about_villages,
+)
+from cunbiao.merging.register import Register
+from cunbiao.merging.totals import count_totals, load_measures
+from cunbiao.merging.villages import expected_villages, township_of_folder, village_states, with_counts
+from cunbiao.records.build import build_frames
+from cunbiao.records.findings import MessageCatalogue
+from cunbiao.records.frames import Frames
+from cunbiao.records.shown import compare_shown
+from cunbiao.records.submission import Intake, RowLedger, Submission
+from cunbiao.submissions.remarks import ROW_GONE
+
+
+def merge(
+    intake: Intake,
+    campaign: Campaign,
+    level: Level,
+    messages: MessageCatalogue,
+    *,
+    prefer: Prefer | None = None,
+    decided: Sequence[FileFate] = (),
+) -> Register:
+    """One register of everything in ``intake``.
+
+    Args:
+        intake: submissions of villages, read from their workbooks or from township rollups.
+        campaign: the definitions to check and judge by.
+        level: whether the villages of the county are expected or those of one township.
+        messages: the catalogue findings are worded from.
+        prefer: ``newest`` takes the copy saved last where copies of one village differ; otherwise such a village is
+            left out.
+        decided: files that townships left out when they merged, with the fate each had there.
+
+    Raises:
+        LedgerError: a file or row is unaccounted for.
+    """
+    stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
+    settled = settle(intake.submissions, prefer, stopped, messages)
+    files = _placed([*settled.fates, *decided, *_untaken(intake)], intake.submissions)
+    frames = build_frames(campaign, settled.chosen)
+    frames.compute()
+    chosen = compare_shown(settled.chosen, frames, messages)
+    verdicts = judge(campaign, frames)
+    duplicates = find_duplicates(campaign, frames)
+    household_changes, village_changes = natural_changes(campaign, frames, _rows_gone(campaign, frames, chosen))
+    expected = expected_villages(intake.submissions, level)
+    states = village_states(expected, files, frames.sources)
+    finder = Finder(frames)
+    findings = [
+        *about_files(files, messages),
+        *about_villages(states, messages),
+        *about_parameters(campaign, chosen, messages),
+        *(finder.completed(finding) for submission in chosen for finding in submission.findings),
+        *run_checks(campaign, frames, messages, finder),
+        *about_duplicates(duplicates, frames, messages, finder),
+        *about_changes(household_changes, village_changes, frames, messages, finder),
+    ]
+    findings.sort(key=Order(campaign, frames))
+    households, persons = _registered(campaign, frames, "household"), _registered(campaign, frames, "member")
+    by_id, by_level = count_findings(findings)
+    ledger = Ledger(
+        files_found=len(intake.submissions) + len(intake.quarantined) + len(intake.ignored) + len(decided),
+        files=tuple(files),
+        rows_in_register={table: frame.size for table, frame in frames.tables.items()},
+        row_notes=_row_notes(chosen),
+        households=households.total(),
+        persons=persons.total(),
+        findings=by_id,
+        levels=by_level,
+    )
+    ledger.balance()
+    return Register(
+        campaign=campaign,
+        level=level,
+        tables=frames,
+        findings=findings,
+        verdicts=verdicts,
+        duplicates=duplicates,
+        household_changes=household_changes,
+        village_changes=village_changes,
+        progress=with_counts(states, households, persons, findings),
+        totals=count_totals(load_measures(campaign), frames, verdicts),
+        ledger=ledger,
+        submissions=chosen,
+    )
+
+
+def _untaken(intake: Intake) -> list[FileFate]:
+    refused = [
+        FileFate(own.file, own.sha256, "quarantined", own.reason, own.message, own.fix) for own in intake.quarantined
+    ]
+    ignored = [FileFate(own.file, own.sha256, "ignored", own.check, own.reason, own.fix) for own in intake.ignored]
+    return [*refused, *ignored]
+
+
+def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> list[FileFate]:
+    """The files in order of name; one that does not say whose it is belongs to the township whose folder it lies in."""
+    townships = {own.identity.township for own in submissions}
+    townships |= {village.township for listed in {own.identity.villages for own in submissions} for village in listed}
+    return [
+        file if file.township else replace(file, township=township_of_folder(file.file, townships))
+        for file in sorted(files, key=lambda file: (file.file, file.sha256))
+    ]
+
+
+def _registered(campaign: Campaign, frames: Frames, kind: str) -> Counter[str]:
+    """Rows by village code in all tables of a kind; persons whom 附件2 adds are no rows of the register yet."""
+    counts: Counter[str] = Counter()
+    for table, frame in frames.tables.items():
+        if campaign.tables[table].kind == kind and campaign.tables[table].role != "increase":
+            counts.update(frame.take("village_code").tolist())
+    return counts
+
+
+def _rows_gone(campaign: Campaign, frames: Frames, submissions: Sequence[Submission]) -> Counter[tuple[int, int]]:
+    """Issued member rows that files no longer have, by (village, household), as intake has found them."""
+    homes: dict[tuple[int, str], int] = {}
+    members: set[str] = set()
+    for table, frame in frames.tables.items():
+        homes.update(
+            zip(
+                zip(frame.village.tolist(), frame.text("household_code").tolist(), strict=True),
+                frame.household.tolist(),
+                strict=True,
+            )
+        )
+        if campaign.tables[table].kind == "member":
+            members.add(table)
+    village_of = {source.village_code: village for village, source in enumerate(frames.sources)}
+    gone: Counter[tuple[int, int]] = Counter()
+    for submission in submissions:
+        village = village_of[submission.identity.village_code]
+        sheets = {rows.sheet for table, rows in submission.tables.items() if table in members}
+        for finding in submission.findings:
+            if finding.check == ROW_GONE and finding.place.sheet in sheets:
+                # A household none of whose rows is left has no number; -1 - village keeps it apart from all others.
+                nowhere = -1 - max((frame.size for frame in frames.tables.values()), default=0) - village
+                gone[village, homes.get((village, finding.household_code), nowhere)] += 1
+    return gone
+
+
+def _row_notes(submissions: Sequence[Submission]) -> dict[str, int]:
+    """Rows that are no records, in staff's words.
+
+    Raises:
+        LedgerError: a sheet whose rows its reader has not all accounted for.
+    """
+    total = RowLedger()
+    for submission in submissions:
+        for rows in submission.tables.values():
+            if not rows.counts.balanced:
+                raise LedgerError(f"{submission.file} 的“{rows.sheet}”有行没有说明去向")
+            total.headers += rows.counts.headers
+            total.unused += rows.counts.unused
+            total.subtotals += rows.counts.subtotals
+            total.repeated_headers += rows.counts.repeated_headers
+            total.notes += rows.counts.notes
+            total.missing += rows.counts.missing
+    return {
+        "表头": total.headers,
+        "没有填的备用行": total.unused,
+        "小计合计行": total.subtotals,
+        "重复表头": total.repeated_headers,
+        "说明文字": total.notes,
+        "下发后不见的行": total.missing,
+    }

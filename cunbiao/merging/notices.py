@@ -1,0 +1,182 @@
+"""Findings that only a merge can make: about files, villages, parameters, and what does not fit between villages or
+years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from cunbiao.checking.checks import Finder
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import Parameter
+from cunbiao.merging.duplicates import HOUSEHOLD_KEY, PERSON_FIELD, DuplicateGroup
+from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.natural_change import HouseholdChange, VillageChange
+from cunbiao.merging.progress import VillageProgress
+from cunbiao.records.display import show_parameter
+from cunbiao.records.findings import Finding, MessageCatalogue, Place
+from cunbiao.records.frames import Frames
+from cunbiao.records.submission import Submission
+
+SAME_PERSON, SAME_HOUSEHOLD = "MERGE-01", "MERGE-02"
+MISSING_VILLAGE, UNEXPECTED_VILLAGE, OTHER_PARAMETER, UNEVEN = "MERGE-06", "MERGE-07", "MERGE-08", "MERGE-09"
+POPULATION = "population_after"
+
+
+def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
+    """Every file that is not in the register, with its reason; ignored files are only in the ledger."""
+    for file in files:
+        if file.fate in {"merged", "ignored"}:
+            continue
+        entry = messages[file.check]
+        yield Finding(
+            check=file.check,
+            level=entry.level,
+            category=entry.category,
+            message=file.reason,
+            fix=file.fix,
+            place=Place(file.file),
+            village_code=file.village_code,
+            village=file.village,
+            township=file.township,
+        )
+
+
+def about_villages(villages: Sequence[VillageProgress], messages: MessageCatalogue) -> Iterator[Finding]:
+    """Expected villages without a usable workbook, and villages nobody expected (said only where there is a list of
+    villages).
+    """
+    listed = any(village.expected for village in villages)
+    for village in villages:
+        if village.state in {"missing", "quarantined"}:
+            message_id = MISSING_VILLAGE
+        elif listed and not village.expected:
+            message_id = UNEXPECTED_VILLAGE
+        else:
+            continue
+        yield messages.finding(
+            message_id,
+            Place(village.files[0] if village.files else ""),
+            {"village": f"{village.township}{village.village}"},
+            village_code=village.village_code,
+            village=village.village,
+            township=village.township,
+        )
+
+
+def about_parameters(
+    campaign: Campaign, submissions: Iterable[Submission], messages: MessageCatalogue
+) -> Iterator[Finding]:
+    """Workbooks issued with another value of a policy parameter than the one merged with: their screens showed other
+    verdicts. A value that was not yet given when they were issued contradicts nothing: their screens said 无法判定.
+    """
+    for submission in submissions:
+        identity = submission.identity
+        for name, issued in identity.parameters.items():
+            parameter = campaign.parameters.get(name)
+            if parameter is None:
+                continue
+            now = parameter.value.isoformat() if isinstance(parameter.value, date) else parameter.value
+            if issued is None or issued == now:
+                continue
+            yield messages.finding(
+                OTHER_PARAMETER,
+                Place(submission.file),
+                {
+                    "label": parameter.label,
+                    "actual": _as_issued(parameter, issued),
+                    "expected": show_parameter(parameter),
+                },
+                village_code=identity.village_code,
+                village=identity.village,
+                township=identity.township,
+            )
+
+
+def _as_issued(parameter: Parameter, issued: str | float | bool | None) -> str:
+    return issued if isinstance(issued, str) else show_parameter(parameter.model_copy(update={"value": issued}))
+
+
+def about_duplicates(
+    groups: Iterable[DuplicateGroup], frames: Frames, messages: MessageCatalogue, finder: Finder
+) -> Iterator[Finding]:
+    """One finding at every place of a group, naming all the other places."""
+    for group in groups:
+        for own in group.places:
+            others = "；".join(other.address() for other in group.places if other is not own)
+            person = group.kind == "person"
+            yield finder.worded(
+                frames.tables[own.table],
+                own.index,
+                PERSON_FIELD if person else HOUSEHOLD_KEY,
+                messages,
+                SAME_PERSON if person else SAME_HOUSEHOLD,
+                value=group.key,
+                other=others,
+                village=f"{own.township}{own.village}",
+            )
+
+
+def about_changes(
+    households: Iterable[HouseholdChange],
+    villages: Iterable[VillageChange],
+    frames: Frames,
+    messages: MessageCatalogue,
+    finder: Finder,
+) -> Iterator[Finding]:
+    """Accounts that are not even: each such household, and a village whose households are all even and which still is
+    not.
+    """
+    uneven: set[str] = set()
+    for change in households:
+        if not change.balanced:
+            frame = frames.tables[change.table]
+            uneven.add(frame.sources[frame.source[change.index]].village_code)
+            yield finder.worded(
+                frame,
+                change.index,
+                POPULATION,
+                messages,
+                UNEVEN,
+                before=change.last_year,
+                expected=change.expected,
+                actual=change.this_year,
+            )
+    files = {source.village_code: source.file for source in frames.sources}
+    for village in villages:
+        if not village.balanced and village.village_code not in uneven:
+            yield messages.finding(
+                UNEVEN,
+                Place(files[village.village_code]),
+                {"before": village.last_year, "expected": village.expected, "actual": village.this_year},
+                village_code=village.village_code,
+                village=village.village,
+                township=village.township,
+            )
+
+
+class Order:
+    """Sorts findings by township, village, file, sheet (in the order of the forms), row, column and check."""
+
+    def __init__(self, campaign: Campaign, frames: Frames) -> None:
+        tables = {table: number for number, table in enumerate(campaign.tables)}
+        self._sheets = {
+            (source.file, sheet): tables[table] for source in frames.sources for table, sheet in source.sheets.items()
+        }
+
+    def __call__(self, finding: Finding) -> tuple[str, str, str, int, int, int, str, str, str, str]:
+        """The sorting key of a finding."""
+        place = finding.place
+        return (
+            finding.township,
+            finding.village_code,
+            place.file,
+            self._sheets.get((place.file, place.sheet), -1),
+            place.row,
+            len(place.column),
+            place.column,
+            finding.check,
+            place.sheet,
+            finding.message,
+        )

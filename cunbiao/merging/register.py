@@ -1,0 +1,67 @@
+"""The register: what one merge knows. Everything that writes a rollup, a problem list or an upload sheet reads it
+from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cunbiao.checking.eligibility import VerdictColumn
+from cunbiao.definitions import Campaign
+from cunbiao.merging.duplicates import DuplicateGroup
+from cunbiao.merging.ledger import FileFate, Ledger
+from cunbiao.merging.level import Level
+from cunbiao.merging.natural_change import HouseholdChange, VillageChange
+from cunbiao.merging.progress import VillageProgress
+from cunbiao.merging.totals import Totals
+from cunbiao.records.findings import Finding
+from cunbiao.records.frames import Frames, Source, TableFrame
+from cunbiao.records.submission import Submission
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """The merged tables of a township or county with everything computed from them.
+
+    Attributes:
+        campaign: the definitions everything was computed with.
+        level: ``township`` or ``county``.
+        tables: the rows of all villages, computed indicators included; `frames` gives them by table id.
+        findings: all findings, by township, village, file, sheet, row, column and check.
+        verdicts: table id → the verdicts given on its rows.
+        duplicates: the same person, or the same household code, in more than one village.
+        household_changes, village_changes: last year + 增加 − 减少 = this year.
+        progress: every expected or received village, by township and code.
+        totals: every measure by village, by township and altogether.
+        ledger: what became of every file and row.
+        submissions: the workbooks whose rows are in the register.
+    """
+
+    campaign: Campaign
+    level: Level
+    tables: Frames
+    findings: list[Finding]
+    verdicts: Mapping[str, tuple[VerdictColumn, ...]]
+    duplicates: list[DuplicateGroup]
+    household_changes: list[HouseholdChange]
+    village_changes: list[VillageChange]
+    progress: list[VillageProgress]
+    totals: Totals
+    ledger: Ledger
+    submissions: tuple[Submission, ...]
+
+    @property
+    def frames(self) -> Mapping[str, TableFrame]:
+        """Table id → its rows, in policy order of tables."""
+        return self.tables.tables
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files whose rows are in the register, by township and village code."""
+        return self.tables.sources
+
+    @property
+    def files(self) -> tuple[FileFate, ...]:
+        """Every file found with its fate, by name."""
+        return self.ledger.files

@@ -1,0 +1,346 @@
+"""The hidden half of a rollup workbook: what a county needs to build its rollup from those of its townships.
+
+Generators write these sheets with the functions here and `restore` reads them back, so both mean the same.
+
+Data sheets carry, beside the indicators, where every row came from; ``_bad`` names the indicators whose cell holds what
+was typed because it could not be read, ``_issued`` holds (as JSON) the issued values of the changed cells of a row.
+``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file.
+``_rollup`` has a name in column A and its value from column B on (long values continue in the next columns).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import compress
+from operator import ne
+from typing import Any
+
+from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.level import Level
+from cunbiao.records.findings import Finding, Place
+from cunbiao.records.identity_sheet import (
+    FIRST_ROW,
+    ISSUED_TOKEN,
+    ROLLUP_SHEET,
+    Cell,
+    ExpectedVillage,
+    identity_rows,
+    read_identity,
+    read_mark,
+)
+from cunbiao.records.submission import RowLedger, Submission, TableRows, Value
+from cunbiao.submissions.rollup_seal import ROW
+from workbooks.reading.raw import Fault, Raw, RawSheet
+
+FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
+TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
+FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
+
+_CHUNK = 30_000
+_SEPARATOR = ","
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_FATE = [field.name for field in fields(FileFate)]
+_MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
+_FINDING = [field.name for field in fields(Finding) if field.name != "place"]
+_PLACE = [field.name for field in fields(Place)]
+
+
+class RollupSheetError(ValueError):
+    """A sheet of a rollup does not say what it must; the text says in Chinese which one."""
+
+
+@dataclass(frozen=True)
+class RollupIdentity:
+    """For whom a rollup was made, and with which definitions.
+
+    ``settings`` are the parameters the county supplied: name → value (a date as 2020-09-30) and source. ``folder`` is
+    the folder of the village files as the rollup sees it, ending in "/" ("" beside it).
+    """
+
+    level: Level
+    policy: str
+    year: int
+    county: str
+    township: str
+    settings: dict[str, tuple[str | float | bool, str]]
+    folder: str = ""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a rollup was made of: the workbooks whose rows it holds, and every other file with its fate."""
+
+    identity: RollupIdentity
+    submissions: tuple[Submission, ...]
+    other_files: tuple[FileFate, ...]
+
+    @property
+    def file_names(self) -> set[str]:
+        """The names of all files."""
+        return {own.file for own in self.submissions} | {own.file for own in self.other_files}
+
+
+def changed_cells(rows: TableRows) -> dict[int, dict[str, Value]]:
+    """Index of an issued record → indicator → the value it was issued with, for every cell changed since."""
+    changes: dict[int, dict[str, Value]] = {}
+    for name, before in (rows.issued or {}).items():
+        after = rows.columns.get(name)
+        if after is None or after == before:
+            continue
+        for index in compress(range(len(before)), map(ne, before, after)):
+            if rows.tokens[index].startswith(ISSUED_TOKEN):
+                changes.setdefault(index, {})[name] = before[index]
+    return changes
+
+
+def bad_names(rows: TableRows) -> dict[int, str]:
+    """Index of a record → its ``_bad`` cell, for records that have one."""
+    names: dict[int, list[str]] = {}
+    for name, indices in rows.bad.items():
+        for index in indices:
+            names.setdefault(index, []).append(name)
+    return {index: _SEPARATOR.join(own) for index, own in names.items()}
+
+
+def issued_values(changes: Mapping[str, Value]) -> str:
+    """The ``_issued`` cell of a record with these changed cells."""
+    return _json(changes)
+
+
+def file_rows(
+    files: Iterable[FileFate], submissions: Iterable[Submission]
+) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """The rows of ``_files`` (heading first), and those rows of ``_rollup`` that they refer to."""
+    merged = {submission.file: submission for submission in submissions}
+    villages: dict[tuple[ExpectedVillage, ...], int] = {}
+    layouts: dict[str, int] = {}
+    lines: list[list[Cell]] = [[*_FATE, *_MERGED]]
+    for file in files:
+        row: list[Cell] = [getattr(file, name) for name in _FATE]
+        submission = merged.get(file.file)
+        if submission is not None and file.fate == "merged":
+            listed = submission.identity.villages
+            identity = identity_rows(replace(submission.identity, villages=()))
+            own = submission.tables
+            tables = {name: {"sheet": rows.sheet, "counts": asdict(rows.counts)} for name, rows in own.items()}
+            layout = _json({name: _layout(rows) for name, rows in own.items()})
+            # In milliseconds: a workbook need not keep more digits.
+            row += [submission.size, round(submission.modified, 3), _json(identity)]
+            row += [villages.setdefault(listed, len(villages)), _json(tables), layouts.setdefault(layout, len(layouts))]
+        lines.append(row)
+    referred = [
+        _named(f"villages {number}", _json([[entry.code, entry.village, entry.township] for entry in listed]))
+        for listed, number in villages.items()
+    ]
+    referred += [_named(f"layout {number}", text) for text, number in layouts.items()]
+    return lines, referred
+
+
+def _layout(rows: TableRows) -> dict[str, object]:
+    """What the files of one issue have in common: column letters, columns that were read, columns that were issued."""
+    issued = None if rows.issued is None else list(rows.issued)
+    return {"letters": rows.letters, "columns": list(rows.columns), "issued": issued}
+
+
+def intake_rows(submissions: Iterable[Submission]) -> list[list[Cell]]:
+    """The rows of ``_intake``, heading first."""
+    rows: list[list[Cell]] = [[*_FINDING, *_PLACE]]
+    for submission in submissions:
+        for finding in submission.findings:
+            cells = [getattr(finding, name) for name in _FINDING]
+            rows.append([*cells, *(getattr(finding.place, name) for name in _PLACE)])
+    return rows
+
+
+def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
+    values = {**asdict(identity), "settings": _json(identity.settings)}
+    return [*(_named(name, str(value)) for name, value in values.items()), *map(list, referred)]
+
+
+def restore(sheets: Mapping[str, RawSheet]) -> Restored:
+    """The workbooks and files a rollup was made of, given its sheets by name.
+
+    Raises:
+        RollupSheetError: a sheet is missing or damaged.
+    """
+    for name in (ROLLUP_SHEET, FILES_SHEET, INTAKE_SHEET):
+        if name not in sheets:
+            raise RollupSheetError(f"汇总表缺少隐藏的工作表“{name}”，不是完整的汇总表")
+    try:
+        return _Restoring(sheets).done()
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise RollupSheetError(f"汇总表的隐藏内容不完整：{error}") from error
+
+
+def in_folder(restored: Restored, folder: str) -> Restored:
+    """The same with ``folder`` put before the name of every file."""
+
+    def moved(finding: Finding) -> Finding:
+        return replace(finding, place=replace(finding.place, file=f"{folder}/{finding.place.file}"))
+
+    submissions = tuple(
+        replace(own, file=f"{folder}/{own.file}", findings=[moved(finding) for finding in own.findings])
+        for own in restored.submissions
+    )
+    others = tuple(replace(own, file=f"{folder}/{own.file}") for own in restored.other_files)
+    return replace(restored, submissions=submissions, other_files=others)
+
+
+class _Restoring:
+    """The sheets of one rollup on their way back to submissions."""
+
+    def __init__(self, sheets: Mapping[str, RawSheet]) -> None:
+        self._sheets = sheets
+        rollup = sheets[ROLLUP_SHEET]
+        rows = [rollup.row(position) for position in range(len(rollup.rows))]
+        self._named = {_text(row[0]): "".join(_text(row[index]) for index in sorted(row) if index) for row in rows}
+        self._tables = dict(_data_sheets(sheets.values()))
+
+    def done(self) -> Restored:
+        """Everything the rollup was made of."""
+        named = self._named
+        identity = RollupIdentity(
+            level="county" if named["level"] == "county" else "township",
+            policy=named["policy"],
+            year=int(named["year"]),
+            county=named["county"],
+            township=named["township"],
+            settings={name: (value, source) for name, (value, source) in json.loads(named["settings"]).items()},
+            folder=named["folder"],
+        )
+        findings: dict[str, list[Finding]] = {}
+        for record in _records(self._sheets[INTAKE_SHEET]):
+            place = Place(_text(record["file"]), _text(record["sheet"]), _whole(record["row"]), _text(record["column"]))
+            finding = Finding(place=place, **{name: _text(record[name]) for name in _FINDING})
+            findings.setdefault(place.file, []).append(finding)
+        submissions = []
+        others = []
+        for record in _records(self._sheets[FILES_SHEET]):
+            facts = {name: _text(record[name]) for name in _FATE if name != "rows"}
+            fate = FileFate(rows=_whole(record["rows"]), **facts)  # type: ignore[arg-type]
+            if fate.fate == "merged":
+                submissions.append(self._submission(fate, record, findings.get(fate.file, [])))
+            else:
+                others.append(fate)
+        return Restored(identity, tuple(submissions), tuple(others))
+
+    def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
+        villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])
+        layout = json.loads(self._named[f"layout {_whole(record['layout'])}"])
+        identity = read_identity(json.loads(_text(record["identity"])))
+        tables = json.loads(_text(record["tables"]))
+        return Submission(
+            file=fate.file,
+            sha256=fate.sha256,
+            size=_whole(record["size"]),
+            modified=float(_text(record["modified"])),
+            identity=replace(identity, villages=tuple(ExpectedVillage(*entry) for entry in villages)),
+            tables={
+                name: self._tables[name].of_file(fate.file, own["sheet"], own["counts"], layout[name])
+                for name, own in tables.items()
+            },
+            findings=findings,
+        )
+
+
+class _DataSheet:
+    """One table of a rollup: its columns, and which of its rows came from which file."""
+
+    def __init__(self, table: str, sheet: RawSheet) -> None:
+        self._table = table
+        self._first = sum(row < FIRST_ROW for row in sheet.rows)
+        names = {TOKEN: 0} | {_text(name): index for index, name in sheet.row(0).items() if index}
+        self._columns = {name: sheet.column(index)[self._first :] for name, index in names.items()}
+        self._of_file: dict[str, list[int]] = {}
+        for position, file in enumerate(self._columns[FILE]):
+            if file is not None:
+                self._of_file.setdefault(_text(file), []).append(position)
+
+    def of_file(self, file: str, sheet: str, counts: Mapping[str, int], layout: Mapping[str, Any]) -> TableRows:
+        """The records of one file, in the order they had there."""
+        numbers = self._columns[ROW]
+        positions = sorted(self._of_file.get(file, []), key=lambda position: _whole(numbers[position]))
+
+        def own(name: str) -> list[Value]:
+            column = self._columns[name]
+            return [_value(column[position]) for position in positions]
+
+        columns = {name: own(name) for name in layout["columns"]}
+        tokens = list(map(_text, own(TOKEN)))
+        bad: dict[str, list[int]] = {}
+        for index, names in enumerate(own(BAD)):
+            for name in _text(names).split(_SEPARATOR) if names else ():
+                bad.setdefault(name, []).append(index)
+                columns[name][index] = _text(columns[name][index])
+        issued = None if layout["issued"] is None else _issued(layout["issued"], columns, tokens, own(ISSUED))
+        return TableRows(
+            table=self._table,
+            sheet=sheet,
+            rows=list(map(_whole, own(ROW))),
+            tokens=tokens,
+            columns=columns,
+            bad=bad,
+            letters=dict(layout["letters"]),
+            shown={},
+            issued=issued,
+            counts=RowLedger(**counts),
+        )
+
+
+def _issued(
+    names: Sequence[str], columns: Mapping[str, list[Value]], tokens: Sequence[str], changes: Sequence[Value]
+) -> dict[str, list[Value]]:
+    """The issued values: what stands in the cell unless ``_issued`` knows another; ``None`` in rows not issued."""
+    from_issue = [token.startswith(ISSUED_TOKEN) for token in tokens]
+    blank: list[Value] = [None] * len(tokens)
+    issued = {
+        name: [value if own else None for value, own in zip(columns.get(name, blank), from_issue, strict=True)]
+        for name in names
+    }
+    for index, changed in enumerate(changes):
+        if changed is not None:
+            for name, before in json.loads(_text(changed)).items():
+                issued[name][index] = before
+    return issued
+
+
+def _data_sheets(sheets: Iterable[RawSheet]) -> Iterator[tuple[str, _DataSheet]]:
+    for sheet in sheets:
+        mark = read_mark(_text(sheet.row(0).get(0))) if sheet.rows[:1] == [1] else None
+        if mark is not None:
+            yield mark[0], _DataSheet(mark[0], sheet)
+
+
+def _records(sheet: RawSheet) -> Iterator[dict[str, Raw]]:
+    """The rows below the heading row, by heading."""
+    names = {index: _text(name) for index, name in sheet.row(0).items()}
+    for position in range(1, len(sheet.rows)):
+        row = sheet.row(position)
+        yield {name: row.get(index) for index, name in names.items()}
+
+
+def _value(cell: Raw) -> Value:
+    if isinstance(cell, Fault | bool):
+        raise ValueError(f"内容不应当是 {cell}")
+    return None if cell is None or cell == "" else cell
+
+
+def _text(cell: Raw) -> str:
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _whole(cell: Raw) -> int:
+    return int(_text(cell) or 0)
+
+
+def _json(value: object) -> str:
+    return _ENCODER.encode(value)
+
+
+def _named(name: str, value: str) -> list[Cell]:
+    return [name, *(value[start : start + _CHUNK] for start in range(0, len(value), _CHUNK))]

@@ -1,0 +1,108 @@
+"""The villages of the campaign against the workbooks that came: who is missing, who was not expected, how far each
+one is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.level import Level
+from cunbiao.merging.progress import State, VillageProgress
+from cunbiao.records.findings import Finding
+from cunbiao.records.frames import Source
+from cunbiao.records.identity_sheet import ExpectedVillage
+from cunbiao.records.submission import Submission
+
+
+def expected_villages(submissions: Iterable[Submission], level: Level) -> tuple[ExpectedVillage, ...]:
+    """The list of villages the workbooks were issued with, by township and code.
+
+    Workbooks of one campaign all carry the same list; should they not, the list most of them carry counts (of two as
+    frequent the longer). For a township only the villages of its own township: the one most workbooks are from.
+    """
+    submissions = list(submissions)
+    lists = Counter(tuple(sorted(own.identity.villages, key=_order)) for own in submissions)
+    if not lists:
+        return ()
+    villages = max(lists, key=lambda entries: (lists[entries], len(entries), [_order(entry) for entry in entries]))
+    if level == "county":
+        return villages
+    townships = Counter(own.identity.township for own in submissions)
+    township = max(townships, key=lambda name: (townships[name], name))
+    return tuple(entry for entry in villages if entry.township == township)
+
+
+def township_of_folder(file: str, townships: Collection[str]) -> str:
+    """The township one of whose folders a file lies in; "" when no folder, or folders of several, are named so."""
+    named = set(PurePath(file).parts[:-1]).intersection(townships)
+    return named.pop() if len(named) == 1 else ""
+
+
+def _order(village: ExpectedVillage) -> tuple[str, str, str]:
+    return village.township, village.code, village.village
+
+
+def village_states(
+    expected: Sequence[ExpectedVillage], files: Sequence[FileFate], sources: Sequence[Source]
+) -> list[VillageProgress]:
+    """One line a village, expected or received, by township and code; nothing is counted yet."""
+    villages = {entry.code: (entry.township, entry.village) for entry in expected}
+    listed = frozenset(villages)
+    for file in files:
+        if file.village_code:
+            villages.setdefault(file.village_code, (file.township, file.village))
+    received = {source.village_code for source in sources}
+    lines = []
+    for code, (township, village) in sorted(villages.items(), key=lambda item: (item[1][0], item[0])):
+        own = [file for file in files if file.village_code == code]
+        refused = [] if own else _named_after(village, code, files, villages.values())
+        state: State = "conflict" if own else "quarantined" if refused else "missing"
+        if code in received:
+            state = "received"
+        reason = "" if code in received else next((file.reason for file in (*own, *refused)), "")
+        names = tuple(file.file for file in (*own, *refused))
+        lines.append(VillageProgress(township, code, village, state, code in listed, names, reason))
+    return lines
+
+
+def with_counts(
+    villages: Sequence[VillageProgress], households: Counter[str], persons: Counter[str], findings: Iterable[Finding]
+) -> list[VillageProgress]:
+    """The same lines with households, persons (both by village code) and findings counted."""
+    levels = Counter((finding.village_code, finding.level) for finding in findings)
+    return [
+        replace(
+            village,
+            households=households[village.village_code],
+            persons=persons[village.village_code],
+            must=levels[village.village_code, "必改"],
+            verify=levels[village.village_code, "核实"],
+            hints=levels[village.village_code, "提示"],
+        )
+        for village in villages
+    ]
+
+
+def _named_after(
+    village: str, code: str, files: Sequence[FileFate], all_villages: Iterable[tuple[str, str]]
+) -> list[FileFate]:
+    """Quarantined files that by their name are this village's: nothing inside them can be believed, so the name is
+    all there is.
+
+    A name that several villages share says nothing, unless the code is in it; 大东关村.xlsx is not 东关村's where
+    there is a 大东关村.
+    """
+    names = [name for _, name in all_villages]
+    unique = names.count(village) == 1
+    longer = [name for name in names if village in name and name != village]
+    return [
+        file
+        for file in files
+        if file.fate == "quarantined"
+        and not file.village_code
+        and (code in file.file or (unique and village in file.file and not any(name in file.file for name in longer)))
+    ]

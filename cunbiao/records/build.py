@@ -1,0 +1,174 @@
+"""From submissions to tables: the rows of all villages put together, in an order that does not depend on the order of
+the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.expressions.columns import numbered, objects
+from cunbiao.records.frames import Bools, Frames, Ints, Source, TableFrame, Texts
+from cunbiao.records.identity_sheet import ISSUED_TOKEN
+from cunbiao.records.submission import Submission, TableRows, Value
+
+HOUSEHOLD_KEY = "household_code"
+
+
+def order_of(submission: Submission) -> tuple[str, str, str, str]:
+    """The place of a submission among others: by township, village code, file, content."""
+    return submission.identity.township, submission.identity.village_code, submission.file, submission.sha256
+
+
+def build_frames(campaign: Campaign, submissions: Iterable[Submission]) -> Frames:
+    """All tables of the campaign with the rows of these submissions (one a village), computed indicators not yet
+    filled.
+
+    Rows are sorted by township, village code, household code and sheet row. A column that a file lacks is empty for
+    its rows.
+    """
+    ordered = sorted(submissions, key=order_of)
+    sources = tuple(_source(submission) for submission in ordered)
+    parts = {
+        table: [(village, own.tables[table]) for village, own in enumerate(ordered) if table in own.tables]
+        for table in campaign.tables
+    }
+    rows = {table: _Rows.of(own) for table, own in parts.items()}
+    households = _households(rows)
+    frames = {
+        table: _frame(table, campaign.columns(table), sources, parts[table], rows[table], *households[table])
+        for table in campaign.tables
+    }
+    return Frames(frames, sources)
+
+
+def _source(submission: Submission) -> Source:
+    identity = submission.identity
+    return Source(
+        file=submission.file,
+        sha256=submission.sha256,
+        township=identity.township,
+        village=identity.village,
+        village_code=identity.village_code,
+        sheets={table: rows.sheet for table, rows in submission.tables.items()},
+        letters={table: rows.letters for table, rows in submission.tables.items()},
+    )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What every row of a table has: village, Excel row, token, household code."""
+
+    village: Ints
+    row: Ints
+    token: Texts
+    code: Texts
+
+    @classmethod
+    def of(cls, parts: Sequence[tuple[int, TableRows]]) -> _Rows:
+        sizes = [len(rows.rows) for _, rows in parts]
+        return cls(
+            village=np.repeat(np.array([village for village, _ in parts], dtype=np.int64), sizes),
+            row=np.fromiter(chain.from_iterable(rows.rows for _, rows in parts), np.int64, sum(sizes)),
+            token=_texts(chain.from_iterable(rows.tokens for _, rows in parts), sum(sizes)),
+            code=_texts(chain.from_iterable(_readable(rows, HOUSEHOLD_KEY) for _, rows in parts), sum(sizes)),
+        )
+
+
+def _households(rows: Mapping[str, _Rows]) -> dict[str, tuple[Ints, Ints]]:
+    """The household number of every row and the order of the rows, by table."""
+    if not rows:
+        return {}
+    villages = np.concatenate([part.village for part in rows.values()])
+    codes = np.concatenate([part.code for part in rows.values()])
+    own, names = numbered(codes)
+    ranks = np.argsort(np.argsort(objects(names)))[own]
+    numbers = np.unique(villages * max(len(names), 1) + ranks, return_inverse=True)[1].astype(np.int64)
+    nameless = codes == ""
+    numbers[nameless] = -1 - np.arange(int(nameless.sum()))
+    result = {}
+    start = 0
+    for table, part in rows.items():
+        end = start + len(part.row)
+        result[table] = numbers[start:end], np.lexsort((part.row, ranks[start:end], part.village))
+        start = end
+    return result
+
+
+def _frame(
+    table: str,
+    columns: tuple[ResolvedColumn, ...],
+    sources: tuple[Source, ...],
+    parts: Sequence[tuple[int, TableRows]],
+    rows: _Rows,
+    household: Ints,
+    order: Ints,
+) -> TableFrame:
+    frame = TableFrame(
+        table=table,
+        columns=columns,
+        sources=sources,
+        source=rows.village[order],
+        row=rows.row[order],
+        token=rows.token[order],
+        added=~_issued(rows.token)[order],
+        village=rows.village[order],
+        household=household[order],
+        arrays={},
+    )
+    position = np.empty(len(order), dtype=np.int64)
+    position[order] = np.arange(len(order))
+    for column in columns:
+        if column.derived is None:
+            _fill(frame, column, parts, order, position)
+    return frame
+
+
+def _fill(
+    frame: TableFrame, column: ResolvedColumn, parts: Sequence[tuple[int, TableRows]], order: Ints, position: Ints
+) -> None:
+    cells = chain.from_iterable(_readable(rows, column.name) for _, rows in parts)
+    numeric = column.kind in NUMBER_KINDS
+    array: NDArray[np.generic] = np.array(list(cells), dtype=np.float64) if numeric else _texts(cells, len(order))
+    frame.arrays[column.name] = array[order]
+    start = 0
+    originals: dict[int, str] = {}
+    for _, rows in parts:
+        for index in rows.bad.get(column.name, ()):
+            originals[int(position[start + index])] = str(rows.columns[column.name][index] or "")
+        start += len(rows.rows)
+    if originals:
+        mark = np.zeros(len(order), dtype=np.bool_)
+        mark[list(originals)] = True
+        frame.marks[column.name] = mark
+        frame.raw[column.name] = originals
+
+
+def _readable(rows: TableRows, name: str) -> Sequence[Value]:
+    """The column with unreadable cells and a missing column as blanks."""
+    cells = rows.columns.get(name)
+    if cells is None:
+        return [None] * len(rows.rows)
+    bad = rows.bad.get(name)
+    if not bad:
+        return cells
+    cleared = list(cells)
+    for index in bad:
+        cleared[index] = None
+    return cleared
+
+
+def _texts(cells: Iterable[Value], size: int) -> Texts:
+    array = np.empty(size, dtype=object)
+    array[:] = [cell or "" for cell in cells]
+    return array
+
+
+def _issued(tokens: Texts) -> Bools:
+    return np.fromiter((token.startswith(ISSUED_TOKEN) for token in tokens), np.bool_, len(tokens))

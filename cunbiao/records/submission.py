@@ -1,0 +1,149 @@
+"""The plain records of intake: what was handed in, row by row, with the place everything came from.
+
+They pass between processes, so they hold nothing but text, numbers, lists and dicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cunbiao.records.findings import Finding
+from cunbiao.records.identity_sheet import Identity
+from workbooks.reading.raw import RawSheet
+
+Value = str | float | None
+
+# The computed indicator whose results are taken from a file, to be compared with what its cells give.
+COMPARED = "per_capita"
+
+
+@dataclass(slots=True)
+class RowLedger:
+    """What became of every non-empty row of an entry sheet.
+
+    ``headers``: the heading rows at the top. Data rows: ``issued`` (as sent out), ``spare`` (spare rows that were
+    filled), ``inserted`` (rows without token that hold a record). Others: ``unused`` spare rows, ``subtotals``,
+    ``repeated_headers``, ``notes`` (text that is no record). ``missing`` counts issued rows that are no longer there;
+    ``hidden`` data rows that the sheet hides.
+    """
+
+    physical: int = 0
+    headers: int = 0
+    issued: int = 0
+    spare: int = 0
+    inserted: int = 0
+    unused: int = 0
+    subtotals: int = 0
+    repeated_headers: int = 0
+    notes: int = 0
+    missing: int = 0
+    hidden: int = 0
+
+    @property
+    def data(self) -> int:
+        """Rows that are records."""
+        return self.issued + self.spare + self.inserted
+
+    @property
+    def others(self) -> int:
+        """Rows that are neither headings nor records."""
+        return self.unused + self.subtotals + self.repeated_headers + self.notes
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every physical row is accounted for."""
+        return self.physical == self.headers + self.data + self.others
+
+
+@dataclass(slots=True)
+class TableRows:
+    """The records of one entry sheet; all lists have one entry a record, in sheet order.
+
+    Attributes:
+        table, sheet: table id; the name the sheet has in this file.
+        rows: Excel row numbers.
+        tokens: row tokens, "" for inserted rows.
+        columns: indicator → values of its kind (text kinds ``str``, number kinds ``float``, dates Excel serial numbers,
+            ``None`` = blank).
+        bad: indicator → indices of cells that could not be read as their kind; there the column holds the raw text
+            ("" for an empty cell under a merged range).
+        letters: indicator → column letters in this sheet.
+        shown: the computed indicator `COMPARED` → the results the file carries; empty in a table without it.
+        issued: indicator → the values as issued, ``None`` for rows that were not issued; the whole is ``None`` when
+            nothing was issued.
+        counts: what became of every row.
+        extra: further columns asked for (such as ``_file``) → values.
+    """
+
+    table: str
+    sheet: str
+    rows: list[int]
+    tokens: list[str]
+    columns: dict[str, list[Value]]
+    bad: dict[str, list[int]]
+    letters: dict[str, str]
+    shown: dict[str, list[Value]]
+    issued: dict[str, list[Value]] | None
+    counts: RowLedger
+    extra: dict[str, list[Value]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Submission:
+    """A workbook that was taken whole: ``file`` is its name as given, ``modified`` in seconds since 1970."""
+
+    file: str
+    sha256: str
+    size: int
+    modified: float
+    identity: Identity
+    tables: dict[str, TableRows]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file nothing was taken from: why, and what to do. ``sha256`` is "" when the file could not be opened at all."""
+
+    file: str
+    sha256: str
+    size: int
+    reason: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A file that is no submission, and why: ``check`` is the message id, ``reason`` and ``fix`` its words.
+
+    ``sha256`` and ``size`` are "" and 0 where the name alone told it.
+    """
+
+    file: str
+    reason: str
+    sha256: str = ""
+    size: int = 0
+    check: str = ""
+    fix: str = ""
+
+
+@dataclass(slots=True)
+class RollupFile:
+    """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name."""
+
+    file: str
+    sha256: str
+    size: int
+    modified: float
+    sheets: dict[str, RawSheet]
+
+
+@dataclass(slots=True)
+class Intake:
+    """Everything found: files = submissions + quarantined + ignored + rollups, each in order of file name."""
+
+    submissions: list[Submission]
+    quarantined: list[Quarantined]
+    ignored: list[Ignored]
+    rollups: list[RollupFile] = field(default_factory=list)
