@@ -9,10 +9,10 @@ from pathlib import Path
 from commands.demo import POLICY, SETTINGS
 from commands.generate import generate
 from cunbiao.definitions import load_campaign
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.returns import IssuedFile, return_workbooks
-from cunbiao.sample.roster import as_roster, write_roster
+from sample.campaign_events import campaign_events
+from sample.county import invent_county
+from sample.returns import IssuedFile, return_workbooks
+from sample.roster import as_roster, write_roster
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from benchmarks.tape import Call, Reference, Tape, recording
 from cunbiao.definitions import load_campaign
-from cunbiao.roster import read_roster
+from cunbiao.lists.roster import read_roster
 from generators.village import issue
 from generators.village.capacity import Capacity
 from generators.village.house import VillageHouse, draw_house

@@ -12,10 +12,10 @@ from commands.merge import merge_files
 from commands.outcome import CommandError, Outcome
 from commands.upload import upload
 from cunbiao.definitions import load_campaign
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.returns import IssuedFile, Returns, return_workbooks
-from cunbiao.sample.roster import as_roster, write_roster
+from sample.campaign_events import campaign_events
+from sample.county import invent_county
+from sample.returns import IssuedFile, Returns, return_workbooks
+from sample.roster import as_roster, write_roster
 
 POLICY = "anhui-yongqiao-2020"
 VILLAGES, HOUSEHOLDS = 24, 12

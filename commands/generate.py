@@ -12,8 +12,8 @@ from commands.outcome import CommandError, Outcome
 from commands.problem_source import check_sources
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.lists.roster import RosterError, read_roster
 from cunbiao.records.findings import Finding, Place
-from cunbiao.roster import RosterError, read_roster
 from cunbiao.submissions.gather import common_folder
 from generators.problems import FILE_NAME, LEVELS, write_problems
 from generators.village import issue_villages

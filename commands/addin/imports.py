@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-PACKAGES = ("workbooks", "cunbiao", "generators", "commands", "addin")
+PACKAGES = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample")
 
 # What the embeddable Python leaves out of the standard library, and what no Windows Python has.
 _NOT_EMBEDDED = frozenset({"tkinter", "_tkinter", "turtle", "turtledemo", "idlelib", "ensurepip", "venv", "test"})

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cunbiao.checking.row_messages import DECIMAL_NOISE
 from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
-from cunbiao.roster.model import Roster
 from generators.publish import publish_bytes
 from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts

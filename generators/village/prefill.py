@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Roster, Value, Village
 from cunbiao.records.identity_sheet import (
     ISSUED_TOKEN,
     SPARE_TOKEN,
@@ -14,7 +15,6 @@ from cunbiao.records.identity_sheet import (
     Identity,
 )
 from cunbiao.records.submission import RowLedger, Submission, TableRows
-from cunbiao.roster.model import Roster, Value, Village
 from generators.village.layout import FIRST_ROW, KEY
 
 Columns = Mapping[str, Sequence[Value]]

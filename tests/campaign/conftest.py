@@ -13,12 +13,12 @@ from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County, invent_county
-from cunbiao.sample.returns import IssuedFile, Returns, return_workbooks
-from cunbiao.sample.roster import as_roster
 from cunbiao.submissions.reading import read_submissions
 from generators.village import village_workbooks
+from sample.campaign_events import campaign_events
+from sample.county import County, invent_county
+from sample.returns import IssuedFile, Returns, return_workbooks
+from sample.roster import as_roster
 
 # The notice of Yongqiao leaves the lines to the county, that of Mengga gives them.
 SETTINGS_OF = {"anhui-yongqiao-2020": SETTINGS, "yunnan-mengga-2019": None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cunbiao.records.findings import Finding
-from cunbiao.sample.mistakes import Planted
+from sample.mistakes import Planted
 from tests.campaign.conftest import Run
 
 

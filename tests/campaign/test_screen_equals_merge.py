@@ -13,11 +13,11 @@ from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Table
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.roster import as_roster
 from generators.village import village_workbooks
 from generators.village.layout import FIRST_ROW, KEY, MESSAGE, reason_name
+from sample.answers import Answers
+from sample.county import invent_county
+from sample.roster import as_roster
 from tests.campaign.screen.both_sides import CHECK_ID
 from tests.campaign.screen.boundaries import SIDES, birthdays, expected_side, stands, triplets
 from tests.campaign.screen.case import Inputs

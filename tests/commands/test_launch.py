@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from commands.launch import campaign_of, launch
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.launchers import Launcher, load_launchers
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.roster import write_roster
+from sample.county import invent_county
+from sample.roster import write_roster
 from tests.commands.test_cli import YONGQIAO
 
 HERE = ""  # the Enter key

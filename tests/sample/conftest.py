@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.roster import Village
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County, invent_county
-from cunbiao.sample.roster import as_roster
+from cunbiao.lists.roster import Village
 from generators.village import village_workbooks
+from sample.answers import Answers
+from sample.campaign_events import campaign_events
+from sample.county import County, invent_county
+from sample.roster import as_roster
 
 POLICY = "anhui-yongqiao-2020"
 SETTINGS = """\

@@ -8,10 +8,10 @@ from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.definitions.messages import load_messages
 from cunbiao.records.build import build_frames
 from cunbiao.records.findings import Finding
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County
-from cunbiao.sample.records import as_submission, rows_in_order
+from sample.answers import Answers
+from sample.campaign_events import campaign_events
+from sample.county import County
+from sample.records import as_submission, rows_in_order
 
 
 def _findings(county: County, answers: dict[str, Answers]) -> list[Finding]:

@@ -9,8 +9,8 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from cunbiao.sample.cells import Blank, Cell, Day, Error, Formula, Number, Text
-from cunbiao.sample.editing import edit_workbook
+from sample.cells import Blank, Cell, Day, Error, Formula, Number, Text
+from sample.editing import edit_workbook
 from tests.sample.small import SHEET, small_workbook
 
 

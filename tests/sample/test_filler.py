@@ -7,11 +7,11 @@ import io
 import openpyxl
 import pytest
 
-from cunbiao.roster import Village
-from cunbiao.sample.answers import Answers, Record
-from cunbiao.sample.county import County
-from cunbiao.sample.filler import FillError, fill_workbooks, type_answers
-from cunbiao.sample.issued import IssuedWorkbook
+from cunbiao.lists.roster import Village
+from sample.answers import Answers, Record
+from sample.county import County
+from sample.filler import FillError, fill_workbooks, type_answers
+from sample.issued import IssuedWorkbook
 from tests.sample.small import SHEET, small_workbook
 
 VILLAGE = Village("341302901201", "示例村", "示例镇", "示例县")

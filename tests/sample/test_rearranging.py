@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from cunbiao.sample.editing import EditableWorkbook
-from cunbiao.sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
+from sample.editing import EditableWorkbook
+from sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
 from tests.sample.small import SHEET, small_workbook
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from cunbiao.definitions import library
 from cunbiao.definitions.messages import load_messages
-from cunbiao.roster import Village
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.county import County
-from cunbiao.sample.issued import IssuedWorkbook
-from cunbiao.sample.mistakes import BETWEEN, FILES, SHEETS, TYPING, Planted
-from cunbiao.sample.returns import IssuedFile, Returns, return_workbooks
-from cunbiao.sample.roster import as_roster
+from cunbiao.lists.roster import Village
 from generators.village import village_workbooks
+from sample.answers import Answers
+from sample.county import County
+from sample.issued import IssuedWorkbook
+from sample.mistakes import BETWEEN, FILES, SHEETS, TYPING, Planted
+from sample.returns import IssuedFile, Returns, return_workbooks
+from sample.roster import as_roster
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from cunbiao.roster import read_roster
-from cunbiao.sample.county import County
-from cunbiao.sample.roster import as_roster, write_roster
+from cunbiao.lists.roster import read_roster
+from sample.county import County
+from sample.roster import as_roster, write_roster
 
 
 def test_the_workbook_reads_as_the_county_without_a_finding(county: County, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cunbiao.definitions import load_campaign
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.roster import as_roster
 from generators.village import village_workbooks
+from sample.county import invent_county
+from sample.roster import as_roster
 from tests.workbooks.test_readers import reader_of
 from workbooks.reading.raw import RawSheet, Serial
 

@@ -13,13 +13,13 @@ from addin.session import Session
 from addin.state import State
 from commands.merge import merge_files
 from cunbiao.definitions import load_campaign
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County, invent_county
-from cunbiao.sample.filler import fill_workbooks
-from cunbiao.sample.returns import IssuedFile, return_workbooks
-from cunbiao.sample.roster import as_roster, write_roster
 from generators.village import village_workbooks
+from sample.answers import Answers
+from sample.campaign_events import campaign_events
+from sample.county import County, invent_county
+from sample.filler import fill_workbooks
+from sample.returns import IssuedFile, return_workbooks
+from sample.roster import as_roster, write_roster
 
 POLICY = "anhui-yongqiao-2020"
 SETTINGS = """\

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from commands.demo import POLICY, SETTINGS
 from cunbiao.definitions import load_campaign
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County, invent_county
-from cunbiao.sample.mistakes import Planted
-from cunbiao.sample.returns import IssuedFile, return_workbooks
-from cunbiao.sample.roster import as_roster, write_roster
+from sample.campaign_events import campaign_events
+from sample.county import County, invent_county
+from sample.mistakes import Planted
+from sample.returns import IssuedFile, return_workbooks
+from sample.roster import as_roster, write_roster
 from tests.addin.journey.clerk import Clerk, Clicked
 
 HOUSEHOLDS = "对照表-户"

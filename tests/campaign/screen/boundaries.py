@@ -9,8 +9,8 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import cycle
 
 from cunbiao.definitions import Campaign
-from cunbiao.sample.moment import moment_of, years_before
 from generators.village.layout import criterion_name
+from sample.moment import moment_of, years_before
 from tests.campaign.screen.case import OWN, Case, Row, identity_number
 from tests.campaign.screen.households import Given, Households
 

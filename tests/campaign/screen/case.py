@@ -10,7 +10,7 @@ from typing import Any
 
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity import check_character
-from cunbiao.sample.moment import age_on, moment_of, serial, years_before
+from sample.moment import age_on, moment_of, serial, years_before
 from tests.rules.sentences import OTHER, OWN
 
 SPARE = "备用行"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN, read_mark
-from cunbiao.sample.answers import Answers, Record
+from sample.answers import Answers, Record
 from tests.judge import Book, LockedCell
 
 Grid = list[list[str | float]]

@@ -9,11 +9,11 @@ from itertools import count
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
-from cunbiao.roster.model import ColumnLists, Roster, Village
-from cunbiao.sample.answers import Answers
-from cunbiao.sample.campaign_events import campaign_events
-from cunbiao.sample.county import County, invent_county
-from cunbiao.sample.roster import as_roster
+from cunbiao.lists.roster.model import ColumnLists, Roster, Village
+from sample.answers import Answers
+from sample.campaign_events import campaign_events
+from sample.county import County, invent_county
+from sample.roster import as_roster
 from tests.campaign.screen.case import OTHER, OWN, SPARE, Case, Row
 
 KEY = "household_code"

@@ -9,11 +9,11 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.roster.model import Roster
-from cunbiao.sample.county import invent_county
-from cunbiao.sample.roster import as_roster
+from cunbiao.lists.roster.model import Roster
 from generators.village import VillageHouse, capacity_for, draw_house, village_workbooks
 from generators.village.prefill import Prefill, prefill
+from sample.county import invent_county
+from sample.roster import as_roster
 
 POLICY = "anhui-yongqiao-2020"
 

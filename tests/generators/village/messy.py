@@ -6,7 +6,7 @@ from random import Random
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.roster.model import Roster, Value
+from cunbiao.lists.roster.model import Roster, Value
 
 # What decides which village and sheet a household is issued in stays as it is.
 _KEPT = frozenset({"village_code", "household_code", "household_type", "monitored_type", "poverty_status"})

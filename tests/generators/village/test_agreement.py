@@ -9,8 +9,8 @@ from collections import defaultdict
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.lists.roster.model import Roster
 from cunbiao.records.build import build_frames
-from cunbiao.roster.model import Roster
 from generators.village import VillageHouse
 from generators.village.layout import FIRST_ROW, MESSAGE
 from generators.village.prefill import as_submission, prefill

@@ -9,8 +9,8 @@ from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
 from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import Cell, issued_hash, read_identity
-from cunbiao.roster.model import Roster
 from cunbiao.submissions.reading import read_submissions
 from generators.village import VillageHouse, issue_villages, village_workbooks
 from generators.village.layout import FIRST_ROW

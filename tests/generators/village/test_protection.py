@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
-from cunbiao.roster.model import Roster
+from cunbiao.lists.roster.model import Roster
 from generators.village import VillageHouse, village_workbook
 from generators.village.layout import FIRST_ROW, LABEL_ROW, NAMES_ROW
 from generators.village.prefill import Prefill, expected_villages, prefill

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
-from cunbiao.roster.model import Roster
+from cunbiao.lists.roster.model import Roster
 from generators.village import VillageHouse, village_workbooks
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.prefill import Prefill

@@ -1,0 +1,1 @@
+"""Lists written by others, recognised by their headings."""

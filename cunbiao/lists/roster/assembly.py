@@ -1,0 +1,203 @@
+"""Puts the rows of household and person sheets together into households with their members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
+from cunbiao.lists.roster.errors import catalogue
+from cunbiao.lists.roster.grids import Origin
+from cunbiao.lists.roster.model import ColumnLists, Value, Village
+from cunbiao.records.findings import Finding, Place
+from cunbiao.records.identity import person_part
+
+Record = dict[str, Value]
+
+
+@dataclass
+class Member:
+    """A person row with its address."""
+
+    values: Record
+    place: Place
+
+
+@dataclass
+class Household:
+    """A household, the row that named it first, and the rows that filled in values left blank there."""
+
+    village: Village
+    code: str
+    values: Record
+    origin: Origin
+    from_households: bool
+    members: list[Member] = field(default_factory=list)
+    filled: dict[str, Origin] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Place:
+        """The row that named it first."""
+        return self.origin.place()
+
+    def place(self, name: str) -> Place:
+        """The address one of its values came from."""
+        return self.filled.get(name, self.origin).place(name)
+
+
+class Assembly:
+    """Collects households and persons; `finish` checks them and gives the column lists."""
+
+    def __init__(self, campaign: Campaign, layout: RosterFile) -> None:
+        self._campaign = campaign
+        self._layout = layout
+        self._households: dict[tuple[str, str], Household] = {}
+        self.findings: list[Finding] = []
+
+    def add_household(self, village: Village, code: str, values: Record, origin: Origin) -> None:
+        """A row of a household sheet. The same household again must say the same."""
+        known = self._households.get((village.code, code))
+        if known is None:
+            self._households[village.code, code] = Household(village, code, values, origin, True)
+        elif known.values == values:
+            self.report("ROSTER-48", origin.place(), known, {"other": known.first.row})
+        else:
+            self._merge(known, values, origin)
+
+    def add_person(self, village: Village, code: str, person: Record, household: Record, origin: Origin) -> None:
+        """A row of a person sheet with whatever it repeats about the household."""
+        known = self._households.get((village.code, code))
+        if known is None:
+            known = Household(village, code, dict(household), origin, False)
+            self._households[village.code, code] = known
+        else:
+            self._merge(known, household, origin)
+        double = next((other for other in known.members if other.values == person), None)
+        if double is not None:
+            self.report(
+                "ROSTER-48", origin.place(), known, {"other": double.place.row}, name=str(person.get("name") or "")
+            )
+            return
+        known.members.append(Member(person, origin.place()))
+
+    def report(
+        self, message_id: str, place: Place, household: Household | None, values: dict[str, object], **about: Any
+    ) -> None:
+        """Adds a finding about a household's row."""
+        if household is not None:
+            about |= {
+                "village_code": household.village.code,
+                "village": household.village.name,
+                "township": household.village.township,
+                "household_code": household.code,
+                "head_name": str(household.values.get("head_name") or ""),
+            }
+        self.findings.append(catalogue().finding(message_id, place, values, **about))
+
+    def _merge(self, known: Household, values: Record, origin: Origin) -> None:
+        """Fills what is still blank; a different value is reported and the first one kept."""
+        for name, value in values.items():
+            if value is None:
+                continue
+            before = known.values.get(name)
+            if before is None:
+                known.values[name] = value
+                known.filled[name] = origin
+            elif before != value:
+                at = known.place(name)
+                label = self._campaign.indicators[name].label
+                shown = {"label": label, "other": at.row, "before": before, "after": value}
+                self.report("ROSTER-42", origin.place(name), known, shown, field=label, value=str(value))
+
+    def place_of(self, row: int) -> Place:
+        """Where the household of a row of the finished columns was first named."""
+        return list(self._households.values())[row].first
+
+    def finish(self, has_household_sheet: bool) -> tuple[ColumnLists, ColumnLists]:
+        """Checks every household and gives households and members as column lists."""
+        places_of: dict[str, Household] = {}
+        people: dict[str, tuple[Household, Member]] = {}
+        for household in self._households.values():
+            self._complete(household, has_household_sheet)
+            other = places_of.setdefault(household.code, household)
+            if other is not household:
+                self.report(
+                    "ROSTER-41", household.first, household, {"value": household.code, "other": address(other.first)}
+                )
+            for member in household.members:
+                self._compare_person(household, member, people)
+        names = [column.indicator for column in self._layout.household]
+        return (
+            _columns([(item, item.values) for item in self._households.values()], names),
+            _columns(
+                [(item, member.values) for item in self._households.values() for member in item.members],
+                [column.indicator for column in self._layout.member],
+            ),
+        )
+
+    def _complete(self, household: Household, has_household_sheet: bool) -> None:
+        """Head, head count and the classes that follow from others."""
+        heads = [member for member in household.members if member.values["relation"] == self._layout.head_relation]
+        if not household.members:
+            self.report("ROSTER-45", household.first, household, {})
+        elif has_household_sheet and not household.from_households:
+            self.report("ROSTER-46", household.first, household, {})
+        if household.members and not heads:
+            self.report("ROSTER-43", household.first, household, {})
+        if len(heads) > 1:
+            self.report("ROSTER-44", heads[1].place, household, {"count": len(heads)})
+        if heads:
+            self._match_head(household, heads[0])
+            household.members.sort(key=lambda member: member is not heads[0])
+        if household.values.get("year_population") is None and household.members:
+            household.values["year_population"] = float(len(household.members))
+        derive_classes(household.values, self._layout)
+
+    def _match_head(self, household: Household, head: Member) -> None:
+        for name, own in (("head_name", "name"), ("head_id", "id_number")):
+            stated, real = household.values.get(name), head.values[own]
+            if stated is None:
+                household.values[name] = real
+            elif real is not None and person_part(str(stated)) != person_part(str(real)):
+                place = household.place(name)
+                other = f"{head.values['name']}，第 {head.place.row} 行"
+                label = self._campaign.indicators[name].label
+                self.report("ROSTER-49", place, household, {"other": other}, field=label, value=str(stated))
+
+    def _compare_person(
+        self, household: Household, member: Member, people: dict[str, tuple[Household, Member]]
+    ) -> None:
+        number = member.values["id_number"]
+        if number is None:
+            return
+        first = people.setdefault(person_part(str(number)), (household, member))
+        if first[1] is not member:
+            name = str(member.values["name"] or "")
+            self.report("ROSTER-47", member.place, household, {"other": address(first[1].place)}, name=name)
+
+
+def derive_classes(values: Record, layout: RosterFile) -> None:
+    """Fills household classes that the export states only through others, in the order of the definition."""
+    for rule in layout.derive:
+        if values.get(rule.indicator) is None and all(
+            values.get(name) in accepted or (ANY_VALUE in accepted and values.get(name) is not None)
+            for name, accepted in rule.when.items()
+        ):
+            values[rule.indicator] = rule.value
+
+
+def address(place: Place) -> str:
+    """File, sheet and row in words."""
+    return f"文件“{place.file}”工作表“{place.sheet}”第 {place.row} 行"
+
+
+def _columns(rows: list[tuple[Household, Record]], names: list[str]) -> ColumnLists:
+    columns: ColumnLists = {
+        "village_code": [household.village.code for household, _ in rows],
+        "household_code": [household.code for household, _ in rows],
+    }
+    records = [values for _, values in rows]
+    for name in names:
+        columns[name] = [record.get(name) for record in records]
+    return columns

@@ -1,0 +1,150 @@
+"""The sheets of a roster workbook as plain cells, .xlsx and .xls alike; text stays text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from cunbiao.lists.roster.errors import RosterError, refuse
+from cunbiao.records.findings import Place
+from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
+
+Cell = str | float | bool | date | datetime | time | timedelta
+# The hidden sheet by which a workbook of ours is recognised → what staff call it.
+_OURS = {ROLLUP_SHEET: "汇总表", IDENTITY_SHEET: "村级采集表"}
+_PROPERTIES = "docProps/core.xml"
+_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"')
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass
+class Grid:
+    """One sheet: ``rows`` from Excel row 1 and column A on.
+
+    ``errors`` are cells (row, column letters) that show an error value.
+    """
+
+    file: str
+    sheet: str
+    rows: list[list[Cell]]
+    errors: set[tuple[int, str]] = field(default_factory=set)
+
+    def place(self, row: int = 0, column: int | None = None) -> Place:
+        """The address of row index ``row`` + 1 (0: the sheet), column index ``column``."""
+        return Place(self.file, self.sheet, row, column_letters(column) if column is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the values of a row stand (``columns``: indicator → column index); an address is made when asked for."""
+
+    grid: Grid
+    row: int
+    columns: Mapping[str, int]
+
+    def place(self, name: str = "") -> Place:
+        """The address of a value; of the whole row when the row has no such column."""
+        return self.grid.place(self.row, self.columns.get(name))
+
+
+def read_grids(file: Path) -> tuple[list[Grid], list[str]]:
+    """The visible sheets of a workbook, and the names of the hidden ones.
+
+    Raises:
+        RosterError: the file is missing, damaged, encrypted, no workbook, or one of those we write ourselves.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file, "文件打不开") from error
+    try:
+        # A sheet damaged in a way the reader does not expect ends in a panic, which is no Exception.
+        return _grids(file.name, data)
+    except (KeyboardInterrupt, SystemExit, RosterError):
+        raise
+    except BaseException as error:
+        reason = "设了打开密码" if "password" in str(error).lower() else "不是 Excel 文件，或文件已损坏"
+        raise _unreadable(file, reason) from error
+
+
+def _unreadable(file: Path, reason: str) -> RosterError:
+    return refuse("ROSTER-01", Place(file.name), actual=reason)
+
+
+def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
+    errors = _error_cells(data) if data.startswith(b"PK") else {}
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if written := _written_by_us(data, workbook.sheet_names):
+        raise refuse("ROSTER-12", Place(name), actual=written)
+    grids: list[Grid] = []
+    hidden: list[str] = []
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if sheet.visible != SheetVisibleEnum.Visible:
+            hidden.append(sheet.name)
+            continue
+        rows: list[list[Cell]] = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+        grids.append(Grid(name, sheet.name, rows, errors.get(sheet.name, set())))
+    return grids, hidden
+
+
+def _written_by_us(data: bytes, sheets: Sequence[str]) -> str:
+    """What a workbook that this system wrote is called; "" for any other."""
+    for sheet, called in _OURS.items():
+        if sheet in sheets:
+            return called
+    if not data.startswith(b"PK"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        ours = _PROPERTIES in archive.namelist() and f">{AUTHOR}<".encode() in archive.read(_PROPERTIES)
+    return "问题清单或上报表" if ours else ""
+
+
+def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:
+    """Error cells by sheet name: the reader gives them as blank, so they are found in the file itself.
+
+    Every part's checksum is compared on the way.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return {}
+        if (damaged := archive.testzip()) is not None:
+            raise zipfile.BadZipFile(damaged)
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+        found: dict[str, set[tuple[int, str]]] = {}
+        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
+            target = targets.get(sheet.get(_RELATION), "")
+            part = target[1:] if target.startswith("/") else f"xl/{target}"
+            if part in archive.namelist():
+                xml = archive.read(part)
+                cells = _ERROR_CELL.findall(xml) if b't="e"' in xml else []
+                found[sheet.get("name", "")] = {(int(row), letters.decode()) for letters, row in cells}
+        return found
+
+
+@cache
+def column_letters(index: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or only blanks."""
+    return isinstance(cell, str) and not cell.strip()

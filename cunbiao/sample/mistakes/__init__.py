@@ -1,6 +1,0 @@
-"""The classic mistakes of village staff, planted so that every one of them must be found again, and nothing else."""
-
-from cunbiao.sample.mistakes.catalogue import BETWEEN, FILES, SHEETS, TYPING, FileMistake, Mistake
-from cunbiao.sample.mistakes.draft import Draft, NoPlaceError, Planted
-
-__all__ = ["BETWEEN", "FILES", "SHEETS", "TYPING", "Draft", "FileMistake", "Mistake", "NoPlaceError", "Planted"]

@@ -1,0 +1,132 @@
+"""Fills issued village workbooks as village staff do: types into the open cells, leaves the rest alone, saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from xml.sax.saxutils import escape
+
+from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Village
+from cunbiao.records.build import build_frames
+from sample.answers import Answers, FilledRow, Record, Value
+from sample.cells import Blank, Cell, Number, Text, number_text
+from sample.issued import EntrySheet, IssuedWorkbook
+from sample.records import as_submission
+
+# Villages recalculated together: enough to share the cost, few enough to hold in memory.
+_BATCH = 10
+
+
+class FillError(Exception):
+    """The answers do not fit the issued workbook (no such sheet or row, no spare row left)."""
+
+
+@dataclass
+class FilledWorkbook:
+    """A workbook with answers typed in; ``rows`` are its records by table."""
+
+    village: Village
+    workbook: IssuedWorkbook
+    rows: dict[str, list[FilledRow]] = field(default_factory=dict)
+
+
+def fill_workbooks(
+    campaign: Campaign, issued: Mapping[Village, bytes], answers: Mapping[str, Answers]
+) -> Iterator[tuple[Village, bytes]]:
+    """Each issued workbook with its village's answers (by village code) typed in, recalculated and saved.
+
+    Raises:
+        FillError: when a row of the answers is not in the workbook or the spare rows do not suffice.
+    """
+    waiting = iter(issued.items())
+    while batch := list(islice(waiting, _BATCH)):
+        filled = [type_answers(village, data, answers[village.code]) for village, data in batch]
+        recalculate(campaign, filled)
+        for one in filled:
+            yield one.village, one.workbook.to_bytes()
+
+
+def type_answers(village: Village, data: bytes, answers: Answers) -> FilledWorkbook:
+    """The workbook with the answers typed in; computed cells still show what they showed before."""
+    filled = FilledWorkbook(village, IssuedWorkbook(data))
+    for table, changes in answers.changes.items():
+        entry = _entry(filled.workbook, table)
+        rows = entry.rows_by(*answers.keys[table])
+        for key, record in changes.items():
+            if key not in rows:
+                raise FillError(f"{entry.sheet} has no issued row {key}")
+            _type(filled, entry, rows[key], record)
+    for table, records in answers.new_rows.items():
+        entry = _entry(filled.workbook, table)
+        if len(records) > len(entry.spare):
+            raise FillError(f"{entry.sheet} has {len(entry.spare)} spare rows for {len(records)} records")
+        for row, record in zip(entry.spare, records, strict=False):
+            _type(filled, entry, row, record)
+    return filled
+
+
+def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
+    """Lets every computed indicator show its new result, as the spreadsheet program does before it saves."""
+    ordered = {one.village.code: one for one in filled}
+    frames = build_frames(campaign, [as_submission(campaign, one.village, one.rows) for one in filled])
+    for table, frame in frames.tables.items():
+        if not frame.size:
+            continue
+        entries = [ordered[code].workbook.entry(table) for code in frame.take("village_code").tolist()]
+        derived = [column.name for column in frame.columns if column.derived is not None]
+        results = [frame.text(name).tolist() for name in derived]
+        for row, entry, values in zip(frame.row.tolist(), entries, zip(*results, strict=True), strict=True):
+            _show_results(entry, row, dict(zip(derived, values, strict=True)))
+
+
+def _show_results(entry: EntrySheet, row: int, results: dict[str, str | float]) -> None:
+    names, columns = entry.columns_of(tuple(results))
+    for name, column, cell in zip(names, columns, entry.worksheet.cells(row, columns), strict=True):
+        result = results[name]
+        if result != result:
+            result = ""
+        if not cell.endswith(b"<v>%b</v></c>" % _shown(result)):
+            entry.worksheet.show(row, column, result)
+
+
+def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
+    if table not in issued.tables:
+        raise FillError(f"the workbook has no sheet for table {table}")
+    return issued.entry(table)
+
+
+def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
+    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.worksheet.text(row, "A"), record))
+    worksheet, unlocked = entry.worksheet, filled.workbook.unlocked
+    names, columns = entry.columns_of(tuple(record))
+    for name, column, cell in zip(names, columns, worksheet.cells(row, columns), strict=True):
+        value = record[name]
+        as_issued = cell.endswith(_ending(value)) and b't="s"' not in cell
+        if as_issued or worksheet.shows(cell, _shown(value)) or worksheet.style_of(cell, column) not in unlocked:
+            continue
+        worksheet.put(row, column, as_cell(value))
+
+
+def as_cell(value: Value) -> Cell:
+    """The cell a correctly typed value gives."""
+    if value is None or value == "":
+        return Blank()
+    return Text(value) if isinstance(value, str) else Number(float(value))
+
+
+@lru_cache(maxsize=50_000)
+def _ending(value: Value) -> bytes:
+    """How a cell ends that was issued with a value."""
+    if value is None:
+        return b"/>"
+    return (b">%b</t></is></c>" if isinstance(value, str) else b'"><v>%b</v></c>') % _shown(value)
+
+
+@lru_cache(maxsize=50_000)
+def _shown(value: Value) -> bytes:
+    if value is None:
+        return b""
+    return escape(value).encode() if isinstance(value, str) else number_text(value)

@@ -1,0 +1,247 @@
+"""Mistakes of typing: something else stands in a cell than belongs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from cunbiao.records.identity import check_character
+from sample.answers import Record, Value
+from sample.campaign_events import EXIT, STAY
+from sample.cells import Cell, Error, Formula, Number, Text
+from sample.household import OUT_OF_POVERTY
+from sample.mistakes.draft import Draft, NoPlaceError, Planted, Spot
+from sample.moment import day_of
+from sample.names import misspelt
+from sample.person import HEAD, NO, SPOUSE, YES
+
+_IDENTITY_COLUMNS = (
+    ("increase", "id_number"),
+    ("new_member", "id_number"),
+    ("decrease", "id_number"),
+    ("support", "child_id"),
+)
+_DATE_COLUMNS = (("decrease", "decrease_date"), ("increase", "increase_date"), ("support", "survey_date"))
+_FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
+Row = dict[str, Value]
+
+
+def identity_as_number(draft: Draft) -> Planted:
+    """An identity number typed into a cell that was set to numbers: Excel keeps 15 digits."""
+    spot, name = _first(draft, _IDENTITY_COLUMNS, lambda value: str(value)[:18].isdigit() and len(str(value)) == 18)
+    draft.write(spot, name, Number(float(str(spot.value(name)))))
+    return draft.planted("identity_as_number", "CELL-05", spot, name)
+
+
+def wrong_check_character(draft: Draft) -> Planted:
+    """The last character of an identity number mistyped."""
+    spot, name = _first(draft, _IDENTITY_COLUMNS[:2], lambda value: len(str(value)) == 18)
+    number = str(spot.value(name))
+    wrong = "1" if check_character(number[:17]) != "1" else "2"
+    draft.say(spot, name, number[:17] + wrong)
+    return draft.planted("wrong_check_character", "ID-04", spot, name)
+
+
+def blanks_in_identity(draft: Draft) -> Planted:
+    """An identity number with blanks between its groups of digits."""
+    spot, name = _first(draft, _IDENTITY_COLUMNS, lambda value: len(str(value)) == 18)
+    number = str(spot.value(name))
+    draft.write(spot, name, Text(f"{number[:6]} {number[6:14]} {number[14:].lower()}"), number)
+    return draft.planted("blanks_in_identity", "CELL-06", spot, name)
+
+
+def date_in_characters(draft: Draft) -> Planted:
+    """A date written as 2020年5月3日."""
+    spot, name = _first(draft, _DATE_COLUMNS, lambda value: value is not None)
+    value = spot.value(name)
+    assert isinstance(value, float)
+    day = day_of(value)
+    draft.write(spot, name, Text(f"{day.year}年{day.month}月{day.day}日"), value)
+    return draft.planted("date_in_characters", "CELL-27", spot, name)
+
+
+def impossible_date(draft: Draft) -> Planted:
+    """A day the calendar does not have."""
+    spot, name = _first(draft, _DATE_COLUMNS, lambda value: value is not None)
+    draft.write(spot, name, Text("2020.2.30"))
+    return draft.planted("impossible_date", "CELL-18", spot, name)
+
+
+def full_width_digits(draft: Draft) -> Planted:
+    """An amount typed with full-width digits."""
+    spot = draft.pick("register_household", _comfortable)
+    value = spot.value("wage_income")
+    draft.write(spot, "wage_income", Text(f"{value}".translate(_FULL_WIDTH)), value)
+    return draft.planted("full_width_digits", "CELL-22", spot, "wage_income")
+
+
+def ten_thousands(draft: Draft) -> Planted:
+    """1.2万 where 元 are asked."""
+    spot = draft.pick("register_household", _comfortable)
+    draft.write(spot, "wage_income", Text(f"{_amount(spot.filled.record, 'wage_income') / 10000:.1f}万"))
+    return draft.planted("ten_thousands", "CELL-21", spot, "wage_income")
+
+
+def bare_ten_thousands(draft: Draft) -> Planted:
+    """1.2 where 12000 元 are meant."""
+    spot = draft.pick("register_household", lambda row: _comfortable(row) and _amount(row, "wage_income") < 90000)
+    draft.say(spot, "wage_income", round(_amount(spot.filled.record, "wage_income") / 10000, 2))
+    return draft.planted("bare_ten_thousands", "IC-07", spot, "wage_income")
+
+
+def same_as_above(draft: Draft) -> Planted:
+    """同上 instead of the content."""
+    spot = draft.pick("register_household", _comfortable)
+    draft.write(spot, "village_group", Text("同上"))
+    return draft.planted("same_as_above", "CELL-15", spot, "village_group")
+
+
+def pasted_over_list(draft: Draft) -> Planted:
+    """A value from elsewhere pasted over the drop-down list."""
+    spot = draft.pick("register_household", _comfortable)
+    draft.write(spot, "fuel", Text("煤气罐"), "煤气罐")
+    return draft.planted("pasted_over_list", "CELL-02", spot, "fuel")
+
+
+def negative_amount(draft: Draft) -> Planted:
+    """A debt entered as negative income."""
+    spot = draft.pick("register_household", _comfortable)
+    draft.say(spot, "asset_dividend", -200.0)
+    return draft.planted("negative_amount", "CELL-04", spot, "asset_dividend")
+
+
+def three_decimals(draft: Draft) -> Planted:
+    """An amount with tenths of a cent."""
+    spot = draft.pick("register_household", _comfortable)
+    draft.say(spot, "other_transfer", _amount(spot.filled.record, "other_transfer") + 0.125)
+    return draft.planted("three_decimals", "CELL-04", spot, "other_transfer")
+
+
+def formula_never_calculated(draft: Draft) -> Planted:
+    """A formula written by a program that calculates nothing."""
+    return _cell(draft, "formula_never_calculated", "CELL-09", Formula("1200*11", None))
+
+
+def own_formula(draft: Draft) -> Planted:
+    """A formula where a number is asked."""
+    spot = draft.pick("register_household", _comfortable)
+    income = _amount(spot.filled.record, "wage_income")
+    draft.write(spot, "wage_income", Formula(f"{income / 2!r}*2", income), income)
+    return draft.planted("own_formula", "CELL-10", spot, "wage_income")
+
+
+def broken_reference(draft: Draft) -> Planted:
+    """A formula whose source was deleted."""
+    return _cell(draft, "broken_reference", "CELL-08", Error("#REF!"))
+
+
+def locked_name_changed(draft: Draft) -> Planted:
+    """A locked name changed after lifting the protection."""
+    spot = draft.pick("register_member", lambda row: row["relation"] not in (HEAD, SPOUSE))
+    draft.unprotect(spot.entry.worksheet)
+    changed = misspelt(str(spot.value("name")))
+    draft.write(spot, "name", Text(changed), changed)
+    return draft.planted("locked_name_changed", "CELL-12", spot, "name")
+
+
+def sex_mismatch(draft: Draft) -> Planted:
+    """The wrong sex chosen for somebody who lives alone."""
+    spot = draft.pick("register_member", lambda row: row["relation"] == HEAD and _alone(draft, row))
+    draft.say(spot, "sex", "女" if spot.value("sex") == "男" else "男")
+    return draft.planted("sex_mismatch", "ID-10", spot, "sex")
+
+
+def two_heads(draft: Draft) -> Planted:
+    """The wife entered as head, too."""
+    spot = draft.pick("register_member", lambda row: row["relation"] == SPOUSE)
+    draft.say(spot, "relation", HEAD)
+    return draft.planted("two_heads", "HH-02", draft.household(spot.household_code), "head_name")
+
+
+def working_child(draft: Draft) -> Planted:
+    """A child entered as able to work."""
+    spot = draft.pick("register_member", lambda row: row["in_school"] in ("小学", "七年级", "学前教育"))
+    draft.say(spot, "labour_skill", "普通劳动力")
+    return draft.planted("working_child", "LB-02", spot, "labour_skill")
+
+
+def both_insurances(draft: Draft) -> Planted:
+    """Residents' and employees' medical insurance at once."""
+    spot = draft.pick("register_member", lambda row: row["resident_medical"] == YES)
+    draft.say(spot, "employee_medical", YES)
+    return draft.planted("both_insurances", "IN-01", spot, "resident_medical")
+
+
+def guarantee_missing(draft: Draft) -> Planted:
+    """A household proposed for exit without a word about its water."""
+    spot = draft.pick("register_household", lambda row: row["operation"] == EXIT)
+    draft.say(spot, "safe_water", None)
+    return draft.planted("guarantee_missing", "ST-01B", spot, "operation")
+
+
+def exit_from_dangerous_house(draft: Draft) -> Planted:
+    """A household proposed for exit that lives in a dangerous house."""
+    spot = draft.pick("register_household", lambda row: row["operation"] == EXIT)
+    draft.say(spot, "dangerous_house", YES)
+    draft.say(spot, "dangerous_level", "D级")
+    return draft.planted("exit_from_dangerous_house", "SA-01", spot, "dangerous_house")
+
+
+def exit_below_line(draft: Draft) -> Planted:
+    """A household proposed for exit although its income is below the line."""
+    lines = draft.county.lines
+    if lines is None:
+        raise NoPlaceError("no exit line")
+    below = {
+        household.code
+        for household in draft.county.households
+        if (wanted := household.wanted.get(draft.county.moment.year)) is not None
+        and wanted < lines[0] * len(household.people)
+    }
+    spot = draft.pick("register_household", lambda row: row["household_code"] in below and row["operation"] == STAY)
+    draft.say(spot, "operation", EXIT)
+    return draft.planted("exit_below_line", "IC-10", spot, "operation")
+
+
+def uninsured(draft: Draft) -> Planted:
+    """Nobody noticed that a grown-up has no medical insurance."""
+    spot = draft.pick("register_member", lambda row: row["resident_medical"] == YES and row["in_school"] is None)
+    draft.say(spot, "resident_medical", NO)
+    return draft.planted("uninsured", "IN-02", spot, "resident_medical")
+
+
+def _cell(draft: Draft, mistake: str, check: str, cell: Cell) -> Planted:
+    spot = draft.pick("register_household", _comfortable)
+    draft.write(spot, "wage_income", cell)
+    return draft.planted(mistake, check, spot, "wage_income")
+
+
+def _comfortable(row: Row) -> bool:
+    """An ordinary household that is out of poverty."""
+    return (
+        row["household_type"] == OUT_OF_POVERTY
+        and row["monitored_type"] is None
+        and row["operation"] == STAY
+        and _amount(row, "wage_income") > 10000
+    )
+
+
+def _amount(row: Record, name: str) -> float:
+    value = row.get(name)
+    return value if isinstance(value, float) else 0.0
+
+
+def _alone(draft: Draft, row: Row) -> bool:
+    return len(draft.people(str(row["household_code"]))) == 1
+
+
+def _first(draft: Draft, columns: tuple[tuple[str, str], ...], fits: Callable[[Value], bool]) -> tuple[Spot, str]:
+    """A filled row of the first table that has a fitting one."""
+    for table, name in columns:
+        if any(fits(spot.value(name)) for spot in draft.spots(table)):
+            return draft.pick(table, partial(_fitting, fits, name)), name
+    raise NoPlaceError(columns[0][0])
+
+
+def _fitting(fits: Callable[[Value], bool], name: str, row: Row) -> bool:
+    return fits(row.get(name))

@@ -1,0 +1,38 @@
+"""Mistakes that only show when villages are put together."""
+
+from __future__ import annotations
+
+from sample.mistakes.draft import KEY, Draft, Planted
+from sample.moment import serial
+from sample.person import HEAD
+
+_PERSON_FIELD = "id_number"
+
+
+def person_in_two_villages(bride: Draft, home: Draft) -> list[Planted]:
+    """A woman entered as newly married in one village and still registered in another; both places must be shown."""
+    registered = home.pick(
+        "register_member", lambda row: row["sex"] == "女" and row["relation"] != HEAD and row["in_school"] is None
+    )
+    household = bride.pick("register_household")
+    record = dict(registered.filled.record) | {
+        KEY: household.household_code,
+        "member_code": None,
+        "relation": "之儿媳",
+        "increase_reason": "嫁入",
+        "increase_date": serial(bride.county.moment.period_end),
+    }
+    added = bride.add_row("increase", record)
+    return [
+        bride.planted("person_in_two_villages", "MERGE-01", added, _PERSON_FIELD),
+        home.planted("person_in_two_villages", "MERGE-01", registered, _PERSON_FIELD),
+    ]
+
+
+def second_version(draft: Draft) -> Planted:
+    """The village corrected one amount and sent the workbook once more without saying which one counts."""
+    spot = draft.pick("register_household")
+    transfer = spot.value("other_transfer")
+    assert isinstance(transfer, float)
+    draft.say(spot, "other_transfer", transfer + 100)
+    return Planted("differing_copies", "MERGE-04", draft.filled.village.code)

@@ -1,0 +1,54 @@
+"""A village's answers as the records that intake would read from its workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Village
+from cunbiao.records.identity_sheet import ISSUED_TOKEN, SPARE_TOKEN, Identity
+from cunbiao.records.submission import RowLedger, Submission, TableRows
+from sample.answers import Answers, FilledRow
+
+
+def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:
+    """The rows of a table as in a workbook with nothing but them: issued rows by key, then spare rows."""
+    changes = answers.changes.get(table, {})
+    for number, (_, record) in enumerate(sorted(changes.items()), start=1):
+        yield FilledRow(number + 5, f"{ISSUED_TOKEN}{number:04d}", record)
+    for number, record in enumerate(answers.new_rows.get(table, []), start=1):
+        yield FilledRow(number + 5 + len(changes), f"{SPARE_TOKEN}{number:04d}", record)
+
+
+def as_submission(campaign: Campaign, village: Village, tables: Mapping[str, Iterable[FilledRow]]) -> Submission:
+    """The submission of a village with these rows."""
+    identity = Identity(
+        policy=campaign.policy.id,
+        year=campaign.year,
+        county=village.county,
+        township=village.township,
+        village=village.name,
+        village_code=village.code,
+    )
+    read = {table: _table_rows(campaign, table, list(rows)) for table, rows in tables.items()}
+    return Submission(f"{village.code}.xlsx", village.code, 0, 0.0, identity, read, [])
+
+
+def _table_rows(campaign: Campaign, table: str, rows: list[FilledRow]) -> TableRows:
+    columns = {
+        column.name: [row.record.get(column.name) for row in rows]
+        for column in campaign.columns(table)
+        if column.derived is None
+    }
+    return TableRows(
+        table=table,
+        sheet=campaign.tables[table].sheet,
+        rows=[row.row for row in rows],
+        tokens=[row.token for row in rows],
+        columns=columns,
+        bad={},
+        letters={},
+        shown={},
+        issued=None,
+        counts=RowLedger(),
+    )
