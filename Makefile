@@ -14,7 +14,7 @@ demo: .venv/product
 test: .venv/tools judge
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy workbooks cunbiao generators commands addin sample benchmarks tests docs
+	$(BIN)/mypy workbooks cunbiao generators commands addin sample office benchmarks tests docs
 	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/tools

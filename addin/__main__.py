@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from addin.attach import attach
+from addin.buttons import command
 from addin.click import Click, read_click
-from addin.commands import command
 from addin.last_words import last_words
 from addin.session import Session
 from addin.stop import Stopped

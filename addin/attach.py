@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from commands.addin.bystanders import spare_excels
+from commands.setup.bystanders import spare_excels
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -20,7 +20,7 @@ def attach(click: Click) -> xw.App:
         OfficeMissing: no LibreOffice answers there.
     """
     if click.office:
-        from addin.office import connect
+        from office import connect
 
         return connect(click.office)
     import xlwings as xw

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
-from commands.addin.state_folder import LOGS, state_folder
+from commands.setup.state_folder import LOGS, state_folder
 
 _FILE = "选择.json"
 

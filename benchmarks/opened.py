@@ -17,11 +17,11 @@ from statistics import median
 
 import psutil
 
-from addin.office import connect, start
 from addin.reading import read_open
 from commands.check import register_of
 from cunbiao.merging.register import Register
 from cunbiao.submissions.reading import read_submissions
+from office import connect, start
 
 Seconds = tuple[float, float]
 

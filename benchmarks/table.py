@@ -20,7 +20,7 @@ _CLICK = (
     "-X",
     "utf8",
     "-c",
-    "import addin.__main__, xlwings; from addin.commands import command; command('check_workbook')",
+    "import addin.__main__, xlwings; from addin.buttons import command; command('check_workbook')",
 )
 _BARE = "-P", "-X", "utf8", "-c", "import xlwings"
 # As many workbooks are checked open and closed.

@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from commands.addin.cli import addin
 from commands.console import console, progress, safe_streams
 from commands.ending import guarded, there, told
 from commands.help_page import Command, CommandGroup
 from commands.options import OutOption, PolicyOption, SettingsOption
+from commands.setup.cli import addin
 from commands.usage import told_usage
 
 app = typer.Typer(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from addin.commands.review import check_workbook, exit_check, household_income, sheet_income
-from addin.office import connect, start
+from addin.buttons.review import check_workbook, exit_check, household_income, sheet_income
 from addin.session import Session
 from addin.state import State
+from office import connect, start
 
 _SHEET = "对照表-户"
 

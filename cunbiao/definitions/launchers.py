@@ -1,4 +1,4 @@
-"""The shape of ``templates/addin/launchers.yaml``: the files one drops something on, and what each of them does."""
+"""The shape of ``templates/desk/launchers.yaml``: the files one drops something on, and what each of them does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Launcher(Definition):
 
 
 class LauncherFile(Definition):
-    """``templates/addin/launchers.yaml``; ``missing`` is what a launcher shows when the interpreter is not there."""
+    """``templates/desk/launchers.yaml``; ``missing`` is what a launcher shows when the interpreter is not there."""
 
     about: str
     launchers: list[Launcher]
@@ -37,4 +37,4 @@ def load_launchers() -> LauncherFile:
     Raises:
         DefinitionError: with file and line of the mistake.
     """
-    return Document(TEMPLATES / "addin" / "launchers.yaml").model(LauncherFile)
+    return Document(TEMPLATES / "desk" / "launchers.yaml").model(LauncherFile)

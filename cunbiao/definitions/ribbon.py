@@ -1,4 +1,4 @@
-"""The shape of ``templates/addin/ribbon.yaml``: the add-in's tab, and what Excel itself says when nothing can start."""
+"""The shape of ``templates/desk/ribbon.yaml``: the add-in's tab, and what Excel itself says when nothing can start."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class LaunchTexts(Definition):
 
 
 class Ribbon(Definition):
-    """``templates/addin/ribbon.yaml``."""
+    """``templates/desk/ribbon.yaml``."""
 
     about: str
     tab: RibbonTab
@@ -88,7 +88,7 @@ def load_ribbon() -> Ribbon:
     Raises:
         DefinitionError: with file and line of the mistake.
     """
-    return read_ribbon(Document(TEMPLATES / "addin" / "ribbon.yaml"))
+    return read_ribbon(Document(TEMPLATES / "desk" / "ribbon.yaml"))
 
 
 def read_ribbon(document: Document) -> Ribbon:

@@ -47,7 +47,7 @@ class WorksheetFunction(Definition):
 
 
 class FunctionFile(Definition):
-    """``templates/addin/functions.yaml``; ``texts`` are what functions say besides their results."""
+    """``templates/desk/functions.yaml``; ``texts`` are what functions say besides their results."""
 
     about: str
     category: str
@@ -79,4 +79,4 @@ def load_functions() -> FunctionFile:
     Raises:
         DefinitionError: with file and line, for a mistake in it.
     """
-    return Document(TEMPLATES / "addin" / "functions.yaml").model(FunctionFile)
+    return Document(TEMPLATES / "desk" / "functions.yaml").model(FunctionFile)

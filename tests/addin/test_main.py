@@ -12,8 +12,8 @@ import pytest
 import xlwings as xw
 
 from addin.__main__ import carry_out, main
+from addin.buttons import COMMANDS, command
 from addin.click import Click
-from addin.commands import COMMANDS, command
 from addin.session import Session
 from addin.state import State
 from addin.stop import Stopped
@@ -128,7 +128,7 @@ def test_with_no_program_to_talk_to_the_last_words_say_what_is_wrong(tmp_path: P
 def test_from_click_to_the_first_line_of_work_is_under_a_second_of_computing() -> None:
     """With everything merging needs, which is the most a button needs."""
     script = (
-        "import time; import xlwings; from addin.__main__ import main; from addin.commands import command;"
+        "import time; import xlwings; from addin.__main__ import main; from addin.buttons import command;"
         "command('merge_county'); print(time.process_time())"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.office import connect, start
 from addin.session import Session
 from addin.state import State
 from addin.stop import Stopped
 from commands.outcome import CommandError, Outcome, Status
+from office import connect, start
 from tests.addin.desk import Book, Desk, busy, gone
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from addin.office import bridge
 from cunbiao.checking.row_messages import CellCondition, Piece, pieces
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
@@ -15,6 +14,7 @@ from cunbiao.definitions.models import Table
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from generators.village import village_workbooks
 from generators.village.layout import FIRST_ROW, KEY, MESSAGE, reason_name
+from office import bridge
 from sample.answers import Answers
 from sample.county import invent_county
 from sample.roster import as_roster

@@ -9,7 +9,7 @@ import pytest
 from cunbiao.definitions.ribbon import load_ribbon, read_ribbon
 from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document
 
-FILE = TEMPLATES / "addin" / "ribbon.yaml"
+FILE = TEMPLATES / "desk" / "ribbon.yaml"
 
 
 def test_the_ribbon_loads_and_covers_the_work() -> None:

@@ -16,7 +16,7 @@ from cunbiao.definitions.launchers import load_launchers
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.definitions.worksheet_functions import load_functions
 from cunbiao.records.identity import birth_date, has_check_character, sex
-from generators.addin.function_arguments import arguments_of
+from generators.xlam.function_arguments import arguments_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "操作手册.md").read_text(encoding="utf-8")

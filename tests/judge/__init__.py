@@ -1,6 +1,6 @@
 """The judge: LibreOffice, which opens, fills and recalculates the workbooks we generate."""
 
-from addin.office import LockedCell
+from office import LockedCell
 from tests.judge.office import Book, Office
 
 __all__ = ["Book", "LockedCell", "Office"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from addin.office import OfficeMissing, bridge
+from office import OfficeMissing, bridge
 
 
 def missing() -> list[str]:

@@ -20,10 +20,10 @@ import xlwings as xw
 
 from addin.__main__ import main
 from addin.click import read_click, text_of
-from generators.addin import ADDIN_NAME
+from generators.xlam import ADDIN_NAME
 from tests.addin.journey.command_line import split
 from tests.addin.journey.ribbon import Clickable
-from tests.generators.addin.in_office import WINDOW, AddinInOffice
+from tests.generators.xlam.in_office import WINDOW, AddinInOffice
 
 ROOT = Path(__file__).parents[3]
 _BEFORE_THE_CLICK = ["-P", "-X", "utf8", "-m", "addin"]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from addin.office import connect
-from commands.addin.build import build
+from commands.setup.build import build
+from office import connect
 from tests.addin.journey.campaign import (
     Begun,
     Collected,
@@ -27,7 +27,7 @@ from tests.addin.journey.campaign import (
 )
 from tests.addin.journey.clerk import Clerk
 from tests.addin.journey.ribbon import clickables
-from tests.generators.addin.in_office import opened
+from tests.generators.xlam.in_office import opened
 from tests.judge import Office
 
 
@@ -46,7 +46,7 @@ def clerk(addin: Path, office: Office, pipe: str, tmp_path_factory: pytest.TempP
     with pytest.MonkeyPatch.context() as patch, opened(office, addin) as macros:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("用户 张三")))
         patch.setattr("addin.session.show", shown.append)
-        patch.setattr("addin.commands.help.show", shown.append)
+        patch.setattr("addin.buttons.help.show", shown.append)
         macros.record([button.sub for button in buttons.values()])
         app = connect(pipe)
         clerk = Clerk(buttons, macros, app, pipe, shown)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from generators.addin.package import UI_PART
+from generators.xlam.package import UI_PART
 
 _NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 

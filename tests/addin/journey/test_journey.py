@@ -17,9 +17,9 @@ import openpyxl
 import pytest
 
 from addin.state import State
-from commands.addin.doctor import doctor
 from commands.demo import POLICY
 from commands.outcome import Status
+from commands.setup.doctor import doctor
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.version import VERSION
 from generators.problems import LEVELS

@@ -1,0 +1,35 @@
+"""帮助: the manual, the examination of the installation, and the versions."""
+
+from __future__ import annotations
+
+from addin.desktop import show
+from addin.session import Session
+from commands.manual import manual_file
+from commands.outcome import CommandError
+from commands.setup.doctor import doctor as examine
+from cunbiao.definitions import load_campaign
+from cunbiao.version import VERSION
+
+
+def manual(session: Session) -> None:
+    """Opens the manual in the browser; says where it lies when that fails."""
+    page = manual_file(session.state.folder)
+    try:
+        show(page)
+    except OSError as error:
+        raise CommandError(f"没能打开操作手册。它在：{page}，请用浏览器打开。") from error
+
+
+def doctor(session: Session) -> None:
+    """Examines the installation and tells what is wrong and what to do about it."""
+    session.finish(examine())
+
+
+def about(session: Session) -> None:
+    """Tells the versions of the program, the spreadsheet program and the notice."""
+    lines = [f"村表通 {VERSION} 版", f"表格程序 {session.app.version} 版"]
+    campaign = session.state.campaign
+    lines.append(f"通知：{load_campaign(campaign).policy.title}" if campaign else "通知：还没有选")
+    if session.state.settings:
+        lines.append(f"县设置：{session.state.settings}")
+    session.tell(lines)

@@ -1,0 +1,123 @@
+"""``addin bundle``: a folder that runs 村表通 on a Windows machine without Python, nothing to be installed.
+
+    合并.bat 生成.bat 检查.bat 上报.bat   drop files or a folder on them
+    安装加载项.bat 卸载加载项.bat 体检.bat  the add-in, and whether everything works
+    村表通.xlam                           the add-in as it is before it is installed: its worksheet functions work
+    操作手册.html 出处.html 验收清单.html  what to read, with 图/
+    清单.txt                              what the bundle was made from, with checksums
+    python/                               the interpreter and the libraries
+    app/                                  the product
+
+The same interpreter, wheels and product give the same folder, byte for byte. Files keep the time they were written at:
+Python tells by it whether its compiled copies are still right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from commands.outcome import CommandError, Outcome
+from commands.setup.embedded import LIBRARIES, read_target, set_search_path, unpack_python
+from commands.setup.imports import PACKAGES, unresolved
+from commands.setup.places import ROOT
+from commands.setup.wheels import Wheel, download, pinned, resolve, unpack, wanted
+from cunbiao.version import VERSION
+from generators.manual import manual_page
+from generators.xlam import AddinHome, build_addin
+from generators.xlam.launchers import launcher_files
+
+LISTING = "清单.txt"
+PYTHON, APP = "python", "app"
+_DATA = ("templates", "macros")
+_READING = ("操作手册", "出处", "验收清单")
+_PICTURES = "图"
+# Excel on Windows opens no path longer than this.
+_LONGEST_PATH = 259
+_NOT_INSTALLED = "（加载项还没有安装。请双击村表通文件夹里的“安装加载项.bat”）"
+
+
+def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) -> Outcome:
+    """Makes the folder ``out`` from an embeddable Python and a folder of wheels; with ``fetch`` pip downloads these.
+
+    Raises:
+        CommandError: something is missing, damaged or of the wrong kind, or ``out`` holds other things.
+        DefinitionError: a definition has a mistake.
+    """
+    target = read_target(python_zip)
+    _refuse_other_things(out)
+    requirements, pins = wanted(ROOT), pinned(ROOT)
+    if fetch:
+        download(wheels, requirements, pins, target)
+    libraries = resolve(wheels, requirements, pins, target)
+    draft = out.absolute().with_name(f".~{out.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        unpack_python(python_zip, draft / PYTHON)
+        for wheel in libraries.values():
+            unpack(wheel, draft / PYTHON / LIBRARIES)
+        set_search_path(draft / PYTHON, target, f"../{APP}")
+        _copy_product(draft / APP)
+        _write_front(draft)
+        _write_listing(draft / LISTING, python_zip, libraries.values())
+        _refuse_incomplete(draft)
+        longest = _longest(draft)
+        if out.exists():
+            shutil.rmtree(out)
+        draft.replace(out)
+    except OSError as error:
+        raise CommandError(
+            f"写不进 {out}（{error.strerror or error}）。检查磁盘空间，关掉打开着的文件再做。"
+        ) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    outcome = Outcome(files=[out])
+    outcome.lines.append(f"已做好免安装文件夹，里面有 {len(libraries)} 个组件。整个文件夹拷到 Windows 电脑上就能用。")
+    outcome.lines.append(f"放的位置不要太深：文件夹的完整路径最多 {_LONGEST_PATH - 1 - longest} 个字。")
+    return outcome
+
+
+def _refuse_other_things(out: Path) -> None:
+    if out.exists() and any(out.iterdir()) and not (out / LISTING).exists():
+        raise CommandError(f"{out} 里已有别的东西，不敢覆盖。请换一个空文件夹。")
+
+
+def _copy_product(app: Path) -> None:
+    skipped = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    for name in (*PACKAGES, *_DATA):
+        shutil.copytree(ROOT / name, app / name, ignore=skipped)
+
+
+def _write_front(bundle_folder: Path) -> None:
+    """What the person sees on opening the folder."""
+    for name, content in launcher_files().items():
+        file = bundle_folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    build_addin(bundle_folder, AddinHome(_NOT_INSTALLED, "村表通"))
+    for name in _READING:
+        page = manual_page((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"), name, _READING)
+        (bundle_folder / f"{name}.html").write_bytes(page.encode())
+    shutil.copytree(ROOT / "docs" / _PICTURES, bundle_folder / _PICTURES)
+
+
+def _write_listing(file: Path, python_zip: Path, wheels: Iterable[Wheel]) -> None:
+    """The versions and checksums of everything that is not the product's own."""
+    checksum = hashlib.sha256(python_zip.read_bytes()).hexdigest()
+    lines = [f"村表通 {VERSION}", f"{checksum}  {python_zip.name}"]
+    lines += [f"{wheel.sha256}  {wheel.path.name}" for wheel in wheels]
+    file.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
+
+
+def _refuse_incomplete(bundle_folder: Path) -> None:
+    missing = unresolved(bundle_folder / APP, bundle_folder / PYTHON / LIBRARIES)
+    if missing:
+        named = "、".join(sorted({f"{one.whole}（{one.file.name} 第{one.line}行）" for one in missing}))
+        raise CommandError(f"程序用到的组件没有装全：{named}。在 pyproject.toml 和 constraints.txt 里补上再做。")
+
+
+def _longest(folder: Path) -> int:
+    """The length of the longest path seen from ``folder``."""
+    return max(len(str(file.relative_to(folder))) for file in folder.rglob("*"))

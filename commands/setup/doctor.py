@@ -1,0 +1,33 @@
+"""``addin doctor`` and the ribbon's 体检: looks at everything the add-in depends on, and says what to do.
+
+It only looks, and leaves out what cannot be found out on a computer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from commands.outcome import Outcome
+from commands.setup.belongings import belongings
+from commands.setup.checkup import Examined, Verdict
+from commands.setup.machine import Machine, this_machine
+from commands.setup.surroundings import surroundings
+
+
+def examine(machine: Machine | None = None) -> list[Examined]:
+    """All that was looked at, in the order a person would look."""
+    machine = machine or this_machine()
+    return [*surroundings(machine), *belongings(machine)]
+
+
+def doctor(machine: Machine | None = None) -> Outcome:
+    """The check-up as lines, its sum last."""
+    examined = examine(machine)
+    outcome = Outcome(lines=[one.line for one in examined])
+    counts = Counter(one.verdict for one in examined)
+    total = f"查了 {len(examined)} 项：" + "，".join(f"{verdict} {counts[verdict]} 项" for verdict in Verdict) + "。"
+    if counts[Verdict.BAD]:
+        outcome.needs_person(total)
+    else:
+        outcome.lines.append(total)
+    return outcome

@@ -1,6 +1,0 @@
-"""The add-in ``村表通.xlam``, built from the text under ``macros/`` and ``templates/addin/``."""
-
-from generators.addin.conf import AddinHome
-from generators.addin.package import ADDIN_NAME, addin_bytes, build_addin
-
-__all__ = ["ADDIN_NAME", "AddinHome", "addin_bytes", "build_addin"]

@@ -1,0 +1,66 @@
+"""The text of the launchers: cmd cannot be tried here, so what makes odd letters safe is looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from cunbiao.definitions.launchers import load_launchers
+from generators.xlam.launchers import MISSING, launcher_files
+
+FILES = launcher_files()
+LAUNCHERS = sorted(name for name in FILES if name.endswith(".bat"))
+
+
+def lines(name: str) -> list[str]:
+    return FILES[name].decode("ascii").split("\r\n")
+
+
+@pytest.mark.parametrize("name", LAUNCHERS)
+def test_a_launcher_is_ascii_with_the_line_ends_cmd_needs(name: str) -> None:
+    content = FILES[name]
+    assert content.isascii()
+    assert content.endswith(b"\r\n")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert not content.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("name", LAUNCHERS)
+def test_the_interpreter_is_the_bundles_own_and_quoted(name: str) -> None:
+    command = next(one.command for one in load_launchers().launchers if one.file == name)
+    started = [line for line in lines(name) if "python.exe" in line and line.startswith('"')]
+    assert started == [rf'"%~dp0python\python.exe" -P -X utf8 -m commands.launch {command} %*']
+    for line in lines(name):
+        for place in ("%~dp0", "%~f0"):
+            assert line.count(place) == line.count(f'"{place}') + line.count(f"={place}"), "a path outside quotes"
+
+
+@pytest.mark.parametrize("name", LAUNCHERS)
+def test_exclamation_marks_are_only_special_where_the_raw_line_is_kept(name: str) -> None:
+    text = lines(name)
+    on, off = text.index("setlocal EnableDelayedExpansion"), text.index("setlocal DisableDelayedExpansion")
+    assert text[on + 1 : off] == ['set "CUNBIAO_LINE=!cmdcmdline!"']
+    assert not [line for line in text[off:] if "!" in line]
+    assert not [line for line in text[:on] if "%" in line]
+
+
+@pytest.mark.parametrize("name", LAUNCHERS)
+def test_the_window_ends_with_the_launcher(name: str) -> None:
+    # cmd would go on to run what stands behind an & in a dropped path as a command of its own.
+    assert lines(name)[-2:] == ["exit %errorlevel%", ""]
+    assert not [line for line in lines(name) if line.startswith("exit /b")]
+
+
+def test_without_the_interpreter_a_chinese_text_says_what_to_do() -> None:
+    text = FILES[MISSING].decode("utf-8")
+    assert "解压" in text
+    assert "隔离" in text
+    shown = MISSING.replace("/", "\\")
+    for name in LAUNCHERS:
+        wanted = lines(name)
+        there = wanted.index(r'if exist "%~dp0python\python.exe" goto start')
+        assert wanted[there + 1 : there + 5] == [rf'type "%~dp0{shown}"', "pause", "exit 2", ":start"]
+        assert wanted.index("chcp 65001 >nul") < there, "the text is shown in the code page it is written in"
+
+
+def test_there_is_a_launcher_for_every_step() -> None:
+    assert LAUNCHERS == ["上报.bat", "体检.bat", "卸载加载项.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
