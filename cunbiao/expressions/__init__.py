@@ -4,12 +4,12 @@ The language has Python's syntax and three truth values: ``age < 16 and labour_s
 unknown when a needed cell is empty, holds the wrong kind of value, or a parameter is not given.
 """
 
-from cunbiao.expressions.columns import Rows, Truth
 from cunbiao.expressions.compile import Expression, compile_expression
-from cunbiao.expressions.excel import excel_false, excel_true, excel_value
-from cunbiao.expressions.prepared import PreparedRows, prepare
+from cunbiao.expressions.excel.expression import excel_false, excel_true, excel_value
 from cunbiao.expressions.sentence import chinese
-from cunbiao.expressions.table import Values, truth, value
+from cunbiao.expressions.table.columns import Rows, Truth
+from cunbiao.expressions.table.expression import Values, truth, value
+from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.types import ExpressionError, FieldType, ParameterInfo, Relation, Scope, UnknownName
 
 __all__ = [

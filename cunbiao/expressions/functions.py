@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cunbiao.expressions import function_columns as columns
-from cunbiao.expressions import function_formulas as formulas
-from cunbiao.expressions.columns import Computed
-from cunbiao.expressions.formula import Formula
+from cunbiao.expressions.excel import functions as formulas
+from cunbiao.expressions.excel.formula import Formula
+from cunbiao.expressions.table import functions as columns
+from cunbiao.expressions.table.columns import Computed
 from cunbiao.expressions.types import Kind
 
 ArgumentKind = Literal[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cunbiao.expressions.compile import Expression
-from cunbiao.expressions.formula import number_literal
+from cunbiao.expressions.excel.formula import number_literal
 from cunbiao.expressions.functions import FUNCTIONS
 from cunbiao.expressions.tree import (
     MIRROR,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
-from cunbiao.expressions.columns import numbered, objects
+from cunbiao.expressions.table.columns import numbered, objects
 from cunbiao.records.frames import Bools, Frames, Ints, Source, TableFrame, Texts
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.records.submission import Submission, TableRows, Value

@@ -13,8 +13,8 @@ from cunbiao.definitions.models import Check, Parameter
 from cunbiao.definitions.worksheet_functions import FunctionFile, WorksheetFunction, load_functions
 from cunbiao.expressions import FieldType, Scope, UnknownName, compile_expression
 from cunbiao.expressions.types import FILLED, KEY, serial
-from cunbiao.expressions.vba_lines import hexadecimal, statement
-from cunbiao.expressions.vba_program import Program, index_name
+from cunbiao.expressions.vba.lines import hexadecimal, statement
+from cunbiao.expressions.vba.program import Program, index_name
 from generators.village.wording import heading
 from generators.xlam.function_arguments import FunctionArgument, arguments_of
 from generators.xlam.macros import render

@@ -11,7 +11,7 @@ from cunbiao.definitions import Campaign, CompiledCriterion, CompiledVerdict
 from cunbiao.expressions import Expression, ParameterInfo, compile_expression
 from cunbiao.expressions.tree import Parameter, walk
 from cunbiao.expressions.types import EPOCH
-from cunbiao.expressions.vba_program import DerivedOf, Program
+from cunbiao.expressions.vba.program import DerivedOf, Program
 
 
 @dataclass(frozen=True)

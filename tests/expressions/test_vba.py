@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cunbiao.definitions.source import TEMPLATES
 from cunbiao.expressions import Expression, compile_expression, prepare, value
 from cunbiao.expressions.types import serial
-from cunbiao.expressions.vba_lines import statement
-from cunbiao.expressions.vba_program import Program, index_name
+from cunbiao.expressions.vba.lines import statement
+from cunbiao.expressions.vba.program import Program, index_name
 from tests.expressions.county import PARAMETERS, SCOPES, TABLES, County
 from tests.expressions.strategies import counties, expressions
 from tests.expressions.test_agreement import written, written_out

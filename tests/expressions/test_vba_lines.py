@@ -8,7 +8,7 @@ import pytest
 
 from cunbiao.definitions.source import TEMPLATES
 from cunbiao.expressions.functions import FUNCTIONS
-from cunbiao.expressions.vba_lines import LONGEST_LINE, MOST_CONTINUATIONS, hexadecimal, statement
+from cunbiao.expressions.vba.lines import LONGEST_LINE, MOST_CONTINUATIONS, hexadecimal, statement
 
 MACROS = TEMPLATES.parent / "macros"
 STATIC = ("Kleene", "RuleFunctions", "Tables")

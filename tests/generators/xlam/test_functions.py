@@ -20,7 +20,7 @@ from cunbiao.definitions.models import Settings, SettingValue
 from cunbiao.definitions.worksheet_functions import load_functions
 from cunbiao.expressions import truth
 from cunbiao.expressions.types import serial
-from cunbiao.expressions.vba_lines import LONGEST_LINE, MOST_CONTINUATIONS
+from cunbiao.expressions.vba.lines import LONGEST_LINE, MOST_CONTINUATIONS
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
 from generators.xlam.functions import functions_module

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from cunbiao.expressions.compile import Expression
 from cunbiao.expressions.tree import Aggregate, Field, Node
 from cunbiao.expressions.types import KEY, FieldType, Scope
-from cunbiao.expressions.vba import vba
-from cunbiao.expressions.vba_aggregates import Rows, aggregate_body
-from cunbiao.expressions.vba_lines import function, statement
+from cunbiao.expressions.vba.aggregates import Rows, aggregate_body
+from cunbiao.expressions.vba.expression import vba
+from cunbiao.expressions.vba.lines import function, statement
 
 DerivedOf = Callable[[str, str], Expression | None]
 """Gives the formula of a computed column (table, field), None for one that is typed."""

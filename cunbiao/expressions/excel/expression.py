@@ -7,8 +7,8 @@ from datetime import date
 from functools import reduce
 
 from cunbiao.expressions.compile import Expression
-from cunbiao.expressions.excel_aggregates import aggregate
-from cunbiao.expressions.formula import (
+from cunbiao.expressions.excel.aggregates import aggregate
+from cunbiao.expressions.excel.formula import (
     NEVER,
     SIGNS,
     FlagFormula,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.expressions.columns import Bools, Codes, Column, Numbers, Objects, Rows, Truth, encode
+from cunbiao.expressions.table.columns import Bools, Codes, Column, Numbers, Objects, Rows, Truth, encode
 from cunbiao.expressions.types import FieldType
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cunbiao.expressions.formula import (
+from cunbiao.expressions.excel.formula import (
     ALWAYS,
     NEVER,
     FlagFormula,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cunbiao.expressions.formula import (
+from cunbiao.expressions.excel.formula import (
     ALWAYS,
     TOLERANCE,
     FlagFormula,

@@ -9,7 +9,10 @@ from functools import reduce
 
 import numpy as np
 
-from cunbiao.expressions.columns import (
+from cunbiao.expressions.compile import Expression
+from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.table.aggregates import Source, aggregate
+from cunbiao.expressions.table.columns import (
     Bools,
     Column,
     Computed,
@@ -24,10 +27,7 @@ from cunbiao.expressions.columns import (
     constant_text,
     take,
 )
-from cunbiao.expressions.compile import Expression
-from cunbiao.expressions.functions import FUNCTIONS
-from cunbiao.expressions.prepared import PreparedRows, prepare
-from cunbiao.expressions.table_aggregates import Source, aggregate
+from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.tree import (
     Aggregate,
     And,

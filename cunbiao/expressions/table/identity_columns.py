@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.expressions.columns import Bools, Dictionary, Numbers
+from cunbiao.expressions.table.columns import Bools, Dictionary, Numbers
 
 _ZERO, _NINE = ord("0"), ord("9")
 _WEIGHTS = np.array([2 ** (17 - place) % 11 for place in range(17)], dtype=np.int64)

@@ -7,7 +7,7 @@ from typing import Protocol
 from cunbiao.expressions.conditions import conjuncts, same_text
 from cunbiao.expressions.tree import Aggregate, Node
 from cunbiao.expressions.types import KEY
-from cunbiao.expressions.vba_lines import statement
+from cunbiao.expressions.vba.lines import statement
 
 _RESULT = {"any": "AnyOf", "all": "AllOf", "every": "EveryOf"}
 

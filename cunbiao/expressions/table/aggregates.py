@@ -9,9 +9,20 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.expressions.columns import Bools, Codes, Column, Computed, Numbers, Rows, Texts, Truth, same_codes, take
 from cunbiao.expressions.conditions import conjuncts, same_text
-from cunbiao.expressions.prepared import PreparedRows, prepare
+from cunbiao.expressions.table.columns import (
+    Bools,
+    Codes,
+    Column,
+    Computed,
+    Numbers,
+    Rows,
+    Texts,
+    Truth,
+    same_codes,
+    take,
+)
+from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.tree import Aggregate, Field, Node, uses
 from cunbiao.expressions.types import FieldType
 

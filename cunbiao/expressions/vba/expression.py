@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import reduce
 from typing import Protocol
 
-from cunbiao.expressions.formula import number_literal
-from cunbiao.expressions.function_formulas import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.excel.formula import number_literal
+from cunbiao.expressions.excel.functions import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.functions import FUNCTIONS
 from cunbiao.expressions.tree import (
     Aggregate,

@@ -1,12 +1,22 @@
-"""How each function of the registry works on whole columns; the same answers as `function_formulas`, row by row."""
+"""How each function of the registry works on whole columns; the same answers as its Excel formula, row by row."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.expressions import identity_columns
-from cunbiao.expressions.columns import Bools, Column, Computed, Dictionary, Numbers, Texts, Truth, choose, objects
-from cunbiao.expressions.function_formulas import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.excel.functions import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.table import identity_columns
+from cunbiao.expressions.table.columns import (
+    Bools,
+    Column,
+    Computed,
+    Dictionary,
+    Numbers,
+    Texts,
+    Truth,
+    choose,
+    objects,
+)
 from cunbiao.records.days import FIRST_DAY, LAST_DAY
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)

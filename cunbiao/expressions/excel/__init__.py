@@ -1,0 +1,1 @@
+"""Expressions as Excel formulas."""
