@@ -14,8 +14,9 @@ from addin.session import Session
 from addin.stop import Stopped
 from addin.surroundings import is_busy, is_gone
 from commands.fault_log import fault_sentence, write_fault_log
-from commands.outcome import CommandError, Status
+from commands.outcome import Status
 from cunbiao.version import VERSION
+from workbooks.errors import ForThePerson
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         )
     try:
         return int(carry_out(click, session))
-    except CommandError as mistake:
+    except ForThePerson as mistake:
         last_words(click.hwnd, str(mistake))
         return int(Status.NOT_DONE)
     except Exception as fault:
@@ -53,9 +54,7 @@ def carry_out(click: Click, session: Session) -> Status:
 
 def sentence(error: Exception, session: Session) -> str:
     """What the person is told about an error: the mistake and the way out, or where the details of our fault are."""
-    from commands.mistakes import MISTAKES
-
-    if isinstance(error, MISTAKES):
+    if isinstance(error, ForThePerson):
         return str(error)
     if is_busy(error):
         log = write_fault_log(error, session.state.logs)

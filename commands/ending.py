@@ -12,8 +12,8 @@ from rich.markup import escape
 
 from commands.console import console
 from commands.fault_log import fault_sentence
-from commands.mistakes import MISTAKES
 from commands.outcome import STOPPED, CommandError, Outcome, Status
+from workbooks.errors import ForThePerson
 
 
 def told(outcome: Outcome) -> None:
@@ -33,7 +33,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except MISTAKES as mistake:
+        except ForThePerson as mistake:
             console().print(escape(str(mistake)), style="red")
             raise typer.Exit(int(Status.NOT_DONE)) from None
         except typer.Exit:

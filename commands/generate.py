@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.links import seen_from
-from commands.outcome import CommandError, Outcome
+from commands.outcome import Outcome
 from commands.problem_source import check_sources
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.lists.roster import RosterError, read_roster
+from cunbiao.lists.roster import read_roster
 from cunbiao.records.findings import Finding, Place
 from cunbiao.submissions.gather import common_folder
 from generators.problems import FILE_NAME, LEVELS, write_problems
@@ -33,14 +33,11 @@ def generate(
     What is wrong in the roster stands in a problem list beside them.
 
     Raises:
-        CommandError: nothing can be issued from this roster; the message says which cells to mend.
+        RosterError: nothing can be issued from this roster; the message says which cells to mend.
         DefinitionError: the policy pack or the settings file has a mistake.
     """
     campaign = load_campaign(policy, settings)
-    try:
-        listed = read_roster(roster, campaign)
-    except RosterError as error:
-        raise CommandError(str(error)) from error
+    listed = read_roster(roster, campaign)
     files = issue_villages(campaign, listed, out, advance)
     outcome = Outcome(files=[out])
     outcome.lines.append(f"已生成 {len(files)} 个村的采集表。")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
+from workbooks.errors import ForThePerson
+
 # What a person is told who stopped a command.
 STOPPED = "已停止，没有写出结果。"
 
@@ -18,7 +20,7 @@ class Status(IntEnum):
     NOT_DONE = 2
 
 
-class CommandError(Exception):
+class CommandError(ForThePerson):
     """The command cannot be carried out; the message says what, where and what to do, in Chinese."""
 
 

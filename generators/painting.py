@@ -18,6 +18,7 @@ from cunbiao.records.identity_sheet import FIRST_SEEN
 from generators.notes import Notes, add_notes
 from generators.problems import LEVELS
 from generators.style import LEVEL_COLOURS
+from workbooks.errors import ForThePerson
 from workbooks.package import PackageWriter, read_members
 from workbooks.reading.raw import column_index, letters
 
@@ -37,8 +38,11 @@ _COUNT = re.compile(rb'count="\d+"')
 Cells = dict[int, dict[int, list[Finding]]]
 
 
-class PaintingError(ValueError):
-    """The workbook is not written the way Excel, WPS and LibreOffice write it."""
+class PaintingError(ForThePerson):
+    """The workbook is not written the way Excel, WPS and LibreOffice write it; ``where`` it is not."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"这个工作簿标不了颜色（{where} 不认得）。用 Excel 或者 WPS 打开它，另存一份，再试一次。")
 
 
 def painted(data: bytes, findings: Iterable[Finding]) -> bytes:

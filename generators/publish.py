@@ -19,6 +19,8 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from workbooks.errors import ForThePerson
+
 # Sheet name → number of rows that were written to it, for every sheet in workbook order.
 RowCounts = Mapping[str, int]
 WriteWorkbook = Callable[[BinaryIO], RowCounts]
@@ -30,7 +32,7 @@ _BLOCK = 1 << 20
 _ROW = b"<row "
 
 
-class PublishError(Exception):
+class PublishError(ForThePerson):
     """The file was not put in its place; the place is as it was. The text says why and what to do, in Chinese.
 
     Attributes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands.outcome import CommandError, Outcome
+from commands.outcome import Outcome
 from commands.setup.places import this_home
-from generators.publish import PublishError
 from generators.xlam import AddinHome, build_addin
 
 
@@ -14,14 +13,11 @@ def build(out: Path, python: str | None, home: str | None) -> Outcome:
     """Writes the add-in into ``out``, for this machine where ``python`` and ``home`` do not name another one's paths.
 
     Raises:
-        CommandError: it could not be saved.
+        PublishError: it could not be saved.
         DefinitionError: the ribbon's definition or a policy pack has a mistake.
     """
     here = this_home()
-    try:
-        written = build_addin(out, AddinHome(python or here.python, home or here.home))
-    except PublishError as error:
-        raise CommandError(str(error)) from error
+    written = build_addin(out, AddinHome(python or here.python, home or here.home))
     outcome = Outcome(files=[written.path])
     outcome.lines.append("已生成加载项。")
     if written.renamed:

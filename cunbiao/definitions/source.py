@@ -14,13 +14,15 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from workbooks.errors import ForThePerson
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Location = tuple[str | int, ...]
 
 
-class DefinitionError(Exception):
+class DefinitionError(ForThePerson):
     """A mistake in a file under ``templates/`` or in a county settings file.
 
     Attributes:

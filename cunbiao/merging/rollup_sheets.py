@@ -32,6 +32,7 @@ from cunbiao.records.identity_sheet import (
 )
 from cunbiao.records.submission import RowLedger, Submission, TableRows, Value
 from cunbiao.submissions.rollup_seal import ROW
+from workbooks.errors import ForThePerson
 from workbooks.reading.raw import Fault, Raw, RawSheet
 
 FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
@@ -47,7 +48,7 @@ _FINDING = [field.name for field in fields(Finding) if field.name != "place"]
 _PLACE = [field.name for field in fields(Place)]
 
 
-class RollupSheetError(ValueError):
+class RollupSheetError(ForThePerson):
     """A sheet of a rollup does not say what it must; the text says in Chinese which one."""
 
 

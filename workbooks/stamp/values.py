@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection
 from typing import cast
 
+from workbooks.errors import ForThePerson
+
 Value = str | float | int | bool | None
 
 MAX_ROWS = 1_048_576
@@ -20,7 +22,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-class StampError(ValueError):
+class StampError(ForThePerson):
     """A value that a worksheet cannot hold.
 
     Attributes:

@@ -6,9 +6,10 @@ from functools import cache
 
 from cunbiao.definitions.messages import load_messages
 from cunbiao.records.findings import Finding, MessageCatalogue, Place
+from workbooks.errors import ForThePerson
 
 
-class RosterError(Exception):
+class RosterError(ForThePerson):
     """Nothing can be issued from these files: what is wrong, where, and what to do."""
 
     def __init__(self, finding: Finding) -> None:

@@ -1,0 +1,67 @@
+"""Every error of the product is either meant for the person at the desk or is known never to reach him."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from workbooks import errors
+from workbooks.errors import ForThePerson
+
+_FOLDERS = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample", "office")
+
+# What becomes of the others before anybody could read them.
+_INTERNAL = {
+    "workbooks.refusal.Refused": "one file is put aside, worded from the catalogue",
+    "workbooks.package.PackageTooLargeError": "the package is written anew without the limit",
+    "workbooks.stamp.values.UnfitValueError": "whoever knows the cell makes it a StampError",
+    "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
+    "cunbiao.expressions.types.ExpressionError": "whoever knows file and line makes it a DefinitionError",
+    "cunbiao.expressions.types.UnknownName": "as every ExpressionError",
+    "cunbiao.merging.ledger.LedgerError": "a fault of ours, never of the person",
+    "generators.publish.ComparisonError": "the file is not published: a PublishError",
+    "addin.stop.Stopped": "no error: the person wanted it",
+    "office.errors.OfficeFault": "a fault of ours",
+    "sample.filler.FillError": "the invented county only",
+    "sample.mistakes.draft.NoPlaceError": "the invented county only",
+}
+
+
+@pytest.fixture(scope="module")
+def classes() -> dict[str, type[Exception]]:
+    """Every exception class the product defines, by its full name."""
+    for folder in _FOLDERS:
+        package = importlib.import_module(folder)
+        for found in pkgutil.walk_packages(package.__path__, f"{folder}."):
+            if not found.name.endswith("__main__"):
+                importlib.import_module(found.name)
+    return {
+        f"{own.__module__}.{own.__qualname__}": own
+        for own in _below(Exception)
+        if own.__module__.partition(".")[0] in _FOLDERS
+    }
+
+
+def _below(base: type[Exception]) -> Iterator[type[Exception]]:
+    for own in base.__subclasses__():
+        yield own
+        yield from _below(own)
+
+
+def test_every_error_is_for_the_person_or_known_as_internal(classes: dict[str, type[Exception]]) -> None:
+    internal = {name for name, own in classes.items() if not issubclass(own, ForThePerson)}
+    assert internal == set(_INTERNAL)
+
+
+def test_the_tree_in_the_docstring_shows_them_all(classes: dict[str, type[Exception]]) -> None:
+    drawn: list[tuple[str, str]] = []
+    above: dict[int, str] = {}
+    for depth, name in re.findall(r"^    ([│├└─ ]*)([A-Z]\w+)", errors.__doc__ or "", re.MULTILINE):
+        above[len(depth)] = name
+        drawn += [(name, above[len(depth) - 4])] if depth else []
+    bases = {(own.__name__, own.__mro__[1].__name__) for own in classes.values() if issubclass(own, ForThePerson)}
+    assert set(drawn) == bases - {("ForThePerson", "Exception")}

@@ -1,0 +1,27 @@
+"""The one base class of the errors whose text is for the person at the desk.
+
+It stands on the lowest floor because the lowest floor raises one. The command line, the launchers and the add-in catch
+the base class and show its text as it is; every other exception is a fault of ours, of which they tell where its
+details are. Drawn as a tree, with who raises each::
+
+    ForThePerson
+    ├── StampError              workbooks: a value that no worksheet can hold
+    ├── DefinitionError         cunbiao: a mistake in a definition or in a county settings file
+    ├── RosterError             cunbiao: a roster nothing can be issued from
+    ├── RollupSheetError        cunbiao: a damaged rollup
+    ├── PublishError            generators: a file that could not be put in its place
+    ├── PaintingError           generators: a workbook whose cells cannot be painted
+    └── CommandError            commands: what was asked cannot be done
+        ├── WheelsMissingError  commands: components that the bundle still needs
+        ├── Busy                addin: the spreadsheet program did not answer
+        └── OfficeError         office: LibreOffice cannot do what was asked
+            ├── OfficeMissing
+            ├── OfficeGone
+            └── LockedCell
+"""
+
+from __future__ import annotations
+
+
+class ForThePerson(Exception):
+    """What went wrong, where, and what to do, in plain Chinese."""
