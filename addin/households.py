@@ -17,8 +17,8 @@ from commands.check import register_of
 from commands.links import seen_from
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
+from cunbiao.findings import Place
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Place
 from cunbiao.records.frames import TableFrame
 from generators.rollup.rows import Part
 

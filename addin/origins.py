@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.reading import hidden_rows, rows_of
 from commands.outcome import CommandError
-from cunbiao.records.findings import Place
+from cunbiao.findings import Place
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from commands.outcome import CommandError, Outcome
 from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding
 from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions

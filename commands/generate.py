@@ -12,8 +12,8 @@ from commands.outcome import Outcome
 from commands.problem_source import check_sources
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster import read_roster
-from cunbiao.records.findings import Finding, Place
 from cunbiao.submissions.gather import common_folder
 from generators.problems import FILE_NAME, LEVELS, write_problems
 from generators.village import issue_villages

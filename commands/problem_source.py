@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.sources import cited
-from cunbiao.records.findings import MessageCatalogue
+from cunbiao.findings import MessageCatalogue
 
 
 def check_sources(campaign: Campaign, messages: MessageCatalogue) -> dict[str, str]:

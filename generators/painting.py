@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from cunbiao.records.identity_sheet import FIRST_SEEN
 from generators.notes import Notes, add_notes
 from generators.problems import LEVELS

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook

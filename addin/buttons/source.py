@@ -9,7 +9,7 @@ from addin.active import saved_file
 from addin.origins import is_village, places, selected_rows
 from addin.session import Session
 from commands.outcome import CommandError
-from cunbiao.records.findings import Place
+from cunbiao.findings import Place
 from cunbiao.records.identity_sheet import FIRST_SEEN
 from generators.links import FOLDER
 

@@ -16,8 +16,8 @@ import numpy as np
 from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.expressions import truth
+from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.records.display import allowed_range
-from cunbiao.records.findings import Finding, MessageCatalogue
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
 HEAD_NAME = "head_name"

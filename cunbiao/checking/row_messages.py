@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
-from cunbiao.definitions import TEMPLATES, Campaign, CompiledCheck, CompiledCriterion, Document, ResolvedColumn
+from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
+from cunbiao.definitions.intake import kind_words
 from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Kind, Level
 from cunbiao.expressions import truth
+from cunbiao.findings import Message, MessageCatalogue
 from cunbiao.records.display import allowed_range
-from cunbiao.records.findings import Message, MessageCatalogue
 from cunbiao.records.frames import Bools, Frames, TableFrame, Texts
-from cunbiao.submissions.definition import IntakeFile
 
 LEVELS: tuple[Level, ...] = ("必改", "核实", "提示")
 BETWEEN = "、"
@@ -180,12 +180,6 @@ _PLACE = "\0"
 
 def _level(entry: Message) -> Level:
     return next(level for level in LEVELS if level == entry.level)
-
-
-@cache
-def kind_words() -> dict[str, str]:
-    """What a number or date cell should hold, in words, by kind of indicator (templates/intake.yaml)."""
-    return Document(TEMPLATES / "intake.yaml").model(IntakeFile).expected
 
 
 def row_messages(frames: Frames, frame: TableFrame, of: tuple[Piece, ...]) -> RowMessages:

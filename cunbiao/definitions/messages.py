@@ -6,7 +6,7 @@ import string
 
 from cunbiao.definitions.models import Category, Definition, Level, Status
 from cunbiao.definitions.source import TEMPLATES, Document
-from cunbiao.records.findings import Message, MessageCatalogue
+from cunbiao.findings import Message, MessageCatalogue
 
 
 class MessageEntry(Definition):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from cunbiao.expressions.compile import Expression
-from cunbiao.expressions.excel.formula import number_literal
 from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import (
     MIRROR,
     OPPOSITE,
@@ -197,7 +197,7 @@ def _constant(node: Constant) -> str:
         return "是" if node.value else "否"
     if isinstance(node.value, str):
         return f"“{node.value}”"
-    return number_literal(node.value).strip("()")
+    return plain_number(node.value)
 
 
 def _flag_parameter(info: ParameterInfo, holds: bool) -> str:
@@ -212,4 +212,4 @@ def _parameter(info: ParameterInfo) -> str:
         return f"{info.label}（尚未给出）"
     if isinstance(info.value, date):
         return f"{info.label}（{info.value.year}年{info.value.month}月{info.value.day}日）"
-    return f"{info.label}（{number_literal(float(info.value)).strip('()')}{info.unit or ''}）"
+    return f"{info.label}（{plain_number(float(info.value))}{info.unit or ''}）"

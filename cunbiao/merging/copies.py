@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.ledger import Fate, FileFate
-from cunbiao.records.findings import MessageCatalogue
 from cunbiao.records.submission import Submission
 
 Prefer = Literal["newest"]

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from cunbiao.definitions import Campaign
-from cunbiao.records.findings import Place
+from cunbiao.findings import Place
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
 PERSON_KEY = "id18"

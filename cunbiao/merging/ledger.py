@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 
 Fate = Literal["merged", "identical", "superseded", "conflicting", "quarantined", "ignored"]
 

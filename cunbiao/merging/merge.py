@@ -13,6 +13,7 @@ from dataclasses import replace
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
 from cunbiao.definitions import Campaign
+from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
@@ -30,7 +31,6 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.totals import count_totals, load_measures
 from cunbiao.merging.villages import expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.records.build import build_frames
-from cunbiao.records.findings import MessageCatalogue
 from cunbiao.records.frames import Frames
 from cunbiao.records.shown import compare_shown
 from cunbiao.records.submission import Intake, RowLedger, Submission

@@ -10,12 +10,12 @@ from datetime import date
 from cunbiao.checking.checks import Finder
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Parameter
+from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import HOUSEHOLD_KEY, PERSON_FIELD, DuplicateGroup
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.records.display import show_parameter
-from cunbiao.records.findings import Finding, MessageCatalogue, Place
 from cunbiao.records.frames import Frames
 from cunbiao.records.submission import Submission
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.definitions import Campaign
+from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate, Ledger
 from cunbiao.merging.level import Level
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.totals import Totals
-from cunbiao.records.findings import Finding
 from cunbiao.records.frames import Frames, Source, TableFrame
 from cunbiao.records.submission import Submission
 

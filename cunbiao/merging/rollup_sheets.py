@@ -17,9 +17,9 @@ from itertools import compress
 from operator import ne
 from typing import Any
 
+from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.level import Level
-from cunbiao.records.findings import Finding, Place
 from cunbiao.records.identity_sheet import (
     FIRST_ROW,
     ISSUED_TOKEN,

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from cunbiao.findings import Finding
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.level import Level
 from cunbiao.merging.progress import State, VillageProgress
-from cunbiao.records.findings import Finding
 from cunbiao.records.frames import Source
 from cunbiao.records.identity_sheet import ExpectedVillage
 from cunbiao.records.submission import Submission

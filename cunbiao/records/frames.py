@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import PreparedRows, prepare, value
+from cunbiao.findings import Place
 from cunbiao.records.display import show_number
-from cunbiao.records.findings import Place
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cunbiao.expressions import chinese
-from cunbiao.records.findings import Place
+from cunbiao.findings import Place
 from cunbiao.records.frames import Frames, TableFrame
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.records.display import EMPTY, show_money
-from cunbiao.records.findings import Finding, MessageCatalogue, Place
 from cunbiao.records.frames import Frames
 from cunbiao.records.submission import COMPARED, Submission, Value
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from cunbiao.records.identity_sheet import Identity
 from workbooks.reading.raw import RawSheet
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from cunbiao.records.days import FIRST_DAY, LAST_DAY
+from cunbiao.days import FIRST_DAY, LAST_DAY
 
 _DAY_ZERO = date(1899, 12, 30)
 _YEARS = (1900, 2100)

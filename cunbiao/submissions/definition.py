@@ -2,68 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from cunbiao.definitions import TEMPLATES, Campaign, Document
+from cunbiao.definitions.intake import IgnoredEntry, IntakeFile, LimitTable
 from cunbiao.definitions.messages import load_messages
-from cunbiao.definitions.models import Definition
 from cunbiao.submissions.schema import ColumnSchema, IgnoredName, Schema, TableSchema, Words
 from workbooks.limits import Limit, Limits
-
-
-class LimitEntry(Definition):
-    """One limit: ``value`` in ``unit`` (MB, 个, 行, 秒 …)."""
-
-    label: str
-    value: float = Field(gt=0)
-    unit: str
-    source: str
-
-
-class LimitTable(Definition):
-    """The limits of reading, see reliability.md section 4 for how they were measured."""
-
-    file_size: LimitEntry
-    inflated_size: LimitEntry
-    bundle_size: LimitEntry
-    parts: LimitEntry
-    ratio: LimitEntry
-    ratio_from: LimitEntry
-    rows: LimitEntry
-    cells: LimitEntry
-    depth: LimitEntry
-    text_length: LimitEntry
-    seconds: LimitEntry
-    memory: LimitEntry
-
-
-class IgnoredEntry(Definition):
-    """A file name (shell pattern, case does not matter) that is listed as ignored, with its message."""
-
-    pattern: str
-    message: str
-    actual: str = ""
-
-
-class WordTable(Definition):
-    """The words by which rows and cells that are no data are recognised."""
-
-    ditto: list[str]
-    subtotal: list[str]
-    signature: list[str]
-
-
-class IntakeFile(Definition):
-    """The shape of ``templates/intake.yaml``."""
-
-    about: str
-    limits: LimitTable
-    ignored_files: list[IgnoredEntry]
-    ignored_folders: list[IgnoredEntry]
-    contents: dict[str, str]
-    expected: dict[str, str]
-    units: dict[str, float]
-    words: WordTable
 
 
 def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:

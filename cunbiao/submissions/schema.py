@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cunbiao.records.findings import MessageCatalogue
+from cunbiao.findings import MessageCatalogue
 from workbooks.limits import Limits
 
 Kind = Literal["text", "choice", "choices", "integer", "number", "money", "date", "id", "phone", "bank", "code"]

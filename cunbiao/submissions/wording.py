@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cunbiao.records.findings import Finding, Place
+from cunbiao.findings import Finding, Place
 from cunbiao.records.identity_sheet import Identity
 from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions import remarks

@@ -12,9 +12,9 @@ from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.tree import Arithmetic, Field
+from cunbiao.findings import Finding
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import COLUMN, FILE, SHEET
-from cunbiao.records.findings import Finding
 from cunbiao.records.frames import Ints, TableFrame
 from cunbiao.submissions.rollup_seal import LINK, ROW, VILLAGE_CODE
 from generators.links import LINK_LOOK, OPEN, link_formula

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from cunbiao.definitions.uploads import ResolvedTab
 from cunbiao.expressions import truth
+from cunbiao.findings import Finding
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding
 from cunbiao.records.frames import Bools, TableFrame
 
 _BLOCKING = "必改"

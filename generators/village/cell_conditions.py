@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cunbiao.checking.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.records.days import FIRST_DAY, LAST_DAY
 from generators.village.layout import FILLED, KEY, column_name, list_name
 
 CellAt = Callable[[str], str]

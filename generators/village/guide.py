@@ -11,8 +11,8 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import CHOICE_KINDS, Stage
 from cunbiao.definitions.sources import cited
 from cunbiao.expressions import chinese
+from cunbiao.findings import MessageCatalogue
 from cunbiao.records.display import allowed_range, show_parameter
-from cunbiao.records.findings import MessageCatalogue
 from generators.style import (
     CENTRED,
     HEADING,

@@ -24,7 +24,7 @@ from cunbiao.checking.row_messages import (
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
 from cunbiao.definitions.models import Level
 from cunbiao.expressions import excel_false, excel_true, excel_value
-from cunbiao.records.findings import MessageCatalogue
+from cunbiao.findings import MessageCatalogue
 from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (

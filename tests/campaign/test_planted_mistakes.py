@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from sample.mistakes import Planted
 from tests.campaign.conftest import Run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from cunbiao.records.submission import Value
 from tests.merging.invented import campaign, household, member, merged, person_number, submission, told
 

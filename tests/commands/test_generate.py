@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from commands.generate import PROBLEMS, examples, generate
 from commands.outcome import Outcome, Status
-from cunbiao.records.findings import Finding, Place
+from cunbiao.findings import Finding, Place
 
 POLICY = "anhui-yongqiao-2020"
 PERSONS = ["乡(镇)", "行政村", "户编号", "姓名", "证件号码", "与户主关系", "户类别"]

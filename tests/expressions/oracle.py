@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cunbiao.expressions import Expression
-from cunbiao.expressions.excel.functions import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.tree import (
     Aggregate,
     And,

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from cunbiao.records.findings import Finding, Place
+from cunbiao.findings import Finding, Place
 from generators.painting import PaintingError, painted
 from tests.generators.opening import assert_opens
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from cunbiao.records.findings import Finding, Place
+from cunbiao.findings import Finding, Place
 from generators.problems import COUNTS, LIST, UNKNOWN, write_problems
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.judge import Office

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.level import Level
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding, MessageCatalogue
 from cunbiao.records.identity import check_character
 from cunbiao.records.identity_sheet import ExpectedVillage, Identity
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RowLedger, Submission, TableRows, Value

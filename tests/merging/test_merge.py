@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cunbiao.findings import Finding, Place
 from cunbiao.merging.copies import Prefer
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding, Place
 from cunbiao.records.submission import Quarantined, Submission
 from tests.merging.invented import campaign, household, member, merged, person_number, submission, told
 

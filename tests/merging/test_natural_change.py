@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cunbiao.findings import Finding, Place
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding, Place
 from tests.merging.invented import Row, Tables, household, member, merged, person_number, submission, told
 
 HEAD = member("1", "张三", person_number(1))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cunbiao.findings import Place
 from cunbiao.records.build import build_frames
-from cunbiao.records.findings import Place
 from cunbiao.records.frames import TableFrame
 from tests.merging.invented import Row, campaign, household, member, person_number, submission
 

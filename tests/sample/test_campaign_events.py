@@ -6,8 +6,8 @@ from collections import Counter
 
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding
 from cunbiao.records.build import build_frames
-from cunbiao.records.findings import Finding
 from sample.answers import Answers
 from sample.campaign_events import campaign_events
 from sample.county import County

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission, TableRows
 from cunbiao.submissions import remarks

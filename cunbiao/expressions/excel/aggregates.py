@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
-    TOLERANCE,
     FlagFormula,
     Formula,
     Known,
@@ -21,6 +20,7 @@ from cunbiao.expressions.excel.formula import (
     number_literal,
     text_literal,
 )
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.expressions.tree import (
     MIRROR,
     OPPOSITE,

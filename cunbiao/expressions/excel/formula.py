@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import CompareOperator
 from cunbiao.expressions.types import FieldType
-
-TOLERANCE = Decimal("0.0000005")
-"""Numbers nearer to each other than this are equal: their difference rounds to 0 at 6 decimals."""
 
 SIGNS: dict[CompareOperator, str] = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -123,11 +121,9 @@ def text_literal(text: str) -> str:
 
 
 def number_literal(number: float | Decimal) -> str:
-    """A number inside a formula, without exponent; negative ones in brackets."""
-    exact = Decimal(repr(number)) if isinstance(number, float) else number
-    plain = format(exact, "f")
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return f"({plain})" if plain.startswith("-") and plain != "-0" else plain.lstrip("-")
+    """A number inside a formula; negative ones in brackets."""
+    plain = plain_number(number)
+    return f"({plain})" if plain.startswith("-") else plain
 
 
 def number_constant(number: float) -> NumberFormula:
@@ -146,7 +142,7 @@ def flag_constant(flag: bool) -> FlagFormula:
 
 
 def compare_numbers(sign: CompareOperator, left: NumberFormula, right: NumberFormula) -> str:
-    """The comparison of two known numbers; a difference below `TOLERANCE` is none."""
+    """The comparison of two known numbers; a difference below the tolerance of `numbers` is none."""
     if left.whole and right.whole:
         return f"{left.value}{SIGNS[sign]}{right.value}"
     difference = left.value if right.constant == 0 else f"{left.value}-{right.value}"

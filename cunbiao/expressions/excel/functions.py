@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
     NEVER,
@@ -18,14 +19,8 @@ from cunbiao.expressions.excel.formula import (
     some,
     text_literal,
 )
+from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.types import EPOCH
-from cunbiao.records.days import FIRST_DAY, LAST_DAY
-
-FORBIDDEN_IN_NAMES = (
-    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-    "０１２３４５６７８９　！（）＊＋，－．／：；？＿、。…•"
-)
-"""Characters a Chinese name never has; the dot of ethnic names is · (U+00B7)."""
 
 _DIGITS = '"0123456789"'
 

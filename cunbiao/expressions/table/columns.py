@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.expressions.excel.formula import TOLERANCE
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.expressions.tree import CompareOperator
 from cunbiao.expressions.types import FieldType
 

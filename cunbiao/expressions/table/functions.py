@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.expressions.excel.functions import FORBIDDEN_IN_NAMES
+from cunbiao.days import FIRST_DAY, LAST_DAY
+from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.table import identity_columns
 from cunbiao.expressions.table.columns import (
     Bools,
@@ -17,7 +18,6 @@ from cunbiao.expressions.table.columns import (
     choose,
     objects,
 )
-from cunbiao.records.days import FIRST_DAY, LAST_DAY
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
 _DIGITS = frozenset("0123456789")

@@ -10,9 +10,9 @@ from __future__ import annotations
 from functools import reduce
 from typing import Protocol
 
-from cunbiao.expressions.excel.formula import number_literal
-from cunbiao.expressions.excel.functions import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
@@ -114,7 +114,7 @@ def _constant(node: Constant, places: Places) -> str:
         return str(node.value)
     if isinstance(node.value, str):
         return text_literal(node.value, places)
-    plain = number_literal(node.value).strip("()")
+    plain = plain_number(node.value)
     # Without the sign of a Double, whole numbers would be Integers, whose products overflow.
     return plain if "." in plain else f"{plain}#"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
+from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Origin
 from cunbiao.lists.roster.model import ColumnLists, Value, Village
-from cunbiao.records.findings import Finding, Place
 from cunbiao.records.identity import person_part
 
 Record = dict[str, Value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cunbiao.definitions.messages import load_messages
-from cunbiao.records.findings import Finding, MessageCatalogue, Place
+from cunbiao.findings import Finding, MessageCatalogue, Place
 from workbooks.errors import ForThePerson
 
 

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from cunbiao.findings import Place
 from cunbiao.lists.roster.errors import RosterError, refuse
-from cunbiao.records.findings import Place
 from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
 
 Cell = str | float | bool | date | datetime | time | timedelta

@@ -9,6 +9,7 @@ from pathlib import Path
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key, roster_layout
+from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster.assembly import Assembly, Record
 from cunbiao.lists.roster.convert import Converted, convert
 from cunbiao.lists.roster.errors import catalogue, refuse
@@ -16,7 +17,6 @@ from cunbiao.lists.roster.grids import Cell, Grid, Origin, blank, column_letters
 from cunbiao.lists.roster.headings import Headings, recognise
 from cunbiao.lists.roster.model import ColumnLists, Roster, Village
 from cunbiao.lists.roster.villages import PlaceNames, VillageDirectory, place_names
-from cunbiao.records.findings import Finding, Place
 
 
 def read_roster(files: Sequence[Path], campaign: Campaign) -> Roster:

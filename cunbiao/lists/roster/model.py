@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
-from cunbiao.records.findings import Finding
+from cunbiao.findings import Finding
 
 Value = str | float | None
 ColumnLists = dict[str, list[Value]]

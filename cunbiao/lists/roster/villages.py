@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cunbiao.definitions.rosters import RosterFile
+from cunbiao.findings import Finding
 from cunbiao.lists.roster.convert import shown
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Grid
 from cunbiao.lists.roster.headings import Headings
 from cunbiao.lists.roster.model import Village
-from cunbiao.records.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from commands.merge import merge_files
 from commands.outcome import CommandError
 from cunbiao.checking.income import worked_income
 from cunbiao.definitions import load_campaign
+from cunbiao.findings import Finding
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding
 from cunbiao.submissions.reading import read_submissions
 from tests.addin.buttons.conftest import POLICY, Click, carried_out, told
 

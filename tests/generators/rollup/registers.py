@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from cunbiao.findings import Finding, Place
 from cunbiao.merging.register import Register
-from cunbiao.records.findings import Finding, Place
 from cunbiao.records.submission import Ignored, Quarantined, Submission
 from tests.merging.invented import Row, household, member, merged, person_number, submission
 

@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from cunbiao.definitions import Campaign
+from cunbiao.findings import Finding
 from cunbiao.lists.roster import Roster, RosterError, read_roster
-from cunbiao.records.findings import Finding
 from tests.lists.roster.exports import (
     COUPLE,
     HEAD,

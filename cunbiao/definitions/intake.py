@@ -1,0 +1,71 @@
+"""``templates/intake.yaml``: the limits of reading, the files passed over, the words rows and cells are known by."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import Field
+
+from cunbiao.definitions.models import Definition
+from cunbiao.definitions.source import TEMPLATES, Document
+
+
+class LimitEntry(Definition):
+    """One limit: ``value`` in ``unit`` (MB, 个, 行, 秒 …)."""
+
+    label: str
+    value: float = Field(gt=0)
+    unit: str
+    source: str
+
+
+class LimitTable(Definition):
+    """The limits of reading, see reliability.md section 4 for how they were measured."""
+
+    file_size: LimitEntry
+    inflated_size: LimitEntry
+    bundle_size: LimitEntry
+    parts: LimitEntry
+    ratio: LimitEntry
+    ratio_from: LimitEntry
+    rows: LimitEntry
+    cells: LimitEntry
+    depth: LimitEntry
+    text_length: LimitEntry
+    seconds: LimitEntry
+    memory: LimitEntry
+
+
+class IgnoredEntry(Definition):
+    """A file name (shell pattern, case does not matter) that is listed as ignored, with its message."""
+
+    pattern: str
+    message: str
+    actual: str = ""
+
+
+class WordTable(Definition):
+    """The words by which rows and cells that are no data are recognised."""
+
+    ditto: list[str]
+    subtotal: list[str]
+    signature: list[str]
+
+
+class IntakeFile(Definition):
+    """The shape of ``templates/intake.yaml``."""
+
+    about: str
+    limits: LimitTable
+    ignored_files: list[IgnoredEntry]
+    ignored_folders: list[IgnoredEntry]
+    contents: dict[str, str]
+    expected: dict[str, str]
+    units: dict[str, float]
+    words: WordTable
+
+
+@cache
+def kind_words() -> dict[str, str]:
+    """What a number or date cell should hold, in words, by kind of indicator."""
+    return Document(TEMPLATES / "intake.yaml").model(IntakeFile).expected
