@@ -10,7 +10,15 @@ from cunbiao.expressions.sentence import chinese
 from cunbiao.expressions.table.columns import Rows, Truth
 from cunbiao.expressions.table.expression import Values, truth, value
 from cunbiao.expressions.table.prepared import PreparedRows, prepare
-from cunbiao.expressions.types import ExpressionError, FieldType, ParameterInfo, Relation, Scope, UnknownName
+from cunbiao.expressions.types import (
+    ExpressionError,
+    FieldType,
+    ParameterInfo,
+    Relation,
+    Scope,
+    UnknownCode,
+    UnknownName,
+)
 
 __all__ = [
     "Expression",
@@ -22,6 +30,7 @@ __all__ = [
     "Rows",
     "Scope",
     "Truth",
+    "UnknownCode",
     "UnknownName",
     "Values",
     "chinese",

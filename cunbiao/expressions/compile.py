@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cunbiao.expressions.parse import parse
-from cunbiao.expressions.tree import Aggregate, Field, Node, Parameter, walk
+from cunbiao.expressions.tree import Aggregate, Field, Node, OneOf, Parameter, walk
 from cunbiao.expressions.types import KEY, Kind, Scope
 
 
@@ -57,11 +57,24 @@ class Expression:
         )
         return tuple(dict.fromkeys(missing))
 
+    @cached_property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Every (field, code id) named in a list of values that this year does not have, in order of appearance."""
+        found = (
+            (node.item.type.name, code)
+            for node in walk(self.tree)
+            if isinstance(node, OneOf) and isinstance(node.item, Field)
+            for code in node.left_out
+        )
+        return tuple(dict.fromkeys(found))
+
 
 def compile_expression(text: str, scope: Scope) -> Expression:
     """Understand ``text`` in ``scope``.
 
     Raises:
-        ExpressionError: an unknown name, function or code label, a wrong type, or an unsupported way of writing.
+        UnknownName: a field, relation or parameter that this table or notice does not have.
+        UnknownCode: a code id that this year does not have, where the expression cannot do without it.
+        ExpressionError: any other mistake: an unknown function or code id, a wrong type, an unsupported way of writing.
     """
     return Expression(text, scope, parse(text, scope))

@@ -13,7 +13,7 @@ from cunbiao.expressions.table.columns import Computed
 from cunbiao.expressions.types import Kind
 
 ArgumentKind = Literal[
-    "text", "number", "flag", "field", "number field", "coded field", "label", "length", "birth", "branch"
+    "text", "number", "flag", "field", "number field", "coded field", "code", "length", "birth", "branch"
 ]
 
 
@@ -72,7 +72,7 @@ _ALL = (
     ),
     Function(
         name="has",
-        arguments=("coded field", "label"),
+        arguments=("coded field", "code"),
         result="flag",
         excel=formulas.has,
         table=columns.has,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cunbiao.expressions.arguments import check_argument, check_label
+from cunbiao.expressions.arguments import checked_argument
+from cunbiao.expressions.codes import labelled, labelled_list
 from cunbiao.expressions.conditions import check_condition
 from cunbiao.expressions.functions import FUNCTIONS, Function
 from cunbiao.expressions.tree import (
@@ -54,7 +55,7 @@ _COMPARE: dict[type[ast.cmpop], CompareOperator] = {
 }
 _QUANTIFIERS: tuple[Quantifier, ...] = ("any", "all", "every")
 _AGGREGATES = ("count", "total", *_QUANTIFIERS)
-_PREFIXES = ("param", "household", "this")
+_PREFIXES = ("param", "household", "home", "this")
 _LARGEST = 1e15
 _LONGEST = 255
 
@@ -68,7 +69,11 @@ def parse(text: str, scope: Scope) -> Node:
         tree = ast.parse(source, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError(f"表达式“{source}”写法不对{_syntax_hint(source)}") from error
-    return _Parser(scope, source, None).node(tree.body)
+    try:
+        return _Parser(scope, source, None).node(tree.body)
+    except ExpressionError as error:
+        error.source = source
+        raise
 
 
 def _syntax_hint(source: str) -> str:
@@ -111,30 +116,17 @@ class _Parser:
             case ast.Call():
                 return self._call(tree)
             case _:
-                raise self._error(
+                raise ExpressionError(
                     f"不认识“{self._quote(tree)}”这种写法；只能用比较、in、and/or/not、加减乘除和规定的函数"
                 )
 
     def _quote(self, tree: ast.expr) -> str:
         return ast.get_source_segment(self.source, tree) or self.source
 
-    def _error(self, problem: str) -> ExpressionError:
-        return ExpressionError(f"{problem}（表达式：{self.source}）")
-
-    def _unknown(self, problem: str, name: str, known: Mapping[str, str] | None = None) -> UnknownName:
-        return UnknownName(lambda: f"{problem}{near(name, known or {})}（表达式：{self.source}）", name)
-
-    def _checked(self, check: Callable[..., None], *arguments: object) -> None:
-        """Run a check; what it refuses is refused naming the whole expression."""
-        try:
-            check(*arguments)
-        except ExpressionError as error:
-            raise self._error(error.problem) from error
-
     def _of_kind(self, tree: ast.expr, kind: Kind, where: str) -> Node:
         node = self.node(tree)
         if node.kind != kind:
-            raise self._error(f"{where}应当是{KIND_WORDS[kind]}，“{self._quote(tree)}”是{KIND_WORDS[node.kind]}")
+            raise ExpressionError(f"{where}应当是{KIND_WORDS[kind]}，“{self._quote(tree)}”是{KIND_WORDS[node.kind]}")
         return node
 
     def _constant(self, tree: ast.Constant) -> Node:
@@ -143,51 +135,62 @@ class _Parser:
             return Constant(value)
         if isinstance(value, int | float):
             if not -_LARGEST < value < _LARGEST:
-                raise self._error(f"“{self._quote(tree)}”太大，表格只能准确到15位数字")
+                raise ExpressionError(f"“{self._quote(tree)}”太大，表格只能准确到15位数字")
             return Constant(float(value))
         if isinstance(value, str):
             if not value:
-                raise self._error('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
+                raise ExpressionError('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
             if len(value) > _LONGEST:
-                raise self._error(f"“{value[:20]}…”太长，公式里的文字不能超过 {_LONGEST} 个字")
+                raise ExpressionError(f"“{value[:20]}…”太长，公式里的文字不能超过 {_LONGEST} 个字")
             return Constant(value)
-        raise self._error(f"不认识“{self._quote(tree)}”；只能写数、带引号的文字、True 或 False")
+        raise ExpressionError(f"不认识“{self._quote(tree)}”；只能写数、带引号的文字、True 或 False")
 
     def _name(self, name: str) -> Node:
         if self.relation is not None:
             return Field("inner", self._field(name, self.relation.fields, self.relation.label))
         if name in self.scope.relations:
-            raise self._error(f"{name} 是一组行，只能放在 count、any、all、every、total 的第一个位置")
+            raise ExpressionError(f"{name} 是一组行，只能放在 count、any、all、every、total 的第一个位置")
         if name in _PREFIXES:
-            raise self._error(f"{name} 后面要写 .字段名，例如 {name}.x")
+            raise ExpressionError(f"{name} 后面要写 .字段名，例如 {name}.x")
         return Field("own", self._field(name, self.scope.fields, self.scope.label))
 
     def _field(self, name: str, fields: Mapping[str, FieldType], where: str) -> FieldType:
         found = fields.get(name)
         if found is None:
             labels = {item.name: item.label for item in fields.values()}
-            raise self._unknown(f"{where}没有“{name}”这个字段", name, labels)
+            raise UnknownName(lambda: f"{where}没有“{name}”这个字段{near(name, labels)}", "field", name)
         return found
 
     def _attribute(self, tree: ast.Attribute) -> Node:
         owner = tree.value.id if isinstance(tree.value, ast.Name) else ""
         if owner == "param":
-            info = self.scope.parameters.get(tree.attr)
-            if info is None:
-                labels = {item.name: item.label for item in self.scope.parameters.values()}
-                raise self._error(f"没有“{tree.attr}”这个参数{near(tree.attr, labels)}")
-            return Parameter(info)
+            return self._parameter(tree.attr, "")
         if owner == "this":
             if self.relation is None:
-                raise self._error(f"this. 只在 count、any、all、every、total 里面用；这里直接写 {tree.attr}")
+                raise ExpressionError(f"this. 只在 count、any、all、every、total 里面用；这里直接写 {tree.attr}")
             return Field("own", self._field(tree.attr, self.scope.fields, self.scope.label))
-        if owner == "household":
-            if self.relation is not None:
-                raise self._error("count、any、all、every、total 里面不能用 household.；请先把它做成派生指标")
-            if not self.scope.parents:
-                raise self._unknown(f"{self.scope.label}没有上级户表，不能用 household.", owner)
-            return Field("parent", self._field(tree.attr, self.scope.parent_fields, "所在户"))
-        raise self._error(f"不认识“{self._quote(tree)}”；带点的名字只有 {'、'.join(item + '.x' for item in _PREFIXES)}")
+        if owner in {"household", "home"}:
+            return self._of_home(owner, tree.attr)
+        raise ExpressionError(
+            f"不认识“{self._quote(tree)}”；带点的名字只有 {'、'.join(item + '.x' for item in _PREFIXES)}"
+        )
+
+    def _of_home(self, owner: str, name: str) -> Node:
+        if self.relation is not None:
+            raise ExpressionError(f"count、any、all、every、total 里面不能用 {owner}.；请先把它做成派生指标")
+        if self.scope.parents:
+            return Field("parent", self._field(name, self.scope.parent_fields, "所在户"))
+        if owner == "home":
+            return Field("own", self._field(name, self.scope.fields, self.scope.label))
+        raise UnknownName(lambda: f"{self.scope.label}没有上级户表，不能用 household.", "relation", owner)
+
+    def _parameter(self, name: str, needed: str) -> Parameter:
+        """A parameter of the notice; ``needed`` says what for where the expression does not name it itself."""
+        info = self.scope.parameters.get(name)
+        if info is None:
+            labels = {item.name: item.label for item in self.scope.parameters.values()}
+            raise UnknownName(lambda: f"{needed}没有“{name}”这个参数{near(name, labels)}", "parameter", name)
+        return Parameter(info)
 
     def _negative(self, operand: ast.expr) -> Node:
         item = self._of_kind(operand, "number", "负号后面")
@@ -198,7 +201,7 @@ class _Parser:
     def _arithmetic(self, tree: ast.BinOp) -> Node:
         operator = _ARITHMETIC.get(type(tree.op))
         if operator is None:
-            raise self._error(f"不认识“{self._quote(tree)}”里的运算；只有 + - * /")
+            raise ExpressionError(f"不认识“{self._quote(tree)}”里的运算；只有 + - * /")
         left = self._of_kind(tree.left, "number", f"{operator} 的两边")
         return Arithmetic(operator, left, self._of_kind(tree.right, "number", f"{operator} 的两边"))
 
@@ -216,98 +219,91 @@ class _Parser:
             return Not(inside) if isinstance(operator, ast.NotIn) else inside
         sign = _COMPARE.get(type(operator))
         if sign is None:
-            raise self._error("不能用 is；判断相等写 ==，判断没有填写 blank(字段)")
+            raise ExpressionError("不能用 is；判断相等写 ==，判断没有填写 blank(字段)")
         left, right = self.node(left_tree), self.node(right_tree)
         if left.kind != right.kind:
-            raise self._error(
+            raise ExpressionError(
                 f"{sign} 的两边种类不同：“{self._quote(left_tree)}”是{KIND_WORDS[left.kind]}，"
                 f"“{self._quote(right_tree)}”是{KIND_WORDS[right.kind]}"
             )
         if left.kind == "flag":
-            raise self._error(f"是非判断不用 {sign} 比较；直接写它，或者写 not")
+            raise ExpressionError(f"是非判断不用 {sign} 比较；直接写它，或者写 not")
         if isinstance(left, Constant) and isinstance(right, Constant):
-            raise self._error(f"{sign} 的两边都是固定的值，比较没有意义")
-        if left.kind == "text":
-            if sign not in {"==", "!="}:
-                raise self._error(f"文字只能用 ==、!=、in 比较，不能用 {sign}")
-            self._checked(check_label, left, right)
-            self._checked(check_label, right, left)
-        return Compare(sign, left, right)
+            raise ExpressionError(f"{sign} 的两边都是固定的值，比较没有意义")
+        if left.kind == "text" and sign not in {"==", "!="}:
+            raise ExpressionError(f"文字只能用 ==、!=、in 比较，不能用 {sign}")
+        return Compare(sign, labelled(right, left), labelled(left, right))
 
     def _one_of(self, item_tree: ast.expr, values_tree: ast.expr) -> Node:
         item = self.node(item_tree)
         if not isinstance(values_tree, ast.Tuple | ast.List | ast.Set) or not values_tree.elts:
-            raise self._error('in 的右边要写成一组固定的值，例如 relation in ("户主", "配偶")')
+            raise ExpressionError('in 的右边要写成一组固定的值，例如 relation in ("户主", "配偶")')
         values: list[Constant] = []
         for element in values_tree.elts:
             value = self.node(element)
             if not isinstance(value, Constant) or value.kind != item.kind or item.kind == "flag":
-                raise self._error(f"in 的右边“{self._quote(element)}”应当是固定的{KIND_WORDS[item.kind]}")
+                raise ExpressionError(f"in 的右边“{self._quote(element)}”应当是固定的{KIND_WORDS[item.kind]}")
             if value in values:
-                raise self._error(f"in 的右边“{self._quote(element)}”重复了")
-            self._checked(check_label, item, value)
+                raise ExpressionError(f"in 的右边“{self._quote(element)}”重复了")
             values.append(value)
-        return OneOf(item, tuple(values))
+        return OneOf(item, *labelled_list(item, values))
 
     def _call(self, tree: ast.Call) -> Node:
         if not isinstance(tree.func, ast.Name):
-            raise self._error(f"不认识“{self._quote(tree.func)}”这个函数")
+            raise ExpressionError(f"不认识“{self._quote(tree.func)}”这个函数")
         name = tree.func.id
         if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
-            raise self._error(f"{name}(…) 的参数只能按顺序写，不能带名字或星号")
+            raise ExpressionError(f"{name}(…) 的参数只能按顺序写，不能带名字或星号")
         if name in _AGGREGATES:
             return self._aggregate(name, tree.args)
         function = FUNCTIONS.get(name)
         if function is None:
-            raise self._error(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES])}")
+            raise ExpressionError(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES])}")
         if len(tree.args) != len(function.arguments):
-            raise self._error(f"{name}(…) 要 {len(function.arguments)} 个参数，现在是 {len(tree.args)} 个")
+            raise ExpressionError(f"{name}(…) 要 {len(function.arguments)} 个参数，现在是 {len(tree.args)} 个")
         return self._function(function, tree.args)
 
     def _function(self, function: Function, trees: list[ast.expr]) -> Node:
         arguments: list[Node] = []
         for kind, tree in zip(function.arguments, trees, strict=True):
             node = self.node(tree)
-            self._checked(check_argument, kind, node, f"{function.name}(…) 里的“{self._quote(tree)}”", arguments)
+            node = checked_argument(kind, node, f"{function.name}(…) 里的“{self._quote(tree)}”", arguments)
             if kind == "birth" and node.kind == "text":
                 node = self._with_parameters(FUNCTIONS["birth_of"], [node])
             arguments.append(node)
         return self._with_parameters(function, arguments)
 
     def _with_parameters(self, function: Function, arguments: list[Node]) -> Call:
-        implicit: list[Node] = []
-        for name in function.parameters:
-            if name not in self.scope.parameters:
-                raise self._error(f"{function.name}(…) 要用参数 {name}，政策里没有它")
-            implicit.append(Parameter(self.scope.parameters[name]))
+        needed = f"{function.name}(…) 要用的，"
+        implicit = [self._parameter(name, needed) for name in function.parameters]
         kind = arguments[-1].kind if function.result == "branch" else function.result
         return Call(function.name, (*arguments, *implicit), kind)
 
     def _aggregate(self, name: str, trees: list[ast.expr]) -> Node:
         if self.relation is not None:
-            raise self._error(f"count、any、all、every、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
+            raise ExpressionError(f"count、any、all、every、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
         allowed = (1, 2) if name == "count" else (2,)
         if len(trees) not in allowed:
             what = "一组行和一个数字段" if name == "total" else "一组行和一个条件"
-            raise self._error(f"{name}(…) 要{what}")
+            raise ExpressionError(f"{name}(…) 要{what}")
         first = trees[0]
         relation = self.scope.relations.get(first.id) if isinstance(first, ast.Name) else None
         if relation is None:
             labels = {item.name: item.label for item in self.scope.relations.values()}
-            name = self._quote(first)
-            raise self._unknown(f"{self.scope.label}没有“{name}”这组行", name, labels)
+            wrong = self._quote(first)
+            raise UnknownName(lambda: f"{self.scope.label}没有“{wrong}”这组行{near(wrong, labels)}", "relation", wrong)
         inside = replace(self, relation=relation)
         if name == "total":
             field = inside.node(trees[1])
             if not isinstance(field, Field) or field.where != "inner" or field.kind != "number":
-                raise self._error(
+                raise ExpressionError(
                     f"total({relation.name}, …) 里的“{self._quote(trees[1])}”应当是{relation.label}的一个数字段"
                 )
             return Aggregate("total", relation, None, field.type)
         condition: Node | None = None
         if len(trees) == 2:
             condition = inside._of_kind(trees[1], "flag", f"{name}({relation.name}, …) 的条件")
-            self._checked(check_condition, condition, relation, name)
+            check_condition(condition, relation, name)
         if name == "count":
             return Aggregate("count", relation, condition, None)
         return Aggregate(next(one for one in _QUANTIFIERS if one == name), relation, condition, None)

@@ -100,10 +100,11 @@ class Compare:
 
 @dataclass(frozen=True)
 class OneOf:
-    """Whether a number or text is one of some constants."""
+    """Whether a number or text is one of some constants; ``left_out`` are code ids that do not exist this year."""
 
     item: Node
     values: tuple[Constant, ...]
+    left_out: tuple[str, ...] = ()
     kind: Kind = "flag"
 
 

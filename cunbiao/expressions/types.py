@@ -23,44 +23,63 @@ EPOCH = date(1899, 12, 30)
 class ExpressionError(ValueError):
     """A mistake in a rule expression.
 
-    Attributes:
-        problem: what is wrong and what was expected, in Chinese, for whoever edits the definition.
-    """
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
-        super().__init__(problem)
-
-
-class UnknownName(ExpressionError):
-    """A field, relation or ``household`` that the table at hand does not have.
-
     Many checks are tried on tables they are not meant for, so what was probably meant is looked for only when asked.
 
     Attributes:
-        name: what was named; another table may well have it.
+        source: the whole expression, "" where it is not known.
     """
 
-    def __init__(self, problem: Callable[[], str], name: str) -> None:
-        Exception.__init__(self)
-        self._say = problem
-        self.name = name
+    def __init__(self, say: str | Callable[[], str]) -> None:
+        super().__init__()
+        self._say = say
+        self.source = ""
 
     @property
-    def problem(self) -> str:  # type: ignore[override]  # read only
-        """See `ExpressionError`."""
-        return self._say()
+    def problem(self) -> str:
+        """What is wrong and what was expected, in Chinese, for whoever edits the definition."""
+        said = self._say if isinstance(self._say, str) else self._say()
+        return f"{said}（表达式：{self.source}）" if self.source else said
 
     def __str__(self) -> str:
         return self.problem
+
+
+class UnknownName(ExpressionError):
+    """A field, relation or parameter that the table or the notice at hand does not have; another may well have it.
+
+    Attributes:
+        what: which of the three was named; ``household`` counts as a relation.
+        name: what was named.
+    """
+
+    def __init__(self, say: Callable[[], str], what: Literal["field", "relation", "parameter"], name: str) -> None:
+        super().__init__(say)
+        self.what = what
+        self.name = name
+
+
+class UnknownCode(ExpressionError):
+    """A code id that other years have and this one has not, so that what is said with it cannot be decided.
+
+    Attributes:
+        code: the id.
+        field: name of the field it was compared with.
+    """
+
+    def __init__(self, say: str | Callable[[], str], code: str, field: str) -> None:
+        super().__init__(say)
+        self.code = code
+        self.field = field
 
 
 @dataclass(frozen=True)
 class FieldType:
     """A column as expressions see it. Dates are numbers: days since 1899-12-30, as Excel stores them.
 
-    ``codes`` are the values a choice may take (for a multi-select: every combination, joined by ","); ``codes_list`` is
-    the defined name of the dictionary column that holds them in the workbook, used by ``in_codes``.
+    ``codes`` are the labels a choice may take this year (for a multi-select: every combination, joined by ",");
+    ``codes_list`` is the defined name of the dictionary column that holds them in the workbook, used by ``in_codes``.
+    Expressions name a value by its id: ``ids`` gives the label of each id of this year (empty: a label is its own id),
+    ``known_ids`` are the ids of any year.
     """
 
     name: str
@@ -69,6 +88,8 @@ class FieldType:
     codes: tuple[str, ...] | None = None
     unit: str | None = None
     codes_list: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    known_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +122,8 @@ class Relation:
 class Scope:
     """The table an expression is about and everything it may name there.
 
-    ``parents`` are the household tables searched for ``household.x``, in order; ``parent_fields`` what they share.
+    ``parents`` are the household tables searched for ``household.x``, in order; ``parent_fields`` what they share. A
+    table without parents is its own home: there ``home.x`` is the row's own field, elsewhere ``household.x``.
     """
 
     table: str

@@ -23,6 +23,10 @@ SKILLS = ("普通劳动力", "弱劳动力", "无劳动力")
 HEALTH = ("健康", "残疾", "大病", "残疾,大病")
 STATUSES = ("未脱贫", "已脱贫", "已脱贫(不享受政策)")
 
+REASONS = ("因病", "因残", "缺劳动力")
+REASON_IDS = {"因病": "因病", "因残": "因残", "缺劳力": "缺劳动力"}
+REASONS_OF_ANY_YEAR = frozenset({*REASON_IDS, "因婚"})
+
 _COMMON = (FieldType("household_code", "户编号", "text"),)
 MEMBER_FIELDS = {
     field.name: field
@@ -50,6 +54,12 @@ HOUSEHOLD_FIELDS = {
         FieldType("year_population", "年度家庭人口数", "number", unit="人"),
         FieldType("noted", "登记时间", "number"),
         FieldType("visited", "已走访", "flag"),
+        *(
+            FieldType(
+                f"risk{place}", f"致贫风险{place}", "text", REASONS, ids=REASON_IDS, known_ids=REASONS_OF_ANY_YEAR
+            )
+            for place in (1, 2)
+        ),
     )
 }
 PARAMETERS = {

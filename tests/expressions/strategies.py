@@ -6,7 +6,19 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from tests.expressions.county import HEALTH, RELATIONS, SCOPES, SKILLS, STATUSES, TABLES, Cell, County, Record
+from tests.expressions.county import (
+    HEALTH,
+    REASON_IDS,
+    REASONS,
+    RELATIONS,
+    SCOPES,
+    SKILLS,
+    STATUSES,
+    TABLES,
+    Cell,
+    County,
+    Record,
+)
 
 _NUMBERS = (
     0.0,
@@ -62,9 +74,18 @@ _TEXT_CELLS: dict[str, tuple[str, ...]] = {
     "labour_skill": SKILLS,
     "health": (*HEALTH, "健康,残疾", "残疾人"),
     "poverty_status": (*STATUSES, "返贫"),
+    "risk1": (*REASONS, "缺劳力"),
+    "risk2": (*REASONS, "缺劳力"),
 }
 _NUMBER_CELLS: dict[str, tuple[float, ...]] = {"joined": _DATES, "noted": _DATES}
-_LABELS = {"relation": RELATIONS, "labour_skill": SKILLS, "health": HEALTH, "poverty_status": STATUSES}
+_CODES = {
+    "relation": RELATIONS,
+    "labour_skill": SKILLS,
+    "health": HEALTH,
+    "poverty_status": STATUSES,
+    "risk1": tuple(REASON_IDS),
+    "risk2": tuple(REASON_IDS),
+}
 _BLANK: tuple[Cell, ...] = (None, None, "")
 
 
@@ -95,8 +116,8 @@ def counties(draw: st.DrawFn) -> County:
     return County(records)
 
 
-def _label(field: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(_LABELS.get(field, _TEXT_CELLS[field])).map(lambda label: f'"{label}"')
+def _code(field: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(_CODES.get(field, _TEXT_CELLS[field])).map(lambda code: f'"{code}"')
 
 
 def _is_constant(text: str) -> bool:
@@ -162,17 +183,17 @@ class _Grammar:
         answers = [field.name for field in self._scope.fields.values() if field.kind == "flag"]
         answers += [f"household.{field.name}" for field in self._scope.parent_fields.values() if field.kind == "flag"]
         text_field = st.sampled_from([owner + name for owner, name in self._texts])
-        coded = st.sampled_from([(owner, name) for owner, name in self._texts if name in _LABELS])
+        coded = st.sampled_from([(owner, name) for owner, name in self._texts if name in _CODES])
         leaves = st.one_of(
             st.tuples(self.number(min(depth, 1)), st.sampled_from(_SIGNS), self.number(min(depth, 1)))
             .filter(lambda parts: not (_is_constant(parts[0]) and _is_constant(parts[2])))
             .map(" ".join),
             st.sampled_from(self._texts)
-            .flatmap(lambda field: st.tuples(st.just(field[0] + field[1]), st.sampled_from(_SAME), _label(field[1])))
+            .flatmap(lambda field: st.tuples(st.just(field[0] + field[1]), st.sampled_from(_SAME), _code(field[1])))
             .map(" ".join),
             st.sampled_from(self._texts).flatmap(
-                lambda field: st.lists(_label(field[1]), min_size=1, max_size=3, unique=True).map(
-                    lambda labels: f"{field[0]}{field[1]} in ({', '.join(labels)},)"
+                lambda field: st.lists(_code(field[1]), min_size=1, max_size=3, unique=True).map(
+                    lambda codes: f"{field[0]}{field[1]} in ({', '.join(codes)},)"
                 )
             ),
             st.sampled_from(self._numbers).map(lambda field: f"{field[0]}{field[1]} not in (16, 0.3, 4000)"),
@@ -258,11 +279,11 @@ class _Grammar:
             st.tuples(st.sampled_from(numbers), st.sampled_from(_SIGNS), st.sampled_from(limits)).map(" ".join),
             st.tuples(st.sampled_from(limits), st.sampled_from(_SIGNS), st.sampled_from(numbers)).map(" ".join),
             st.sampled_from(texts).flatmap(
-                lambda name: st.tuples(st.just(name), st.sampled_from(_SAME), _label(name)).map(" ".join)
+                lambda name: st.tuples(st.just(name), st.sampled_from(_SAME), _code(name)).map(" ".join)
             ),
             st.sampled_from(texts).flatmap(
-                lambda name: st.lists(_label(name), min_size=1, max_size=3, unique=True).map(
-                    lambda labels: f"{name} in ({', '.join(labels)},)"
+                lambda name: st.lists(_code(name), min_size=1, max_size=3, unique=True).map(
+                    lambda codes: f"{name} in ({', '.join(codes)},)"
                 )
             ),
             st.sampled_from(numbers).map(lambda name: f"{name} in (16, 0.3)"),

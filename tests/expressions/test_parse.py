@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from cunbiao.expressions import ExpressionError, Scope, UnknownName, compile_expression
+from cunbiao.expressions import ExpressionError, FieldType, Scope, UnknownCode, UnknownName, compile_expression
+from cunbiao.expressions.tree import Constant, OneOf, walk
 from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
 
 
@@ -135,15 +138,107 @@ def test_household_is_refused_where_there_is_no_household_row_above() -> None:
     assert "没有上级户表" in _problem("household.wage_income > 0", HOUSEHOLD)
 
 
-def test_a_name_of_another_table_is_told_apart_from_other_mistakes() -> None:
+@pytest.mark.parametrize(
+    ("text", "what", "name"),
+    [
+        ("age < 16", "field", "age"),
+        ("home.age < 16", "field", "age"),
+        ("any(members, wage_income > 0)", "field", "wage_income"),
+        ("count(decreases) > 0", "relation", "decreases"),
+        ("household.wage_income > 0", "relation", "household"),
+        ("wage_income < param.edge_line", "parameter", "edge_line"),
+    ],
+)
+def test_a_name_of_another_table_or_notice_is_told_apart_from_other_mistakes(text: str, what: str, name: str) -> None:
     with pytest.raises(UnknownName) as caught:
-        compile_expression("age < 16", HOUSEHOLD)
-    assert caught.value.name == "age"
+        compile_expression(text, HOUSEHOLD)
+    assert (caught.value.what, caught.value.name) == (what, name)
 
 
 def test_identity_dates_need_the_reference_date() -> None:
     bare = Scope("register_member", "对照表-人", MEMBER.fields)
-    assert "reference_date" in _problem("id_date_ok(id_number)", bare)
+    with pytest.raises(UnknownName) as caught:
+        compile_expression("id_date_ok(id_number)", bare)
+    assert (caught.value.what, caught.value.name) == ("parameter", "reference_date")
+
+
+@pytest.mark.parametrize(
+    ("scope", "same"),
+    [(HOUSEHOLD, "wage_income"), (MEMBER, "household.wage_income"), (INCREASE, "household.wage_income")],
+)
+def test_home_is_the_row_itself_or_the_household_above_it(scope: Scope, same: str) -> None:
+    text = "{0} < 4000 and not any(members, age < 16)"
+    home = compile_expression(text.format("home.wage_income"), scope)
+    assert home.tree == compile_expression(text.format(same), scope).tree
+    assert "不能用 home." in _problem("any(members, age < home.wage_income)", scope)
+
+
+def _constants(text: str, scope: Scope) -> list[object]:
+    return [node.value for node in walk(compile_expression(text, scope).tree) if isinstance(node, Constant)]
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ('risk1 == "缺劳力"', ["缺劳动力"]),
+        ('"缺劳力" != risk1', ["缺劳动力"]),
+        ('risk1 in ("因病", "缺劳力")', ["因病", "缺劳动力"]),
+        ('any(registered_households, risk1 == "缺劳力")', ["缺劳动力"]),
+        ("risk1 == risk2", []),
+        ('head_name == "缺劳力"', ["缺劳力"]),
+    ],
+)
+def test_a_code_id_stands_for_the_label_of_the_year(text: str, labels: list[str]) -> None:
+    assert _constants(text, HOUSEHOLD) == labels
+
+
+@pytest.mark.parametrize("text", ['risk1 == "因婚"', 'risk1 not in ("因婚",)', 'has(risk1, "因婚")'])
+def test_a_code_of_other_years_is_told_apart_from_one_that_no_year_has(text: str) -> None:
+    with pytest.raises(UnknownCode) as caught:
+        compile_expression(text, HOUSEHOLD)
+    assert (caught.value.code, caught.value.field) == ("因婚", "risk1")
+    assert "致贫风险1本年度的可选项里没有“因婚”" in caught.value.problem
+
+
+def test_codes_of_other_years_are_left_out_of_a_list() -> None:
+    expression = compile_expression('risk1 in ("因婚", "因病") or filled(risk2)', HOUSEHOLD)
+    assert expression.left_out == (("risk1", "因婚"),)
+    lists = [node for node in walk(expression.tree) if isinstance(node, OneOf)]
+    assert [one.values for one in lists] == [(Constant("因病"),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ('risk1 == "缺劳动力"', "缺劳力（缺劳动力）"),
+        ('risk1 in ("因病", "因疾")', "因疾"),
+        ('has(risk1, "缺劳动")', "缺劳力"),
+    ],
+)
+def test_an_id_that_no_year_has_is_refused_with_what_was_probably_meant(text: str, meant: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compile_expression(text, HOUSEHOLD)
+    assert not isinstance(caught.value, UnknownCode)
+    assert meant in caught.value.problem
+
+
+def test_ids_of_a_multi_select_are_joined_as_its_labels_are() -> None:
+    ids = {"残疾": "残疾", "慢性病": "长期慢性病"}
+    health = FieldType(
+        "health",
+        "健康状况",
+        "text",
+        codes=("残疾", "长期慢性病", "残疾,长期慢性病"),
+        ids=ids,
+        known_ids=frozenset({*ids, "大病"}),
+    )
+    scope = replace(MEMBER, fields={"health": health})
+    assert _constants('health == "残疾,慢性病"', scope) == ["残疾,长期慢性病"]
+    assert _constants('has(health, "慢性病")', scope) == ["长期慢性病"]
+    assert "没有“慢性病,残疾”" in _problem('health == "慢性病,残疾"', scope)
+    with pytest.raises(UnknownCode) as caught:
+        compile_expression('health == "残疾,大病"', scope)
+    assert caught.value.code == "大病"
 
 
 def test_what_an_expression_depends_on_is_known() -> None:

@@ -60,6 +60,9 @@ def test_conditions_about_a_person(text: str, said: str) -> None:
         ("(wage_income - business_cost) / year_population > 1", "（工资性收入-生产经营性支出）÷年度家庭人口数大于1"),
         ("wage_income - (business_cost + 1) != 0", "工资性收入-（生产经营性支出+1）不等于0"),
         ("wage_income > -250.5", "工资性收入大于-250.5元"),
+        ('risk1 == "缺劳力"', "致贫风险1是“缺劳动力”"),
+        ('risk1 in ("因病", "因婚")', "致贫风险1是“因病”"),
+        ("home.wage_income > 0", "工资性收入大于0元"),
     ],
 )
 def test_conditions_about_a_household(text: str, said: str) -> None:
