@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cunbiao.checking.income import PER_CAPITA, income_columns, worked_income
+from cunbiao.checking.income import income_columns, worked_income
+from cunbiao.columns import HOUSEHOLD_KEY, PER_CAPITA
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
-from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, heads, indicator_column, origin_columns, place_columns
+from generators.rollup.rows import TEXT, Part, heads, indicator_column, origin_columns, place_columns
 from generators.style import WRAPPED
 
 INCOMES = "收入计算"

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cunbiao.checking.eligibility import MET, NOT_MET, CriterionLine, VerdictColumn, explain
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
-    HOUSEHOLD_KEY,
     RESULT_COLOURS,
     TEXT,
     Part,

@@ -15,11 +15,11 @@ from addin.results import results_folder
 from addin.session import Session
 from addin.stop import Stopped
 from commands.outcome import CommandError, Outcome
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import PrintFace
 from cunbiao.merging.register import Register
 from generators.publish import publish_bytes
-from generators.rollup.rows import HOUSEHOLD_KEY
 from generators.village.faces import SELECTOR
 from generators.village.issue import file_name
 
@@ -109,7 +109,7 @@ def _pages(register: Register, rows: Sequence[Row]) -> Iterator[Page]:
         frame = register.frames[table]
         code = frame.text(HOUSEHOLD_KEY)[index]
         if code:
-            yield Page(faces[table], code, frame.text("head_name")[index] if frame.has("head_name") else "")
+            yield Page(faces[table], code, frame.text(HEAD_NAME)[index] if frame.has(HEAD_NAME) else "")
 
 
 @contextmanager

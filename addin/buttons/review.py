@@ -17,7 +17,8 @@ from commands.check import about_the_files, counted
 from commands.outcome import CommandError, Outcome
 from commands.problem_source import check_sources
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.checking.income import PER_CAPITA, worked_income
+from cunbiao.checking.income import worked_income
+from cunbiao.columns import HOUSEHOLD_KEY, PER_CAPITA
 from cunbiao.definitions.messages import load_messages
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
@@ -26,7 +27,7 @@ from generators.painting import painted
 from generators.problems import FILE_NAME, write_problems
 from generators.publish import publish_bytes
 from generators.results import write_results
-from generators.rollup.rows import HOUSEHOLD_KEY, Part, heads
+from generators.rollup.rows import Part, heads
 from generators.verdicts import Judged, judged, verdict_listings
 
 # The kinds of workbook a painted copy can be made of.

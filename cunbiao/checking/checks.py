@@ -14,15 +14,13 @@ from dataclasses import replace
 import numpy as np
 
 from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.expressions import truth
 from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
-HEAD_NAME = "head_name"
-# The person a row is about, in the order in which a table may name one.
-PERSON_NAMES = ("name", "child_name")
 # What intake finds itself, cell by cell, with what was typed.
 _FOUND_BY_INTAKE: frozenset[CellRule] = frozenset({"unreadable", "digits lost"})
 
@@ -37,7 +35,7 @@ class Finder:
             if frame.has(HEAD_NAME) and frame.column(HEAD_NAME).derived is None:
                 homes, heads = frame.household.tolist(), frame.text(HEAD_NAME).tolist()
                 self._heads.update(zip(reversed(homes), reversed(heads), strict=True))
-                keys = zip(frame.take("village_code").tolist(), frame.text("household_code").tolist(), strict=True)
+                keys = zip(frame.take("village_code").tolist(), frame.text(HOUSEHOLD_KEY).tolist(), strict=True)
                 self._homes.update(zip(keys, homes, strict=True))
 
     def completed(self, finding: Finding) -> Finding:
@@ -60,7 +58,7 @@ class Finder:
     ) -> Iterator[Finding]:
         """One finding for each row, at the cell of ``field``."""
         label = frame.column(field).label
-        codes = frame.text("household_code")
+        codes = frame.text(HOUSEHOLD_KEY)
         persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
         for row in rows:
             source = frame.sources[frame.source[row]]

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import Expression, chinese
 from cunbiao.expressions.tree import Arithmetic, Call, Constant, Field, Node, Parameter
 from cunbiao.records.display import EMPTY, show_money, show_number
 from cunbiao.records.frames import TableFrame
-
-PER_CAPITA = "per_capita"
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _WEIGHT = {"+": 1, "-": 1, "*": 2, "/": 2}

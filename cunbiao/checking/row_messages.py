@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
 from cunbiao.definitions.intake import kind_words
 from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Kind, Level
@@ -32,8 +33,6 @@ STOP = "。"
 
 # Kinds whose digits are no quantity: a number typed there has lost digits or leading zeros.
 DIGIT_KINDS: frozenset[Kind] = frozenset({"id", "phone", "bank", "code"})
-
-KEY = "household_code"
 
 # Binary noise beyond six decimals is no decimal place.
 DECIMAL_NOISE = 0.0000005
@@ -133,7 +132,7 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
         elif column.kind in DIGIT_KINDS:
             entry = catalogue["CELL-05" if column.kind == "id" else "CELL-19"]
             yield _cell_piece(entry, CellCondition("digits lost", column))
-        if column.name == KEY and parents:
+        if column.name == HOUSEHOLD_KEY and parents:
             yield _cell_piece(catalogue["ROW-07"], CellCondition("no household", column, parents))
 
 

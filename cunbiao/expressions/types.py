@@ -8,10 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Literal
 
+from cunbiao.columns import HOUSEHOLD_KEY
+
 Kind = Literal["text", "number", "flag"]
 KIND_WORDS: Mapping[Kind, str] = {"text": "文字", "number": "数", "flag": "是非判断"}
 
-KEY = "household_code"
+KEY = HOUSEHOLD_KEY
 """The column every entry table is joined by."""
 
 FILLED = "_filled"

@@ -14,13 +14,11 @@ from typing import Literal
 
 import numpy as np
 
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME, PERSON_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Place
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
-PERSON_KEY = "id18"
-PERSON_FIELD = "id_number"
-HOUSEHOLD_KEY = "household_code"
 # A shorter text names nobody (无, 待补): the old 15-digit number is the shortest that does.
 _SHORTEST_NUMBER = 15
 
@@ -66,7 +64,7 @@ def find_duplicates(campaign: Campaign, frames: Frames) -> list[DuplicateGroup]:
     gone = _gone(campaign, frames)
     still_there = [(frame, usable & _long_enough(frame) & ~_is_gone(frame, gone)) for frame, usable in persons]
     return [
-        *_groups("person", PERSON_KEY, PERSON_FIELD, still_there),
+        *_groups("person", PERSON_KEY, ID_NUMBER, still_there),
         *_groups("household", HOUSEHOLD_KEY, HOUSEHOLD_KEY, households),
     ]
 
@@ -129,7 +127,7 @@ def _groups(
 
 def _place(frame: TableFrame, index: int, field: str) -> DuplicatePlace:
     source = frame.sources[int(frame.source[index])]
-    name = frame.text("name" if frame.has("name") else "head_name")[index]
+    name = frame.text(NAME if frame.has(NAME) else HEAD_NAME)[index]
     return DuplicatePlace(
         table=frame.table,
         index=index,

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
@@ -145,7 +146,7 @@ def _rows_gone(campaign: Campaign, frames: Frames, submissions: Sequence[Submiss
     for table, frame in frames.tables.items():
         homes.update(
             zip(
-                zip(frame.village.tolist(), frame.text("household_code").tolist(), strict=True),
+                zip(frame.village.tolist(), frame.text(HOUSEHOLD_KEY).tolist(), strict=True),
                 frame.household.tolist(),
                 strict=True,
             )

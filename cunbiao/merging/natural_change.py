@@ -16,11 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cunbiao.columns import NAME, PERSON_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
-PERSON_KEY = "id18"
-PERSON_NAME = "name"
 CLEAROUT_CASE = "misidentified_case"
 _REGISTERED = frozenset({"register", "edge"})
 
@@ -202,7 +201,7 @@ def _count(frames: Iterable[TableFrame]) -> Homes:
 
 def _persons(frame: TableFrame, homes: set[int]) -> Iterable[tuple[int, tuple[str, str]]]:
     """Household and (number, name) of the rows in ``homes``."""
-    numbers, names = frame.text(PERSON_KEY).tolist(), frame.text(PERSON_NAME).tolist()
+    numbers, names = frame.text(PERSON_KEY).tolist(), frame.text(NAME).tolist()
     rows = zip(frame.household.tolist(), numbers, names, strict=True)
     return ((home, (number, name)) for home, number, name in rows if home in homes)
 

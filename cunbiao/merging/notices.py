@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cunbiao.checking.checks import Finder
+from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Parameter
 from cunbiao.findings import Finding, MessageCatalogue, Place
-from cunbiao.merging.duplicates import HOUSEHOLD_KEY, PERSON_FIELD, DuplicateGroup
+from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
@@ -109,7 +110,7 @@ def about_duplicates(
             yield finder.worded(
                 frames.tables[own.table],
                 own.index,
-                PERSON_FIELD if person else HOUSEHOLD_KEY,
+                ID_NUMBER if person else HOUSEHOLD_KEY,
                 messages,
                 SAME_PERSON if person else SAME_HOUSEHOLD,
                 value=group.key,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PER_CAPITA
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.records.display import EMPTY, show_money
 from cunbiao.records.frames import Frames
-from cunbiao.records.submission import COMPARED, Submission, Value
+from cunbiao.records.submission import Submission, Value
 
 OTHER_RESULT = "CELL-17"
 # Less than a cent is only a matter of rounding.
@@ -39,12 +40,12 @@ def _differences(
     identity = submission.identity
     findings = []
     for table, rows in submission.tables.items():
-        shown = rows.shown.get(COMPARED)
+        shown = rows.shown.get(PER_CAPITA)
         if shown is None:
             continue
         frame = frames.tables[table]
         own = (frame.source == village_of[identity.village_code]).nonzero()[0]
-        computed = dict(zip(frame.row[own].tolist(), frame.number(COMPARED)[own].tolist(), strict=True))
+        computed = dict(zip(frame.row[own].tolist(), frame.number(PER_CAPITA)[own].tolist(), strict=True))
         other = [
             (row, before, computed[row])
             for row, before in zip(rows.rows, shown, strict=True)
@@ -53,7 +54,7 @@ def _differences(
         if not other:
             continue
         row, before, after = other[0]
-        column = frame.column(COMPARED)
+        column = frame.column(PER_CAPITA)
         values: dict[str, object] = {
             "label": column.label,
             "before": show_money(before) if isinstance(before, float) else before or EMPTY,
@@ -64,13 +65,13 @@ def _differences(
         findings.append(
             messages.finding(
                 OTHER_RESULT,
-                Place(submission.file, rows.sheet, row, rows.letters.get(COMPARED, "")),
+                Place(submission.file, rows.sheet, row, rows.letters.get(PER_CAPITA, "")),
                 values,
                 village_code=identity.village_code,
                 village=identity.village,
                 township=identity.township,
-                household_code=str(rows.columns["household_code"][index] or ""),
-                head_name=str(rows.columns.get("head_name", [""] * len(rows.rows))[index] or ""),
+                household_code=str(rows.columns[HOUSEHOLD_KEY][index] or ""),
+                head_name=str(rows.columns.get(HEAD_NAME, [""] * len(rows.rows))[index] or ""),
                 field=column.label,
                 value=str(values["before"]),
             )

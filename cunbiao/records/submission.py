@@ -13,9 +13,6 @@ from workbooks.reading.raw import RawSheet
 
 Value = str | float | None
 
-# The computed indicator whose results are taken from a file, to be compared with what its cells give.
-COMPARED = "per_capita"
-
 
 @dataclass(slots=True)
 class RowLedger:
@@ -68,7 +65,7 @@ class TableRows:
         bad: indicator → indices of cells that could not be read as their kind; there the column holds the raw text
             ("" for an empty cell under a merged range).
         letters: indicator → column letters in this sheet.
-        shown: the computed indicator `COMPARED` → the results the file carries; empty in a table without it.
+        shown: `PER_CAPITA` → the results the file carries; empty in a table without it.
         issued: indicator → the values as issued, ``None`` for rows that were not issued; the whole is ``None`` when
             nothing was issued.
         counts: what became of every row.

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cunbiao.columns import PER_CAPITA
 from cunbiao.records.identity_sheet import FIRST_ROW
-from cunbiao.records.submission import COMPARED, TableRows, Value
+from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
@@ -82,7 +83,7 @@ def read_entry_sheet(
         columns={name: column.values for name, column in parsed.items()},
         bad={name: sorted(column.bad) for name, column in parsed.items() if column.bad},
         letters=columns.letters(table),
-        shown={COMPARED: cells.shown(COMPARED)} if COMPARED in columns.index else {},
+        shown={PER_CAPITA: cells.shown(PER_CAPITA)} if PER_CAPITA in columns.index else {},
         issued=before,
         counts=records.ledger,
         extra={name: cells.shown(name) for name in extra if name in columns.index},

@@ -18,15 +18,15 @@ from contextlib import suppress
 from itertools import zip_longest
 from operator import itemgetter
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
-from cunbiao.submissions.rows import KEY
 from workbooks.reading.raw import Raw, RawSheet, Serial
 
 SEAL = "seal"
 # Columns of a data sheet: whose a record is and where it stood, and a formula that every program works out anew.
 TOWNSHIP, VILLAGE_CODE, ROW, LINK = "_township", "_village_code", "_row", "_link"
 # The order in which a register keeps its records; no two are alike in all of them.
-_ORDER = (TOWNSHIP, VILLAGE_CODE, KEY, ROW)
+_ORDER = (TOWNSHIP, VILLAGE_CODE, HOUSEHOLD_KEY, ROW)
 
 # In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
 _NO_TEXT = "\x02"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
 from cunbiao.records.submission import RowLedger
 from cunbiao.submissions import remarks
@@ -17,7 +18,6 @@ from cunbiao.submissions.schema import TableSchema, Words
 from cunbiao.submissions.texts import stripped
 from workbooks.reading.raw import Raw, RawSheet, letters
 
-KEY = "household_code"
 _TOKEN = re.compile(f"[{ISSUED_TOKEN}{SPARE_TOKEN}][0-9]+")
 _BLANKS = re.compile(r"\s+")
 _COLONS = ":："
@@ -64,7 +64,7 @@ class _Sorting:
         self._records = Records()
         inputs = filled_in(table)
         self._known = {columns.index[column.name]: column for column in inputs}
-        given = {KEY} if table.given_keys else set()
+        given = {HOUSEHOLD_KEY} if table.given_keys else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]
         self._signs = tuple(f"{word}{colon}" for word in words.signature for colon in _COLONS)
         self._seen: dict[str, int] = {}
@@ -148,7 +148,7 @@ class _Sorting:
 
     def _is_record(self, cells: dict[int, Raw]) -> bool:
         """Whether there is more than one cell, and one of them says by a code or number whose row it is."""
-        key = self._columns.index.get(KEY)
+        key = self._columns.index.get(HOUSEHOLD_KEY)
         marks = [shown_raw(raw) for i, raw in cells.items() if i == key or self._known[i].kind == "id"]
         numbered = any(_DIGIT.search(text) and not self._is_signature(text) for text in marks)
         return len(cells) > 1 and numbered

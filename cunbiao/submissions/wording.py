@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.findings import Finding, Place
 from cunbiao.records.identity_sheet import Identity
 from cunbiao.records.submission import TableRows, Value
@@ -9,14 +10,9 @@ from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
-from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema, TableSchema
 from workbooks.reading.raw import Raw, letters
 from workbooks.refusal import Refused
-
-HEAD = "head_name"
-# The person a row is about, in the order in which a table may name one.
-PERSONS = ("name", "child_name")
 
 
 def refusal_text(refused: Refused, schema: Schema) -> tuple[str, str]:
@@ -106,8 +102,8 @@ class Wording:
                 self._about_missing(rows.sheet, {name: column[position] for name, column in copy.columns.items()})
 
     def _about_missing(self, sheet: str, issued: dict[str, Raw]) -> None:
-        code, head = shown_raw(issued.get(KEY)), shown_raw(issued.get(HEAD))
-        name = next((shown_raw(issued[person]) for person in PERSONS if person in issued), "")
+        code, head = shown_raw(issued.get(HOUSEHOLD_KEY)), shown_raw(issued.get(HEAD_NAME))
+        name = next((shown_raw(issued[person]) for person in PERSON_NAMES if person in issued), "")
         about = {"household_code": code, "head_name": head, "name": name, "value": name or head}
         self._add(remarks.ROW_GONE, Place(self._file, sheet), {"value": name or head, "expected": code}, about)
 
@@ -117,9 +113,11 @@ class Wording:
 
 def _record(rows: TableRows, index: int) -> dict[str, str]:
     """Household and person of a record, as far as its own row names them."""
-    cells = {name: rows.columns[name][index] for name in (KEY, HEAD, *PERSONS) if name in rows.columns}
-    name = next((_text(cells[person]) for person in PERSONS if person in cells), "")
-    return {"household_code": _text(cells.get(KEY)), "head_name": _text(cells.get(HEAD)), "name": name}
+    cells = {
+        name: rows.columns[name][index] for name in (HOUSEHOLD_KEY, HEAD_NAME, *PERSON_NAMES) if name in rows.columns
+    }
+    name = next((_text(cells[person]) for person in PERSON_NAMES if person in cells), "")
+    return {"household_code": _text(cells.get(HOUSEHOLD_KEY)), "head_name": _text(cells.get(HEAD_NAME)), "name": name}
 
 
 def _text(value: Value | None) -> str:

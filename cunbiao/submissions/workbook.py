@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import (
     AUTHOR,
     IDENTITY_SHEET,
@@ -28,7 +29,6 @@ from cunbiao.submissions import remarks
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.rollup_seal import changed_sheets
-from cunbiao.submissions.rows import KEY
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording, refusal_text
 from workbooks import refusal
@@ -203,7 +203,9 @@ class _Workbook:
         if names and code not in names:
             raise Refused(refusal.VILLAGE_NOT_LISTED, actual=code, village=village)
         if issued_to(identity) != code:
-            households = {key for copy in copies.values() for key in copy.columns.get(KEY, ()) if isinstance(key, str)}
+            households = {
+                key for copy in copies.values() for key in copy.columns.get(HOUSEHOLD_KEY, ()) if isinstance(key, str)
+            }
             other = names.get(issued_to(identity), issued_to(identity))
             raise Refused(refusal.OTHER_VILLAGE, village=village, count=len(households), other=other)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cunbiao.checking.eligibility import explain
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.merging.natural_change import HouseholdChange
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
-    HOUSEHOLD_KEY,
     RESULT_COLOURS,
     TEXT,
     Part,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cunbiao.checking.eligibility import VerdictColumn
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.tree import Arithmetic, Field
@@ -24,8 +25,7 @@ from workbooks.stamp.house import column_letters
 
 TOWNSHIP, VILLAGE = "_township", "_village"
 VERDICT = "_verdict_"
-HOUSEHOLD_KEY = "household_code"
-HEADS = ("head_name", "parent_head_name")
+HEADS = (HEAD_NAME, "parent_head_name")
 TEXT = {**CELL, "num_format": "@"}
 # Colours of a criterion's result, as of the verdict it belongs to.
 RESULT_COLOURS = {

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.uploads import ResolvedTab, UploadColumn
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
 from generators.listing import ListColumn, Listing
-from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, origin_columns
+from generators.rollup.rows import TEXT, Part, origin_columns
 from generators.style import BLUE, BLUE_TEXT, CELL, CENTRED, GREEN, GREEN_TEXT, GREY, GREY_TEXT, WRAPPED, value_look
 from generators.uploads.changes import Changes
 from generators.uploads.selection import TabRows

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cunbiao.checking.checks import PERSON_NAMES
+from cunbiao.columns import HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.definitions.uploads import ResolvedTab, Upload, upload_tabs
 from cunbiao.merging.register import Register
 from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
-from generators.rollup.rows import HOUSEHOLD_KEY, TEXT, Part, heads, origin_columns
+from generators.rollup.rows import TEXT, Part, heads, origin_columns
 from generators.style import (
     GROUP,
     LINK,

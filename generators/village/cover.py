@@ -9,6 +9,7 @@ from datetime import date
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.checking.row_messages import DECIMAL_NOISE
+from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.style import (
@@ -38,7 +39,6 @@ _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5
 _EXIT_LINE = "exit_line"
 _COLLECT_STAGE, _ENTER_STAGE = "collect", "enter"
-_PER_CAPITA = "per_capita"
 
 _STEPS = (
     "先看“填表说明”，弄清每张表填谁、填什么。带 * 的必填，带 △ 的应填。",
@@ -231,7 +231,7 @@ class _CoverPen:
         line = campaign.parameters[_EXIT_LINE]
         cells = {}
         for sheet in sheets:
-            if not sheet.layout.has(_PER_CAPITA):
+            if not sheet.layout.has(PER_CAPITA):
                 continue
             label = f"低于{line.label}的户"
             self._page.set_row(self.row, 22)
@@ -240,7 +240,7 @@ class _CoverPen:
                 self._page.write_string(
                     self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER, indent=1)
                 )
-                income = column_name(sheet.table_id, _PER_CAPITA)
+                income = column_name(sheet.table_id, PER_CAPITA)
                 formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - DECIMAL_NOISE:.7f}))"
                 self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
                 cells[sheet.table_id] = f"D{self.row + 1}"

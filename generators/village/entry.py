@@ -8,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity_sheet import table_mark
 from generators.style import (
@@ -206,7 +207,7 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
 
 def _opened(column: SheetColumn, row: int) -> bool:
     """Whether an identity cell of an open sample row may be filled in: all but the household code."""
-    return row == OPEN_ROW and column.indicator.required == "must" and column.name != "household_code"
+    return row == OPEN_ROW and column.indicator.required == "must" and column.name != HOUSEHOLD_KEY
 
 
 def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> None:

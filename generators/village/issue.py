@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cunbiao.checking.row_messages import DECIMAL_NOISE
+from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
@@ -35,7 +36,6 @@ Advance = Callable[[int, int], None]
 _BATCH = 50
 # What Windows does not allow in a file name.
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_PER_CAPITA = "per_capita"
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _cells(house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]) 
 def _below(campaign: Campaign, part: _TableParts) -> int:
     line = campaign.parameters["exit_line"].value
     assert isinstance(line, int | float)
-    incomes = part.computed[_PER_CAPITA]
+    incomes = part.computed[PER_CAPITA]
     return sum(isinstance(income, int | float) and income <= line - DECIMAL_NOISE for income in incomes)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.checking.row_messages import DECIMAL_NOISE, DIGIT_KINDS, decimals_of
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.records.display import allowed_range
@@ -107,7 +108,7 @@ def _number_formula(column: ResolvedColumn, cell: str) -> str:
 
 def _refusal(column: ResolvedColumn) -> str:
     """What the refusal says: what belongs here."""
-    if column.codes is not None or column.name == "household_code":
+    if column.codes is not None or column.name == HOUSEHOLD_KEY:
         return f"“{column.label}”请从下拉框里选，不要手工输入。"
     if column.kind == "id":
         return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对；末位字母用大写 X。核对无误仍要保留的选“是”。"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from sample.answers import FilledRow, Record, Value
 from sample.cells import Cell
 from sample.county import County
@@ -13,7 +14,6 @@ from sample.filler import FilledWorkbook, as_cell
 from sample.issued import EntrySheet
 from sample.worksheet import Worksheet
 
-KEY = "household_code"
 Wanted = Callable[[dict[str, Value]], bool]
 
 
@@ -54,7 +54,7 @@ class Spot:
     @property
     def household_code(self) -> str:
         """The household the row belongs to."""
-        return str(self.filled.record[KEY])
+        return str(self.filled.record[HOUSEHOLD_KEY])
 
     def value(self, name: str) -> Value:
         """What the row says."""
@@ -90,7 +90,7 @@ class Draft:
             return
         entry = self.filled.workbook.entry(table)
         for row in self.filled.rows.get(table, []):
-            if row.record[KEY] not in self.used:
+            if row.record[HOUSEHOLD_KEY] not in self.used:
                 yield Spot(entry, row)
 
     def household(self, code: str) -> Spot:
@@ -99,13 +99,13 @@ class Draft:
             Spot(self.filled.workbook.entry(table), row)
             for table in ("register_household", "edge_household", "new_household")
             for row in self.filled.rows.get(table, [])
-            if row.record[KEY] == code
+            if row.record[HOUSEHOLD_KEY] == code
         )
 
     def people(self, code: str) -> list[Spot]:
         """The registered members of a household."""
         entry = self.filled.workbook.entry("register_member")
-        return [Spot(entry, row) for row in self.filled.rows["register_member"] if row.record[KEY] == code]
+        return [Spot(entry, row) for row in self.filled.rows["register_member"] if row.record[HOUSEHOLD_KEY] == code]
 
     def say(self, spot: Spot, name: str, value: Value) -> None:
         """Types another value; what is computed from it follows when the workbook is recalculated."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, table_mark
 from sample.cells import Number, Text
 from sample.family import Place, newcomer
 from sample.filler import as_cell
 from sample.issued import EntrySheet
-from sample.mistakes.draft import KEY, Draft, Planted, Spot
+from sample.mistakes.draft import Draft, Planted, Spot
 from sample.person import HEAD
 from sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
 
@@ -23,7 +24,7 @@ def inserted_row(draft: Draft) -> Planted:
     surname = str(spot.value("name"))[0]
     seat = Place("之侄女", "女", draft.rng.randint(25, 40))
     person = newcomer(draft.rng, draft.county.registry, seat, draft.county.moment, surname, "")
-    record = person.values(draft.county.moment) | {KEY: spot.household_code}
+    record = person.values(draft.county.moment) | {HOUSEHOLD_KEY: spot.household_code}
     for name, value in record.items():
         if name in spot.entry.columns and value is not None:
             spot.entry.worksheet.put(at, spot.entry.columns[name], as_cell(value))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sample.mistakes.draft import KEY, Draft, Planted
+from cunbiao.columns import HOUSEHOLD_KEY
+from sample.mistakes.draft import Draft, Planted
 from sample.moment import serial
 from sample.person import HEAD
 
@@ -16,7 +17,7 @@ def person_in_two_villages(bride: Draft, home: Draft) -> list[Planted]:
     )
     household = bride.pick("register_household")
     record = dict(registered.filled.record) | {
-        KEY: household.household_code,
+        HOUSEHOLD_KEY: household.household_code,
         "member_code": None,
         "relation": "之儿媳",
         "increase_reason": "嫁入",

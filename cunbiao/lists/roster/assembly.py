@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
 from cunbiao.findings import Finding, Place
@@ -76,7 +77,7 @@ class Assembly:
         double = next((other for other in known.members if other.values == person), None)
         if double is not None:
             self.report(
-                "ROSTER-48", origin.place(), known, {"other": double.place.row}, name=str(person.get("name") or "")
+                "ROSTER-48", origin.place(), known, {"other": double.place.row}, name=str(person.get(NAME) or "")
             )
             return
         known.members.append(Member(person, origin.place()))
@@ -90,8 +91,8 @@ class Assembly:
                 "village_code": household.village.code,
                 "village": household.village.name,
                 "township": household.village.township,
-                "household_code": household.code,
-                "head_name": str(household.values.get("head_name") or ""),
+                HOUSEHOLD_KEY: household.code,
+                HEAD_NAME: str(household.values.get(HEAD_NAME) or ""),
             }
         self.findings.append(catalogue().finding(message_id, place, values, **about))
 
@@ -155,7 +156,7 @@ class Assembly:
         derive_classes(household.values, self._layout)
 
     def _match_head(self, household: Household, head: Member) -> None:
-        for name, own in (("head_name", "name"), ("head_id", "id_number")):
+        for name, own in ((HEAD_NAME, NAME), ("head_id", ID_NUMBER)):
             stated, real = household.values.get(name), head.values[own]
             if stated is None:
                 household.values[name] = real
@@ -168,12 +169,12 @@ class Assembly:
     def _compare_person(
         self, household: Household, member: Member, people: dict[str, tuple[Household, Member]]
     ) -> None:
-        number = member.values["id_number"]
+        number = member.values[ID_NUMBER]
         if number is None:
             return
         first = people.setdefault(person_part(str(number)), (household, member))
         if first[1] is not member:
-            name = str(member.values["name"] or "")
+            name = str(member.values[NAME] or "")
             self.report("ROSTER-47", member.place, household, {"other": address(first[1].place)}, name=name)
 
 
@@ -195,7 +196,7 @@ def address(place: Place) -> str:
 def _columns(rows: list[tuple[Household, Record]], names: list[str]) -> ColumnLists:
     columns: ColumnLists = {
         "village_code": [household.village.code for household, _ in rows],
-        "household_code": [household.code for household, _ in rows],
+        HOUSEHOLD_KEY: [household.code for household, _ in rows],
     }
     records = [values for _, values in rows]
     for name in names:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key, roster_layout
@@ -179,11 +180,9 @@ class _Intake:
         """Counts the households that no table takes; raises when that is all of them."""
         tables = [table for table in self._campaign.tables.values() if table.roster and table.kind == "household"]
         left = [
-            row
-            for row in range(len(roster.households["household_code"]))
-            if not _issued(roster.households, row, tables)
+            row for row in range(len(roster.households[HOUSEHOLD_KEY])) if not _issued(roster.households, row, tables)
         ]
-        if len(left) == len(roster.households["household_code"]):
+        if len(left) == len(roster.households[HOUSEHOLD_KEY]):
             raise refuse("ROSTER-06", whole)
         if left:
             place = self._assembly.place_of(left[0])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.findings import Finding
@@ -64,7 +65,7 @@ class Roster:
 
     @cached_property
     def _keys(self) -> list[tuple[Value, Value]]:
-        return list(zip(self.households["village_code"], self.households["household_code"], strict=True))
+        return list(zip(self.households["village_code"], self.households[HOUSEHOLD_KEY], strict=True))
 
     @cached_property
     def _by_village(self) -> dict[Value, list[int]]:
@@ -76,7 +77,7 @@ class Roster:
     @cached_property
     def _people(self) -> dict[tuple[Value, Value], list[int]]:
         found: dict[tuple[Value, Value], list[int]] = {key: [] for key in self._keys}
-        for person, key in enumerate(zip(self.members["village_code"], self.members["household_code"], strict=True)):
+        for person, key in enumerate(zip(self.members["village_code"], self.members[HOUSEHOLD_KEY], strict=True)):
             found[key].append(person)
         return found
 
