@@ -15,6 +15,7 @@ test: .venv/tools judge
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy workbooks cunbiao generators commands addin sample office benchmarks tests docs
+	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/tools

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from addin.attach import attach
 from addin.buttons import command
@@ -18,11 +19,17 @@ from commands.outcome import Status
 from cunbiao.version import VERSION
 from workbooks.errors import ForThePerson
 
+if TYPE_CHECKING:
+    import xlwings as xw
 
-def main(arguments: Sequence[str]) -> int:
-    """Carries out the click the launcher passes on; returns 0 done, 1 a person is needed, 2 not done."""
+
+def main(arguments: Sequence[str], program: Callable[[Click], xw.App] = attach) -> int:
+    """Carries out the click the launcher passes on; returns 0 done, 1 a person is needed, 2 not done.
+
+    ``program`` finds the spreadsheet program the click was made in.
+    """
     click = read_click(arguments)
-    session = Session(partial(attach, click), book=click.book, given=click.given)
+    session = Session(partial(program, click), book=click.book, given=click.given)
     if click.version not in ("", VERSION):
         session.notice(
             f"加载项是 {click.version} 版，程序是 {VERSION} 版，两边不一样。请关掉 Excel，重新安装村表通，再打开。"

@@ -14,15 +14,7 @@ if TYPE_CHECKING:
 
 
 def attach(click: Click) -> xw.App:
-    """The Excel whose window was clicked in, or the LibreOffice listening on the named pipe.
-
-    Raises:
-        OfficeMissing: no LibreOffice answers there.
-    """
-    if click.office:
-        from office import connect
-
-        return connect(click.office)
+    """The Excel whose window was clicked in."""
     import xlwings as xw
 
     windows: Any = importlib.import_module("xlwings._xlwindows")

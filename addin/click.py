@@ -14,7 +14,6 @@ class Click:
     Attributes:
         command: id of the button.
         hwnd: window handle of the Excel it was made in, 0 when it was not Excel.
-        office: name of the pipe the LibreOffice it was made in listens on, "" when it was not LibreOffice.
         book: name of the active workbook, "" when none was open.
         given: the folder, file or policy id that was picked, "" when nothing was asked.
         version: version of the add-in, "" when it does not say.
@@ -22,7 +21,6 @@ class Click:
 
     command: str
     hwnd: int = 0
-    office: str = ""
     book: str = ""
     given: str = ""
     version: str = ""
@@ -37,7 +35,6 @@ def read_click(arguments: Sequence[str]) -> Click:
     parser = argparse.ArgumentParser(prog="addin", add_help=False, allow_abbrev=False)
     parser.add_argument("command")
     parser.add_argument("--hwnd", type=int, default=0)
-    parser.add_argument("--office", default="")
     parser.add_argument("--book", type=text_of, default="")
     parser.add_argument("--given", type=text_of, default="")
     parser.add_argument("--version", default="")

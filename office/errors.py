@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commands.outcome import CommandError
+from workbooks.errors import ForThePerson
 
 
-class OfficeError(CommandError):
+class OfficeError(ForThePerson):
     """LibreOffice cannot do what was asked."""
 
 

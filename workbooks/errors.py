@@ -11,13 +11,13 @@ details are. Drawn as a tree, with who raises each::
     ├── RollupSheetError        cunbiao: a damaged rollup
     ├── PublishError            generators: a file that could not be put in its place
     ├── PaintingError           generators: a workbook whose cells cannot be painted
+    ├── OfficeError             office: LibreOffice cannot do what was asked
+    │   ├── OfficeMissing
+    │   ├── OfficeGone
+    │   └── LockedCell
     └── CommandError            commands: what was asked cannot be done
         ├── WheelsMissingError  commands: components that the bundle still needs
-        ├── Busy                addin: the spreadsheet program did not answer
-        └── OfficeError         office: LibreOffice cannot do what was asked
-            ├── OfficeMissing
-            ├── OfficeGone
-            └── LockedCell
+        └── Busy                addin: the spreadsheet program did not answer
 """
 
 from __future__ import annotations

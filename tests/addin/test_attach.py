@@ -1,4 +1,4 @@
-"""The program a click was made in is found by its window or by its pipe."""
+"""The program a click was made in is found by its window."""
 
 from __future__ import annotations
 
@@ -27,8 +27,3 @@ def test_of_several_excels_the_window_decides_and_rejected_calls_are_ours_to_rep
     assert attach(Click("about", hwnd=67890)).hwnd == 67890
     assert windows.N_COM_ATTEMPTS == 1
     assert left_undone == [windows.cleanup], "xlwings would end other Excels when this process ends"
-
-
-def test_a_libreoffice_is_reached_through_its_pipe(pipe: str) -> None:
-    app = attach(Click("about", office=pipe))
-    assert app.engine.name == "libreoffice"

@@ -21,7 +21,7 @@ def test_every_text_comes_back(text: str) -> None:
 
 def test_a_click_says_where_it_was_made_and_what_was_picked() -> None:
     line = ["generate", "--hwnd=67890", f"--book={units('花名册.xlsx')}", f"--given={units('D:/下发')}", "--version=1"]
-    assert read_click(line) == Click("generate", 67890, "", "花名册.xlsx", "D:/下发", "1")
+    assert read_click(line) == Click("generate", 67890, "花名册.xlsx", "D:/下发", "1")
 
 
 def test_nothing_open_and_nothing_picked() -> None:

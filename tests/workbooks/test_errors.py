@@ -42,7 +42,8 @@ def classes() -> dict[str, type[Exception]]:
     return {
         f"{own.__module__}.{own.__qualname__}": own
         for own in _below(Exception)
-        if own.__module__.partition(".")[0] in _FOLDERS
+        # UNO names the module that asks for it first as that of an exception of its own.
+        if own.__module__.partition(".")[0] in _FOLDERS and not own.__qualname__.startswith("com.sun.star.")
     }
 
 

@@ -1,8 +1,8 @@
 """A clerk at the desk: clicks on the tab, picks in dialogs, points at cells, and is told things.
 
 The VBA behind a button runs in LibreOffice's Basic and writes down what it would start. That line is carried out here,
-on the workbook in front of the clerk, with two things changed that no Excel is there to tell: the window becomes the
-pipe of the LibreOffice, and the add-in's own file, which LibreOffice's Basic takes for active, that workbook.
+in the LibreOffice and on the workbook in front of the clerk: the add-in's own file, which LibreOffice's Basic takes for
+active, becomes that workbook.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from typing import Any
 import xlwings as xw
 
 from addin.__main__ import main
-from addin.click import read_click, text_of
+from addin.click import text_of
 from generators.xlam import ADDIN_NAME
+from office import connect
 from tests.addin.journey.command_line import split
 from tests.addin.journey.ribbon import Clickable
 from tests.generators.xlam.in_office import WINDOW, AddinInOffice
@@ -97,7 +98,11 @@ class Clerk:
         front = self._front()
         names = {book.name for book in self.app.books}
         files, cells = [_file(book) for book in self._own], _cells(front)
-        status = main(self._arguments(pressed.command_line)) if pressed.command_line else 0
+        status = (
+            main(self._arguments(pressed.command_line), lambda click: connect(self._pipe))
+            if pressed.command_line
+            else 0
+        )
         assert [_file(book) for book in self._own] == files, f"{entry} changed a file that was open"
         assert _cells(front) == cells, f"{entry} changed the workbook in front"
         return Clicked(
@@ -136,10 +141,9 @@ class Clerk:
         command, window, book, *rest = arguments[len(_BEFORE_THE_CLICK) :]
         assert window == f"--hwnd={WINDOW}"
         assert text_of(book.removeprefix("--book=")) == ADDIN_NAME
-        assert not read_click([command, *rest]).office
         front = self._front()
         name = front.name if front else ""
-        return [command, f"--office={self._pipe}", f"--book={name.encode('utf-16-be').hex()}", *rest]
+        return [command, window, f"--book={name.encode('utf-16-be').hex()}", *rest]
 
     def _front(self) -> xw.Book | None:
         return self.app.books.active if len(self.app.books) else None
