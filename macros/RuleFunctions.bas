@@ -60,6 +60,10 @@ Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, B
     End If
 End Function
 
+Public Function Rule_unknown(ByVal Condition As Variant) As Variant
+    Rule_unknown = IsEmpty(Condition)
+End Function
+
 ' Halves away from zero, as a decimal with 15 digits would be rounded.
 Public Function Rule_round2(ByVal Number As Variant) As Variant
     Rule_round2 = Empty

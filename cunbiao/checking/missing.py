@@ -27,7 +27,7 @@ from cunbiao.expressions.tree import (
 from cunbiao.records.frames import Bools, Frames, Ints, TableFrame
 
 # Functions that are never unknown, whatever is empty.
-_ALWAYS_KNOWN = frozenset({"blank", "filled", "zero_if_blank"})
+_ALWAYS_KNOWN = frozenset({"blank", "filled", "unknown", "zero_if_blank"})
 
 Note = Callable[[int, str], None]
 

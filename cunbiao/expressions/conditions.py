@@ -61,6 +61,8 @@ def _check(node: Node) -> None:
         case OneOf():
             if not isinstance(node.item, Field):
                 raise ExpressionError("汇总条件里 in 的左边只能是一个字段" + _DERIVE)
+        case Call(function="unknown", arguments=(item,)):
+            _check(item)
         case Call():
             if not FUNCTIONS[node.function].in_conditions:
                 raise ExpressionError(f"汇总条件里不能对被汇总行的字段用 {node.function}(…)" + _DERIVE)

@@ -98,6 +98,16 @@ _ALL = (
         says="{0}（空着算0）",
     ),
     Function(
+        name="unknown",
+        arguments=("flag",),
+        result="flag",
+        excel=formulas.unknown,
+        table=columns.unknown,
+        says="资料不足以判断“{0}”",
+        denies="资料足以判断“{0}”",
+        in_conditions=True,
+    ),
+    Function(
         name="if_else",
         arguments=("flag", "branch", "branch"),
         result="branch",

@@ -66,7 +66,7 @@ def _condition(node: Node, holds: bool, inside: bool) -> str:
         case Call():
             function = FUNCTIONS[node.function]
             said = function.says if holds else function.denies
-            return said.format(*(_phrase(item) for item in node.arguments))
+            return said.format(*(_argument(item, inside) for item in node.arguments))
         case Aggregate():
             return _quantified(node, holds)
         case Constant():
@@ -173,8 +173,7 @@ def _phrase(node: Node) -> str:
             right = _factor(node.right) if node.operator != "+" else _phrase(node.right)
             return f"{left}{_TIMES[node.operator]}{right}"
         case Call():
-            inner = [_condition(item, True, False) if item.kind == "flag" else _phrase(item) for item in node.arguments]
-            return FUNCTIONS[node.function].says.format(*inner)
+            return FUNCTIONS[node.function].says.format(*(_argument(item, False) for item in node.arguments))
         case Aggregate(operation="total"):
             assert node.field is not None
             return f"{node.relation.label}的{node.field.label}合计"
@@ -185,6 +184,10 @@ def _phrase(node: Node) -> str:
             return f"{node.relation.label}中{_condition(node.condition, True, True)}的{counted}"
         case _:
             return f"“{_condition(node, True, False)}”"
+
+
+def _argument(node: Node, inside: bool) -> str:
+    return _condition(node, True, inside) if node.kind == "flag" else _phrase(node)
 
 
 def _factor(node: Node) -> str:

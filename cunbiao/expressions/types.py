@@ -109,7 +109,8 @@ class ParameterInfo:
 class Relation:
     """Rows of other tables that belong to a row: those of the same household, or of the same village.
 
-    ``fields`` are the fields common to all ``tables``; ``unit`` is what one row is counted as (人 or 户).
+    ``fields`` are the fields common to all ``tables``, of which there may be none: then nothing has such rows. ``unit``
+    is what one row is counted as (人 or 户).
     """
 
     name: str

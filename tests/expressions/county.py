@@ -88,11 +88,12 @@ _EVERYWHERE = {
 }
 _MEMBERS = Relation("members", "本户成员", "household", ("register_member",), MEMBER_FIELDS)
 _EVERYBODY = Relation("everybody", "本户全部人员", "household", ("register_member", "increase"), MEMBER_FIELDS)
+_GONE = Relation("gone", "本户自然减少人员", "household", (), MEMBER_FIELDS)
 HOUSEHOLD = Scope(
     table="register_household",
     label="对照表-户",
     fields=HOUSEHOLD_FIELDS,
-    relations={"members": _MEMBERS, "everybody": _EVERYBODY, **_EVERYWHERE},
+    relations={"members": _MEMBERS, "everybody": _EVERYBODY, "gone": _GONE, **_EVERYWHERE},
     parameters=PARAMETERS,
 )
 MEMBER = Scope(

@@ -116,6 +116,8 @@ class _Oracle:
         if name in {"blank", "filled", "is_number", "in_codes", "zero_if_blank", "has"}:
             assert isinstance(first, Field)
             return self.on_cell(name, first, arguments[1:])
+        if name == "unknown":
+            return self.value(first) is None
         if name == "if_else":
             condition = self.value(first)
             return None if condition is None else self.value(arguments[1 if condition else 2])

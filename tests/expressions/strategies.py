@@ -215,6 +215,7 @@ class _Grammar:
             leaves,
             st.tuples(lower, st.sampled_from(["and", "or"]), lower).map(lambda parts: f"({' '.join(parts)})"),
             lower.map(lambda one: f"not {one}"),
+            lower.map(lambda one: f"unknown({one})"),
             st.tuples(lower, lower, lower).map(lambda parts: f"if_else({', '.join(parts)})"),
         )
 
@@ -309,6 +310,7 @@ class _Grammar:
             leaf,
             st.tuples(lower, st.sampled_from(["and", "or"]), lower).map(lambda parts: f"({' '.join(parts)})"),
             lower.map(lambda one: f"(not {one})"),
+            lower.map(lambda one: f"unknown({one})"),
         )
 
 

@@ -133,6 +133,10 @@ _AS_WRITTEN_BY_STAFF = (
     ("register_household", "(wage_income - business_cost) / year_population >= param.exit_line"),
     ("register_household", "wage_income - business_cost == 0.3 - 0.1 * 3"),
     ("register_household", "count(members) == year_population"),
+    ("register_household", "count(gone) == 0 and not any(gone, age < 16) and all(gone, age < 16)"),
+    ("register_household", "unknown(every(gone, age < 16)) and not unknown(total(gone, age) > 0)"),
+    ("register_household", "count(members, unknown(age < 16 or work_months > 3)) > 0"),
+    ("register_member", "unknown(household.wage_income < 4000 and age < 16)"),
 )
 
 
@@ -214,7 +218,14 @@ def test_formulas_and_tables_agree_on_what_staff_write(office: Office, tmp_path:
 def test_an_error_in_a_cell_never_spreads_to_the_message(office: Office, tmp_path: Path) -> None:
     file = tmp_path / "village.xlsx"
     county = County({"register_member": (Record(0, {"household_code": "H1", "name": "张三", "age": 15.0}),)})
-    texts = ('relation == "户主"', "blank(relation)", "age < 16", "id_check_ok(relation)", "length(relation) > 1")
+    texts = (
+        'relation == "户主"',
+        "blank(relation)",
+        "age < 16",
+        "id_check_ok(relation)",
+        "length(relation) > 1",
+        'unknown(relation == "户主")',
+    )
     compiled = [compile_expression(text, SCOPES["register_member"]) for text in texts]
     at = cell_of("register_member", FIRST_ROW).__getitem__
     places = write_workbook(file, county, 0, {"register_member": [[excel_true(one, at) for one in compiled]]})
@@ -223,7 +234,7 @@ def test_an_error_in_a_cell_never_spreads_to_the_message(office: Office, tmp_pat
         sheet.getCellRangeByName(at("relation").replace("$", "")).setFormula("=1/0")
         book.calculate()
         shown = sheet.getCellRangeByName(places["register_member"]).getDataArray()
-    assert shown == ((0.0, 0.0, 1.0, 0.0, 0.0),)
+    assert shown == ((0.0, 0.0, 1.0, 0.0, 0.0, 1.0),)
 
 
 @settings(

@@ -47,6 +47,14 @@ HOUSEHOLD_AT = cell_of("register_household", 6).__getitem__
         ),
         ("param.counts_pension or age > 1", "TRUE", "FALSE"),
         ("param.same_year_gate", "FALSE", "FALSE"),
+        ("unknown(param.same_year_gate)", "TRUE", "FALSE"),
+        (
+            "unknown(age < 16)",
+            "IFERROR(NOT(OR(IFERROR(IF(ISNUMBER($G6),ROUND($G6-16,6)<0),FALSE),"
+            "IFERROR(IF(ISNUMBER($G6),ROUND($G6-16,6)>=0),FALSE))),FALSE)",
+            "IFERROR(OR(IFERROR(IF(ISNUMBER($G6),ROUND($G6-16,6)<0),FALSE),"
+            "IFERROR(IF(ISNUMBER($G6),ROUND($G6-16,6)>=0),FALSE)),FALSE)",
+        ),
     ],
 )
 def test_conditions_about_the_row_itself(text: str, true: str, false: str) -> None:

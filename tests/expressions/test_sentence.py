@@ -34,6 +34,8 @@ from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
         ),
         ("6 <= age < 16", "年龄不小于6岁 且 年龄小于16岁"),
         ("present", "在家成立"),
+        ("unknown(age < 16 and present)", "资料不足以判断“年龄小于16岁 且 在家成立”"),
+        ("not unknown(age < 16)", "资料足以判断“年龄小于16岁”"),
     ],
 )
 def test_conditions_about_a_person(text: str, said: str) -> None:

@@ -68,6 +68,11 @@ def test_not_leaves_the_unknown_unknown(text: str, denied: str) -> None:
     assert _answer(f"not {text}", _one({"age": 15.0})) == denied
 
 
+@pytest.mark.parametrize(("text", "open_"), [(_TRUE, "假"), (_FALSE, "假"), (_UNKNOWN, "真")])
+def test_whether_something_is_unknown_is_always_known(text: str, open_: str) -> None:
+    assert _answer(f"unknown({text})", _one({"age": 15.0})) == open_
+
+
 @pytest.mark.parametrize(
     ("cells", "text", "answer"),
     [
@@ -145,6 +150,21 @@ def test_any_all_and_every_over_a_household(
     assert _of_household("all(members, age < 16)", *people) == all_children
     every_child = all_children if people else (False, False)
     assert _of_household("every(members, age < 16)", *people) == every_child
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("count(gone) == 0", (True, False)),
+        ("count(gone, age < 16) == 0", (True, False)),
+        ("total(gone, age) == 0", (True, False)),
+        ("any(gone, age < 16)", (False, True)),
+        ("all(gone, age < 16)", (True, False)),
+        ("every(gone, age < 16)", (False, False)),
+    ],
+)
+def test_a_relation_that_no_table_has_has_no_rows(text: str, answer: tuple[bool, bool]) -> None:
+    assert _of_household(text, {"age": 5.0}) == answer
 
 
 def test_a_total_takes_blank_as_nothing_and_is_unknown_over_a_bad_cell() -> None:

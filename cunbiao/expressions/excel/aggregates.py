@@ -17,6 +17,8 @@ from cunbiao.expressions.excel.formula import (
     Known,
     NumberFormula,
     TextFormula,
+    flag_constant,
+    number_constant,
     number_literal,
     text_literal,
 )
@@ -53,6 +55,8 @@ class _Factors:
 def aggregate(node: Aggregate, key: str, scalar: Scalar) -> Formula:
     """The aggregate for a row whose key cell is ``key``; ``scalar`` gives formulas of the row itself."""
     parts = [_Inner(table, scalar) for table in node.relation.tables]
+    if not parts:
+        return _of_nobody(node)
     joins = [_join(node, part.table, key) for part in parts]
     if node.field is not None:
         return _total(node.field, parts, joins)
@@ -71,6 +75,19 @@ def aggregate(node: Aggregate, key: str, scalar: Scalar) -> Formula:
     if node.operation == "all":
         return FlagFormula(nobody_else, fails)
     return FlagFormula(f"AND({_sum(map(_count, joins))}>0,{nobody_else})", fails)
+
+
+def _of_nobody(node: Aggregate) -> Formula:
+    """The aggregate over no rows at all, where no table holds any."""
+    match node.operation:
+        case "any":
+            return flag_constant(False)
+        case "all":
+            return flag_constant(True)
+        case "every":
+            return FlagFormula("FALSE", "FALSE")
+        case _:
+            return number_constant(0.0)
 
 
 def _join(node: Aggregate, table: str, key: str) -> list[str]:
@@ -121,6 +138,10 @@ class _Inner:
                 return self._compare(node)
             case OneOf(item=Field() as field):
                 return self._one_of(field, node.values)
+            case Call(function="unknown", arguments=(condition,)):
+                part = self.factors(condition)
+                decided = _either([part.true, part.false])
+                return _Factors(_complement(decided), decided)
             case Call(arguments=(Field() as field, *rest)):
                 return self._call(node.function, field, rest)
             case Field():

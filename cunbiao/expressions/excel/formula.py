@@ -104,6 +104,13 @@ def some(*parts: str) -> str:
     return rest[0] if len(rest) == 1 else f"OR({','.join(rest)})"
 
 
+def opposite(part: str) -> str:
+    """NOT of a formula."""
+    if part in {"TRUE", "FALSE"}:
+        return "FALSE" if part == "TRUE" else "TRUE"
+    return f"NOT({part})"
+
+
 def given(known: Known, formula: str) -> str:
     """``formula`` where ``known`` holds, otherwise FALSE; nothing in ``formula`` is computed before that."""
     test = known.formula

@@ -16,6 +16,7 @@ from cunbiao.expressions.excel.formula import (
     every,
     given,
     number_literal,
+    opposite,
     some,
     text_literal,
 )
@@ -79,6 +80,16 @@ def zero_if_blank(field: NumberFormula) -> NumberFormula:
     """0 where nothing is filled in."""
     value = f"N({field.value})" if field.known.cells else f"IF({field.known.formula},{field.value},0)"
     return NumberFormula(value, Known(tests=(f'OR({field.known.formula},{field.raw}="")',)))
+
+
+def unknown(condition: FlagFormula) -> FlagFormula:
+    """Neither definitely true nor definitely false; a cell that holds an error leaves it open too."""
+    decided = some(_shielded(condition.true), _shielded(condition.false))
+    return FlagFormula(opposite(decided), decided)
+
+
+def _shielded(flag: str) -> str:
+    return flag if flag in {"TRUE", "FALSE"} else f"IFERROR({flag},FALSE)"
 
 
 def if_else(condition: FlagFormula, yes: Formula, no: Formula) -> Formula:

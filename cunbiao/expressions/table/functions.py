@@ -73,6 +73,12 @@ def zero_if_blank(field: Column) -> Numbers:
     return np.where(field.blank, 0.0, _numbers(field))
 
 
+def unknown(condition: Truth) -> Truth:
+    """Neither definitely true nor definitely false."""
+    decided = condition.true | condition.false
+    return Truth(~decided, decided)
+
+
 def if_else(condition: Truth, yes: Computed, no: Computed) -> Computed:
     """One of two values; unknown where the condition is."""
     unknown: Computed
