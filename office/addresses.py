@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 from workbooks.stamp.house import column_index, column_letters
 
-ROWS, COLUMNS = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
 _ROW = re.compile(r"\$?([1-9]\d{0,6})")
@@ -59,12 +59,12 @@ def _corner(text: str) -> Area | None:
     if cell := _CELL.fullmatch(text):
         area = Area(int(cell[2]), column_index(cell[1].upper()), 1, 1)
     elif column := _COLUMN.fullmatch(text):
-        area = Area(1, column_index(column[1].upper()), ROWS, 1)
+        area = Area(1, column_index(column[1].upper()), MAX_ROWS, 1)
     elif row := _ROW.fullmatch(text):
-        area = Area(int(row[1]), 1, 1, COLUMNS)
+        area = Area(int(row[1]), 1, 1, MAX_COLUMNS)
     else:
         return None
-    return area if area.row + area.rows - 1 <= ROWS and area.column + area.columns - 1 <= COLUMNS else None
+    return area if area.row + area.rows - 1 <= MAX_ROWS and area.column + area.columns - 1 <= MAX_COLUMNS else None
 
 
 def written(area: Area, row_absolute: bool = True, column_absolute: bool = True) -> str:
@@ -72,9 +72,9 @@ def written(area: Area, row_absolute: bool = True, column_absolute: bool = True)
     down, across = "$" * row_absolute, "$" * column_absolute
     first, last = column_letters(area.column), column_letters(area.column + area.columns - 1)
     top, bottom = area.row, area.row + area.rows - 1
-    if area.rows == ROWS and area.columns < COLUMNS:
+    if area.rows == MAX_ROWS and area.columns < MAX_COLUMNS:
         return f"{across}{first}:{across}{last}"
-    if area.columns == COLUMNS:
+    if area.columns == MAX_COLUMNS:
         return f"{down}{top}:{down}{bottom}"
     start, end = f"{across}{first}{down}{top}", f"{across}{last}{down}{bottom}"
     return start if start == end else f"{start}:{end}"

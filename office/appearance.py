@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from office import moving
-from office.addresses import COLUMNS, ROWS, Area
+from office.addresses import Area
 from office.guard import guarded
 from office.places import Place
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 
 _FORMATS = 32 | 64  # com.sun.star.sheet.CellFlags: hard formats and styles
 _NO_COLOUR = -1
@@ -83,7 +84,9 @@ class Appearance(Place):
     @property
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden, filtered rows too; None when some are."""
-        return moving.hidden(self._visible_in(Area(self.row, 1, self.shape[0], COLUMNS)), self.row, self.shape[0], 0)
+        return moving.hidden(
+            self._visible_in(Area(self.row, 1, self.shape[0], MAX_COLUMNS)), self.row, self.shape[0], 0
+        )
 
     @row_hidden.setter
     def row_hidden(self, value: bool) -> None:
@@ -93,7 +96,9 @@ class Appearance(Place):
     @property
     def column_hidden(self) -> bool | None:
         """Whether the columns are hidden; None when some are."""
-        return moving.hidden(self._visible_in(Area(1, self.column, ROWS, self.shape[1])), self.column, self.shape[1], 1)
+        return moving.hidden(
+            self._visible_in(Area(1, self.column, MAX_ROWS, self.shape[1])), self.column, self.shape[1], 1
+        )
 
     @column_hidden.setter
     def column_hidden(self, value: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from office.addresses import COLUMNS, ROWS, Area
+from office.addresses import Area
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from office.sheets import Sheet
@@ -24,7 +25,7 @@ def end(sheet: Sheet, start: Area, direction: str) -> Area:
     """
     down, across = _DIRECTIONS[_SHORT.get(direction, direction)]
     step = down + across
-    place, last = (start.row, ROWS) if down else (start.column, COLUMNS)
+    place, last = (start.row, MAX_ROWS) if down else (start.column, MAX_COLUMNS)
     edge = last if step > 0 else 1
     used = sheet.used_range.area
     reach = used.row + used.rows if down else used.column + used.columns

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from office.addresses import COLUMNS, ROWS, Area, parse
+from office.addresses import Area, parse
 from office.connection import Connection
 from office.errors import OfficeError
 from office.excel import SheetApi
 from office.guard import guarded
 from office.names import Names
 from office.ranges import Range
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from office.books import Book
@@ -179,7 +180,7 @@ class Sheet(base_classes.Sheet):
     @property
     def cells(self) -> Range:
         """All cells."""
-        return Range(self, [Area(1, 1, ROWS, COLUMNS)])
+        return Range(self, [Area(1, 1, MAX_ROWS, MAX_COLUMNS)])
 
     @property
     def used_range(self) -> Range:

@@ -9,10 +9,11 @@ from datetime import date
 from html import unescape
 from xml.sax.saxutils import escape
 
+from cunbiao.days import serial
+
 _STRING = re.compile(rb"<si>(.*?)</si>|<si/>", re.S)
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>(.*?)</t>", re.S)
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.S)
-_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def cell_xml(opening: bytes, cell: Cell, strings: SharedStrings) -> bytes:
         case Number(value):
             return b"%b><v>%b</v></c>" % (opening, number_text(value))
         case Day(value):
-            return b"%b><v>%d</v></c>" % (opening, (value - _EPOCH).days)
+            return b"%b><v>%d</v></c>" % (opening, serial(value))
         case Formula(text, cached):
             return b"%b%b</c>" % (opening, _formula(text, cached))
         case Error(code):

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from cunbiao.definitions import Campaign
 
-_EPOCH = date(1899, 12, 30)
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -60,13 +58,3 @@ def birthday_at_age(end: date, age: int, offset: int) -> date:
 def age_on(birth: date, day: date) -> int:
     """Full years on ``day``."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def day_of(serial_number: float) -> date:
-    """The date of an Excel number."""
-    return _EPOCH + timedelta(days=int(serial_number))
-
-
-def serial(day: date) -> float:
-    """Excel's number for a date."""
-    return float((day - _EPOCH).days)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from cunbiao.days import serial
 from sample.answers import Record
 from sample.county import County
 from sample.family import Place, newcomer
 from sample.household import Household
-from sample.moment import serial
 from sample.person import HEAD, SPOUSE, Person, Value
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from cunbiao.days import serial
 from sample.answers import Record
 from sample.county import County
 from sample.household import Household
-from sample.moment import birthday_at_age, serial
+from sample.moment import birthday_at_age
 from sample.person import YES, Value
 
 _INVESTIGATORS = ("示例甲", "示例乙", "示例丙")

@@ -21,6 +21,7 @@ from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, Reso
 from cunbiao.definitions.intake import kind_words
 from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Kind, Level
 from cunbiao.expressions import truth
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.findings import Message, MessageCatalogue
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame, Texts
@@ -33,9 +34,6 @@ STOP = "。"
 
 # Kinds whose digits are no quantity: a number typed there has lost digits or leading zeros.
 DIGIT_KINDS: frozenset[Kind] = frozenset({"id", "phone", "bank", "code"})
-
-# Binary noise beyond six decimals is no decimal place.
-DECIMAL_NOISE = 0.0000005
 
 CellRule = Literal["blank", "unlisted", "unreadable", "out of range", "digits lost", "no household"]
 
@@ -253,7 +251,7 @@ def _outside(column: ResolvedColumn, numbers: NDArray[np.float64]) -> Bools:
         if column.max is not None:
             outside |= numbers > column.max
         if decimals is not None:
-            outside |= np.abs(numbers - np.round(numbers, decimals)) > DECIMAL_NOISE
+            outside |= np.abs(numbers - np.round(numbers, decimals)) > float(TOLERANCE)
     return outside
 
 

@@ -19,8 +19,6 @@ KEY = HOUSEHOLD_KEY
 FILLED = "_filled"
 """Helper column of every entry table: 1 on rows that are records, anything else on unused spare rows."""
 
-EPOCH = date(1899, 12, 30)
-
 
 class ExpressionError(ValueError):
     """A mistake in a rule expression.
@@ -136,11 +134,6 @@ class Scope:
     parent_fields: Mapping[str, FieldType] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     parameters: Mapping[str, ParameterInfo] = field(default_factory=dict)
-
-
-def serial(day: date) -> float:
-    """A date as Excel's day number (1899-12-30 is 0)."""
-    return float((day - EPOCH).days)
 
 
 def near(name: str, known: Mapping[str, str] | Iterable[str]) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from cunbiao.days import day_of
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.models import Parameter
+from cunbiao.expressions.numbers import TOLERANCE
 
 EMPTY = "未填"
-_EXCEL_DAY_ZERO = date(1899, 12, 30)
 _CENT = Decimal("0.01")
-# Amounts nearer to each other than this are the same to every rule.
-_SAME = Decimal("0.0000005")
 
 
 def show_number(number: float, kind: str) -> str:
@@ -20,7 +19,7 @@ def show_number(number: float, kind: str) -> str:
     if number != number:
         return ""
     if kind == "date":
-        return (_EXCEL_DAY_ZERO + timedelta(days=int(number))).isoformat()
+        return day_of(number).isoformat()
     return f"{number:.12g}" if abs(number) < 1e12 else f"{number:.0f}"
 
 
@@ -33,7 +32,7 @@ def show_money(number: float) -> str:
         return EMPTY
     exact = Decimal(repr(number))
     rounded = exact.quantize(_CENT, ROUND_HALF_UP)
-    if rounded == rounded.to_integral_value() and abs(exact - rounded) >= _SAME:
+    if rounded == rounded.to_integral_value() and abs(exact - rounded) >= TOLERANCE:
         return f"{number:.6f}".rstrip("0")
     return str(rounded)
 

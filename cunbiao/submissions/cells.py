@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cunbiao.days import serial
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
 from cunbiao.submissions import dates, remarks, texts
@@ -214,7 +215,7 @@ class _Cell:
     def _date_text(self, text: str) -> None:
         day = dates.written_date(text)
         if day is not None:
-            self._keep(dates.serial_of(day))
+            self._keep(serial(day))
             self._remark(remarks.DATE_AS_TEXT, before=text, after=dates.shown(day))
         elif dates.looks_like_date(text):
             self._bad(remarks.WRONG_DATE, value=text)
@@ -227,7 +228,7 @@ class _Cell:
             if day is None:
                 self._bad(remarks.WRONG_DATE, value=self._shown)
                 return
-            self._keep(dates.serial_of(day))
+            self._keep(serial(day))
             if raw % 1:
                 self._remark(remarks.TIME_OF_DAY, value=self._shown)
         elif type(raw) is float and raw.is_integer() and len(self._shown) == 8:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
+from cunbiao.days import FIRST_DAY, LAST_DAY, day_of
 
-_DAY_ZERO = date(1899, 12, 30)
 _YEARS = (1900, 2100)
 _WRITTEN = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -16,16 +15,11 @@ _LOOKS_LIKE_DATE = re.compile(r"[\d\s年月日号./\-:]+")
 _HAS_DIGIT = re.compile(r"\d")
 
 
-def serial_of(day: date) -> float:
-    """The Excel serial number of a day: 2020-09-30 → 44104."""
-    return float((day - _DAY_ZERO).days)
-
-
 def date_of(serial: float) -> date | None:
     """The day of an Excel serial number, ``None`` before 1900-03-01 and after 2100."""
     if not FIRST_DAY <= serial < LAST_DAY + 1:
         return None
-    return _DAY_ZERO + timedelta(days=int(serial))
+    return day_of(serial)
 
 
 def shown(day: date) -> str:

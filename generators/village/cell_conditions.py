@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cunbiao.checking.row_messages import DECIMAL_NOISE, CellCondition, decimals_of
+from cunbiao.checking.row_messages import CellCondition, decimals_of
 from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import ResolvedColumn
+from cunbiao.expressions.numbers import TOLERANCE
 from generators.village.layout import FILLED, KEY, column_name, list_name
 
 CellAt = Callable[[str], str]
@@ -48,5 +49,5 @@ def _outside(column: ResolvedColumn, cell: str) -> str:
     if column.max is not None:
         tests.append(f"{cell}>{column.max:.12g}")
     if (decimals := decimals_of(column)) is not None:
-        tests.append(f"ABS({cell}-ROUND({cell},{decimals}))>{DECIMAL_NOISE:.7f}")
+        tests.append(f"ABS({cell}-ROUND({cell},{decimals}))>{TOLERANCE:f}")
     return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"

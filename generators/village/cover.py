@@ -8,9 +8,9 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.checking.row_messages import DECIMAL_NOISE
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.style import (
     BLUE_TEXT,
@@ -241,7 +241,7 @@ class _CoverPen:
                     self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER, indent=1)
                 )
                 income = column_name(sheet.table_id, PER_CAPITA)
-                formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - DECIMAL_NOISE:.7f}))"
+                formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - float(TOLERANCE):.7f}))"
                 self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
                 cells[sheet.table_id] = f"D{self.row + 1}"
             else:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from cunbiao.checking.row_messages import DECIMAL_NOISE
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.publish import publish_bytes
@@ -180,7 +180,7 @@ def _below(campaign: Campaign, part: _TableParts) -> int:
     line = campaign.parameters["exit_line"].value
     assert isinstance(line, int | float)
     incomes = part.computed[PER_CAPITA]
-    return sum(isinstance(income, int | float) and income <= line - DECIMAL_NOISE for income in incomes)
+    return sum(isinstance(income, int | float) and income <= line - float(TOLERANCE) for income in incomes)
 
 
 def _face_cells(face: Face, village: ExpectedVillage, parts: Mapping[str, _TableParts]) -> dict[str, Value]:

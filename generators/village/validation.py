@@ -8,10 +8,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.checking.row_messages import DECIMAL_NOISE, DIGIT_KINDS, decimals_of
+from cunbiao.checking.row_messages import DIGIT_KINDS, decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.records.display import allowed_range
 from generators.village.households import household_lists
 from generators.village.layout import FIRST_ROW, EntryLayout, list_name
@@ -102,7 +103,7 @@ def _number_formula(column: ResolvedColumn, cell: str) -> str:
     if column.max is not None:
         parts.append(f"{cell}<={column.max:.12g}")
     if (decimals := decimals_of(column)) is not None:
-        parts.append(f"ABS({cell}-ROUND({cell},{decimals}))<={DECIMAL_NOISE:.7f}")
+        parts.append(f"ABS({cell}-ROUND({cell},{decimals}))<={TOLERANCE:f}")
     return f"AND({','.join(parts)})" if len(parts) > 1 else parts[0]
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
+from cunbiao.days import serial
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.library import checks
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Check, Parameter
 from cunbiao.definitions.worksheet_functions import FunctionFile, WorksheetFunction, load_functions
 from cunbiao.expressions import FieldType, Scope, UnknownName, compile_expression
-from cunbiao.expressions.types import FILLED, KEY, serial
+from cunbiao.expressions.types import FILLED, KEY
 from cunbiao.expressions.vba.lines import hexadecimal, statement
 from cunbiao.expressions.vba.program import Program, index_name
 from generators.village.wording import heading

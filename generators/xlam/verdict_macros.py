@@ -10,8 +10,8 @@ from cunbiao.checking.row_messages import reason_texts
 from cunbiao.definitions import Campaign, CompiledCriterion, CompiledVerdict
 from cunbiao.expressions import Expression, ParameterInfo, compile_expression
 from cunbiao.expressions.tree import Parameter, walk
-from cunbiao.expressions.types import EPOCH
 from cunbiao.expressions.vba.program import DerivedOf, Program
+from workbooks.excel import DAY_ZERO
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _parameters(expression: Expression) -> list[str]:
 
 def _with_missing(compiled: CompiledCriterion, missing: Iterable[str]) -> CompiledCriterion:
     """The criterion where only these parameters are not given."""
-    given: dict[str, float | bool | object] = {"number": 1.0, "flag": True, "date": EPOCH}
+    given: dict[str, float | bool | object] = {"number": 1.0, "flag": True, "date": DAY_ZERO}
     scope = compiled.met.scope
     parameters: dict[str, ParameterInfo] = {
         name: replace(info, value=None if name in missing else given[info.kind])  # type: ignore[arg-type]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from cunbiao.days import day_of
 from cunbiao.records.identity import check_character
 from sample.answers import Record, Value
 from sample.campaign_events import EXIT, STAY
 from sample.cells import Cell, Error, Formula, Number, Text
 from sample.household import OUT_OF_POVERTY
 from sample.mistakes.draft import Draft, NoPlaceError, Planted, Spot
-from sample.moment import day_of
 from sample.names import misspelt
 from sample.person import HEAD, NO, SPOUSE, YES
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cunbiao.columns import HOUSEHOLD_KEY
+from cunbiao.days import serial
 from sample.mistakes.draft import Draft, Planted
-from sample.moment import serial
 from sample.person import HEAD
 
 _PERSON_FIELD = "id_number"

@@ -10,9 +10,9 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from cunbiao.days import serial
 from cunbiao.definitions.source import TEMPLATES
 from cunbiao.expressions import Expression, compile_expression, prepare, value
-from cunbiao.expressions.types import serial
 from cunbiao.expressions.vba.lines import statement
 from cunbiao.expressions.vba.program import Program, index_name
 from tests.expressions.county import PARAMETERS, SCOPES, TABLES, County

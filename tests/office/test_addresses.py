@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from office.addresses import COLUMNS, ROWS, Area, parse, quoted, written
+from office.addresses import Area, parse, quoted, written
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 from workbooks.stamp.house import column_index, column_letters
 
 
@@ -14,10 +15,10 @@ from workbooks.stamp.house import column_index, column_letters
         ("A1", [Area(1, 1, 1, 1)]),
         ("$B$3:d9", [Area(3, 2, 7, 3)]),
         ("D9:B3", [Area(3, 2, 7, 3)]),
-        ("C:D", [Area(1, 3, ROWS, 2)]),
-        ("2:3", [Area(2, 1, 2, COLUMNS)]),
+        ("C:D", [Area(1, 3, MAX_ROWS, 2)]),
+        ("2:3", [Area(2, 1, 2, MAX_COLUMNS)]),
         ("A1,C3:D4", [Area(1, 1, 1, 1), Area(3, 3, 2, 2)]),
-        ("XFD1048576", [Area(ROWS, COLUMNS, 1, 1)]),
+        ("XFD1048576", [Area(MAX_ROWS, MAX_COLUMNS, 1, 1)]),
     ],
 )
 def test_an_address_names_rectangles(address: str, areas: list[Area]) -> None:
@@ -36,7 +37,7 @@ def test_an_address_is_written_as_it_was_read(address: str) -> None:
     assert written(area, False, False) == address.replace("$", "")
 
 
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (COLUMNS, "XFD")])
+@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (MAX_COLUMNS, "XFD")])
 def test_columns_have_letters(number: int, letters: str) -> None:
     assert (column_letters(number), column_index(letters)) == (letters, number)
 

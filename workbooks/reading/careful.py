@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from xml.parsers import expat
 
 from workbooks import refusal
+from workbooks.excel import DAY_ZERO, MAX_COLUMNS, MAX_ROWS
 from workbooks.limits import Limit
 from workbooks.reading.context import Context
 from workbooks.reading.raw import (
     DAYS_1904,
-    MAX_COLUMN,
-    MAX_ROW,
     TRUE,
     Fault,
     Merge,
@@ -36,7 +35,7 @@ from workbooks.refusal import Refused
 _LARGE = 4 * 2**20
 _EMPTY_CELL = re.compile(rb"<c [^<>]*/>")
 _EMPTY_ROW = re.compile(rb"<row [^<>]*(?:/>|>\s*</row>)")
-_DAY_ZERO = datetime(1899, 12, 30)
+_MIDNIGHT = datetime.combine(DAY_ZERO, time())
 
 
 @dataclass(slots=True)
@@ -163,7 +162,7 @@ class _Reader:
     def _start_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r")
         self._row = self._row + 1 if text is None else whole(text)
-        if not 1 <= self._row <= MAX_ROW:
+        if not 1 <= self._row <= MAX_ROWS:
             raise self._broken(f"row {text}")
         if self._row in self._seen_rows:
             raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{self._row}:{self._row}")
@@ -183,7 +182,7 @@ class _Reader:
         else:
             name = reference.rstrip("0123456789")
             self._column = column_index(name) if reference[len(name) :] == str(self._row) else -1
-        if not 0 <= self._column < MAX_COLUMN:
+        if not 0 <= self._column < MAX_COLUMNS:
             raise self._broken(reference or letters(self._column))
         if self._column in self._columns:
             raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{letters(self._column)}{self._row}")
@@ -279,10 +278,10 @@ class _Reader:
 
 def _iso_serial(text: str) -> Raw:
     """A date cell of a Strict workbook, written as 2020-09-30 or 2020-09-30T08:00:00."""
-    for read in (datetime.fromisoformat, lambda part: datetime.combine(date(1899, 12, 30), time.fromisoformat(part))):
+    for read in (datetime.fromisoformat, lambda part: datetime.combine(DAY_ZERO, time.fromisoformat(part))):
         try:
             moment = read(text.strip().removesuffix("Z"))
         except ValueError:
             continue
-        return Serial((moment.replace(tzinfo=None) - _DAY_ZERO).total_seconds() / 86400)
+        return Serial((moment.replace(tzinfo=None) - _MIDNIGHT).total_seconds() / 86400)
     return Fault("no_number", text)

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
+
 Bytes = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -219,7 +221,7 @@ def _row_numbers(text: Bytes, rows: Ints) -> Ints | None:
     if not ((text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE)).all():
         return None
     numbers, behind = numbers_at(text, at + 3, _ROW_DIGITS)
-    plain = (text[at - 1] == _SPACE) & (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= 1_048_576)
+    plain = (text[at - 1] == _SPACE) & (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= MAX_ROWS)
     return numbers if plain.all() and not (np.diff(numbers) <= 0).any() else None
 
 
@@ -233,7 +235,7 @@ def _references(text: Bytes, cells: Ints, rows: Ints) -> tuple[Ints, Ints] | Non
     column = np.where(three, column * 26 + letters[2], column) - 1
     numbers, behind = numbers_at(text, at + 4 + two + three, _ROW_DIGITS)
     plain = (text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE) & (letters[0] > 0)
-    plain &= (text[behind] == _QUOTE) & (numbers == rows) & (column < 16_384)
+    plain &= (text[behind] == _QUOTE) & (numbers == rows) & (column < MAX_COLUMNS)
     return (column, behind + 1) if plain.all() else None
 
 

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 
 
 class Serial(float):
@@ -141,7 +140,7 @@ def column_index(text: str) -> int:
         if not "A" <= letter <= "Z":
             return -1
         column = column * 26 + ord(letter) - 64
-        if column > MAX_COLUMN:
+        if column > MAX_COLUMNS:
             return -1
     return column - 1
 
@@ -154,7 +153,7 @@ def split_reference(reference: str) -> tuple[int, int]:
     """
     name = reference.rstrip("0123456789")
     row, column = whole(reference[len(name) :]), column_index(name)
-    if not (1 <= row <= MAX_ROW and 0 <= column < MAX_COLUMN):
+    if not (1 <= row <= MAX_ROWS and 0 <= column < MAX_COLUMNS):
         raise ValueError(reference)
     return row, column
 

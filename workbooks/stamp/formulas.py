@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 
-from workbooks.stamp.values import MAX_FORMULA, MAX_ROWS, UnfitValueError
+from workbooks.excel import MAX_ROWS
+from workbooks.stamp.values import MAX_FORMULA, UnfitValueError
 
 _TEXT = r'"(?:[^"]|"")*"'
 _TOKEN = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import repeat
 from typing import Any
 
+from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 from workbooks.stamp.band import Band
 from workbooks.stamp.formulas import RowFormula
 from workbooks.stamp.house import DrawnCell, DrawnSheet, column_index
 from workbooks.stamp.values import (
-    MAX_ROWS,
     StampError,
     UnfitValueError,
     Value,
@@ -197,7 +197,7 @@ def _check_shape(sheet: DrawnSheet, band: Band, start: int) -> None:
     if band.heights and len(band.heights) != band.count:
         raise StampError(sheet.name, start, "", f"有 {band.count} 行，却给了 {len(band.heights)} 个行高")
     for letter, values in band.columns.items():
-        if not letter.isascii() or not letter.isupper() or column_index(letter) > 16_384:
+        if not letter.isascii() or not letter.isupper() or column_index(letter) > MAX_COLUMNS:
             raise StampError(sheet.name, start, letter, "不是列号")
         if len(values) != band.count:
             raise StampError(sheet.name, start, letter, f"有 {band.count} 行，却给了 {len(values)} 个值")

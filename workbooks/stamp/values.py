@@ -11,7 +11,6 @@ from workbooks.errors import ForThePerson
 
 Value = str | float | int | bool | None
 
-MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 MAX_FORMULA = 8_192
 # Excel keeps 15 digits; longer whole numbers are identity or card numbers that should be text.

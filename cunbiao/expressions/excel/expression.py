@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import reduce
 
+from cunbiao.days import serial
 from cunbiao.expressions.compile import Expression
 from cunbiao.expressions.excel.aggregates import aggregate
 from cunbiao.expressions.excel.formula import (
@@ -25,6 +26,7 @@ from cunbiao.expressions.excel.formula import (
     text_constant,
 )
 from cunbiao.expressions.functions import FUNCTIONS
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.expressions.tree import (
     MIRROR,
     OPPOSITE,
@@ -44,7 +46,7 @@ from cunbiao.expressions.tree import (
     Parameter,
     walk,
 )
-from cunbiao.expressions.types import KEY, ParameterInfo, serial
+from cunbiao.expressions.types import KEY, ParameterInfo
 
 CellOf = Callable[[str], str]
 """Gives the cell of an own field in the row a formula is written in, e.g. "$F6"; also asked for the key column."""
@@ -183,7 +185,7 @@ class _Row:
         if node.operator != "/":
             return NumberFormula(value, known, whole=left.whole and right.whole)
         if right.constant is not None:
-            return NumberFormula(value, known if abs(right.constant) >= 0.0000005 else NEVER)
+            return NumberFormula(value, known if abs(right.constant) >= TOLERANCE else NEVER)
         divisible = given(right.known, compare_numbers("!=", right, number_constant(0.0)))
         return NumberFormula(value, left.known & Known(tests=(divisible,)))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
+from cunbiao.days import FIRST_DAY, LAST_DAY, day_of
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
     NEVER,
@@ -21,7 +21,6 @@ from cunbiao.expressions.excel.formula import (
     text_literal,
 )
 from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
-from cunbiao.expressions.types import EPOCH
 
 _DIGITS = '"0123456789"'
 
@@ -134,7 +133,7 @@ def _calendar(day: NumberFormula) -> date | None:
     """The date of a constant day number, None for a cell or where there is no such day."""
     if day.constant is None or not FIRST_DAY <= day.constant < LAST_DAY + 1:
         return None
-    return EPOCH + timedelta(days=day.constant)
+    return day_of(day.constant)
 
 
 def _year(day: NumberFormula) -> str:

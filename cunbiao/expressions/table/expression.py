@@ -9,6 +9,7 @@ from functools import reduce
 
 import numpy as np
 
+from cunbiao.days import serial
 from cunbiao.expressions.compile import Expression
 from cunbiao.expressions.functions import FUNCTIONS
 from cunbiao.expressions.table.aggregates import Source, aggregate
@@ -43,7 +44,7 @@ from cunbiao.expressions.tree import (
     Or,
     Parameter,
 )
-from cunbiao.expressions.types import FieldType, ParameterInfo, serial
+from cunbiao.expressions.types import FieldType, ParameterInfo
 
 
 @dataclass(frozen=True)

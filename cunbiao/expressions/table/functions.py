@@ -6,6 +6,7 @@ import numpy as np
 
 from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.expressions.table import identity_columns
 from cunbiao.expressions.table.columns import (
     Bools,
@@ -18,6 +19,7 @@ from cunbiao.expressions.table.columns import (
     choose,
     objects,
 )
+from workbooks.excel import DAY_ZERO
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
 _DIGITS = frozenset("0123456789")
@@ -106,7 +108,7 @@ def _ymd(day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Year, month and day of day numbers, NaN where a number is not taken for a date."""
     valid = (day >= FIRST_DAY) & (day < LAST_DAY + 1)
     whole = np.floor(np.where(valid, day, FIRST_DAY)).astype(np.int64)
-    dates = np.datetime64("1899-12-30", "D") + whole.astype("timedelta64[D]")
+    dates = np.datetime64(DAY_ZERO, "D") + whole.astype("timedelta64[D]")
     months = dates.astype("datetime64[M]")
     number = months.astype(np.int64)
     day_of_month = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
@@ -129,7 +131,7 @@ def text(number: Numbers) -> Texts:
     """A whole number as digits."""
     flat = np.atleast_1d(number)
     nearest = np.floor(np.abs(flat) + 0.5)
-    known = (np.abs(np.abs(flat) - nearest) < 0.0000005) & (nearest < 1e15)
+    known = (np.abs(np.abs(flat) - nearest) < float(TOLERANCE)) & (nearest < 1e15)
     signed = np.where(known, np.copysign(nearest, flat), 0.0)
     distinct, codes = np.unique(signed, return_inverse=True)
     dictionary = Dictionary(objects([str(int(value)) for value in distinct]))

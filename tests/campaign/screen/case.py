@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from cunbiao.days import serial
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity import check_character
-from sample.moment import age_on, moment_of, serial, years_before
+from sample.moment import age_on, moment_of, years_before
 from tests.rules.sentences import OTHER, OWN
 
 SPARE = "备用行"

@@ -14,12 +14,12 @@ import pytest
 from cunbiao.checking.eligibility import judge
 from cunbiao.checking.household import one_village
 from cunbiao.checking.row_messages import reasons
+from cunbiao.days import serial
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
 from cunbiao.definitions.worksheet_functions import load_functions
 from cunbiao.expressions import truth
-from cunbiao.expressions.types import serial
 from cunbiao.expressions.vba.lines import LONGEST_LINE, MOST_CONTINUATIONS
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
