@@ -17,11 +17,11 @@ from addin.stop import StopMark
 from addin.surroundings import is_busy, is_gone, is_windowless, patiently
 from commands.fault_log import write_fault_log, write_log
 from commands.outcome import CommandError, Outcome, Status
+from cunbiao.advance import Advance
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-Advance = Callable[[int, int], None]
 
 TITLE = "村表通"
 # A message box with more lines than this may be higher than the screen.

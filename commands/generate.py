@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from commands.links import seen_from
 from commands.outcome import Outcome
 from commands.problem_source import check_sources
+from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.findings import Finding, Place
+from cunbiao.findings import LEVELS, Finding, Place
 from cunbiao.lists.roster import read_roster
 from cunbiao.submissions.gather import common_folder
-from generators.problems import FILE_NAME, LEVELS, write_problems
+from generators.problems import FILE_NAME, write_problems
 from generators.village import issue_villages
-
-Advance = Callable[[int, int], None]
 
 PROBLEMS = FILE_NAME.format(about="花名册")
 # The screen shows this many kinds of findings; the workbook holds them all.

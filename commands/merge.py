@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ from commands.links import seen_from
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import tell_problems, write_problem_list
 from commands.rollups import carried_settings, take_apart
+from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.ledger import FATE_LABELS
@@ -23,8 +24,6 @@ from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from generators.publish import publish_text
 from generators.rollup import write_rollup
-
-Advance = Callable[[int, int], None]
 
 LEDGER = "账目.json"
 _ROLLUP = "_汇总"

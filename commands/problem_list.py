@@ -6,11 +6,13 @@ from pathlib import Path
 
 from commands.outcome import Outcome
 from commands.problem_source import check_sources
-from commands.rollups import Advance, read_rollup
+from commands.rollups import read_rollup
+from cunbiao.advance import Advance
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import LEVELS
 from cunbiao.merging.ledger import Ledger
 from cunbiao.merging.register import Register
-from generators.problems import FILE_NAME, LEVELS, write_problems
+from generators.problems import FILE_NAME, write_problems
 from generators.publish import Published
 
 

@@ -8,7 +8,8 @@ from itertools import groupby
 from pathlib import Path
 
 from commands.outcome import Outcome
-from commands.rollups import Advance, read_rollup
+from commands.rollups import read_rollup
+from cunbiao.advance import Advance
 from cunbiao.merging.progress import STATE_LABELS, VillageProgress
 
 

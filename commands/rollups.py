@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from commands.links import seen_from
 from commands.outcome import CommandError
+from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.models import Settings, SettingValue
@@ -23,8 +24,6 @@ from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from workbooks.refusal import ROLLUP_CHANGED
-
-Advance = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from commands.outcome import Outcome
-from commands.rollups import Advance, read_rollup
+from commands.rollups import read_rollup
+from cunbiao.advance import Advance
 from generators.uploads import write_uploads
 
 

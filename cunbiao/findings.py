@@ -9,7 +9,13 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
+
+Level = Literal["必改", "核实", "提示"]
+Category = Literal["文件", "单格", "本行", "本户", "跨表", "跨期"]
+
+# The most serious first.
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,13 @@ class Place:
 class Finding:
     """One line of a problem list.
 
-    ``check`` is the stable id, ``level`` 必改, 核实 or 提示, ``category`` 文件, 单格, 本行, 本户, 跨表 or 跨期.
-    ``field`` is the label of the column meant and ``value`` the cell as it was filled; village, household and
-    person are "" when the finding is not about one.
+    ``check`` is the stable id. ``field`` is the label of the column meant and ``value`` the cell as it was filled;
+    village, household and person are "" when the finding is not about one.
     """
 
     check: str
-    level: str
-    category: str
+    level: Level
+    category: Category
     message: str
     fix: str
     place: Place
@@ -55,8 +60,8 @@ class Message:
     """
 
     id: str
-    level: str
-    category: str
+    level: Level
+    category: Category
     message: str
     fix: str
     source: str

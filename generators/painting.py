@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
-from cunbiao.findings import Finding
+from cunbiao.findings import LEVELS, Finding
 from cunbiao.records.identity_sheet import FIRST_SEEN
 from generators.notes import Notes, add_notes
-from generators.problems import LEVELS
 from generators.style import LEVEL_COLOURS
 from workbooks.errors import ForThePerson
 from workbooks.package import PackageWriter, read_members

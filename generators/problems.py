@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.findings import Finding
+from cunbiao.findings import LEVELS, Finding
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
@@ -28,7 +28,6 @@ from workbooks.stamp import House, stamp_to
 from workbooks.stamp.house import column_letters
 
 LIST, COUNTS = "问题清单", "统计"
-LEVELS = tuple(LEVEL_COLOURS)
 # File name of the list about something: 谷雨镇_问题清单.xlsx.
 FILE_NAME = f"{{about}}_{LIST}.xlsx"
 # Shown, and counted, where a finding is about no township or village that could be recognised.

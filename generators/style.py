@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.definitions.models import Kind
+from cunbiao.kinds import Kind
 from cunbiao.records.identity_sheet import AUTHOR
 
 FONT = "微软雅黑"

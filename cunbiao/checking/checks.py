@@ -17,7 +17,7 @@ from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.expressions import truth
-from cunbiao.findings import Finding, MessageCatalogue
+from cunbiao.findings import Finding, Message, MessageCatalogue
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
@@ -45,38 +45,28 @@ class Finder:
             return finding
         return replace(finding, head_name=self._heads[home])
 
-    def findings(
-        self,
-        frame: TableFrame,
-        rows: Iterable[int],
-        field: str,
-        check: str,
-        level: str,
-        category: str,
-        message: str,
-        fix: str,
-    ) -> Iterator[Finding]:
-        """One finding for each row, at the cell of ``field``."""
+    def findings(self, frame: TableFrame, rows: Iterable[int], field: str, said: Message) -> Iterator[Finding]:
+        """One finding for each row, at the cell of ``field``; ``said`` has no places left to be filled in."""
         label = frame.column(field).label
         codes = frame.text(HOUSEHOLD_KEY)
         persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
         for row in rows:
             source = frame.sources[frame.source[row]]
             yield Finding(
-                check,
-                level,
-                category,
-                message,
-                fix,
-                frame.place(row, field),
-                source.village_code,
-                source.village,
-                source.township,
-                codes[row],
-                self._heads.get(int(frame.household[row]), ""),
-                "" if persons is None else persons[row],
-                label,
-                frame.shown(field, row),
+                check=said.id,
+                level=said.level,
+                category=said.category,
+                message=said.message,
+                fix=said.fix,
+                place=frame.place(row, field),
+                village_code=source.village_code,
+                village=source.village,
+                township=source.township,
+                household_code=codes[row],
+                head_name=self._heads.get(int(frame.household[row]), ""),
+                name="" if persons is None else persons[row],
+                field=label,
+                value=frame.shown(field, row),
             )
 
     def worded(
@@ -85,7 +75,7 @@ class Finder:
         """A finding about one row, worded from the catalogue."""
         entry = messages[message_id]
         message, fix = entry.worded(**values)
-        return next(self.findings(frame, [row], field, entry.id, entry.level, entry.category, message, fix))
+        return next(self.findings(frame, [row], field, replace(entry, message=message, fix=fix)))
 
 
 def run_checks(campaign: Campaign, frames: Frames, messages: MessageCatalogue, finder: Finder) -> Iterator[Finding]:
@@ -108,9 +98,8 @@ def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder
     check = compiled.check
     rows = _rows(truth(compiled.when, frames.prepared[frame.table], frames.prepared).true)
     if rows:
-        yield from finder.findings(
-            frame, rows, check.fields[0], check.id, check.level, check.category, check.message, check.fix
-        )
+        said = Message(check.id, check.level, check.category, check.message, check.fix, check.source)
+        yield from finder.findings(frame, rows, check.fields[0], said)
 
 
 def _of_cell(

@@ -19,21 +19,17 @@ from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
 from cunbiao.definitions.intake import kind_words
-from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Kind, Level
 from cunbiao.expressions import truth
 from cunbiao.expressions.numbers import TOLERANCE
-from cunbiao.findings import Message, MessageCatalogue
+from cunbiao.findings import LEVELS, Level, Message, MessageCatalogue
+from cunbiao.kinds import CHOICE_KINDS, DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame, Texts
 
-LEVELS: tuple[Level, ...] = ("必改", "核实", "提示")
 BETWEEN = "、"
 # Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
 SEPARATOR = "；"
 STOP = "。"
-
-# Kinds whose digits are no quantity: a number typed there has lost digits or leading zeros.
-DIGIT_KINDS: frozenset[Kind] = frozenset({"id", "phone", "bank", "code"})
 
 CellRule = Literal["blank", "unlisted", "unreadable", "out of range", "digits lost", "no household"]
 
@@ -140,7 +136,7 @@ def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piec
     before, quoted, after = f"{SEPARATOR}{worded}{mark(entry.id)}".partition(_PLACE)
     return Piece(
         check=entry.id,
-        level=_level(entry),
+        level=entry.level,
         fields=(column.name,),
         condition=condition,
         before=before,
@@ -163,7 +159,7 @@ def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -
         before, _, after = entry.message.format_map({"label": _PLACE}).partition(_PLACE)
         yield Piece(
             check=entry.id,
-            level=_level(entry),
+            level=entry.level,
             fields=tuple(column.name for column in columns),
             condition=tuple(CellCondition("blank", column) for column in columns),
             before=f"{SEPARATOR}{before}",
@@ -173,10 +169,6 @@ def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -
 
 # Stands for what is filled in row by row while a message is taken apart.
 _PLACE = "\0"
-
-
-def _level(entry: Message) -> Level:
-    return next(level for level in LEVELS if level == entry.level)
 
 
 def row_messages(frames: Frames, frame: TableFrame, of: tuple[Piece, ...]) -> RowMessages:

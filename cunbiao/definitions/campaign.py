@@ -15,7 +15,6 @@ from cunbiao.definitions.models import (
     Criterion,
     Form,
     Indicator,
-    Kind,
     Parameter,
     Policy,
     PolicyVerdict,
@@ -28,6 +27,7 @@ from cunbiao.definitions.models import (
 from cunbiao.definitions.scopes import Fields, field_type, parameter_info, table_scopes
 from cunbiao.definitions.source import Document
 from cunbiao.expressions import Expression, ExpressionError, Scope, UnknownName, compile_expression
+from cunbiao.kinds import Kind
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import string
 
-from cunbiao.definitions.models import Category, Definition, Level, Status
+from cunbiao.definitions.models import Definition, Status
 from cunbiao.definitions.source import TEMPLATES, Document
-from cunbiao.findings import Message, MessageCatalogue
+from cunbiao.findings import Category, Level, Message, MessageCatalogue
 
 
 class MessageEntry(Definition):

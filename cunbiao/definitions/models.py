@@ -11,17 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cunbiao.findings import Category, Level
+from cunbiao.kinds import Kind
+
 Status = Literal["待核对"]
-Kind = Literal["text", "choice", "choices", "integer", "number", "money", "date", "id", "phone", "bank", "code"]
 TableKind = Literal["household", "member", "change"]
 Role = Literal["register", "new", "edge", "increase", "decrease", "unstable", "support", "clearout"]
-Level = Literal["必改", "核实", "提示"]
-Category = Literal["文件", "单格", "本行", "本户", "跨表", "跨期"]
 Required = Literal["must", "verify", "no"]
 ParameterType = Literal["money", "number", "integer", "flag", "date"]
-
-NUMBER_KINDS: frozenset[str] = frozenset({"integer", "number", "money", "date"})
-CHOICE_KINDS: frozenset[str] = frozenset({"choice", "choices"})
 
 
 class Definition(BaseModel):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from cunbiao.definitions.codes import ResolvedCodes
-from cunbiao.definitions.models import NUMBER_KINDS, Indicator, Parameter, Table
+from cunbiao.definitions.models import Indicator, Parameter, Table
 from cunbiao.expressions import FieldType, ParameterInfo, Relation, Scope
+from cunbiao.kinds import NUMBER_KINDS
 
 Fields = dict[str, FieldType]
 

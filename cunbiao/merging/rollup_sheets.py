@@ -27,6 +27,7 @@ from cunbiao.records.identity_sheet import (
     Cell,
     ExpectedVillage,
     identity_rows,
+    named_value,
     read_identity,
     read_mark,
 )
@@ -39,7 +40,6 @@ FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 
-_CHUNK = 30_000
 _SEPARATOR = ","
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FATE = [field.name for field in fields(FileFate)]
@@ -132,10 +132,10 @@ def file_rows(
             row += [villages.setdefault(listed, len(villages)), _json(tables), layouts.setdefault(layout, len(layouts))]
         lines.append(row)
     referred = [
-        _named(f"villages {number}", _json([[entry.code, entry.village, entry.township] for entry in listed]))
+        named_value(f"villages {number}", _json([[entry.code, entry.village, entry.township] for entry in listed]))
         for listed, number in villages.items()
     ]
-    referred += [_named(f"layout {number}", text) for text, number in layouts.items()]
+    referred += [named_value(f"layout {number}", text) for text, number in layouts.items()]
     return lines, referred
 
 
@@ -158,7 +158,7 @@ def intake_rows(submissions: Iterable[Submission]) -> list[list[Cell]]:
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
     values = {**asdict(identity), "settings": _json(identity.settings)}
-    return [*(_named(name, str(value)) for name, value in values.items()), *map(list, referred)]
+    return [*(named_value(name, str(value)) for name, value in values.items()), *map(list, referred)]
 
 
 def restore(sheets: Mapping[str, RawSheet]) -> Restored:
@@ -215,7 +215,8 @@ class _Restoring:
         findings: dict[str, list[Finding]] = {}
         for record in _records(self._sheets[INTAKE_SHEET]):
             place = Place(_text(record["file"]), _text(record["sheet"]), _whole(record["row"]), _text(record["column"]))
-            finding = Finding(place=place, **{name: _text(record[name]) for name in _FINDING})
+            said = {name: _text(record[name]) for name in _FINDING}
+            finding = Finding(place=place, **said)  # type: ignore[arg-type]
             findings.setdefault(place.file, []).append(finding)
         submissions = []
         others = []
@@ -341,7 +342,3 @@ def _whole(cell: Raw) -> int:
 
 def _json(value: object) -> str:
     return _ENCODER.encode(value)
-
-
-def _named(name: str, value: str) -> list[Cell]:
-    return [name, *(value[start : start + _CHUNK] for start in range(0, len(value), _CHUNK))]

@@ -19,7 +19,8 @@ from pydantic import Field
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, MET, NOT_MET, OPEN, UNDECIDED, VerdictColumn
 from cunbiao.definitions import TEMPLATES, Campaign, CompiledVerdict, Document
-from cunbiao.definitions.models import NUMBER_KINDS, Definition
+from cunbiao.definitions.models import Definition
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.frames import Bools, Floats, Frames, Texts
 
 

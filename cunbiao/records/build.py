@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
-from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.table.columns import numbered, objects
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.frames import Bools, Frames, Ints, Source, TableFrame, Texts
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.records.submission import Submission, TableRows, Value

@@ -101,7 +101,7 @@ def read_mark(text: str) -> tuple[str, str] | None:
     return (table_id, version) if separator else None
 
 
-def identity_rows(identity: Identity) -> list[list[str]]:
+def identity_rows(identity: Identity) -> list[list[Cell]]:
     """The rows of the ``_identity`` sheet."""
     values = {
         "product": identity.product,
@@ -121,7 +121,12 @@ def identity_rows(identity: Identity) -> list[list[str]]:
         "sheets": _json(identity.sheets),
         "villages": _json([[entry.code, entry.village, entry.township] for entry in identity.villages]),
     }
-    return [[name, *_chunks(value)] for name, value in values.items()]
+    return [named_value(name, value) for name, value in values.items()]
+
+
+def named_value(name: str, value: str) -> list[Cell]:
+    """A row that holds a value under its name, in as many cells as it needs."""
+    return [name, *(value[start : start + _CHUNK] for start in range(0, max(len(value), 1), _CHUNK))]
 
 
 def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
@@ -195,7 +200,3 @@ def _text(cell: Cell) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _chunks(text: str) -> list[str]:
-    return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]

@@ -15,12 +15,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
 import psutil
 
+from cunbiao.advance import Advance
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.schema import Schema
@@ -28,8 +29,6 @@ from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.worker import Answer
 from workbooks import refusal
 from workbooks.refusal import Refused
-
-Progress = Callable[[int, int], None]
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from cunbiao.submissions.worker import serve; serve()"
@@ -40,7 +39,7 @@ _FAREWELL = 5.0
 
 
 def read_files(
-    files: Sequence[FoundFile], schema: Schema, workers: int, progress: Progress | None = None
+    files: Sequence[FoundFile], schema: Schema, workers: int, progress: Advance | None = None
 ) -> list[Answer]:
     """What is taken from every file, in the order of ``files``.
 

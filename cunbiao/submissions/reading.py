@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.gather import gather
-from cunbiao.submissions.pool import Progress, read_files
+from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.worker import Answer
@@ -21,7 +22,7 @@ def read_submissions(
     *,
     rollups: bool = False,
     workers: int = 2,
-    progress: Progress | None = None,
+    progress: Advance | None = None,
 ) -> Intake:
     """Reads all workbooks under ``paths``; each ends as a submission, as a rollup, in quarantine, or ignored.
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from cunbiao.findings import MessageCatalogue
+from cunbiao.kinds import Kind
 from workbooks.limits import Limits
-
-Kind = Literal["text", "choice", "choices", "integer", "number", "money", "date", "id", "phone", "bank", "code"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import numpy as np
 from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.tree import Arithmetic, Field
 from cunbiao.findings import Finding
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import COLUMN, FILE, SHEET
 from cunbiao.records.frames import Ints, TableFrame

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Literal
 
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import Measure, TotalLine
 from cunbiao.submissions.rollup_seal import VILLAGE_CODE

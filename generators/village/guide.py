@@ -8,10 +8,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.checking.row_messages import CellCondition, Piece
 from cunbiao.definitions import Campaign, ResolvedColumn
-from cunbiao.definitions.models import CHOICE_KINDS, Stage
+from cunbiao.definitions.models import Stage
 from cunbiao.definitions.sources import cited
 from cunbiao.expressions import chinese
 from cunbiao.findings import MessageCatalogue
+from cunbiao.kinds import CHOICE_KINDS
 from cunbiao.records.display import allowed_range, show_parameter
 from generators.style import (
     CENTRED,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from cunbiao.advance import Advance
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
 from cunbiao.expressions.numbers import TOLERANCE
@@ -30,7 +31,6 @@ from workbooks.stamp import Band, stamp
 from workbooks.stamp.values import Value
 
 # Told after every workbook: how many are done, of how many.
-Advance = Callable[[int, int], None]
 
 # Villages evaluated together: enough for array speed, few enough for memory.
 _BATCH = 50

@@ -10,21 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.checking.row_messages import (
-    BETWEEN,
-    LEVELS,
-    SEPARATOR,
-    STOP,
-    CellCondition,
-    Piece,
-    heading,
-    pieces,
-    reason_texts,
-)
+from cunbiao.checking.row_messages import BETWEEN, SEPARATOR, STOP, CellCondition, Piece, heading, pieces, reason_texts
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
-from cunbiao.definitions.models import Level
 from cunbiao.expressions import excel_false, excel_true, excel_value
-from cunbiao.findings import MessageCatalogue
+from cunbiao.findings import LEVELS, Level, MessageCatalogue
 from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (

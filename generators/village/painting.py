@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.checking.row_messages import CellCondition, mark
-from cunbiao.definitions.models import Level
+from cunbiao.findings import Level
 from generators.style import BLUE_TEXT, LEVEL_COLOURS, OUTCOME_COLOURS, Drawing
 from generators.village.cell_conditions import excel_condition
 from generators.village.layout import (

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import VerdictColumn, judge
-from cunbiao.checking.row_messages import LEVELS, RowMessages, reasons, row_messages
+from cunbiao.checking.row_messages import RowMessages, reasons, row_messages
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.findings import LEVELS
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
 from generators.village.layout import KEY, MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name

@@ -8,11 +8,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.checking.row_messages import DIGIT_KINDS, decimals_of
+from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
-from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.expressions.numbers import TOLERANCE
+from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from generators.village.households import household_lists
 from generators.village.layout import FIRST_ROW, EntryLayout, list_name

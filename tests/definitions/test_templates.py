@@ -10,8 +10,9 @@ import pytest
 
 from cunbiao.definitions import library
 from cunbiao.definitions.codes import resolve_codes
-from cunbiao.definitions.models import NUMBER_KINDS, Table
+from cunbiao.definitions.models import Table
 from cunbiao.definitions.source import TEMPLATES
+from cunbiao.kinds import NUMBER_KINDS
 
 YEARS = (2019, 2020)
 FORM_IDS = sorted(file.stem for file in (TEMPLATES / "forms").glob("*.yaml"))

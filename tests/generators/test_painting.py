@@ -12,14 +12,14 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from cunbiao.findings import Finding, Place
+from cunbiao.findings import Finding, Level, Place
 from generators.painting import PaintingError, painted
 from tests.generators.opening import assert_opens
 
 RED, YELLOW = "FFF8CBAD", "FFFFEB9C"
 
 
-def found(level: str, row: int, column: str, message: str = "不对", sheet: str = "户") -> Finding:
+def found(level: Level, row: int, column: str, message: str = "不对", sheet: str = "户") -> Finding:
     return Finding("X-01", level, "单格", message, "改对", Place("村.xlsx", sheet, row, column))
 
 

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.definitions.models import NUMBER_KINDS, Settings, SettingValue
+from cunbiao.definitions.models import Settings, SettingValue
 from cunbiao.expressions import Expression, PreparedRows, Truth, prepare, truth, value
+from cunbiao.kinds import NUMBER_KINDS
 
 HERE = Path(__file__).parent
 OWN, OTHER = "3413020001", "3413020002"

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cunbiao.kinds import Kind
 from cunbiao.submissions import remarks, texts
 from cunbiao.submissions.amounts import shown_number
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
-from cunbiao.submissions.schema import ColumnSchema, Kind
+from cunbiao.submissions.schema import ColumnSchema
 from tests.submissions.workbooks import YES_NO, schema
 from workbooks.reading.raw import Fault, Raw, Serial
 

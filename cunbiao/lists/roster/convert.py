@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import CHOICE_KINDS, NUMBER_KINDS, Indicator
+from cunbiao.definitions.models import Indicator
 from cunbiao.definitions.rosters import RosterColumn
+from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
 from cunbiao.lists.roster.grids import Cell, blank
 from cunbiao.lists.roster.model import Value
 from cunbiao.records.identity import normalise

@@ -21,8 +21,8 @@ from commands.demo import POLICY
 from commands.outcome import Status
 from commands.setup.doctor import doctor
 from cunbiao.definitions.ribbon import load_ribbon
+from cunbiao.findings import LEVELS
 from cunbiao.version import VERSION
-from generators.problems import LEVELS
 from tests.addin.journey.campaign import (
     HOUSEHOLDS,
     Begun,

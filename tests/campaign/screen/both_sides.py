@@ -10,8 +10,8 @@ import numpy as np
 
 from cunbiao.checking.row_messages import pieces, reasons, row_messages
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import NUMBER_KINDS
 from cunbiao.findings import MessageCatalogue
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.records.identity_sheet import FIRST_ROW

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from cunbiao.checking.row_messages import DIGIT_KINDS
 from cunbiao.definitions import Campaign, ResolvedColumn
-from cunbiao.definitions.models import NUMBER_KINDS, Kind
+from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS, Kind
 from tests.campaign.screen.case import OWN, SPARE, Case, Row, Value
 
 # Rows of this sort by role and kind of table; spare rows are few.

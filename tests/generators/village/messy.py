@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import NUMBER_KINDS
+from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.lists.roster.model import Roster, Value
 
 # What decides which village and sheet a household is issued in stays as it is.
