@@ -1,12 +1,13 @@
 # make demo   run the whole job on an invented county, into demo/
 # make test   every check: style, types, tests (LibreOffice is the judge of generated workbooks)
 # make bench  the speed table, as ratios inside one run
+# make pins   what a Windows bundle carries, listed anew after a change of dependencies
 
 PYTHON ?= python3
 BIN := .venv/bin
 DEBIAN := libreoffice-calc-nogui python3-uno fonts-wqy-zenhei poppler-utils
 
-.PHONY: demo test bench pictures judge clean
+.PHONY: demo test bench pins pictures judge clean
 
 demo: .venv/product
 	$(BIN)/cunbiao demo --out demo
@@ -20,6 +21,11 @@ test: .venv/tools judge
 
 bench: .venv/tools
 	$(BIN)/python -m benchmarks
+
+pins: .venv/product
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	$(BIN)/uv pip compile --quiet pyproject.toml -c constraints.txt --python-platform x86_64-pc-windows-msvc \
+	  --python-version 3.11 --only-binary :all: --no-annotate --custom-compile-command "make pins" -o requirements-windows.txt
 
 # The manual's pictures, drawn again from demo/ (run make demo first).
 pictures: .venv/tools judge

@@ -16,7 +16,6 @@ details are. Drawn as a tree, with who raises each::
     │   ├── OfficeGone
     │   └── LockedCell
     └── CommandError            commands: what was asked cannot be done
-        ├── WheelsMissingError  commands: components that the bundle still needs
         └── Busy                addin: the spreadsheet program did not answer
 """
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from commands.outcome import CommandError
 from commands.setup.bystanders import spare_excels
 from commands.setup.checkup import Examined, bad, care, good
-from commands.setup.imports import OFFICE, PACKAGES, product_imports
 from commands.setup.installed import read_installed
 from commands.setup.machine import Machine
-from commands.setup.places import ROOT, home_folder, installed_file, this_home
+from commands.setup.places import home_folder, installed_file, this_home
 from commands.setup.state_folder import state_folder
 from commands.setup.zone_mark import is_marked
 from cunbiao.version import VERSION
@@ -24,6 +23,23 @@ from generators.publish import can_write
 
 _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao addin install）。"
 _MISSING_LIBRARY = "多半是文件被杀毒软件隔离了，或者没有拷全。请把整个村表通文件夹重新解压一次。"
+# The libraries as they are imported; and what reaches Excel, which xlwings does without where it does not load.
+LIBRARIES = (
+    "jinja2",
+    "markdown_it",
+    "numpy",
+    "pandas",
+    "psutil",
+    "pydantic",
+    "pyopenvba",
+    "python_calamine",
+    "rich",
+    "typer",
+    "xlsxwriter",
+    "xlwings",
+    "yaml",
+)
+_REACHES_EXCEL = "xlwings._xlwindows"
 # Seconds a Python may take to start on an old computer with a virus scanner looking on.
 _PATIENCE = 60
 _GIGABYTE = 1 << 30
@@ -104,10 +120,9 @@ def _interpreter() -> Examined:
 
 
 def _libraries(machine: Machine) -> Examined:
-    """Loads every library the product names anywhere, so that none is found missing on a click."""
-    others = OFFICE.union(PACKAGES)
-    modules = {one.module for one in product_imports(ROOT, machine.platform) if one.top not in others}
-    failed = [module for module in sorted(modules) if not _loads(module)]
+    """Loads every library, so that none is found missing on a click."""
+    modules = [*LIBRARIES, _REACHES_EXCEL] if machine.windows else LIBRARIES
+    failed = [module for module in modules if not _loads(module)]
     spare_excels()
     if failed:
         return bad("组件", f"{'、'.join(failed)} 用不了。", _MISSING_LIBRARY)

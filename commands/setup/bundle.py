@@ -21,9 +21,8 @@ from pathlib import Path
 
 from commands.outcome import CommandError, Outcome
 from commands.setup.embedded import LIBRARIES, read_target, set_search_path, unpack_python
-from commands.setup.imports import PACKAGES, unresolved
 from commands.setup.places import ROOT
-from commands.setup.wheels import Wheel, download, pinned, resolve, unpack, wanted
+from commands.setup.wheels import Wheel, download, install
 from cunbiao.version import VERSION
 from generators.manual import manual_page
 from generators.xlam import AddinHome, build_addin
@@ -31,6 +30,7 @@ from generators.xlam.launchers import launcher_files
 
 LISTING = "清单.txt"
 PYTHON, APP = "python", "app"
+PACKAGES = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample")
 _DATA = ("templates", "macros")
 _READING = ("操作手册", "出处", "验收清单")
 _PICTURES = "图"
@@ -48,21 +48,17 @@ def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) ->
     """
     target = read_target(python_zip)
     _refuse_other_things(out)
-    requirements, pins = wanted(ROOT), pinned(ROOT)
     if fetch:
-        download(wheels, requirements, pins, target)
-    libraries = resolve(wheels, requirements, pins, target)
+        download(wheels, target)
     draft = out.absolute().with_name(f".~{out.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     try:
         unpack_python(python_zip, draft / PYTHON)
-        for wheel in libraries.values():
-            unpack(wheel, draft / PYTHON / LIBRARIES)
+        libraries = install(wheels, draft / PYTHON / LIBRARIES, target)
         set_search_path(draft / PYTHON, target, f"../{APP}")
         _copy_product(draft / APP)
         _write_front(draft)
-        _write_listing(draft / LISTING, python_zip, libraries.values())
-        _refuse_incomplete(draft)
+        _write_listing(draft / LISTING, python_zip, libraries)
         longest = _longest(draft)
         if out.exists():
             shutil.rmtree(out)
@@ -107,15 +103,8 @@ def _write_listing(file: Path, python_zip: Path, wheels: Iterable[Wheel]) -> Non
     """The versions and checksums of everything that is not the product's own."""
     checksum = hashlib.sha256(python_zip.read_bytes()).hexdigest()
     lines = [f"村表通 {VERSION}", f"{checksum}  {python_zip.name}"]
-    lines += [f"{wheel.sha256}  {wheel.path.name}" for wheel in wheels]
+    lines += [f"{wheel.sha256}  {wheel.name}" for wheel in wheels]
     file.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
-
-
-def _refuse_incomplete(bundle_folder: Path) -> None:
-    missing = unresolved(bundle_folder / APP, bundle_folder / PYTHON / LIBRARIES)
-    if missing:
-        named = "、".join(sorted({f"{one.whole}（{one.file.name} 第{one.line}行）" for one in missing}))
-        raise CommandError(f"程序用到的组件没有装全：{named}。在 pyproject.toml 和 constraints.txt 里补上再做。")
 
 
 def _longest(folder: Path) -> int:

@@ -8,18 +8,22 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from addin.buttons import COMMANDS
 from commands.outcome import CommandError
-from commands.setup.bundle import bundle
+from commands.setup.bundle import PACKAGES, bundle
 from commands.setup.embedded import read_target
-from commands.setup.imports import PACKAGES, STANDARD, product_imports, unresolved
 from commands.setup.places import ROOT
-from commands.setup.wheels import Target, download, pinned, read_wheel, resolve, wanted
+from commands.setup.wheels import PINS, Target, download
 from tests.commands.setup.batch import explorer_line, run
+from tests.commands.setup.imports import STANDARD, product_imports, unresolved
 from tests.commands.setup.native import dlls
 from tests.commands.setup.windows import I386, embeddable_python
 from tests.commands.test_cli import YONGQIAO
@@ -39,15 +43,25 @@ WINDOWS = {
     "wtsapi32",
 }
 # fmt: on
-# Parts of pywin32 that need what Windows does not bring; they are not on the bundle's path and nothing asks for them.
-UNUSED = ("pythonwin", "win32comext", "isapi")
+# What the markers of a requirement ask about.
+ON_WINDOWS = {
+    "extra": "",
+    "implementation_name": "cpython",
+    "os_name": "nt",
+    "platform_machine": "AMD64",
+    "platform_python_implementation": "CPython",
+    "platform_system": "Windows",
+    "python_full_version": "3.11.0",
+    "python_version": "3.11",
+    "sys_platform": "win32",
+}
 
 
 @pytest.fixture(scope="session")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheels")
     try:
-        download(folder, wanted(ROOT), pinned(ROOT), CP311)
+        download(folder, CP311)
     except CommandError as error:
         pytest.fail(f"the Windows wheels could not be fetched; this test needs a package index: {error}", pytrace=False)
     return folder
@@ -111,21 +125,36 @@ def test_an_import_nothing_answers_is_named(bundled: Path, tmp_path: Path) -> No
     assert found == [("tkinter", 2), ("cunbiao", 3), ("xlwings.nowhere", 4)]
 
 
-def test_every_library_has_what_it_requires_on_windows(wheels: Path) -> None:
-    found = resolve(wheels, wanted(ROOT), pinned(ROOT), CP311)
-    assert {"pywin32", "colorama", "tzdata"} <= found.keys(), "what only Windows needs"
-    assert "appscript" not in found, "what only other systems need"
-    pins = pinned(ROOT)
-    for wheel in found.values():
-        assert wheel.version == pins[wheel.name]
-        for requirement in wheel.requires:
-            assert requirement.specifier.contains(found[requirement.name.lower().replace("_", "-")].version)
+def test_what_is_pinned_is_what_the_product_needs_on_windows_and_nothing_else(wheels: Path) -> None:
+    there = {canonicalize_name(one.name): one for wheel in wheels.iterdir() for one in distributions(path=[str(wheel)])}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting = [Requirement(text) for text in project["dependencies"]]
+    needed = set()
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        if requirement.marker is None or requirement.marker.evaluate(ON_WINDOWS):
+            assert requirement.specifier.contains(there[name].version), requirement
+            if name not in needed:
+                waiting += [Requirement(text) for text in there[name].requires or ()]
+            needed.add(name)
+    assert needed == there.keys() == pins(PINS).keys()
+    assert {"pywin32", "colorama", "tzdata"} <= needed, "what only Windows needs"
 
 
-def test_every_library_and_every_definition_goes_along(bundled: Path, wheels: Path) -> None:
-    there = {folder.name for folder in libraries(bundled).glob("*.dist-info")}
-    found = resolve(wheels, wanted(ROOT), pinned(ROOT), CP311).values()
-    assert there == {"-".join(wheel.path.name.split("-")[:2]) + ".dist-info" for wheel in found}
+def test_both_lists_of_pins_agree() -> None:
+    assert pins(PINS).items() <= pins(ROOT / "constraints.txt").items()
+
+
+def pins(file: Path) -> dict[str, str]:
+    """Canonical name → version."""
+    pairs = (line.split("==") for line in file.read_text(encoding="utf-8").splitlines() if "==" in line)
+    return {canonicalize_name(name): version.strip() for name, version in pairs}
+
+
+def test_every_library_and_every_definition_goes_along(bundled: Path) -> None:
+    there = {canonicalize_name(one.name): one.version for one in distributions(path=[str(libraries(bundled))])}
+    assert there == pins(PINS)
     for folder in ("templates", "macros"):
         assert files(bundled / "app" / folder) == files(ROOT / folder) != set()
 
@@ -137,12 +166,11 @@ def files(folder: Path) -> set[Path]:
 def test_every_dll_the_libraries_load_is_there(bundled: Path) -> None:
     python = bundled / "python"
     natives = [file for file in libraries(bundled).rglob("*") if file.suffix in (".pyd", ".dll")]
-    used = [file for file in natives if file.relative_to(libraries(bundled)).parts[0] not in UNUSED]
-    assert len(used) > 80
+    assert len(natives) > 80
     inside = (
         {file.name.lower() for file in natives} | {file.name.lower() for file in python.glob("*.dll")} | INTERPRETER
     )
-    for file in used:
+    for file in natives:
         asked = {name for name in dlls(file.read_bytes()) if not name.startswith("api-ms-win-")}
         outside = {name.partition(".")[0] for name in asked - inside}
         assert outside <= WINDOWS, f"{file.relative_to(python)} asks for {outside - WINDOWS}"
@@ -162,13 +190,15 @@ def test_the_interpreter_sees_the_bundle_and_nothing_else(bundled: Path) -> None
     assert {"pywintypes311.dll", "pythoncom311.dll"} <= {file.name for file in python.iterdir()}
 
 
-def test_nothing_with_another_licence_and_no_tests_go_along(bundled: Path) -> None:
-    folders = {folder.relative_to(libraries(bundled)).as_posix() for folder in libraries(bundled).rglob("*/")}
-    assert "xlwings/pro" not in folders
-    assert not [folder for folder in folders if folder.endswith("/tests")]
-    assert list(libraries(bundled).glob("xlwings-*.dist-info/licenses/*")) or list(
-        libraries(bundled).glob("xlwings-*.dist-info/LICENSE*")
-    )
+def test_nothing_with_another_licence_no_tests_and_no_programs_go_along(bundled: Path) -> None:
+    there = {file.relative_to(libraries(bundled)) for file in libraries(bundled).rglob("*")}
+    assert not {Path("xlwings/pro"), Path("adodbapi"), Path("bin")} & there
+    assert not [file for file in there if file.name == "tests" or file.suffix == ".exe"]
+
+
+def test_every_library_brings_its_licence(bundled: Path) -> None:
+    for folder in libraries(bundled).glob("*.dist-info"):
+        assert [file for file in folder.rglob("*") if file.name.startswith(("LICENSE", "License", "licen", "COPYING"))]
 
 
 def test_the_front_of_the_folder_is_what_a_person_needs(bundled: Path) -> None:
@@ -248,21 +278,36 @@ def test_a_folder_with_other_things_is_left_alone(python_zip: Path, wheels: Path
     assert own.exists()
 
 
-def test_missing_wheels_are_named_with_the_way_to_fetch_them(python_zip: Path, tmp_path: Path) -> None:
+def test_a_missing_wheel_is_named_with_the_way_to_fetch_it(python_zip: Path, wheels: Path, tmp_path: Path) -> None:
+    own = copied(wheels, tmp_path)
+    next(own.glob("xlwings-*.whl")).unlink()
     with pytest.raises(CommandError) as error:
-        bundle(python_zip, tmp_path / "空", tmp_path / "包")
-    version = pinned(ROOT)["xlwings"]
-    assert f"xlwings=={version}" in str(error.value)
+        bundle(python_zip, own, tmp_path / "包")
+    assert f"xlwings=={pins(PINS)['xlwings']}" in str(error.value)
+    assert "--download" in str(error.value)
     assert "pip download" in str(error.value)
     assert "--platform win_amd64" in str(error.value)
     assert not (tmp_path / "包").exists()
 
 
+def test_wheels_elsewhere_do_not_count(
+    python_zip: Path, wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    with pytest.raises(CommandError, match=min(pins(PINS))):
+        bundle(python_zip, tmp_path / "空", tmp_path / "包")
+
+
+def test_a_wheel_for_another_system_does_not_count(python_zip: Path, wheels: Path, tmp_path: Path) -> None:
+    own = copied(wheels, tmp_path)
+    numpy = next(own.glob("numpy-*.whl"))
+    numpy.rename(numpy.with_name(numpy.name.replace("win_amd64", "manylinux_2_27_x86_64")))
+    with pytest.raises(CommandError, match="numpy=="):
+        bundle(python_zip, own, tmp_path / "包")
+
+
 def test_a_damaged_wheel_is_named(python_zip: Path, wheels: Path, tmp_path: Path) -> None:
-    own = tmp_path / "组件"
-    own.mkdir()
-    for wheel in wheels.iterdir():
-        (own / wheel.name).symlink_to(wheel)
+    own = copied(wheels, tmp_path)
     victim = next(own.glob("mdurl-*.whl"))
     content = bytearray(victim.read_bytes())
     victim.unlink()
@@ -272,9 +317,10 @@ def test_a_damaged_wheel_is_named(python_zip: Path, wheels: Path, tmp_path: Path
         bundle(python_zip, own, tmp_path / "包")
 
 
-def test_a_wheel_for_another_system_does_not_count(wheels: Path, tmp_path: Path) -> None:
-    numpy = next(wheels.glob("numpy-*.whl"))
-    (tmp_path / numpy.name.replace("win_amd64", "manylinux_2_27_x86_64")).symlink_to(numpy)
-    with pytest.raises(CommandError, match="numpy=="):
-        resolve(tmp_path, [one for one in wanted(ROOT) if one.name == "numpy"], pinned(ROOT), CP311)
-    assert read_wheel(numpy, CP311).name == "numpy"
+def copied(wheels: Path, folder: Path) -> Path:
+    """A folder of the same wheels, for a test to change."""
+    own = folder / "组件"
+    own.mkdir()
+    for wheel in wheels.iterdir():
+        (own / wheel.name).symlink_to(wheel)
+    return own

@@ -1,4 +1,4 @@
-"""Every import of the product, and whether a bundle has what it names.
+"""Every import of the product, and whether a folder has what it names.
 
 All import statements count, those within functions too: what is imported late fails late, on a click. What stands under
 ``if sys.platform == "win32"`` counts on Windows, its ``else`` elsewhere.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-PACKAGES = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample")
+from commands.setup.bundle import PACKAGES
 
 # What the embeddable Python leaves out of the standard library, and what no Windows Python has.
 _NOT_EMBEDDED = frozenset({"tkinter", "_tkinter", "turtle", "turtledemo", "idlelib", "ensurepip", "venv", "test"})
@@ -21,8 +21,6 @@ _NOT_WINDOWS = frozenset(
     {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios", "tty"}
 )
 STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _NOT_WINDOWS
-# The engine that lets tests click in a LibreOffice; a click in Excel does without it, and so does the bundle.
-OFFICE = frozenset({"office"})
 _ON_WINDOWS = "sys.platform == 'win32'"
 
 
@@ -55,14 +53,13 @@ def product_imports(home: Path, platform: str = "win32") -> Iterator[Import]:
 
 def unresolved(home: Path, libraries: Path) -> list[Import]:
     """The imports that neither the standard library, nor the product in ``home``, nor ``libraries`` answers."""
-    elsewhere = STANDARD | OFFICE
     in_product = cache(partial(_in_product, home))
     in_libraries = cache(partial(_has_module, libraries))
 
     def found(one: Import) -> bool:
         if one.top in PACKAGES:
             return in_product(one.module, one.name)
-        return one.top in elsewhere or in_libraries(one.module)
+        return one.top in STANDARD or in_libraries(one.module)
 
     return [one for one in product_imports(home) if not found(one)]
 
