@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from cunbiao.records.identity_sheet import AUTHOR
 from generators.style import lines_of
-from workbooks.reading.raw import letters
+from workbooks.references import column_letters
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -88,7 +88,7 @@ def add_notes(notes: Notes, sheet: str, xml: bytes, texts: Mapping[tuple[int, in
     shapes_part, relations = _related(notes, relations, folder, "vmlDrawing", "xl/drawings/vmlDrawing{}.vml")
     comments, shapes = notes.read(comments_part), notes.read(shapes_part)
     there = {reference.decode() for reference in _NOTED.findall(comments)}
-    new = {place: text for place, text in texts.items() if f"{letters(place[1])}{place[0]}" not in there}
+    new = {place: text for place, text in texts.items() if f"{column_letters(place[1])}{place[0]}" not in there}
     author = len(re.findall(rb"<author\b", comments))
     comments = _before(comments, b"</authors>", f"<author>{AUTHOR}</author>")
     added = "".join(_comment(row, column, author, text) for (row, column), text in new.items())
@@ -127,7 +127,7 @@ def _id_of(relations: bytes, kind: str) -> str:
 
 def _comment(row: int, column: int, author: int, text: str) -> str:
     words = f'<r><rPr><sz val="9"/><rFont val="宋体"/></rPr><t xml:space="preserve">{escape(text)}</t></r>'
-    return f'<comment ref="{letters(column)}{row}" authorId="{author}"><text>{words}</text></comment>'
+    return f'<comment ref="{column_letters(column)}{row}" authorId="{author}"><text>{words}</text></comment>'
 
 
 def _shape(number: int, row: int, column: int, text: str) -> str:

@@ -19,7 +19,7 @@ from generators.notes import Notes, add_notes
 from generators.style import LEVEL_COLOURS
 from workbooks.errors import ForThePerson
 from workbooks.package import PackageWriter, read_members
-from workbooks.reading.raw import column_index, letters
+from workbooks.references import column_index, column_letters
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHEET_DATA = re.compile(rb"(<sheetData\b[^>]*?)(?:/>|>(.*)</sheetData>)", re.DOTALL)
@@ -196,7 +196,7 @@ def _row(number: int, attributes: bytes, inside: bytes, wanted: Mapping[int, lis
         cells[column_index(reference[1].decode())] = written[0]
     for column, found in wanted.items():
         level = min((own.level for own in found), key=LEVELS.index)
-        cell = cells.get(column, f'<c r="{letters(column)}{number}"/>'.encode())
+        cell = cells.get(column, f'<c r="{column_letters(column)}{number}"/>'.encode())
         style = _STYLE.search(cell.partition(b">")[0])
         painted = f' s="{styles.twin(int(style[1]) if style else 0, level)}"'.encode()
         bare = cell if style is None else cell[: style.start()] + cell[style.end() :]

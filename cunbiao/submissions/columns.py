@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cunbiao.submissions.schema import ColumnSchema, TableSchema
 from workbooks import refusal
-from workbooks.reading.raw import RawSheet, letters
+from workbooks.reading.raw import RawSheet
+from workbooks.references import column_letters
 from workbooks.refusal import Refused
 
 TOKEN_INDEX = 0
@@ -27,7 +28,11 @@ class ColumnMap:
 
     def letters(self, table: TableSchema) -> dict[str, str]:
         """Column letters of every indicator found."""
-        return {column.name: letters(self.index[column.name]) for column in table.columns if column.name in self.index}
+        return {
+            column.name: column_letters(self.index[column.name])
+            for column in table.columns
+            if column.name in self.index
+        }
 
 
 def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
@@ -67,4 +72,6 @@ def filled_in(table: TableSchema) -> list[ColumnSchema]:
 
 
 def _twice(sheet: str, label: str, first: int, second: int) -> Refused:
-    return Refused(refusal.COLUMN_TWICE, sheet=sheet, label=label, column=letters(first), other=letters(second))
+    return Refused(
+        refusal.COLUMN_TWICE, sheet=sheet, label=label, column=column_letters(first), other=column_letters(second)
+    )

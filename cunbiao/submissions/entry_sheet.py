@@ -17,7 +17,8 @@ from cunbiao.submissions.issued import IssuedCopy, issued_values
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.rows import Records, RowRemark, classify_rows
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
-from workbooks.reading.raw import Fault, Merge, Raw, RawSheet, letters
+from workbooks.reading.raw import Fault, Merge, Raw, RawSheet
+from workbooks.references import column_letters
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ def read_entry_sheet(
 def _with_data(sheet: RawSheet, columns: list[int]) -> list[str]:
     """Letters of those columns that hold something below the headings."""
     first = bisect_left(sheet.rows, FIRST_ROW)
-    return [letters(index) for index in columns if any(raw is not None for raw in sheet.column(index)[first:])]
+    return [column_letters(index) for index in columns if any(raw is not None for raw in sheet.column(index)[first:])]
 
 
 class _Columns:

@@ -16,7 +16,8 @@ from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.columns import TOKEN_INDEX, ColumnMap, filled_in
 from cunbiao.submissions.schema import TableSchema, Words
 from cunbiao.submissions.texts import stripped
-from workbooks.reading.raw import Raw, RawSheet, letters
+from workbooks.reading.raw import Raw, RawSheet
+from workbooks.references import column_letters
 
 _TOKEN = re.compile(f"[{ISSUED_TOKEN}{SPARE_TOKEN}][0-9]+")
 _BLANKS = re.compile(r"\s+")
@@ -143,7 +144,7 @@ class _Sorting:
         outside = [index for index in cells if index not in helpers]
         self._records.ledger.notes += 1
         if outside:
-            row, column = self._sheet.rows[position], letters(outside[0])
+            row, column = self._sheet.rows[position], column_letters(outside[0])
             self._records.remarks.append(RowRemark(row, remarks.FAR_CELL, {"column": column, "row": row}, column))
 
     def _is_record(self, cells: dict[int, Raw]) -> bool:

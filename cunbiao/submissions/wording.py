@@ -11,7 +11,8 @@ from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
 from cunbiao.submissions.schema import Schema, TableSchema
-from workbooks.reading.raw import Raw, letters
+from workbooks.reading.raw import Raw
+from workbooks.references import column_letters
 from workbooks.refusal import Refused
 
 
@@ -77,7 +78,7 @@ class Wording:
             for cell in found:
                 self.about_cell(entry.rows, cell.message, cell.index, name, labels[name], cell.shown, **cell.values)
         for merge in entry.merged:
-            place = Place(self._file, entry.rows.sheet, merge.first_row, letters(merge.first_column))
+            place = Place(self._file, entry.rows.sheet, merge.first_row, column_letters(merge.first_column))
             self._add(remarks.MERGED, place, {"value": merge.reference}, {"value": merge.reference})
 
     def about_issued(self, rows: TableRows, table: TableSchema, copy: IssuedCopy) -> None:

@@ -25,7 +25,7 @@ from cunbiao.records.identity_sheet import (
 )
 from cunbiao.submissions.definition import schema_with
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
-from workbooks.reading.raw import column_index, letters
+from workbooks.references import column_index, column_letters
 
 VILLAGES = (ExpectedVillage("340000000001", "东风村", "甲镇"), ExpectedVillage("340000000002", "西河村", "甲镇"))
 YES_NO = frozenset({"是", "否"})
@@ -93,7 +93,7 @@ class Sheet:
         """Sets cells of a row: by column letter, or all from A on."""
         items = enumerate(values) if isinstance(values, list) else ((column_index(k), v) for k, v in values.items())
         for column, value in items:
-            self.cells[f"{letters(column)}{row}"] = value
+            self.cells[f"{column_letters(column)}{row}"] = value
 
 
 @dataclass

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from xml.parsers import expat
 
 from workbooks import refusal
 from workbooks.container import Package
 from workbooks.refusal import Refused
+from workbooks.relations import Relation, Tag, read_relations, relations_part
+from workbooks.relations import start_tags as tags_of
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRUE = ("1", "true", "on")
-Tag = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def open_book(package: Package) -> Book:
     workbook_name = _workbook_name(package)
     workbook = _required(package, workbook_name)
     tags = start_tags(workbook, "workbook.xml")
-    folder, file = posixpath.split(workbook_name)
-    relations = _relations(package, f"{folder}/_rels/{file}.rels", folder)
+    relations = _relations(package, workbook_name)
     sheets = tuple(_sheets(package, tags, relations))
     if not sheets:
         raise Refused(refusal.NO_SHEETS)
@@ -69,28 +68,16 @@ def start_tags(xml: bytes, where: str) -> list[Tag]:
     Raises:
         Refused: the part is not well-formed XML; ``where`` names it.
     """
-    tags: list[Tag] = []
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        tags.append((_local(name), {_local(key): value for key, value in attributes.items()}))
-
-    parser.StartElementHandler = start
     try:
-        parser.Parse(xml, True)
+        return tags_of(xml)
     except expat.ExpatError as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet=where, actual=str(error)) from error
-    return tags
-
-
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
 
 
 def _workbook_name(package: Package) -> str:
-    for _, attributes in start_tags(_required(package, "_rels/.rels"), "_rels/.rels"):
-        if attributes.get("Type", "").endswith("/officeDocument"):
-            return posixpath.normpath(attributes.get("Target", "").lstrip("/"))
+    for relation in _relations(package, ""):
+        if relation.kind == "officeDocument":
+            return relation.target
     raise Refused(refusal.DAMAGED, content="no_workbook")
 
 
@@ -101,18 +88,17 @@ def _required(package: Package, name: str) -> bytes:
     return content
 
 
-def _relations(package: Package, name: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Relationship id → (type, part name)."""
-    relations = {}
-    for tag, attributes in start_tags(_required(package, name), name):
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "").replace("\\", "/")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-            relations[attributes.get("Id", "")] = (attributes.get("Type", ""), path)
-    return relations
+def _relations(package: Package, part: str) -> list[Relation]:
+    name = relations_part(part)
+    content = _required(package, name)
+    try:
+        return read_relations(content, part)
+    except expat.ExpatError as error:
+        raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
 
 
-def _sheets(package: Package, tags: list[Tag], relations: dict[str, tuple[str, str]]) -> list[SheetPart]:
+def _sheets(package: Package, tags: list[Tag], relations: list[Relation]) -> list[SheetPart]:
+    by_id = {relation.id: relation for relation in relations}
     sheets = []
     names = set()
     for tag, attributes in tags:
@@ -122,14 +108,15 @@ def _sheets(package: Package, tags: list[Tag], relations: dict[str, tuple[str, s
         if name.lower() in names:
             raise Refused(refusal.DUPLICATE_INSIDE, actual=name)
         names.add(name.lower())
-        kind, target = relations.get(attributes.get("id", ""), ("", ""))
-        if not kind or kind.endswith("/worksheet"):
-            sheets.append(SheetPart(name, attributes.get("state", "visible"), _required(package, target)))
+        relation = by_id.get(attributes.get("id", ""))
+        if relation is None or relation.kind in ("worksheet", ""):
+            content = _required(package, relation.target if relation is not None else "")
+            sheets.append(SheetPart(name, attributes.get("state", "visible"), content))
     return sheets
 
 
-def _of_type(package: Package, relations: dict[str, tuple[str, str]], kind: str) -> bytes:
-    for relation, target in relations.values():
-        if relation.endswith(f"/{kind}"):
-            return package.part(target) or b""
+def _of_type(package: Package, relations: list[Relation], kind: str) -> bytes:
+    for relation in relations:
+        if relation.kind == kind:
+            return package.part(relation.target) or b""
     return b""

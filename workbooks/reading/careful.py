@@ -22,13 +22,11 @@ from workbooks.reading.raw import (
     Merge,
     Raw,
     Serial,
-    column_index,
-    letters,
     merge_of,
     raw_number,
-    whole,
 )
 from workbooks.reading.xml_text import cell_text, unescape
+from workbooks.references import column_index, column_letters, whole
 from workbooks.refusal import Refused
 
 # A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
@@ -183,9 +181,9 @@ class _Reader:
             name = reference.rstrip("0123456789")
             self._column = column_index(name) if reference[len(name) :] == str(self._row) else -1
         if not 0 <= self._column < MAX_COLUMNS:
-            raise self._broken(reference or letters(self._column))
+            raise self._broken(reference or column_letters(self._column))
         if self._column in self._columns:
-            raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{letters(self._column)}{self._row}")
+            raise Refused(refusal.DUPLICATE_INSIDE, actual=f"{self._name}!{column_letters(self._column)}{self._row}")
         self._columns.add(self._column)
         self._kind = attributes.get("t", "n")
         self._style = attributes.get("s", "0")
@@ -259,7 +257,7 @@ class _Reader:
         strings = self._context.strings
         index = whole(text.strip())
         if not 0 <= index < len(strings):
-            column = letters(self._column)
+            column = column_letters(self._column)
             raise Refused(refusal.TEXT_NOT_THERE, sheet=self._name, column=column, row=self._row)
         return strings[index]
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from workbooks import refusal
 from workbooks.reading.context import Context
 from workbooks.reading.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
-from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, letters, merge_of, raw_number
+from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, merge_of, raw_number
 from workbooks.reading.xml_text import SPACE, resolve_entities
+from workbooks.references import column_letters
 from workbooks.refusal import Refused
 
 PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
@@ -199,7 +200,7 @@ def _without_empty_texts(name: str, cells: Cells, context: Context) -> Cells:
     beyond = shared[string >= len(context.strings)]
     if len(beyond):
         column, row = int(cells.column[beyond[0]]), int(cells.row[beyond[0]])
-        raise Refused(refusal.TEXT_NOT_THERE, sheet=name, column=letters(column), row=row)
+        raise Refused(refusal.TEXT_NOT_THERE, sheet=name, column=column_letters(column), row=row)
     blank = shared[context.empty[string]]
     return cells.only(np.delete(np.arange(len(cells.row)), blank)) if len(blank) else cells
 

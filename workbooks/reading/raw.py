@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from workbooks.excel import MAX_COLUMNS, MAX_ROWS
+from workbooks.references import column_letters, split_reference
 
 
 class Serial(float):
@@ -49,7 +49,7 @@ class Merge:
     @property
     def reference(self) -> str:
         """As Excel writes it: B3:D5."""
-        return f"{letters(self.first_column)}{self.first_row}:{letters(self.last_column)}{self.last_row}"
+        return f"{column_letters(self.first_column)}{self.first_row}:{column_letters(self.last_column)}{self.last_row}"
 
 
 class RawSheet(Protocol):
@@ -116,46 +116,6 @@ class ColumnSheet:
     def formula_rows(self, index: int) -> set[int]:
         """Formulas are not sent."""
         return set()
-
-
-def letters(column: int) -> str:
-    """Column letters: 0 → A, 25 → Z, 26 → AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def whole(text: str) -> int:
-    """A whole number written in plain digits, -1 for anything else (or for more digits than any sheet needs)."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def column_index(text: str) -> int:
-    """The column (from 0) of column letters in either case; -1 for anything else."""
-    column = 0
-    for letter in text.upper():
-        if not "A" <= letter <= "Z":
-            return -1
-        column = column * 26 + ord(letter) - 64
-        if column > MAX_COLUMNS:
-            return -1
-    return column - 1
-
-
-def split_reference(reference: str) -> tuple[int, int]:
-    """Row (from 1) and column (from 0) of a cell reference such as B3.
-
-    Raises:
-        ValueError: it is no cell of a worksheet.
-    """
-    name = reference.rstrip("0123456789")
-    row, column = whole(reference[len(name) :]), column_index(name)
-    if not (1 <= row <= MAX_ROWS and 0 <= column < MAX_COLUMNS):
-        raise ValueError(reference)
-    return row, column
 
 
 def merge_of(reference: str) -> Merge:

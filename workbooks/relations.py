@@ -1,0 +1,68 @@
+"""Which part of a package refers to which: the ``_rels`` parts, read in one place."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from xml.parsers import expat
+
+# An element: its local name, and its attributes by local name.
+Tag = tuple[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A reference to another part of the package.
+
+    Attributes:
+        id: by which the referring part names it.
+        type: what it is, as a URI.
+        target: the name of the part, without a leading slash.
+    """
+
+    id: str
+    type: str
+    target: str
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type: worksheet, sharedStrings, comments."""
+        return self.type.rpartition("/")[2]
+
+
+def relations_part(part: str) -> str:
+    """The part that holds the relations of ``part``; "" is the package itself."""
+    folder, file = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def read_relations(xml: bytes, part: str) -> list[Relation]:
+    """The relations of ``part``, those that lead out of the package left out; raises `expat.ExpatError`."""
+    return [
+        Relation(attributes.get("Id", ""), attributes.get("Type", ""), _target(part, attributes.get("Target", "")))
+        for tag, attributes in start_tags(xml)
+        if tag == "Relationship" and attributes.get("TargetMode") != "External"
+    ]
+
+
+def start_tags(xml: bytes) -> list[Tag]:
+    """All elements of a small part in order; raises `expat.ExpatError` when it is not well-formed."""
+    tags: list[Tag] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tags.append((_local(name), {_local(key): value for key, value in attributes.items()}))
+
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)
+    return tags
+
+
+def _target(part: str, target: str) -> str:
+    """Targets are relative to the folder of the part that names them, or begin with a slash."""
+    folder = posixpath.dirname(part)
+    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
