@@ -176,29 +176,3 @@ Public Function AmongTexts(ByVal A As Variant, ByVal Values As Variant) As Varia
         End If
     Next
 End Function
-
-' ---- Rows counted: how many there are, and how many of them definitely do or do not meet a condition
-
-Public Function AnyOf(ByVal Rows As Long, ByVal Yes As Long, ByVal No As Long) As Variant
-    AnyOf = Empty
-    If Yes > 0 Then
-        AnyOf = True
-    ElseIf No = Rows Then
-        AnyOf = False
-    End If
-End Function
-
-Public Function AllOf(ByVal Rows As Long, ByVal Yes As Long, ByVal No As Long) As Variant
-    AllOf = Empty
-    If No > 0 Then
-        AllOf = False
-    ElseIf Yes = Rows Then
-        AllOf = True
-    End If
-End Function
-
-' As AllOf, but unknown where there is no row.
-Public Function EveryOf(ByVal Rows As Long, ByVal Yes As Long, ByVal No As Long) As Variant
-    EveryOf = Empty
-    If Rows > 0 Then EveryOf = AllOf(Rows, Yes, No)
-End Function

@@ -2,8 +2,8 @@ Attribute VB_Name = "RuleFunctions"
 Option Explicit
 Option Private Module
 
-' The functions rules may call, under the names they have there. Those that look at a cell get its content as it is;
-' the others get a value and are unknown where it is.
+' Of the functions rules may call those that worksheet functions need, under the names they have there. Those that look
+' at a cell get its content as it is; the others get a value and are unknown where it is.
 
 Private Const DIGITS As String = "0123456789"
 Private Const CHECK_CHARACTERS As String = "10X98765432"
@@ -21,33 +21,6 @@ Public Function Rule_filled(ByVal Cell As Variant) As Variant
     Rule_filled = Not IsBlank(Cell)
 End Function
 
-Public Function Rule_is_number(ByVal Cell As Variant) As Variant
-    Rule_is_number = Not IsEmpty(AsNumber(Cell))
-End Function
-
-Public Function Rule_has(ByVal Cell As Variant, ByVal Label As Variant) As Variant
-    Rule_has = Empty
-    If Not IsEmpty(AsText(Cell)) Then Rule_has = (InStr(1, "," & Cell & ",", "," & Label & ",", 0) > 0)
-End Function
-
-Public Function Rule_in_codes(ByVal Cell As Variant, ByVal Codes As Variant) As Variant
-    Rule_in_codes = Empty
-    If IsBlank(Cell) Then Exit Function
-    If VarType(Cell) = vbString Then
-        Rule_in_codes = AmongTexts(Cell, Codes)
-    Else
-        Rule_in_codes = False
-    End If
-End Function
-
-Public Function Rule_zero_if_blank(ByVal Cell As Variant) As Variant
-    If IsBlank(Cell) Then
-        Rule_zero_if_blank = 0#
-    Else
-        Rule_zero_if_blank = AsNumber(Cell)
-    End If
-End Function
-
 ' ---- About values
 
 Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, ByVal No As Variant) As Variant
@@ -60,31 +33,12 @@ Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, B
     End If
 End Function
 
-Public Function Rule_unknown(ByVal Condition As Variant) As Variant
-    Rule_unknown = IsEmpty(Condition)
-End Function
-
 ' Halves away from zero, as a decimal with 15 digits would be rounded.
 Public Function Rule_round2(ByVal Number As Variant) As Variant
     Rule_round2 = Empty
     If Not IsEmpty(Number) Then
         Rule_round2 = Sgn(Number) * Int((Abs(Number) * 100# + 0.5) * (1# + 0.000000000000004)) / 100#
     End If
-End Function
-
-Public Function Rule_abs(ByVal Number As Variant) As Variant
-    Rule_abs = Empty
-    If Not IsEmpty(Number) Then Rule_abs = Abs(Number)
-End Function
-
-Public Function Rule_text(ByVal Number As Variant) As Variant
-    Dim Whole As Double
-    Rule_text = Empty
-    If IsEmpty(Number) Then Exit Function
-    Whole = Int(Abs(Number) + 0.5)
-    If Abs(Abs(Number) - Whole) >= 0.0000005 Or Whole >= 1E+15 Then Exit Function
-    If Number < 0 Then Whole = -Whole
-    Rule_text = Format$(Whole, "0")
 End Function
 
 Public Function Rule_length(ByVal Text As Variant) As Variant
@@ -95,21 +49,6 @@ End Function
 Public Function Rule_prefix(ByVal Text As Variant, ByVal Count As Variant) As Variant
     Rule_prefix = Empty
     If Not IsEmpty(Text) Then Rule_prefix = Left$(Text, CLng(Count))
-End Function
-
-Public Function Rule_digits_only(ByVal Text As Variant) As Variant
-    Rule_digits_only = Empty
-    If Not IsEmpty(Text) Then Rule_digits_only = AreDigits(Text)
-End Function
-
-Public Function Rule_is_han_name(ByVal Text As Variant, ByVal Forbidden As Variant) As Variant
-    Dim Place As Long
-    Rule_is_han_name = Empty
-    If IsEmpty(Text) Then Exit Function
-    Rule_is_han_name = (Len(Text) > 1)
-    For Place = 1 To Len(Text)
-        If InStr(1, Forbidden, Mid$(Text, Place, 1), 0) > 0 Then Rule_is_han_name = False
-    Next
 End Function
 
 ' ---- Dates
@@ -137,11 +76,6 @@ Private Function DigitsOf(ByVal Today As Date) As Double
 End Function
 
 ' ---- Identity numbers (GB 11643-1999)
-
-Public Function Rule_id18(ByVal Text As Variant) As Variant
-    Rule_id18 = Empty
-    If Not IsEmpty(Text) Then Rule_id18 = UCase$(Left$(Text, 18))
-End Function
 
 Public Function Rule_id_digits_ok(ByVal Text As Variant) As Variant
     Rule_id_digits_ok = Empty

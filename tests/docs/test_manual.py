@@ -11,7 +11,6 @@ import pytest
 from commands.generate import PROBLEMS
 from commands.launch import launch
 from commands.outcome import CommandError
-from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.launchers import load_launchers
 from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.definitions.worksheet_functions import load_functions
@@ -83,11 +82,11 @@ def test_the_problem_list_of_a_roster_is_named() -> None:
 
 
 def test_every_worksheet_function_has_an_example_with_as_many_values_as_it_takes() -> None:
-    definition, campaign = load_functions(), load_campaign(policy_ids()[0])
+    definition = load_functions()
     assert [name for name, *_ in EXAMPLES] == [function.name for function in definition.functions]
     for (name, called, values, _), function in zip(EXAMPLES, definition.functions, strict=True):
         assert name == called
-        optional = [argument.optional for argument in arguments_of(definition, campaign, function)]
+        optional = [argument.optional for argument in arguments_of(definition, function)]
         given = len(re.sub(r"\([^)]*\)", "", values).split(","))
         assert optional.count(False) <= given <= len(optional)
 
@@ -98,12 +97,6 @@ def test_what_the_examples_say_of_a_number_is_so() -> None:
     assert has_check_character(number)
     assert said["CB_SEX"][1] == sex(number)
     assert said["CB_BIRTHDAY"][1] == str(birth_date(number))
-
-
-def test_the_notice_in_the_examples_is_there() -> None:
-    named = {word for _, _, values, _ in EXAMPLES for word in re.findall(r'"([a-z]+-[\w-]+)"', values)}
-    assert named
-    assert named <= set(policy_ids())
 
 
 def test_every_picture_is_shown() -> None:

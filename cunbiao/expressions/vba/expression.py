@@ -1,4 +1,7 @@
-"""A rule expression as VBA: calls of the small functions in macros/Kleene.bas and macros/RuleFunctions.bas.
+"""A rule expression about one row as VBA: calls of the functions in macros/Kleene.bas and macros/RuleFunctions.bas.
+
+Worksheet functions need no more: an expression that looks at other rows has no VBA, and of the functions a rule may
+call RuleFunctions.bas holds those that worksheet functions call.
 
 An unknown value is Empty, what an empty cell gives; a number is a Double, a text a String, a flag a Boolean. Every
 function takes and gives such values and never fails, so calls can stand inside each other without being looked at
@@ -10,8 +13,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import Protocol
 
-from cunbiao.expressions.functions import FUNCTIONS
-from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
+from cunbiao.expressions.functions import FUNCTIONS, Function
 from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import (
     Aggregate,
@@ -43,41 +45,41 @@ _NUMBERS: dict[CompareOperator, str] = {
 }
 _TEXTS: dict[CompareOperator, str] = {"==": "SameText", "!=": "OtherText"}
 _READ: dict[Kind, str] = {"number": "AsNumber", "text": "AsText", "flag": "AsFlag"}
-_FUNCTION = "Rule_"
+FUNCTION_PREFIX = "Rule_"
 
 
 class Places(Protocol):
     """Where an expression finds what it speaks about, as VBA."""
 
-    def cell(self, field: Field) -> str:
-        """The content of a field's cell, whatever it is, or the value of a computed field."""
+    def cell(self, name: str) -> str:
+        """The content of a field of the row, whatever it is, or the value of a computed field."""
         ...
 
-    def is_computed(self, field: Field) -> bool:
+    def is_computed(self, name: str) -> bool:
         """Whether the field is computed, so that it holds nothing of the wrong kind."""
         ...
 
-    def word(self, text: str) -> str:
-        """A text that cannot be written in ASCII."""
+    def text(self, text: str) -> str:
+        """A text, which VBA source may not be able to hold itself."""
         ...
 
     def parameter(self, name: str) -> str:
         """The value of a policy parameter, Empty where nobody gives it."""
         ...
 
-    def aggregate(self, node: Aggregate) -> str:
-        """The value of an aggregate."""
-        ...
-
 
 def vba(node: Node, places: Places) -> str:
-    """The VBA that gives the value of ``node``."""
+    """The VBA that gives the value of ``node``.
+
+    Raises:
+        ValueError: it looks at other rows than its own.
+    """
     match node:
         case Constant():
             return _constant(node, places)
-        case Field():
-            cell = places.cell(node)
-            return cell if places.is_computed(node) else f"{_READ[node.kind]}({cell})"
+        case Field(where="own"):
+            cell = places.cell(node.type.name)
+            return cell if places.is_computed(node.type.name) else f"{_READ[node.kind]}({cell})"
         case Parameter():
             return places.parameter(node.info.name)
         case Negative():
@@ -97,47 +99,37 @@ def vba(node: Node, places: Places) -> str:
             return f"Opposite({vba(node.item, places)})"
         case Call():
             return _call(node, places)
-        case Aggregate():
-            return places.aggregate(node)
-
-
-def text_literal(text: str, places: Places) -> str:
-    """A text as it stands in VBA."""
-    if text.isascii() and text.isprintable():
-        doubled = text.replace('"', '""')
-        return f'"{doubled}"'
-    return places.word(text)
+        case Field() | Aggregate():
+            raise ValueError("an expression that looks at other rows has no VBA")
 
 
 def _constant(node: Constant, places: Places) -> str:
     if isinstance(node.value, bool):
         return str(node.value)
     if isinstance(node.value, str):
-        return text_literal(node.value, places)
+        return places.text(node.value)
     plain = plain_number(node.value)
     # Without the sign of a Double, whole numbers would be Integers, whose products overflow.
     return plain if "." in plain else f"{plain}#"
 
 
 def _call(node: Call, places: Places) -> str:
-    """The call of a function of the registry, which has the same name in VBA behind a prefix."""
-    wanted = FUNCTIONS[node.function].arguments
-    arguments = []
-    for place, argument in enumerate(node.arguments):
-        raw = place < len(wanted) and wanted[place] in {"field", "number field", "coded field"}
-        arguments.append(places.cell(argument) if raw and isinstance(argument, Field) else vba(argument, places))
-    return f"{_FUNCTION}{node.function}({', '.join([*arguments, *_further(node, places)])})"
+    """The call of a function of the registry, which has the same name in VBA behind a prefix.
+
+    What it is given as a field it gets as it stands in the cell. The texts it may give come last, as VBA cannot hold
+    them itself.
+    """
+    function = FUNCTIONS[node.function]
+    arguments = [_argument(function, place, argument, places) for place, argument in enumerate(node.arguments)]
+    arguments += [places.text(text) for text in function.codes or ()]
+    return f"{FUNCTION_PREFIX}{node.function}({', '.join(arguments)})"
 
 
-def _further(node: Call, places: Places) -> list[str]:
-    """What a function needs besides its arguments: the texts it knows, which VBA cannot hold itself."""
-    match node:
-        case Call(function="in_codes", arguments=(Field(type=kind), *_)):
-            return [_array([text_literal(code, places) for code in kind.codes or ()])]
-        case Call(function="is_han_name"):
-            return [text_literal(FORBIDDEN_IN_NAMES, places)]
-        case _:
-            return [text_literal(code, places) for code in FUNCTIONS[node.function].codes or ()]
+def _argument(function: Function, place: int, argument: Node, places: Places) -> str:
+    kinds = function.arguments
+    if isinstance(argument, Field) and place < len(kinds) and kinds[place].endswith("field"):
+        return places.cell(argument.type.name)
+    return vba(argument, places)
 
 
 def _array(items: list[str]) -> str:

@@ -29,16 +29,6 @@ def statement(text: str, indent: int = 1) -> str:
     raise ValueError(f"too long for one VBA statement ({len(text)} characters): {text[:80]}")
 
 
-def function(name: str, parameters: str, body: list[str], result: str = "Variant", scope: str = "Private") -> str:
-    """A function whose body is whole statements, each indented already."""
-    return "\n".join([f"{scope} Function {name}({parameters}) As {result}", *body, "End Function"])
-
-
-def hexadecimal(text: str) -> str:
-    """A text as its UTF-16 code units, four hex digits a unit."""
-    return text.encode("utf-16-be").hex().upper()
-
-
 def _broken(text: str, width: int) -> list[str]:
     lines = [""]
     for piece in filter(None, _PIECE.findall(text)):

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
-from cunbiao.checking.eligibility import judge
 from cunbiao.checking.household import one_village
-from cunbiao.checking.row_messages import reasons
 from cunbiao.days import serial
-from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions import Campaign, load_campaign, policy_ids
+from cunbiao.definitions.intake import kind_words
 from cunbiao.definitions.messages import load_messages
-from cunbiao.definitions.models import Settings, SettingValue
-from cunbiao.definitions.worksheet_functions import load_functions
+from cunbiao.definitions.worksheet_functions import FunctionFile, load_functions
 from cunbiao.expressions import truth
 from cunbiao.expressions.vba.lines import LONGEST_LINE, MOST_CONTINUATIONS
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
+from generators.xlam import functions
 from generators.xlam.functions import functions_module
 from generators.xlam.macros import static_modules
-from tests.generators.xlam.households import PARTS, Tables, grid, households, number_of
+from generators.xlam.national import indicator
+from tests.generators.xlam.invented import PARTS, identity_numbers, incomes, without
 from tests.judge import Office
 from tests.judge.basic import Modules, running
 
-YUNNAN, ANHUI = "yunnan-mengga-2019", "anhui-yongqiao-2020"
-TABLES = ("register_household", "register_member", "increase", "decrease")
+COUNTED = ("subsistence_allowance", "pension_income")
+UNKNOWN = {function.name: function.unknown for function in load_functions().functions}
+RIGHT = load_functions().texts.right
 
 _BATCH = """Option Explicit
-
-Private Function Grid(ByVal Lists As Variant) As Variant
-    Dim Cells() As Variant, Row As Long, Column As Long
-    ReDim Cells(1 To UBound(Lists) + 1, 1 To UBound(Lists(0)) + 1)
-    For Row = 0 To UBound(Lists)
-        For Column = 0 To UBound(Lists(0))
-            Cells(Row + 1, Column + 1) = Lists(Row)(Column)
-        Next
-    Next
-    Grid = Cells
-End Function
 
 Public Function People(Persons As Variant) As Variant
     Dim Told() As Variant, At As Long, Person As Variant
@@ -56,191 +45,123 @@ Public Function People(Persons As Variant) As Variant
     People = Told
 End Function
 
-Public Function Incomes(ByVal Policy As String, Rows As Variant, Settings As Variant) As Variant
+Public Function Incomes(Rows As Variant, Flags As Variant) As Variant
     Dim Told() As Variant, At As Long, R As Variant
     ReDim Told(0 To UBound(Rows))
     For At = 0 To UBound(Rows)
         R = Rows(At)
-        Told(At) = CB_PERCAPITA(Policy, R(0), R(1), R(2), R(3), R(4), R(5), R(6), R(7), R(8), R(9), R(10), R(11), _
-            Grid(Settings))
+        Told(At) = CB_PERCAPITA(R(0), R(1), R(2), R(3), R(4), R(5), R(6), R(7), R(8), R(9), R(10), R(11), _
+            Flags(0), Flags(1))
     Next
     Incomes = Told
-End Function
-
-Public Function Exits(ByVal Policy As String, Codes As Variant, Tables As Variant, Settings As Variant, _
-    ByVal Reasons As Boolean) As Variant
-    Dim Homes As Variant, Persons As Variant, Added As Variant, Gone As Variant
-    Homes = Grid(Tables(0))
-    Persons = Grid(Tables(1))
-    Added = Grid(Tables(2))
-    Gone = Grid(Tables(3))
-    If Reasons Then
-        Exits = CB_EXITREASON(Policy, Grid(Codes), Homes, Persons, Added, Gone, Grid(Settings))
-    Else
-        Exits = CB_EXIT(Policy, Grid(Codes), Homes, Persons, Added, Gone, Grid(Settings))
-    End If
 End Function
 """
 
 
 @pytest.fixture(scope="module")
 def modules(office: Office) -> Iterator[Modules]:
-    runtime = {name: static_modules()[name] for name in ("Kleene", "RuleFunctions", "Tables")}
+    runtime = {name: static_modules()[name] for name in ("Kleene", "RuleFunctions")}
     with running(office, {**runtime, "Functions": functions_module(), "Batch": _BATCH}) as found:
         yield found
 
 
-@cache
-def campaign(policy: str, line: float | None = None) -> Campaign:
-    """A campaign, with an exit line of the county's when one is given."""
-    if line is None:
-        return load_campaign(policy)
-    county = load_campaign(policy).policy.jurisdiction.county
-    given = {"exit_line": SettingValue(value=line, source="测试用")}
-    return load_campaign(policy, Settings(county=county, parameters=given))
+@pytest.fixture(scope="module")
+def campaign() -> Campaign:
+    """Any notice: the rules on a number and the income formulas are national."""
+    return load_campaign(policy_ids()[0])
+
+
+def said_of_a_cell(message: str, name: str) -> str:
+    """What a message says of an indicator's cell."""
+    found = indicator(name)
+    return load_messages()[message].message.format(label=found.label, expected=kind_words().get(found.kind))
 
 
 # ---- Persons
 
 
-def _numbers(count: int) -> list[str]:
-    """Identity numbers, good ones and bad ones of every kind."""
-    chance = random.Random(7)
-    numbers = []
-    for _ in range(count):
-        born = date.fromordinal(chance.randint(date(1899, 6, 1).toordinal(), date(2021, 3, 1).toordinal()))
-        good = number_of(chance, f"{born:%Y%m%d}")
-        wrong_day = number_of(chance, chance.choice(("19990230", "19991301", "19000229", "20000001", "19990431")))
-        numbers.append(
-            chance.choice(
-                (
-                    good,
-                    good,
-                    good,
-                    good[:17] + good[17].lower(),
-                    good[:17] + chance.choice("0123456789X"),
-                    wrong_day,
-                    good[:6] + good[8:17],
-                    good[:17],
-                    good + "1",
-                    good + chance.choice(("43", "43B1", "4311")),
-                    good.translate({ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"}),
-                    good[:10] + " " + good[11:],
-                    f"{good[:10]} {good[10:]}",
-                    "810000" + good[6:],
-                    "999999" + good[6:],
-                    "H" + good[1:9],
-                    "号码不清",
-                    chance.choice(("1", "X", "I" * 18, "　", "340123199001O11238")),
-                )
-            )
-        )
-    return numbers
-
-
-def _expected_person(found: Campaign, number: str, sentence: str) -> tuple[Any, ...]:
-    reference = found.parameters["reference_date"].value
-    assert isinstance(reference, date)
+def _expected_person(number: str, sentence: str, reference: date) -> tuple[Any, ...]:
+    sex = (identity.sex(number) if len(number) >= 18 else None) or UNKNOWN["CB_SEX"]
     born = identity.birth_date(number) if len(number) >= 18 else None
     if born is None or born.year > reference.year:
-        return sentence, (identity.sex(number) or "") if len(number) >= 18 else "", "", ""
+        return sentence, sex, UNKNOWN["CB_BIRTHDAY"], UNKNOWN["CB_AGE"]
     age = reference.year - born.year - ((reference.month, reference.day) < (born.month, born.day))
-    return sentence, identity.sex(number) or "", born.isoformat(), float(age)
+    return sentence, sex, born.isoformat(), float(age)
 
 
-def _sentences(found: Campaign, numbers: Sequence[str], types: Sequence[str | None]) -> list[str]:
+def _sentences(campaign: Campaign, numbers: Sequence[str], types: Sequence[str | None]) -> list[str]:
     """What the first check of the county's that fails says of each person's identity number."""
     rows = [{"id_number": number, "id_type": kind} for number, kind in zip(numbers, types, strict=True)]
-    frames = one_village(found, {"register_member": rows})
+    frames = one_village(campaign, {"register_member": rows})
     wanted = ("ID-02", "ID-03", "ID-04", "ID-05", "ID-06", "ID-11")
     told = [""] * len(rows)
     frame = frames.tables["register_member"]
-    for check in (one for one in found.checks("register_member") if one.check.id in wanted):
+    for check in (one for one in campaign.checks("register_member") if one.check.id in wanted):
         fires = truth(check.when, frames.prepared[frame.table], frames.prepared).true
         for index in np.flatnonzero(fires):
             place = int(frame.row[index]) - 1
             told[place] = told[place] or check.check.message
-    return [sentence or "正确" for sentence in told]
+    return [sentence or RIGHT for sentence in told]
 
 
-def test_two_thousand_persons_are_told_what_the_merge_would_tell_them(modules: Modules) -> None:
-    found = campaign(ANHUI)
-    reference = found.parameters["reference_date"].value
+def test_two_thousand_persons_are_told_what_the_merge_would_tell_them(modules: Modules, campaign: Campaign) -> None:
+    reference = campaign.parameters["reference_date"].value
     assert isinstance(reference, date)
-    numbers = _numbers(2000)
+    numbers = identity_numbers(2000)
     kinds = (None, "居民身份证", "残疾人证", "军官证")
     types = [kinds[place % len(kinds)] for place in range(len(numbers))]
-    sentences = _sentences(found, numbers, types)
+    sentences = _sentences(campaign, numbers, types)
     told = modules.call("Batch.People", [[*pair, serial(reference)] for pair in zip(numbers, types, strict=True)])
-    wanted = [_expected_person(found, number, sentence) for number, sentence in zip(numbers, sentences, strict=True)]
+    wanted = [_expected_person(number, said, reference) for number, said in zip(numbers, sentences, strict=True)]
     assert _differences(numbers, told, wanted) == []
-    assert set(sentences) > {"正确", "证件号码的位数不对", "证件号码里的出生日期不存在"}
+    assert set(sentences) > {RIGHT, "证件号码的位数不对", "证件号码里的出生日期不存在"}
 
 
 def test_an_empty_number_and_one_that_has_lost_digits_are_told_apart(modules: Modules) -> None:
-    messages = load_messages()
-    numbers = [None, "", 340123199001011200.0]
-    told = modules.call("Batch.People", [[number, None, 44153.0] for number in numbers])
-    empty, lost = (messages[name].message.format(label="证件号码") for name in ("CELL-01", "CELL-05"))
-    assert [tuple(row) for row in told] == [(empty, "", "", ""), (empty, "", "", ""), (lost, "", "", "")]
+    told = modules.call("Batch.People", [[number, None, 44153.0] for number in (None, "", 340123199001011200.0)])
+    empty, lost = said_of_a_cell("CELL-01", "id_number"), said_of_a_cell("CELL-05", "id_number")
+    assert [tuple(row) for row in told] == [(empty,) * 4, (empty,) * 4, (lost,) * 4]
 
 
 # ---- Households
 
 
-def _expected(found: Campaign, tables: Tables) -> tuple[dict[str, str], dict[str, str], dict[str, float | None]]:
-    """Conclusion, reasons and income per person by household code."""
-    frames = one_village(found, tables)
-    frame = frames.tables["register_household"]
-    verdict = next(one for one in judge(found, frames)["register_household"] if one.id == "exit")
-    codes = frame.text("household_code").tolist()
-    incomes = [None if money != money else money for money in frame.number("per_capita").tolist()]
-    return (
-        dict(zip(codes, verdict.outcome.tolist(), strict=True)),
-        dict(zip(codes, reasons(verdict).tolist(), strict=True)),
-        dict(zip(codes, incomes, strict=True)),
-    )
+def _merged(campaign: Campaign, rows: Sequence[Mapping[str, Value]]) -> list[float | None]:
+    """Income per person as the merge computes it."""
+    numbers = [{name: None if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows]
+    coded = [{"household_code": f"{number:06d}", **row} for number, row in enumerate(numbers)]
+    frame = one_village(campaign, {"register_household": coded}).tables["register_household"]
+    return [None if money != money else money for money in frame.number("per_capita").tolist()]
 
 
-def _sheets(found: Campaign, tables: Tables, labels: bool) -> list[list[list[Value]]]:
-    """The tables as on their sheets: columns under machine names, or in another order under labels."""
-    sheets = []
-    for table in TABLES:
-        names = list(dict.fromkeys(name for row in tables[table] for name in row))
-        if labels:
-            names.reverse()
-        headings = [found.column(table, name).label if labels else name for name in names]
-        sheets.append(grid(tables[table], names, headings))
-    return sheets
-
-
-CASES = [
-    pytest.param(YUNNAN, None, False, 900, id="the notice gives the line"),
-    pytest.param(ANHUI, 4000.0, True, 900, id="the county gives the line"),
-    pytest.param(ANHUI, None, False, 200, id="nobody gives the line"),
-]
-
-
-@pytest.mark.parametrize(("policy", "line", "labels", "count"), CASES)
-def test_households_get_the_conclusions_and_reasons_of_the_merge(
-    modules: Modules, policy: str, line: float | None, labels: bool, count: int
+@pytest.mark.parametrize(
+    ("flags", "left_out"),
+    [
+        pytest.param((None, None), (), id="everything counts unless one says otherwise"),
+        pytest.param((True, "是"), (), id="said to count"),
+        pytest.param((False, None), COUNTED[:1], id="without subsistence allowance"),
+        pytest.param(("否", False), COUNTED, id="without both"),
+    ],
+)
+def test_incomes_are_those_of_the_merge_or_it_is_said_what_is_missing(
+    flags: tuple[Value | bool, ...], left_out: tuple[str, ...], modules: Modules, campaign: Campaign
 ) -> None:
-    found = campaign(policy, line)
-    tables = households(count, line or 3750.0, found.year, seed=len(policy))
-    outcomes, why, incomes = _expected(found, tables)
-    codes = list(outcomes)
-    settings: list[list[Value]] = [["脱贫人均纯收入标准" if labels else "exit_line", line]]
-    sheets = _sheets(found, tables, labels)
-    for wanted, reasons_wanted in ((outcomes, False), (why, True)):
-        told = modules.call("Batch.Exits", policy, [[code] for code in codes], sheets, settings, reasons_wanted)
-        assert _differences(codes, told, [(wanted[code],) for code in codes]) == []
-    assert {"不符合", "无法判定"} <= set(outcomes.values())
-    assert ("符合" in outcomes.values()) == (policy == YUNNAN or line is not None)
+    rows = incomes(600)
+    told = modules.call("Batch.Incomes", [[row[name] for name in PARTS] for row in rows], flags)
+    merged = _merged(campaign, [without(row, *left_out) for row in rows])
+    wanted = [_income_or_complaint(row, money) for row, money in zip(rows, merged, strict=True)]
+    assert _differences(rows, [(one,) for one in told], [(one,) for one in wanted]) == []
+    said = {one for one in wanted if isinstance(one, str)}
+    assert {UNKNOWN["CB_PERCAPITA"], said_of_a_cell("CELL-03", "wage_income")} < said
 
-    homes = tables["register_household"]
-    got = modules.call("Batch.Incomes", policy, [[home.get(name) for name in PARTS] for home in homes], settings)
-    money = [incomes[str(home["household_code"])] for home in homes]
-    assert _differences(codes, [(one,) for one in got], [("" if one is None else one,) for one in money]) == []
+
+def _income_or_complaint(row: Mapping[str, Value], merged: float | None) -> float | str | None:
+    if merged is not None:
+        return merged
+    for name in PARTS:
+        if not isinstance(row[name], float):
+            return said_of_a_cell("CELL-01" if row[name] is None else "CELL-03", name)
+    return UNKNOWN["CB_PERCAPITA"]
 
 
 def _differences(names: Sequence[object], told: Sequence[Any], wanted: Sequence[tuple[Any, ...]]) -> list[object]:
@@ -251,23 +172,25 @@ def _differences(names: Sequence[object], told: Sequence[Any], wanted: Sequence[
 # ---- As cells call them
 
 
-def test_cells_call_the_functions_with_ranges_as_a_person_selects_them(modules: Modules) -> None:
-    found = campaign(YUNNAN)
-    tables = households(12, 3750.0, 2019, seed=3)
-    outcomes, why, _ = _expected(found, tables)
-    filled = zip(TABLES, _sheets(found, tables, labels=False), strict=True)
-    homes, persons, added, gone = (modules.write(table, cells) for table, cells in filled)
-    person = modules.write("person", [["11010519491231002X", 44153.0]]).split(":")[0]
-    wanted: dict[str, str] = {}
-    for code, outcome in outcomes.items():
-        given = f'"{YUNNAN}";"{code}";{homes};{persons};{added};{gone}'
-        wanted[f"CB_EXIT({given})"] = outcome
-        wanted[f"CB_EXITREASON({given})"] = why[code]
-    wanted[f'CB_EXIT("{YUNNAN}";"没有";{homes};{persons})'] = "户表里没有这一户"
-    wanted[f'CB_EXIT("别的通知";"没有";{homes};{persons})'] = "没有这份通知，请核对通知的编号或标题"
-    wanted[f'CB_EXIT("{YUNNAN}";"没有";{homes};{person})'] = "选的“成员表”里找不到“户编号”这一列，请连表头一起选"
-    wanted[f"CB_IDCHECK({person})"] = "正确"
-    wanted[f"CB_AGE({person};DATE(2020;11;18))"] = "70"
+def test_cells_call_the_functions_with_what_a_person_points_at(modules: Modules) -> None:
+    modules.write("person", [["11010519491231002X", 44153.0], ["", 340123199001011200.0]])
+    modules.write("income", [[100.0] * 10 + [200.0, 4.0]])
+    parts = ";".join(f"$income.{letter}1" for letter in "ABCDEFGHIJKL")
+    empty, lost = said_of_a_cell("CELL-01", "id_number"), said_of_a_cell("CELL-05", "id_number")
+    wanted = {
+        "CB_IDCHECK($person.A1)": RIGHT,
+        "CB_SEX($person.A1:B2)": "女",
+        "CB_BIRTHDAY($person.A1)": "1949-12-31",
+        "CB_AGE($person.A1;DATE(2020;11;18))": "70",
+        "CB_AGE($person.A1;$person.B1)": "70",
+        "CB_AGE($person.A1;$person.A2)": UNKNOWN["CB_AGE"],
+        "CB_SEX($person.A2)": empty,
+        "CB_IDCHECK($person.B2)": lost,
+        f"CB_PERCAPITA({parts})": "200",
+        f"CB_PERCAPITA({parts};FALSE())": "175",
+        f'CB_PERCAPITA({parts};TRUE();"否")': "175",
+        f'CB_PERCAPITA({parts};"也许")': UNKNOWN["CB_PERCAPITA"],
+    }
     assert dict(zip(wanted, modules.shown(list(wanted)), strict=True)) == wanted
 
 
@@ -294,3 +217,24 @@ def test_nothing_is_asked_of_the_system() -> None:
     source = functions_module()
     for word in ("Declare", "CreateObject", "Shell", "Currency", "As New", "Environ"):
         assert word not in source
+
+
+def test_every_macro_a_function_calls_is_there_and_no_other() -> None:
+    runtime = static_modules()["RuleFunctions"]
+    written = set(re.findall(r"^Public Function (Rule_\w+)\(", runtime, re.M))
+    called = set(re.findall(r"\b(Rule_\w+)\(", functions_module()))
+    beside = {name for name in written if len(re.findall(rf"\b{name}\(", runtime)) > 1}
+    assert called <= written <= called | beside
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("is_han_name(id_number)", "lacks Rule_is_han_name"), ("age_on(head_id, param.reference_date)", "head_id")],
+)
+def test_what_a_function_cannot_work_out_is_never_built(value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = load_functions()
+    wrong = [one.model_copy(update={"value": value} if one.name == "CB_AGE" else {}) for one in found.functions]
+    changed: FunctionFile = found.model_copy(update={"functions": wrong})
+    monkeypatch.setattr(functions, "load_functions", lambda: changed)
+    with pytest.raises(ValueError, match=said):
+        functions_module()
