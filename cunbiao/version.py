@@ -1,3 +1,6 @@
-"""The version of 村表通: of the Python package, and stamped into every add-in that is built from it."""
+"""The version of the program 村表通: of the Python package, and stamped into every add-in that is built from it.
 
-VERSION = "2020.1"
+It says nothing about notices and forms, whose editions are data.
+"""
+
+VERSION = "0.7.0"

@@ -35,8 +35,9 @@ _LEFT_OUT = (
     "pythonwin",
     "win32/pythonservice.exe",
     "win32comext",
-    # The part of xlwings that has another licence, and what serves functions written in Python.
+    # The part of xlwings that has another licence, what only that uses, and what serves functions written in Python.
     "xlwings/pro",
+    "xlwings/xlwingslib.*",
     "xlwings*.dll",
 )
 _MISSING = re.compile(r"No matching distribution found for (\S+)")
