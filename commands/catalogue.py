@@ -22,7 +22,7 @@ def policies() -> RenderableType:
         end = campaign.parameters["income_period_end"].value
         table.add_row(
             policy_id,
-            campaign.policy.title,
+            campaign.notice.title,
             str(campaign.year),
             f"{start} 至 {end}",
             "、".join(campaign.missing_parameters()) or "无",
@@ -36,7 +36,7 @@ def forms(policy_id: str) -> RenderableType:
     attachments = Table(title="通知的附件")
     for heading in ("编号", "名称", "用途", "出处"):
         attachments.add_column(heading, overflow="fold")
-    for attachment in campaign.policy.attachments:
+    for attachment in campaign.notice.attachments:
         built = "" if attachment.form else "（本系统不做）"
         attachments.add_row(
             attachment.number, attachment.title + built, attachment.purpose, cited(campaign, attachment.clause)

@@ -113,8 +113,8 @@ def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
 
 def _register(intake: Intake, campaign: Campaign, base: Path) -> Register:
     villages = take_apart(intake, base)
-    campaign = load_campaign(campaign.policy.id, carried_settings(villages, campaign))
-    return merge(villages.intake, campaign, "county", load_messages())
+    campaign = load_campaign(campaign.notice.id, carried_settings(villages, campaign))
+    return merge(villages.intake, campaign, "county", load_messages(campaign))
 
 
 def counted(files: int, findings: Sequence[Finding]) -> Outcome:

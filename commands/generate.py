@@ -57,12 +57,12 @@ def _tell(findings: Sequence[Finding], roster: Sequence[Path], out: Path, campai
     path = out / PROBLEMS
     if not findings and not path.exists():
         return
-    county = campaign.policy.jurisdiction.county
+    county = campaign.county
     published = write_problems(
         path,
         f"{county}{campaign.year}年度花名册问题清单",
         [replace(own, township=own.township or county, village=own.village or "花名册") for own in findings],
-        check_sources(campaign, load_messages()),
+        check_sources(campaign, load_messages(campaign)),
         seen_from(out, common_folder(roster)),
     )
     outcome.files.append(published.path)

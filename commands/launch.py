@@ -159,7 +159,7 @@ def _campaign_asked(ask: Ask) -> str:
     from cunbiao.definitions import load_campaign, policy_ids
 
     policies = policy_ids()
-    return policies[_chosen("按哪份通知办？", [load_campaign(one).policy.title for one in policies], ask)]
+    return policies[_chosen("按哪份通知办？", [load_campaign(one).notice.title for one in policies], ask)]
 
 
 def _chosen(question: str, options: Sequence[str], ask: Ask) -> int:

@@ -54,7 +54,7 @@ def merge_files(
         raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
     if settings is None:
         campaign = load_campaign(policy, carried_settings(villages, campaign))
-    messages = load_messages()
+    messages = load_messages(campaign)
     if advance is not None:
         advance(1, 1)
     out.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def _by_township(intake: Intake) -> dict[str, Intake]:
 
 
 def _write(register: Register, township: str, out: Path, base: Path, outcome: Outcome) -> None:
-    county = register.campaign.policy.jurisdiction.county
+    county = register.campaign.county
     year = register.campaign.year
     place = township or county
     folder = seen_from(out, base)

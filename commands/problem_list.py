@@ -42,7 +42,7 @@ def write_problem_list(register: Register, place: str, out: Path, folder: str) -
         out / FILE_NAME.format(about=place),
         f"{place}{register.campaign.year}年度问题清单",
         register.findings,
-        check_sources(register.campaign, load_messages()),
+        check_sources(register.campaign, load_messages(register.campaign)),
         folder,
     )
 

@@ -15,7 +15,7 @@ from commands.outcome import CommandError
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
-from cunbiao.definitions.models import Settings, SettingValue
+from cunbiao.definitions.notices import Settings, SettingValue
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
@@ -75,7 +75,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     identity = villages.rollups[0]
     campaign = load_campaign(identity.policy)
     campaign = load_campaign(identity.policy, carried_settings(villages, campaign))
-    register = merge(villages.intake, campaign, identity.level, load_messages(), decided=villages.decided)
+    register = merge(villages.intake, campaign, identity.level, load_messages(campaign), decided=villages.decided)
     if advance is not None:
         advance(1, 1)
     return ReadRollup(identity.township or identity.county, register, villages.folder)
@@ -143,4 +143,4 @@ def carried_settings(villages: Villages, campaign: Campaign) -> Settings | None:
         for name, (value, source) in json.loads(most).items()
         if name in campaign.parameters
     }
-    return Settings(county=campaign.policy.jurisdiction.county, parameters=values) if values else None
+    return Settings(county=campaign.county, parameters=values) if values else None

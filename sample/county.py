@@ -85,7 +85,7 @@ def invent_county(campaign: Campaign, villages: int, households: int, seed: int 
         raise ValueError(f"1–{_LARGEST} villages in 1–{len(TOWNSHIPS)} townships, not {villages} in {townships}")
     rng = Random(seed)
     moment = moment_of(campaign)
-    county = County(campaign, seed, moment, Registry(rng, campaign.policy.jurisdiction.area_code), [])
+    county = County(campaign, seed, moment, Registry(rng, campaign.notice.jurisdiction.area_code), [])
     for number, name in enumerate(village_names(rng, villages)):
         place = _place(campaign, number * townships // villages, number, name)
         size = max(6, round(rng.gauss(households, households * 0.15)))
@@ -96,12 +96,12 @@ def invent_county(campaign: Campaign, villages: int, households: int, seed: int 
 
 
 def _place(campaign: Campaign, township: int, number: int, name: str) -> Village:
-    area = campaign.policy.jurisdiction.area_code
+    area = campaign.notice.jurisdiction.area_code
     return Village(
         code=f"{area}{901 + township}{201 + number}",
         name=name,
         township=TOWNSHIPS[township],
-        county=campaign.policy.jurisdiction.county,
+        county=campaign.county,
     )
 
 

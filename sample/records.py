@@ -23,7 +23,7 @@ def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:
 def as_submission(campaign: Campaign, village: Village, tables: Mapping[str, Iterable[FilledRow]]) -> Submission:
     """The submission of a village with these rows."""
     identity = Identity(
-        policy=campaign.policy.id,
+        policy=campaign.notice.id,
         year=campaign.year,
         county=village.county,
         township=village.township,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from cunbiao.definitions.rosters import RosterColumn, RosterFile, roster_layout
+from cunbiao.definitions.roster_layouts import roster_layout
+from cunbiao.definitions.rosters import RosterColumn, RosterFile
 from cunbiao.lists.roster.assembly import derive_classes
 from cunbiao.lists.roster.model import ColumnLists, Roster, Value
 from sample.county import County, SampleVillage
@@ -58,7 +59,7 @@ def write_roster(county: County, file: Path) -> None:
 
 
 def _layout(county: County) -> RosterFile:
-    return roster_layout(county.campaign.policy.roster).item
+    return roster_layout(county.campaign)
 
 
 def _columns(columns: Sequence[RosterColumn]) -> list[RosterColumn]:
@@ -108,7 +109,7 @@ def _write(
     rows: Iterator[tuple[SampleVillage, dict[str, Value]]],
 ) -> None:
     sheet = workbook.add_worksheet(name)
-    sheet.write_string(0, 0, f"{county.campaign.policy.jurisdiction.county}{name}")
+    sheet.write_string(0, 0, f"{county.campaign.county}{name}")
     sheet.write_string(1, 0, f"{county.moment.year - 1}年度 示例数据，人和村都是虚构的")
     places = [getattr(layout.places, place)[1 if place != "village" else 0] for place in _PLACES]
     headings = ["序号", *places, *(column.headers[0] for column in columns)]

@@ -29,7 +29,7 @@ def about(session: Session) -> None:
     """Tells the versions of the program, the spreadsheet program and the notice."""
     lines = [f"村表通 {VERSION} 版", f"表格程序 {session.app.version} 版"]
     campaign = session.state.campaign
-    lines.append(f"通知：{load_campaign(campaign).policy.title}" if campaign else "通知：还没有选")
+    lines.append(f"通知：{load_campaign(campaign).notice.title}" if campaign else "通知：还没有选")
     if session.state.settings:
         lines.append(f"县设置：{session.state.settings}")
     session.tell(lines)

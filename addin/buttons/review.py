@@ -57,7 +57,7 @@ def check_workbook(session: Session) -> None:
     copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", data)
     title = f"{opened.file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
-    sources = check_sources(opened.register.campaign, load_messages())
+    sources = check_sources(opened.register.campaign, load_messages(opened.register.campaign))
     listed = write_problems(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources)
     outcome.files += [copy.path, listed.path]
     outcome.lines += [published.note for published in (copy, listed) if published.renamed]

@@ -15,7 +15,7 @@ def choose_campaign(session: Session) -> None:
     """Remembers the picked notice; settings that do not belong to it are forgotten, which is said."""
     state = session.state
     campaign = load_campaign(session.given)
-    lines = [f"以后按这份通知办：{campaign.policy.title}。"]
+    lines = [f"以后按这份通知办：{campaign.notice.title}。"]
     if state.settings:
         try:
             campaign = load_campaign(session.given, Path(state.settings))

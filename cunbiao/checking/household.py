@@ -65,7 +65,7 @@ def one_village(campaign: Campaign, tables: Mapping[str, Sequence[Record]]) -> F
         sha256="",
         size=0,
         modified=0.0,
-        identity=Identity(policy=campaign.policy.id, year=campaign.year, county=campaign.policy.jurisdiction.county),
+        identity=Identity(policy=campaign.notice.id, year=campaign.year, county=campaign.county),
         tables={table: _rows(campaign, table, records) for table, records in tables.items()},
         findings=[],
     )

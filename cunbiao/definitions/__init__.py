@@ -1,14 +1,14 @@
 """Definitions: everything under ``templates/`` as typed models, resolved for one campaign."""
 
-from cunbiao.definitions.campaign import (
-    Campaign,
+from cunbiao.definitions.campaign import Campaign, load_campaign, with_settings
+from cunbiao.definitions.codes import ResolvedCodes
+from cunbiao.definitions.compiled import (
     CompiledCheck,
     CompiledCriterion,
+    CompiledOperation,
     CompiledVerdict,
     ResolvedColumn,
-    load_campaign,
 )
-from cunbiao.definitions.codes import ResolvedCodes
 from cunbiao.definitions.library import policy_ids
 from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document
 
@@ -17,6 +17,7 @@ __all__ = [
     "Campaign",
     "CompiledCheck",
     "CompiledCriterion",
+    "CompiledOperation",
     "CompiledVerdict",
     "DefinitionError",
     "Document",
@@ -24,4 +25,5 @@ __all__ = [
     "ResolvedColumn",
     "load_campaign",
     "policy_ids",
+    "with_settings",
 ]

@@ -1,81 +1,41 @@
-"""A campaign: a policy pack with the county's settings, its forms of the year, every rule compiled for every table."""
+"""A campaign: a notice with the county's settings, its forms of the year, every rule compiled for every table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from cunbiao.definitions import library
-from cunbiao.definitions.codes import ResolvedCodes, resolve_codes
-from cunbiao.definitions.library import Placed
-from cunbiao.definitions.models import (
-    Check,
-    Criterion,
-    Form,
-    Indicator,
-    Parameter,
-    Policy,
-    PolicyVerdict,
-    Required,
-    Settings,
-    Status,
-    Table,
-    Verdict,
+from cunbiao.definitions.codes import ResolvedCodes
+from cunbiao.definitions.compiled import (
+    CompiledCheck,
+    CompiledOperation,
+    CompiledVerdict,
+    ResolvedColumn,
+    RuleFate,
+)
+from cunbiao.definitions.form_tables import code_lists, form_tables, notice_forms, table_fields, table_titles
+from cunbiao.definitions.gates import gates
+from cunbiao.definitions.layers import Placed
+from cunbiao.definitions.library import Library, find_notice, resolve
+from cunbiao.definitions.models import Form, Indicator, Table
+from cunbiao.definitions.notices import Notice, Parameter, Settings
+from cunbiao.definitions.parameters import campaign_parameters, notice_parameters
+from cunbiao.definitions.rules_in_force import (
+    NotHere,
+    Workshop,
+    checks_in_force,
+    operations_in_force,
+    refuse_uncomputable,
+    refuse_unknown_names,
+    verdicts_in_force,
 )
 from cunbiao.definitions.scopes import Fields, field_type, parameter_info, table_scopes
-from cunbiao.definitions.source import Document
-from cunbiao.expressions import Expression, ExpressionError, Scope, UnknownName, compile_expression
-from cunbiao.kinds import Kind
-
-
-@dataclass(frozen=True)
-class ResolvedColumn:
-    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked."""
-
-    name: str
-    label: str
-    kind: Kind
-    codes: str | None
-    unit: str | None
-    decimals: int | None
-    min: float | None
-    max: float | None
-    derived: Expression | None
-    locked: bool
-    required: Required
-    group: str
-    width: int | None
-    help: str
-    status: Status | None
-    source: str
-
-
-@dataclass(frozen=True)
-class CompiledCheck:
-    """A check in force in one table."""
-
-    check: Check
-    when: Expression
-
-
-@dataclass(frozen=True)
-class CompiledCriterion:
-    """One line of a verdict in one table, with the clause of this notice it rests on."""
-
-    criterion: Criterion
-    met: Expression
-    clause: str
-
-
-@dataclass(frozen=True)
-class CompiledVerdict:
-    """A verdict given on the rows of one table for which ``applies`` holds."""
-
-    verdict: Verdict
-    applies: Expression
-    criteria: tuple[CompiledCriterion, ...]
+from cunbiao.definitions.settings import read_settings
+from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.tables import Account, Counts
+from cunbiao.definitions.texts import Texts, UnknownPlace
+from cunbiao.expressions import Scope
 
 
 @dataclass(frozen=True)
@@ -83,25 +43,46 @@ class Campaign:
     """Everything the product needs to know about one campaign; see the functions for what hangs on a table.
 
     ``titles`` are the headings of the tables: the title of the notice's attachment, the part of the form in brackets.
+    ``fates`` say of every rule of the chosen sets what became of it.
     """
 
-    policy: Policy
+    notice: Notice
+    library: Library
     settings: Settings | None
     parameters: dict[str, Parameter]
+    texts: Texts
     indicators: dict[str, Indicator]
     codes: dict[str, ResolvedCodes]
     forms: dict[str, Form]
     tables: dict[str, Table]
     titles: dict[str, str]
     scopes: dict[str, Scope]
+    fates: tuple[RuleFate, ...]
     _columns: dict[str, tuple[ResolvedColumn, ...]]
     _checks: dict[str, tuple[CompiledCheck, ...]]
     _verdicts: dict[str, tuple[CompiledVerdict, ...]]
+    _operations: dict[str, tuple[CompiledOperation, ...]]
 
     @property
     def year(self) -> int:
         """The campaign year, which decides the code lists."""
-        return self.policy.year
+        return self.notice.year
+
+    @property
+    def county(self) -> str:
+        """The county: the one the settings name, or the notice's own; "" for a wider notice without settings."""
+        return self.settings.county if self.settings is not None else self.notice.jurisdiction.county or ""
+
+    @property
+    def counts(self) -> Counts:
+        """What 户数 and 人数 mean."""
+        assert self.library.counts is not None
+        return self.library.counts
+
+    @property
+    def account(self) -> Account | None:
+        """The account of persons, None where the notice keeps none."""
+        return self.library.account
 
     def columns(self, table: str) -> tuple[ResolvedColumn, ...]:
         """The columns of a table in sheet order."""
@@ -122,149 +103,168 @@ class Campaign:
         """The verdicts given on rows of a table."""
         return self._verdicts[table]
 
+    def operations(self, table: str) -> tuple[CompiledOperation, ...]:
+        """The operations that may be asked for on rows of a table."""
+        return self._operations[table]
+
     def form_of(self, table: str) -> Form:
         """The form a table belongs to."""
         return next(form for form in self.forms.values() if any(own.id == table for own in form.tables))
 
     def missing_parameters(self) -> list[str]:
-        """Labels of the parameters that neither the notice nor the county has given."""
-        return [parameter.label for parameter in self.parameters.values() if parameter.value is None]
+        """Labels of the parameters the county is asked for and that nobody has given."""
+        return [self.parameters[name].label for name in self.notice.asks if self.parameters[name].value is None]
 
 
-def load_campaign(policy_id: str, settings: Path | Settings | None = None) -> Campaign:
-    """Loads and checks everything a campaign needs; ``settings`` is the county's settings file, or its content.
+def load_campaign(where: str | Path, settings: Path | Settings | None = None) -> Campaign:
+    """Loads and checks everything a campaign needs.
+
+    Args:
+        where: the id of a notice, or the folder of one.
+        settings: the county's settings file, or its content.
 
     Raises:
-        DefinitionError: with file and line, for the first mistake in ``templates/`` or in the settings file.
+        DefinitionError: with file and line, all mistakes in ``templates/``, in the notice or in the settings file.
     """
-    policy = library.policy(policy_id)
-    county = settings if isinstance(settings, Settings | None) else _settings_file(policy, settings)
-    parameters = _parameters(policy, county)
-    codes = _codes(policy.item.year)
-    forms = {form_id: library.form(form_id) for form_id in policy.item.forms}
-    tables = _tables(forms)
-    fields = {table_id: _fields(table, codes) for table_id, table in tables.items()}
-    infos = {name: parameter_info(name, parameter) for name, parameter in parameters.items()}
-    titles = _titles(policy, forms)
-    scopes = table_scopes({name: placed.item for name, placed in tables.items()}, titles, fields, infos)
+    layer = find_notice(where)
+    library = resolve(layer)
+    notice = Placed(layer.head.model(Notice), layer.head, (), layer.id)
+    mistakes = Mistakes()
+    given = notice_parameters(library, notice, mistakes)
+    mistakes.refuse()
+    county = read_settings(settings, notice, given) if isinstance(settings, Path) else settings
+    return _campaign(library, notice, county, campaign_parameters(given, notice.item, county), mistakes)
+
+
+def _campaign(
+    library: Library,
+    notice: Placed[Notice],
+    county: Settings | None,
+    parameters: dict[str, Parameter],
+    mistakes: Mistakes,
+) -> Campaign:
+    texts = _texts(library, notice.item, parameters)
+    codes = code_lists(library, notice.item.year, texts.words)
+    indicators = _indicators(library, texts, mistakes)
+    forms = notice_forms(library, notice, texts, codes, mistakes)
+    tables = form_tables(forms)
+    titles = table_titles(notice, forms, texts, mistakes)
+    fields = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in tables.items()}
+    _refuse_asks(notice, parameters, mistakes)
+    mistakes.refuse()
+    work = Workshop(
+        library=library,
+        notice=notice,
+        parameters=parameters,
+        tables={name: placed.item for name, placed in tables.items()},
+        scopes={},
+        texts=texts,
+        mistakes=mistakes,
+    )
+    _settle_scopes(
+        work, titles, fields, {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
+    )
+    columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in tables.items()}
+    checks = checks_in_force(work)
+    verdicts = verdicts_in_force(work)
+    operations = operations_in_force(work, verdicts)
+    refuse_uncomputable(work, indicators)
+    refuse_unknown_names(work)
+    mistakes.refuse()
+    blocking = gates(work.scopes, verdicts, operations)
     return Campaign(
-        policy=policy.item,
+        notice=notice.item,
+        library=library,
         settings=county,
         parameters=parameters,
-        indicators={name: placed.item for name, placed in library.indicators().items()},
+        texts=texts,
+        indicators=indicators,
         codes=codes,
         forms={name: placed.item for name, placed in forms.items()},
-        tables={name: placed.item for name, placed in tables.items()},
+        tables=dict(work.tables),
         titles=titles,
-        scopes=scopes,
-        _columns={name: tuple(_columns(placed.item, scopes[name])) for name, placed in tables.items()},
-        _checks={name: tuple(_checks(policy.item, placed.item, scopes, parameters)) for name, placed in tables.items()},
-        _verdicts={name: tuple(_verdicts(policy, placed.item, scopes)) for name, placed in tables.items()},
+        scopes=dict(work.scopes),
+        fates=tuple(work.fates),
+        _columns=columns,
+        _checks={name: (*blocking[name], *checks[name]) for name in tables},
+        _verdicts=verdicts,
+        _operations=operations,
     )
 
 
-def _settings_file(policy: Placed[Policy], file: Path) -> Settings:
-    """Reads a settings file; refuses another county's, parameters the policy lacks and values of another type."""
-    document = Document(file)
-    settings = document.model(Settings)
-    if settings.county != policy.item.jurisdiction.county:
-        own = policy.item.jurisdiction.county
-        raise document.error(("county",), f"这份通知是“{own}”的，设置文件写的是“{settings.county}”")
-    for name, setting in settings.parameters.items():
-        parameter = policy.item.parameters.get(name)
-        if parameter is None:
-            known = "、".join(policy.item.parameters)
-            raise document.error(("parameters", name), f"没有“{name}”这个参数，可以设置的有：{known}")
-        expected = {"flag": bool, "date": date}.get(parameter.type, int | float)
-        if not isinstance(setting.value, expected) or (parameter.type != "flag" and isinstance(setting.value, bool)):
-            problem = f"“{parameter.label}”的值类型不对：{setting.value!r}"
-            raise document.error(("parameters", name, "value"), problem)
-    return settings
+def _texts(library: Library, notice: Notice, parameters: Mapping[str, Parameter]) -> Texts:
+    labels = {name: placed.item.label for name, placed in library.indicators.items()}
+    attached = {one.form: one.title for one in notice.attachments if one.form is not None}
+    titles = {name: attached.get(name) or placed.item.title or name for name, placed in library.forms.items()}
+    return Texts(notice, parameters, labels, library.words, titles)
 
 
-def _parameters(policy: Placed[Policy], county: Settings | None) -> dict[str, Parameter]:
-    """The notice's parameters, with the county's values where it supplies them."""
-    supplied = county.parameters if county is not None else {}
-    return {
-        name: parameter.model_copy(
-            update={"value": supplied[name].value, "clause": supplied[name].source, "status": None}
-        )
-        if name in supplied
-        else parameter
-        for name, parameter in policy.item.parameters.items()
-    }
+def _indicators(library: Library, texts: Texts, mistakes: Mistakes) -> dict[str, Indicator]:
+    """All indicators in the notice's words."""
+    said: dict[str, Indicator] = {}
+    for name, placed in library.indicators.items():
+        try:
+            fields = {"label": texts.words(placed.item.label), "help": texts.say(placed.item.help)}
+        except UnknownPlace as error:
+            mistakes.add(placed.error(error.problem, "help"))
+            continue
+        said[name] = placed.item.model_copy(update=fields)
+    return said
 
 
-def _codes(year: int) -> dict[str, ResolvedCodes]:
-    resolved = {name: resolve_codes(placed.item, year) for name, placed in library.code_lists().items()}
-    return {name: codes for name, codes in resolved.items() if codes is not None}
+def _in_year(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> bool:
+    return indicator.codes is None or indicator.codes in codes
 
 
-def _tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:
-    tables: dict[str, Placed[Table]] = {}
-    for form in forms.values():
-        for index, table in enumerate(form.item.tables):
-            if table.id in tables:
-                raise form.error(f"表“{table.id}”在两个附件里都有", "tables", index)
-            tables[table.id] = Placed(table, form.document, ("tables", index))
-    return tables
+def _refuse_asks(notice: Placed[Notice], parameters: Mapping[str, Parameter], mistakes: Mistakes) -> None:
+    for index, name in enumerate(notice.item.asks):
+        if name not in parameters:
+            mistakes.add(notice.error(f"没有“{name}”这个参数", "asks", index))
 
 
-def _titles(policy: Placed[Policy], forms: Mapping[str, Placed[Form]]) -> dict[str, str]:
-    attached = {attachment.form: attachment.title for attachment in policy.item.attachments}
-    titles: dict[str, str] = {}
-    for form_id, placed in forms.items():
-        title = attached.get(form_id) or placed.item.title
-        if title is None:
-            raise placed.error(f"表单“{form_id}”没有标题：通知“{policy.item.id}”的附件里没有它，它自己也没有写 title")
-        for table in placed.item.tables:
-            titles[table.id] = f"{title}（{table.part}）" if table.part else title
-    return titles
+def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, Fields], anything: Fields) -> None:
+    """Scopes in which every computed column can be computed; those that cannot are dropped, and said to be."""
+    infos = {name: parameter_info(name, parameter) for name, parameter in work.parameters.items()}
+    relations = {name: placed.item for name, placed in work.library.relations.items()}
+    subjects = {name: placed.item for name, placed in work.library.subjects.items()}
+    absent = {name: anything for name in work.notice.item.absent if name in relations}
+    dropped: dict[tuple[str, str], str] = {}
+    while True:
+        work.scopes = table_scopes(work.tables, titles, fields, infos, relations, subjects, absent)
+        work.dropped = dropped
+        failing = list(_failing(work, fields))
+        if not failing:
+            return
+        for table, name, why in failing:
+            dropped[table, name] = why
+            fields[table] = {own: kind for own, kind in fields[table].items() if own != name}
 
 
-def _fields(table: Placed[Table], codes: Mapping[str, ResolvedCodes]) -> Fields:
-    """The expression types of a table's columns; refuses unknown indicators and code lists."""
-    known = library.indicators()
-    fields: Fields = {}
-    for group_index, group in enumerate(table.item.groups):
-        for index, column in enumerate(group.columns):
-            where = ("groups", group_index, "columns", index)
-            placed = known.get(column.indicator)
-            if placed is None:
-                raise table.error(f"没有“{column.indicator}”这个指标", *where)
-            if column.indicator in fields:
-                raise table.error(f"指标“{column.indicator}”在一张表里出现两次", *where)
-            if placed.item.codes is not None and placed.item.codes not in codes:
-                raise placed.error(f"没有“{placed.item.codes}”这个代码表", "codes")
-            fields[column.indicator] = field_type(placed.item, codes)
-    return fields
+def _failing(work: Workshop, fields: Mapping[str, Fields]) -> Iterator[tuple[str, str, str]]:
+    """Computed columns that cannot be computed with what the tables have now, and why."""
+    for table, own in fields.items():
+        for name in own:
+            placed = work.library.indicators[name]
+            if placed.item.derived is None:
+                continue
+            try:
+                with work.mistakes.noted():
+                    work.compiled(placed, placed.item.derived, table, "derived")
+            except NotHere as error:
+                yield table, name, error.why
 
 
-def _compile(
-    placed: Placed[Indicator] | Placed[Check] | Placed[Verdict], text: str, scope: Scope, *within: str | int
-) -> Expression:
-    try:
-        return compile_expression(text, scope)
-    except UnknownName:
-        raise
-    except ExpressionError as error:
-        raise placed.error(f"表达式“{text}”不对：{error.problem}", *within) from error
-
-
-def _columns(table: Table, scope: Scope) -> Iterator[ResolvedColumn]:
-    known = library.indicators()
+def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) -> Iterator[ResolvedColumn]:
     for group in table.groups:
         for column in group.columns:
-            placed = known[column.indicator]
-            indicator = placed.item
+            if (table.id, column.indicator) in work.dropped:
+                continue
+            indicator = indicators[column.indicator]
+            placed = work.library.indicators[column.indicator]
             derived = None
             if indicator.derived is not None:
-                try:
-                    derived = _compile(placed, indicator.derived, scope, "derived")
-                except UnknownName as error:
-                    raise placed.error(
-                        f"表“{table.id}”算不出“{indicator.label}”：{error.problem}", "derived"
-                    ) from error
+                with work.mistakes.noted():
+                    derived = work.compiled(placed, indicator.derived, table.id, "derived")
             yield ResolvedColumn(
                 name=indicator.name,
                 label=column.label or indicator.label,
@@ -275,87 +275,23 @@ def _columns(table: Table, scope: Scope) -> Iterator[ResolvedColumn]:
                 min=indicator.min,
                 max=indicator.max,
                 derived=derived,
-                locked=column.locked or derived is not None,
-                required="no" if derived is not None else column.required,
+                locked=column.locked or derived is not None or column.filled_at != "village",
+                required="no" if derived is not None or column.filled_at != "village" else column.required,
                 group=group.title,
                 width=indicator.width,
                 help=indicator.help,
                 status=indicator.status,
                 source=indicator.source,
+                filled_at=column.filled_at,
             )
 
 
-def _checks(
-    policy: Policy, table: Table, scopes: Mapping[str, Scope], parameters: Mapping[str, Parameter]
-) -> Iterator[CompiledCheck]:
-    """The checks whose table kind, role, fields and relations this table has."""
-    for check_id, placed in library.checks().items():
-        check = placed.item
-        if table.kind not in check.on or (check.roles and table.role not in check.roles):
-            continue
-        if check_id in policy.checks_off or not _switched_on(placed, parameters):
-            continue
-        try:
-            when = _compile(placed, check.when, scopes[table.id], "when")
-        except UnknownName as error:
-            _refuse_misspelling(placed, error, "when")
-            continue
-        for name in check.fields:
-            if name not in library.indicators():
-                raise placed.error(f"没有“{name}”这个指标", "fields")
-        if check.fields[0] in scopes[table.id].fields:
-            yield CompiledCheck(check, when)
-
-
-def _switched_on(placed: Placed[Check], parameters: Mapping[str, Parameter]) -> bool:
-    name = placed.item.parameter
-    if name is None:
-        return True
-    if name not in parameters or parameters[name].type != "flag":
-        raise placed.error(f"没有“{name}”这个开关参数", "parameter")
-    return parameters[name].value is True
-
-
-_RELATIONS = frozenset(
-    {
-        "members", "increases", "decreases", "unstable", "clearouts",
-        "village_members", "village_decreases",
-        "registered_members", "registered_households", "edge_households", "household",
-    }
-)  # fmt: skip
-
-
-def _refuse_misspelling(placed: Placed[Check] | Placed[Verdict], error: UnknownName, *within: str | int) -> None:
-    """A name this table lacks just means the rule is not about it; a name nothing has is a mistake."""
-    if error.name not in library.indicators() and error.name not in _RELATIONS:
-        raise placed.error(error.problem, *within) from error
-
-
-def _verdicts(policy: Placed[Policy], table: Table, scopes: Mapping[str, Scope]) -> Iterator[CompiledVerdict]:
-    for index, chosen in enumerate(policy.item.verdicts):
-        placed = library.verdicts().get(chosen.verdict)
-        if placed is None:
-            raise policy.error(f"没有“{chosen.verdict}”这个结论", "verdicts", index)
-        if placed.item.on != table.kind or table.role not in placed.item.roles:
-            continue
-        scope = scopes[table.id]
-        try:
-            applies = _compile(placed, placed.item.applies, scope, "applies")
-            criteria = tuple(_criteria(policy, placed, chosen, scope, index))
-        except UnknownName as error:
-            raise placed.error(f"表“{table.id}”里：{error.problem}") from error
-        yield CompiledVerdict(placed.item, applies, criteria)
-
-
-def _criteria(
-    policy: Placed[Policy], placed: Placed[Verdict], chosen: PolicyVerdict, scope: Scope, index: int
-) -> Iterator[CompiledCriterion]:
-    by_id = {criterion.id: (place, criterion) for place, criterion in enumerate(placed.item.criteria)}
-    for name, clause in chosen.criteria.items():
-        if name not in by_id:
-            known = "、".join(by_id)
-            raise policy.error(
-                f"结论“{chosen.verdict}”没有“{name}”这一条，现有：{known}", "verdicts", index, "criteria", name
-            )
-        place, criterion = by_id[name]
-        yield CompiledCriterion(criterion, _compile(placed, criterion.met, scope, "criteria", place, "met"), clause)
+def with_settings(campaign: Campaign, settings: Settings | None) -> Campaign:
+    """The campaign with a county's values, compiled again; the definitions are not read again."""
+    if settings == campaign.settings:
+        return campaign
+    library = campaign.library
+    notice = Placed(campaign.notice, library.top.head, (), library.top.id)
+    mistakes = Mistakes()
+    given = notice_parameters(library, notice, mistakes)
+    return _campaign(library, notice, settings, campaign_parameters(given, notice.item, settings), mistakes)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from cunbiao.definitions.models import CodeList, CodeListVersion, Status
+from cunbiao.definitions.models import Code, CodeList, Status
 
 
 @dataclass(frozen=True)
 class ResolvedCodes:
     """代码表 of one year.
 
-    ``labels`` are the exchange values, in form order; for a combinable list they are all combinations of values that
-    may stand together, joined by "," in list order (残疾,长期慢性病 is written 长期慢性病,残疾). ``aliases`` read other
-    spellings.
+    ``ids`` maps the ids by which definitions name values to the labels of the year, ``known_ids`` are the ids of all
+    years. ``labels`` are the exchange values, in form order; for a combinable list they are all combinations of values
+    that may stand together, joined by "," in list order (残疾,长期慢性病 is written 长期慢性病,残疾). ``aliases`` read
+    other spellings.
     """
 
     id: str
     label: str
     labels: tuple[str, ...]
     single: tuple[str, ...]
+    ids: dict[str, str]
+    known_ids: frozenset[str]
     aliases: dict[str, str]
     parent: str | None
     by_parent: dict[str, tuple[str, ...]]
@@ -44,22 +48,32 @@ class ResolvedCodes:
 _SEPARATORS = str.maketrans(dict.fromkeys("，、；;/ ", ","))
 
 
-def resolve_codes(codes: CodeList, year: int) -> ResolvedCodes | None:
-    """The version in force in ``year``; None when the list begins later."""
+Say = Callable[[str], str]
+
+
+def resolve_codes(codes: CodeList, year: int, say: Say = str) -> ResolvedCodes | None:
+    """The version in force in ``year``, in the words that ``say`` gives; None when the list begins later.
+
+    A word that is said otherwise stays an alias.
+    """
     in_force = [version for version in codes.versions if version.from_year <= year]
     if not in_force:
         return None
     version = max(in_force, key=lambda candidate: candidate.from_year)
-    single = tuple(item.label for item in version.items)
+    items = [_said(item, say) for item in version.items]
+    single = tuple(item.label for item in items)
+    exclusive = say(codes.exclusive) if codes.exclusive is not None else None
     return ResolvedCodes(
         id=codes.id,
-        label=codes.label,
-        labels=_together(single, codes.exclusive) if codes.combinable else single,
+        label=say(codes.label),
+        labels=_together(single, exclusive) if codes.combinable else single,
         single=single,
-        aliases={alias: item.label for item in version.items for alias in item.aliases},
+        ids={item.id: item.label for item in items},
+        known_ids=frozenset(item.id for other in codes.versions for item in other.items),
+        aliases={alias: item.label for item in items for alias in item.aliases},
         parent=codes.parent,
-        by_parent=_by_parent(version),
-        national={item.label: item.code for item in version.items if item.code},
+        by_parent=_by_parent(items),
+        national={item.label: item.code for item in items if item.code},
         combinable=codes.combinable,
         source=version.source,
         status=version.status,
@@ -73,9 +87,17 @@ def _together(single: tuple[str, ...], exclusive: str | None) -> tuple[str, ...]
     return alone + tuple(joined)
 
 
-def _by_parent(version: CodeListVersion) -> dict[str, tuple[str, ...]]:
+def _said(item: Code, say: Say) -> Code:
+    label = say(item.label)
+    if label == item.label:
+        return item
+    aliases = [alias for alias in dict.fromkeys((item.label, *item.aliases)) if alias != label]
+    return item.model_copy(update={"label": label, "aliases": aliases})
+
+
+def _by_parent(items: Sequence[Code]) -> dict[str, tuple[str, ...]]:
     parents: dict[str, list[str]] = {}
-    for item in version.items:
+    for item in items:
         if item.parent is not None:
             parents.setdefault(item.parent, []).append(item.label)
     return {parent: tuple(labels) for parent, labels in parents.items()}

@@ -1,131 +1,260 @@
-"""What does not depend on the campaign: all indicators, code lists, checks, verdicts, forms and policies."""
+"""Everything that the layers under one notice define, resolved by id: the overlay.
+
+A later layer's definition takes the place of an earlier one with the same id; small changes stand under ``overrides``.
+Each resolved definition keeps where it comes from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
 
-from cunbiao.definitions.models import (
-    Check,
-    CheckFile,
-    CodeFile,
-    CodeList,
-    Definition,
-    Form,
-    Indicator,
-    IndicatorFile,
-    Policy,
-    Verdict,
-    VerdictFile,
+from cunbiao.definitions.layers import (
+    Kind,
+    Layer,
+    Placed,
+    chain,
+    document,
+    editions,
+    items,
+    notice_folders,
+    notice_layer,
+    overlay,
 )
-from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document
+from cunbiao.definitions.models import CodeList, Form, Indicator
+from cunbiao.definitions.notices import Edition, Head, Notice, Parameter, ParameterFile, UploadHead
+from cunbiao.definitions.operations import LimitDefinition, Operation
+from cunbiao.definitions.overrides import (
+    change_forms,
+    patch_columns,
+    patch_criteria,
+    patch_items,
+    removed_columns,
+    said,
+)
+from cunbiao.definitions.rollups import BandChart, Chart, Measure, View
+from cunbiao.definitions.rosters import RosterFile, changed
+from cunbiao.definitions.rule_sets import chosen_sets
+from cunbiao.definitions.rules import Check, Verdict
+from cunbiao.definitions.source import DefinitionError, Document, Mistakes
+from cunbiao.definitions.tables import Account, Counts, RelationDefinition, Subject, TableFile, account_of
+from cunbiao.definitions.upload_tabs import UploadTab
 
-ItemT = TypeVar("ItemT", bound=Definition)
+_RULES = frozenset({"checks", "verdicts"})
+_TABLES = frozenset({"subjects", "relations", "gone", "counts", "account"})
+_ROLLUPS = frozenset({"views", "charts", "bands"})
+
+INDICATORS = Kind("indicators/*.yaml", "indicators", Indicator, "指标", "name")
+CODES = Kind("codes/*.yaml", "lists", CodeList, "代码表")
+CHECKS = Kind("rules/*.yaml", "checks", Check, "校验", beside=_RULES)
+VERDICTS = Kind("rules/*.yaml", "verdicts", Verdict, "结论", beside=_RULES)
+FORMS = Kind("forms/*.yaml", "", Form, "表单")
+SUBJECTS = Kind("tables.yaml", "subjects", Subject, "对象", beside=_TABLES)
+RELATIONS = Kind("tables.yaml", "relations", RelationDefinition, "关系", beside=_TABLES)
+OPERATIONS = Kind("operations.yaml", "operations", Operation, "操作")
+LIMITS = Kind("limits.yaml", "limits", LimitDefinition, "控制数")
+MEASURES = Kind("rollups/measures.yaml", "measures", Measure, "汇总数", beside=frozenset({"groups"}))
+VIEWS = Kind("rollups/views.yaml", "views", View, "清单", "sheet", beside=_ROLLUPS)
+CHARTS = Kind("rollups/views.yaml", "charts", Chart, "图表", "title", beside=_ROLLUPS)
+BANDS = Kind("rollups/views.yaml", "bands", BandChart, "分段图", "title", beside=_ROLLUPS)
+TABS = Kind("uploads/*.yaml", "tabs", UploadTab, "上报页", beside=frozenset({"source", "status", "note"}))
+ROSTERS = Kind("rosters/*.yaml", "", RosterFile, "花名册格式")
 
 
 @dataclass(frozen=True)
-class Placed(Generic[ItemT]):
-    """A definition with the file and line it stands in, so that a mistake found later is still reported there."""
+class Library:
+    """All that one notice's layers define.
 
-    item: ItemT
-    document: Document
-    location: tuple[str | int, ...]
+    ``sets`` are the rule sets in force, ``words`` what is said instead of what; ``removed`` are the columns that the
+    notice takes out of inherited tables.
+    """
 
-    def error(self, problem: str, *within: str | int) -> DefinitionError:
-        """The error to raise about this definition, or about the part of it at ``within``."""
-        return self.document.error((*self.location, *within), problem)
+    layers: tuple[Layer, ...]
+    sets: tuple[str, ...]
+    words: Mapping[str, str]
+    parameters: dict[str, Placed[Parameter]]
+    indicators: dict[str, Placed[Indicator]]
+    codes: dict[str, Placed[CodeList]]
+    checks: dict[str, Placed[Check]]
+    verdicts: dict[str, Placed[Verdict]]
+    forms: dict[str, Placed[Form]]
+    subjects: dict[str, Placed[Subject]]
+    relations: dict[str, Placed[RelationDefinition]]
+    operations: dict[str, Placed[Operation]]
+    limits: dict[str, Placed[LimitDefinition]]
+    measures: dict[str, Placed[Measure]]
+    views: dict[str, Placed[View]]
+    charts: dict[str, Placed[Chart]]
+    bands: dict[str, Placed[BandChart]]
+    tabs: dict[str, Placed[UploadTab]]
+    rosters: dict[str, Placed[RosterFile]]
+    gone: str | None
+    counts: Counts | None
+    account: Account | None
+    roster: str
+    upload: UploadHead
+    removed: Mapping[str, frozenset[str]]
 
-
-def _files(folder: str) -> Iterator[Document]:
-    for file in sorted((TEMPLATES / folder).glob("*.yaml")):
-        yield Document(file)
-
-
-def _unique(kind: str, placed: Iterator[tuple[str, Placed[ItemT]]]) -> dict[str, Placed[ItemT]]:
-    found: dict[str, Placed[ItemT]] = {}
-    for name, entry in placed:
-        if name in found:
-            first = found[name]
-            line = first.document.line(first.location)
-            raise entry.error(f"{kind}“{name}”重复，已写在 {first.document.file.name} 第{line}行")
-        found[name] = entry
-    return found
-
-
-@cache
-def indicators() -> dict[str, Placed[Indicator]]:
-    """All indicators by name."""
-
-    def walk() -> Iterator[tuple[str, Placed[Indicator]]]:
-        for document in _files("indicators"):
-            for index, item in enumerate(document.model(IndicatorFile).indicators):
-                yield item.name, Placed(item, document, ("indicators", index))
-
-    return _unique("指标", walk())
-
-
-@cache
-def code_lists() -> dict[str, Placed[CodeList]]:
-    """All code lists by id."""
-
-    def walk() -> Iterator[tuple[str, Placed[CodeList]]]:
-        for document in _files("codes"):
-            for index, item in enumerate(document.model(CodeFile).lists):
-                yield item.id, Placed(item, document, ("lists", index))
-
-    return _unique("代码表", walk())
-
-
-def _rule_files(key: str) -> Iterator[Document]:
-    for document in _files("rules"):
-        if key in document.data:
-            yield document
-
-
-@cache
-def checks() -> dict[str, Placed[Check]]:
-    """All checks by id, in file order (the order in which messages are shown)."""
-
-    def walk() -> Iterator[tuple[str, Placed[Check]]]:
-        for document in _rule_files("checks"):
-            for index, item in enumerate(document.model(CheckFile).checks):
-                yield item.id, Placed(item, document, ("checks", index))
-
-    return _unique("校验", walk())
-
-
-@cache
-def verdicts() -> dict[str, Placed[Verdict]]:
-    """All verdicts by id."""
-
-    def walk() -> Iterator[tuple[str, Placed[Verdict]]]:
-        for document in _rule_files("verdicts"):
-            for index, item in enumerate(document.model(VerdictFile).verdicts):
-                yield item.id, Placed(item, document, ("verdicts", index))
-
-    return _unique("结论", walk())
-
-
-@cache
-def form(form_id: str) -> Placed[Form]:
-    """One attachment form; raises `DefinitionError` when there is no such file."""
-    document = Document(TEMPLATES / "forms" / f"{form_id}.yaml")
-    return Placed(document.model(Form), document, ())
+    @property
+    def top(self) -> Layer:
+        """The notice, or the edition when there is no notice."""
+        return self.layers[-1]
 
 
 def policy_ids() -> list[str]:
-    """The ids of all policy packs, in order."""
-    return sorted(file.stem for file in (TEMPLATES / "policies").glob("*.yaml"))
+    """The ids of all notices, in order."""
+    return list(notice_folders())
 
 
-def policy(policy_id: str) -> Placed[Policy]:
-    """One policy pack; raises `DefinitionError` naming the packs there are when there is no such pack."""
-    file = TEMPLATES / "policies" / f"{policy_id}.yaml"
-    if policy_id not in policy_ids():
-        known = "、".join(policy_ids())
-        raise DefinitionError(Path(f"{policy_id}.yaml"), 0, f"没有这个政策包，现有：{known}")
-    document = Document(file)
-    return Placed(document.model(Policy), document, ())
+def notice(where: str | Path) -> Placed[Notice]:
+    """A notice by id or by folder; raises `DefinitionError` naming the notices there are when there is none."""
+    layer = find_notice(where)
+    return Placed(layer.head.model(Notice), layer.head, (), layer.id)
+
+
+def find_notice(where: str | Path) -> Layer:
+    """The layer of a notice by id or by folder.
+
+    Raises:
+        DefinitionError: there is no such notice; it names those there are.
+    """
+    if isinstance(where, Path):
+        return notice_layer(where)
+    folders = notice_folders()
+    if where not in folders:
+        raise DefinitionError(Path(f"{where}.yaml"), 0, f"没有这份通知，现有：{'、'.join(folders)}")
+    return notice_layer(folders[where])
+
+
+@cache
+def every_indicator() -> frozenset[str]:
+    """Names of the indicators of all editions: what a year does not ask is left out of lists, and is not misspelt."""
+    placed = (one for layer in editions() for one in items(layer.folder, layer.id, INDICATORS))
+    return frozenset(one.item.name for one in placed)
+
+
+@cache
+def resolve(top: Layer) -> Library:
+    """Everything defined for a notice or an edition.
+
+    Raises:
+        DefinitionError: all mistakes that the definitions by themselves have.
+    """
+    mistakes = Mistakes()
+    layers = chain(top)
+    heads = [_head(layer, mistakes) for layer in layers]
+    mistakes.refuse()
+    library = Library(
+        layers=layers,
+        sets=chosen_sets([(layer.head, head) for layer, head in zip(layers, heads, strict=True)], mistakes),
+        words={old: new for head in heads for old, new in head.overrides.words.items()},
+        parameters=_parameters(layers, mistakes),
+        indicators=overlay(layers, INDICATORS, mistakes),
+        codes=overlay(layers, CODES, mistakes),
+        checks=overlay(layers, CHECKS, mistakes),
+        verdicts=overlay(layers, VERDICTS, mistakes),
+        forms=overlay(layers, FORMS, mistakes),
+        subjects=overlay(layers, SUBJECTS, mistakes),
+        relations=overlay(layers, RELATIONS, mistakes),
+        operations=overlay(layers, OPERATIONS, mistakes),
+        limits=overlay(layers, LIMITS, mistakes),
+        measures=_by_group(layers, overlay(layers, MEASURES, mistakes)),
+        views=overlay(layers, VIEWS, mistakes),
+        charts=overlay(layers, CHARTS, mistakes),
+        bands=overlay(layers, BANDS, mistakes),
+        tabs=overlay(layers, TABS, mistakes),
+        rosters=overlay(layers, ROSTERS, mistakes),
+        gone=None,
+        counts=None,
+        account=None,
+        roster=_roster(heads, layers, mistakes),
+        upload=_upload(heads),
+        removed={},
+    )
+    library = _table_files(library, mistakes)
+    for layer, head in zip(layers, heads, strict=True):
+        library = _overridden(library, layer.head, head, mistakes)
+    mistakes.refuse()
+    return library
+
+
+def _head(layer: Layer, mistakes: Mistakes) -> Head:
+    with mistakes.noted():
+        return layer.head.model(Notice if layer.kind == "notice" else Edition)
+    return Head(id=layer.id, title=layer.id, year=0)
+
+
+def _by_group(layers: tuple[Layer, ...], measures: dict[str, Placed[Measure]]) -> dict[str, Placed[Measure]]:
+    """The measures group by group, in the order that ``groups`` of the layers' files give."""
+    files = (layer.folder / "rollups" / "measures.yaml" for layer in layers)
+    order = [group for file in files if file.is_file() for group in document(file).data.get("groups", [])]
+    order += [placed.item.group for placed in measures.values()]
+    return dict(sorted(measures.items(), key=lambda pair: order.index(pair[1].item.group)))
+
+
+def _roster(heads: list[Head], layers: tuple[Layer, ...], mistakes: Mistakes) -> str:
+    """The roster format: the last layer that names one."""
+    named = [head.roster for head in heads if head.roster is not None]
+    if not named:
+        mistakes.add(layers[-1].head.error(("roster",), "没有写 roster（花名册格式），下面的版本也没有写"))
+        return ""
+    return named[-1]
+
+
+def _upload(heads: list[Head]) -> UploadHead:
+    fields: dict[str, object] = {}
+    for head in heads:
+        fields |= said(head.upload)
+    return UploadHead.model_validate(fields)
+
+
+def _parameters(layers: tuple[Layer, ...], mistakes: Mistakes) -> dict[str, Placed[Parameter]]:
+    found: dict[str, Placed[Parameter]] = {}
+    for layer in layers:
+        file = layer.folder / "parameters.yaml"
+        if not file.is_file():
+            continue
+        with mistakes.noted():
+            own = document(file)
+            for name, parameter in own.model(ParameterFile).parameters.items():
+                found[name] = Placed(parameter, own, ("parameters", name), layer.id)
+    return found
+
+
+def _table_files(library: Library, mistakes: Mistakes) -> Library:
+    """What ``tables.yaml`` says once: who is gone, what counts, the account; the latest layer's word holds."""
+    parts = []
+    for layer in library.layers:
+        file = layer.folder / "tables.yaml"
+        if not file.is_file():
+            continue
+        with mistakes.noted():
+            own = document(file).model(TableFile)
+            library = replace(library, gone=own.gone or library.gone, counts=own.counts or library.counts)
+            parts += [own.account] if own.account is not None else []
+    return replace(library, account=account_of(parts))
+
+
+def _overridden(library: Library, document: Document, head: Head, mistakes: Mistakes) -> Library:
+    """The library with what one opening file changes of it."""
+    own = head.overrides
+    changes = head.form_changes
+    forms = change_forms(library.forms, changes, document, mistakes)
+    verdicts = patch_items(library.verdicts, own.verdicts, "verdicts", document, mistakes)
+    return replace(
+        library,
+        checks=patch_items(library.checks, own.checks, "checks", document, mistakes),
+        indicators=patch_items(library.indicators, own.indicators, "indicators", document, mistakes),
+        verdicts=patch_criteria(verdicts, own.criteria, document, mistakes),
+        forms=patch_columns(forms, own.columns, document, mistakes),
+        operations=patch_items(library.operations, own.operations, "operations", document, mistakes),
+        tabs=patch_items(library.tabs, own.uploads, "uploads", document, mistakes),
+        measures=patch_items(library.measures, own.measures, "measures", document, mistakes),
+        rosters={
+            name: replace(placed, item=changed(placed.item, head.roster_changes))
+            for name, placed in library.rosters.items()
+        },
+        removed={**library.removed, **removed_columns(changes)},
+    )

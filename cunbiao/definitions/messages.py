@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import string
 
+from cunbiao.definitions.campaign import Campaign
+from cunbiao.definitions.layers import document as read_once
 from cunbiao.definitions.models import Definition, Status
 from cunbiao.definitions.source import TEMPLATES, Document
 from cunbiao.findings import Category, Level, Message, MessageCatalogue
@@ -28,8 +30,8 @@ class MessageFile(Definition):
     messages: list[MessageEntry]
 
 
-def load_messages() -> MessageCatalogue:
-    """All messages by id.
+def load_messages(campaign: Campaign | None = None) -> MessageCatalogue:
+    """All messages by id, in the words of a campaign's notice where one is given.
 
     Raises:
         DefinitionError: a file is not as expected, or an id stands in two places.
@@ -37,7 +39,7 @@ def load_messages() -> MessageCatalogue:
     seen: dict[str, Document] = {}
     messages = []
     for file in sorted((TEMPLATES / "messages").glob("*.yaml")):
-        document = Document(file)
+        document = read_once(file)
         for index, entry in enumerate(document.model(MessageFile).messages):
             where = ("messages", index)
             if entry.id in seen:
@@ -45,7 +47,10 @@ def load_messages() -> MessageCatalogue:
             if not _well_formed(entry.message + entry.fix):
                 raise document.error(where, f"消息“{entry.id}”的花括号不成对或没有名称")
             seen[entry.id] = document
-            messages.append(Message(entry.id, entry.level, entry.category, entry.message, entry.fix, entry.source))
+            say = campaign.texts.say if campaign is not None else str
+            messages.append(
+                Message(entry.id, entry.level, entry.category, say(entry.message), say(entry.fix), entry.source)
+            )
     return MessageCatalogue(messages)
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from cunbiao.definitions.library import Placed
 from cunbiao.definitions.models import Definition, Status
-from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document
 
 HEADER_BRACKETS = str.maketrans(
     {"（": "(", "）": ")", "　": "", " ": "", "\n": "", "\r": "", "\t": "", "*": "", "、": "", ",": "", "，": ""}
@@ -94,30 +91,39 @@ class RosterFile(Definition):
 ANY_VALUE = "有值"
 
 
-@cache
-def roster_layout(roster_id: str) -> Placed[RosterFile]:
-    """One roster definition; refuses unknown files and headings that could mean two columns.
+class RosterChange(Definition):
+    """What a layer adds to the columns an inherited roster format reads, or reads otherwise (by indicator)."""
 
-    Raises:
-        DefinitionError: with file and line of the mistake.
-    """
-    file = TEMPLATES / "rosters" / f"{roster_id}.yaml"
-    if not file.exists():
-        known = "、".join(sorted(other.stem for other in file.parent.glob("*.yaml")))
-        raise DefinitionError(file, 0, f"没有这种花名册格式，现有：{known or '无'}")
-    document = Document(file)
-    layout = document.model(RosterFile)
-    placed = Placed(layout, document, ())
-    _refuse_ambiguous(placed)
-    return placed
+    household: list[RosterColumn] = []
+    member: list[RosterColumn] = []
+    derive: list[Derivation] = []
+    ignored: list[str] = []
 
 
-def _refuse_ambiguous(placed: Placed[RosterFile]) -> None:
-    layout = placed.item
+def changed(layout: RosterFile, change: RosterChange) -> RosterFile:
+    """The roster format with a layer's changes."""
+    return layout.model_copy(
+        update={
+            "household": _replaced(layout.household, change.household),
+            "member": _replaced(layout.member, change.member),
+            "derive": [*change.derive, *layout.derive],
+            "ignored": [*layout.ignored, *change.ignored],
+        }
+    )
+
+
+def _replaced(columns: list[RosterColumn], changes: list[RosterColumn]) -> list[RosterColumn]:
+    by_indicator = {column.indicator: column for column in columns}
+    return list((by_indicator | {column.indicator: column for column in changes}).values())
+
+
+def ambiguous_heading(layout: RosterFile) -> tuple[str, str] | None:
+    """A heading that means two columns, as the part it stands in and what is wrong; None when there is none."""
     for part, columns in (("household", [layout.household_key, *layout.household]), ("member", layout.member)):
         seen: dict[str, str] = {}
         for column in columns:
             for header in column.headers:
                 other = seen.setdefault(header_key(header), column.indicator)
                 if other != column.indicator:
-                    raise placed.error(f"表头“{header}”既指“{other}”又指“{column.indicator}”", part)
+                    return part, f"表头“{header}”既指“{other}”又指“{column.indicator}”"
+    return None

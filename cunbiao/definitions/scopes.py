@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from cunbiao.definitions.codes import ResolvedCodes
-from cunbiao.definitions.models import Indicator, Parameter, Table
+from cunbiao.definitions.models import Indicator, Table
+from cunbiao.definitions.notices import Parameter
+from cunbiao.definitions.tables import RelationDefinition, Subject
 from cunbiao.expressions import FieldType, ParameterInfo, Relation, Scope
 from cunbiao.kinds import NUMBER_KINDS
 
@@ -14,20 +16,23 @@ Fields = dict[str, FieldType]
 
 
 def field_type(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> FieldType:
-    """The expression type of an indicator; a choice knows its labels so that a misspelt one is refused."""
+    """The expression type of an indicator; a choice knows its values so that a misspelt one is refused."""
+    values = codes[indicator.codes] if indicator.codes else None
     return FieldType(
         name=indicator.name,
         label=indicator.label,
         kind="number" if indicator.kind in NUMBER_KINDS else "text",
-        codes=codes[indicator.codes].labels if indicator.codes else None,
+        codes=values.labels if values else None,
         unit=indicator.unit,
         codes_list=f"list_{indicator.codes}" if indicator.codes else None,
+        ids=values.ids if values else {},
+        known_ids=values.known_ids if values else frozenset(),
     )
 
 
 def parameter_info(name: str, parameter: Parameter) -> ParameterInfo:
-    """A policy parameter as expressions see it; ``value`` None makes every comparison with it unknown."""
-    kinds: dict[str, Literal["number", "flag", "date"]] = {"flag": "flag", "date": "date"}
+    """A parameter as expressions see it; ``value`` None makes every comparison with it unknown."""
+    kinds: dict[str, Literal["number", "flag", "date", "text"]] = {"flag": "flag", "date": "date", "text": "text"}
     return ParameterInfo(
         name=name,
         label=parameter.label,
@@ -42,15 +47,16 @@ def table_scopes(
     titles: Mapping[str, str],
     fields: Mapping[str, Fields],
     parameters: Mapping[str, ParameterInfo],
+    relations: Mapping[str, RelationDefinition],
+    subjects: Mapping[str, Subject],
+    absent: Mapping[str, Fields],
 ) -> dict[str, Scope]:
     """One scope a table.
 
-    From a household row ``members`` are the rows of its member table, ``increases``, ``decreases``, ``unstable`` and
-    ``clearouts`` the rows of those forms with its household code; from a member or change row the same relations mean
-    the row's own household. The relations named ``village_…``, ``registered_…`` and ``edge_households`` are all such
-    rows of the village's workbook.
+    A relation joined by household means, from a home's row, the rows of the tables below it with its key; from any
+    other row the same for its home. One joined by village or county means all such rows there. ``absent`` are relations
+    that the notice declares to have no rows, with the fields their rows would have.
     """
-    everywhere = _village_relations(tables, fields)
     return {
         table.id: Scope(
             table=table.id,
@@ -58,61 +64,39 @@ def table_scopes(
             fields=fields[table.id],
             parents=tuple(parent for parent in table.parents if parent in tables),
             parent_fields=_common(fields[parent] for parent in table.parents if parent in tables),
-            relations={**everywhere, **_household_relations(table, tables, fields)},
+            relations={
+                name: relation
+                for name, defined in relations.items()
+                if (relation := _relation(defined, table, tables, fields, subjects, absent)) is not None
+            },
             parameters=parameters,
         )
         for table in tables.values()
     }
 
 
-def _household_relations(
-    table: Table, tables: Mapping[str, Table], fields: Mapping[str, Fields]
-) -> dict[str, Relation]:
-    homes = {table.id} if table.kind == "household" else set(table.parents)
-    roles = {tables[home].role for home in homes if home in tables}
-    below = [other for other in tables.values() if homes & set(other.parents)]
-    wanted = {
-        "members": ("本户成员", [other for other in below if other.kind == "member" and other.role in roles]),
-        "increases": ("本户自然增加人员", [other for other in below if other.role == "increase"]),
-        "decreases": ("本户自然减少人员", [other for other in below if other.role == "decrease"]),
-        "unstable": ("本户脱贫不稳定户登记", [other for other in below if other.role == "unstable"]),
-        "clearouts": ("本户清退登记", [other for other in below if other.role == "clearout"]),
-    }
-    return {
-        name: _relation(name, label, "household", chosen, fields) for name, (label, chosen) in wanted.items() if chosen
-    }
-
-
-def _village_relations(tables: Mapping[str, Table], fields: Mapping[str, Fields]) -> dict[str, Relation]:
-    def having(kind: str, *roles: str) -> list[Table]:
-        return [table for table in tables.values() if table.kind == kind and (not roles or table.role in roles)]
-
-    wanted = {
-        "village_members": ("全村登记人员", having("member")),
-        "village_decreases": ("全村自然减少人员", having("change", "decrease")),
-        "registered_members": ("本村在册人员", having("member", "register")),
-        "registered_households": ("本村在册户", having("household", "register")),
-        "edge_households": ("本村边缘户", having("household", "edge")),
-    }
-    return {
-        name: _relation(name, label, "village", chosen, fields) for name, (label, chosen) in wanted.items() if chosen
-    }
-
-
 def _relation(
-    name: str,
-    label: str,
-    join: Literal["household", "village"],
-    chosen: list[Table],
+    defined: RelationDefinition,
+    table: Table,
+    tables: Mapping[str, Table],
     fields: Mapping[str, Fields],
-) -> Relation:
+    subjects: Mapping[str, Subject],
+    absent: Mapping[str, Fields],
+) -> Relation | None:
+    """The relation as this table sees it; None where there are no such tables."""
+    every = [other for other in tables.values() if defined.rows.has(other)]
+    homes = {table.id} if table.is_home else set(table.parents)
+    chosen = every if defined.join != "household" else [other for other in every if homes & set(other.parents)]
+    if not chosen and not (every and defined.none_elsewhere) and defined.id not in absent:
+        return None
+    units = {subjects[other.subject].unit for other in chosen or every}
     return Relation(
-        name=name,
-        label=label,
-        join=join,
-        tables=tuple(table.id for table in chosen),
-        fields=_common(fields[table.id] for table in chosen),
-        unit="户" if chosen[0].kind == "household" else "人",
+        name=defined.id,
+        label=defined.label,
+        join=defined.join,
+        tables=tuple(other.id for other in chosen),
+        fields=_common(fields[other.id] for other in chosen or every) or absent.get(defined.id, {}),
+        unit=defined.unit or (units.pop() if len(units) == 1 else "行"),
     )
 
 

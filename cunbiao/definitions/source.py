@@ -6,7 +6,8 @@ Whoever edits a definition is told the file, the line and what was expected, nev
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,26 +24,64 @@ Location = tuple[str | int, ...]
 
 
 class DefinitionError(ForThePerson):
-    """A mistake in a file under ``templates/`` or in a county settings file.
+    """A mistake in a file under ``templates/``, in a notice's folder or in a county settings file; or all of them.
 
     Attributes:
         file: path of the YAML file.
         line: 1-based line of the mistake, 0 when the whole file is meant.
         problem: what is wrong and what was expected, in Chinese.
+        mistakes: every mistake that was found; one that stands alone is its own only mistake.
     """
 
     def __init__(self, file: Path, line: int, problem: str) -> None:
         self.file = file
         self.line = line
         self.problem = problem
-        where = f"{file.name} 第{line}行" if line else file.name
-        super().__init__(f"{where}：{problem}")
+        self.mistakes: tuple[DefinitionError, ...] = (self,)
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        return "\n".join(mistake.told for mistake in self.mistakes)
+
+    @property
+    def told(self) -> str:
+        """This one mistake with its place."""
+        where = f"{self.file.name} 第{self.line}行" if self.line else self.file.name
+        return f"{where}：{self.problem}"
+
+
+class Mistakes:
+    """Collects the mistakes of a definition, so that whoever edits it is told all of them at once."""
+
+    def __init__(self) -> None:
+        self._found: list[DefinitionError] = []
+
+    def add(self, error: DefinitionError) -> None:
+        """Keeps a mistake (or several that were told together) for later."""
+        self._found += error.mistakes
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """What goes wrong inside is kept for later instead of ending the work."""
+        try:
+            yield
+        except DefinitionError as error:
+            self.add(error)
+
+    def refuse(self) -> None:
+        """Raises everything that was found, in the order of files and lines; does nothing when all is well."""
+        if not self._found:
+            return
+        ordered = sorted(dict.fromkeys((own.file, own.line, own.problem) for own in self._found))
+        errors = [DefinitionError(*own) for own in ordered]
+        errors[0].mistakes = tuple(errors)
+        raise errors[0]
 
 
 class _Loader(yaml.CSafeLoader):
     """YAML 1.2 scalars only: ``no`` and ``on`` are words, ``012`` keeps its zero."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own attribute)
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 _SCALARS = {
@@ -113,21 +152,38 @@ class Document:
         return DefinitionError(self.file, self.line(location), problem)
 
     def model(self, kind: type[ModelT]) -> ModelT:
-        """The whole file as ``kind``; raises `DefinitionError` at the first value that does not fit."""
+        """The whole file as ``kind``; raises `DefinitionError` with every value that does not fit."""
+        return self.part(kind, self.data, ())
+
+    def part(self, kind: type[ModelT], data: object, at: Location) -> ModelT:
+        """The value ``data`` that stands at ``at`` as ``kind``; raises `DefinitionError` with all that does not fit."""
         try:
-            return kind.model_validate(self.data)
+            return kind.model_validate(data)
         except ValidationError as invalid:
-            first, *others = invalid.errors()
-            location = first["loc"]
-            expected = _expected(first)
-            if location[-1] in _TYPES:  # Of a value that may be of several types, every type complains.
-                location = location[:-1]
-                tried = [str(error["loc"][-1]) for error in (first, *others) if error["loc"][:-1] == location]
-                expected = (
-                    f"应当是{'、'.join(_TYPES[name] for name in tried if name in _TYPES)}，现在是 {first['input']!r}"
-                )
-            name = ".".join(str(part) for part in location)
-            raise self.error(location, f"“{name}”不对：{expected}") from invalid
+            mistakes = Mistakes()
+            for location, errors in _by_place(invalid).items():
+                name = ".".join(str(part) for part in location) or "内容"
+                mistakes.add(self.error((*at, *location), f"“{name}”不对：{_expectation(errors)}"))
+            mistakes.refuse()
+            raise AssertionError from invalid
+
+
+def _by_place(invalid: ValidationError) -> dict[Location, list[Any]]:
+    """The complaints by the place they are about; of a value of several possible types every type complains."""
+    places: dict[Location, list[Any]] = {}
+    for error in invalid.errors():
+        location = tuple(error["loc"])
+        if location and location[-1] in _TYPES:
+            location = location[:-1]
+        places.setdefault(location, []).append(error)
+    return places
+
+
+def _expectation(errors: Sequence[Any]) -> str:
+    tried = [_TYPES[name] for error in errors if (name := error["loc"][-1] if error["loc"] else "") in _TYPES]
+    if tried:
+        return f"应当是{'、'.join(tried)}，现在是 {errors[0]['input']!r}"
+    return _expected(errors[0])
 
 
 _TYPES: dict[str | int, str] = {

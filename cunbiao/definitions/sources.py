@@ -32,7 +32,7 @@ def source_names() -> dict[str, str]:
 
 def cited(campaign: Campaign, text: str) -> str:
     """``000 三(二)；policy.md 2.6.1`` in words: the campaign's own notice is 通知, other sources have their names."""
-    own = re.match(r"\d{3}", campaign.policy.notice)
+    own = re.match(r"\d{3}", campaign.notice.reference)
     return _cited(own[0] if own is not None else None, text)
 
 

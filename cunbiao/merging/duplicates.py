@@ -17,6 +17,7 @@ import numpy as np
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME, PERSON_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Place
+from cunbiao.merging.natural_change import still_there
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
 # A shorter text names nobody (无, 待补): the old 15-digit number is the shortest that does.
@@ -61,10 +62,9 @@ def find_duplicates(campaign: Campaign, frames: Frames) -> list[DuplicateGroup]:
         (frame, keys & ~_temporary(campaign, frame))
         for frame, keys in _keys(frames, _household_tables(campaign, frames), HOUSEHOLD_KEY)
     ]
-    gone = _gone(campaign, frames)
-    still_there = [(frame, usable & _long_enough(frame) & ~_is_gone(frame, gone)) for frame, usable in persons]
+    here = [(frame, usable & _long_enough(frame) & still_there(campaign, frame)) for frame, usable in persons]
     return [
-        *_groups("person", PERSON_KEY, ID_NUMBER, still_there),
+        *_groups("person", PERSON_KEY, ID_NUMBER, here),
         *_groups("household", HOUSEHOLD_KEY, HOUSEHOLD_KEY, households),
     ]
 
@@ -93,20 +93,6 @@ def _temporary(campaign: Campaign, frame: TableFrame) -> Bools:
     if prefix is None:
         return np.zeros(frame.size, dtype=np.bool_)
     return np.fromiter((code.startswith(prefix) for code in frame.text(HOUSEHOLD_KEY)), np.bool_, frame.size)
-
-
-def _gone(campaign: Campaign, frames: Frames) -> set[tuple[int, str]]:
-    """(village, person) pairs reported as natural decrease."""
-    gone: set[tuple[int, str]] = set()
-    for table, frame in frames.tables.items():
-        if campaign.tables[table].role == "decrease" and frame.has(PERSON_KEY):
-            gone.update(zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True))
-    return gone
-
-
-def _is_gone(frame: TableFrame, gone: set[tuple[int, str]]) -> Bools:
-    pairs = zip(frame.village.tolist(), frame.text(PERSON_KEY).tolist(), strict=True)
-    return np.fromiter((pair in gone for pair in pairs), np.bool_, frame.size)
 
 
 def _groups(

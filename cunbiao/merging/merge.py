@@ -14,6 +14,7 @@ from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import Rows
 from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
@@ -83,7 +84,8 @@ def merge(
         *about_changes(household_changes, village_changes, frames, messages, finder),
     ]
     findings.sort(key=Order(campaign, frames))
-    households, persons = _registered(campaign, frames, "household"), _registered(campaign, frames, "member")
+    households = _registered(campaign, frames, campaign.counts.households)
+    persons = _registered(campaign, frames, campaign.counts.persons)
     by_id, by_level = count_findings(findings)
     ledger = Ledger(
         files_found=len(intake.submissions) + len(intake.quarantined) + len(intake.ignored) + len(decided),
@@ -130,11 +132,11 @@ def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> lis
     ]
 
 
-def _registered(campaign: Campaign, frames: Frames, kind: str) -> Counter[str]:
-    """Rows by village code in all tables of a kind; persons whom 附件2 adds are no rows of the register yet."""
+def _registered(campaign: Campaign, frames: Frames, counted: Rows) -> Counter[str]:
+    """Rows by village code in the tables that count as households, or as persons."""
     counts: Counter[str] = Counter()
     for table, frame in frames.tables.items():
-        if campaign.tables[table].kind == kind and campaign.tables[table].role != "increase":
+        if counted.has(campaign.tables[table]):
             counts.update(frame.take("village_code").tolist())
     return counts
 

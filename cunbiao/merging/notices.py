@@ -10,7 +10,7 @@ from datetime import date
 from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import Parameter
+from cunbiao.definitions.notices import Parameter
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate

@@ -11,39 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
 
 import numpy as np
-from pydantic import Field
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, MET, NOT_MET, OPEN, UNDECIDED, VerdictColumn
-from cunbiao.definitions import TEMPLATES, Campaign, CompiledVerdict, Document
-from cunbiao.definitions.models import Definition
+from cunbiao.definitions import Campaign, CompiledVerdict
+from cunbiao.definitions.rollups import Measure
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.frames import Bools, Floats, Frames, Texts
-
-
-class Measure(Definition):
-    """One figure of the totals sheets. ``ratio`` names numerator and denominator measures."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str
-    unit: str
-    group: str
-    operation: Literal["count", "sum", "ratio"]
-    tables: tuple[str, ...] = ()
-    column: str | None = None
-    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    filled: tuple[str, ...] = ()
-    ratio: tuple[str, ...] = ()
-
-
-class MeasureFile(Definition):
-    """The file ``templates/rollups/measures.yaml``."""
-
-    about: str
-    measures: list[Measure]
 
 
 def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
@@ -53,12 +28,12 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
     Raises:
         DefinitionError: a measure names a table's column, verdict or value that does not exist, with file and line.
     """
-    document, defined = _defined()
     measures: list[Measure] = []
-    for index, measure in enumerate(defined.measures):
-        known = [known_measure.id for known_measure in measures]
+    for placed in campaign.library.measures.values():
+        words = campaign.texts.words
+        measure = placed.item.model_copy(update={"label": words(placed.item.label), "group": words(placed.item.group)})
         if measure.operation == "ratio":
-            if set(measure.ratio) <= set(known):
+            if set(measure.ratio) <= {counted.id for counted in measures}:
                 measures.append(measure)
             continue
         tables = tuple(table for table in measure.tables if table in campaign.tables)
@@ -66,18 +41,13 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
             continue
         where = {}
         for name, values in measure.where.items():
-            labels = _labels(campaign, tables, name)
-            where[name] = tuple(labels.get(value, "") for value in values)
-            if "" in where[name]:
-                raise document.error(("measures", index, "where", name), f"“{name}”没有这些取值：{'、'.join(values)}")
-        measures.append(measure.model_copy(update={"tables": tables, "where": where}))
+            labels, known = _labels(campaign, tables, name)
+            where[name] = tuple(labels[value] for value in values if value in labels)
+            if not known.issuperset(values):
+                raise placed.error(f"“{name}”没有这些取值：{'、'.join(values)}", "where", name)
+        if all(where.values()):
+            measures.append(measure.model_copy(update={"tables": tables, "where": where}))
     return tuple(measures)
-
-
-@cache
-def _defined() -> tuple[Document, MeasureFile]:
-    document = Document(TEMPLATES / "rollups" / "measures.yaml")
-    return document, document.model(MeasureFile)
 
 
 def _asked(campaign: Campaign, table: str, name: str) -> bool:
@@ -90,18 +60,21 @@ def _verdict_names(compiled: CompiledVerdict) -> set[str]:
     return {compiled.verdict.id, *(criterion.criterion.id for criterion in compiled.criteria)}
 
 
-def _labels(campaign: Campaign, tables: tuple[str, ...], name: str) -> Mapping[str, str]:
-    """What may stand in a column: each accepted spelling → the label of the campaign's year."""
+def _labels(campaign: Campaign, tables: tuple[str, ...], name: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    """What may stand in a column: each code id, or outcome → what it is called this year; and the ids of all years."""
     for compiled in (compiled for table in tables for compiled in campaign.verdicts(table)):
         if name == compiled.verdict.id:
-            return {label: label for label in (FITS, FITS_NOT, UNDECIDED)}
+            return _same(FITS, FITS_NOT, UNDECIDED)
         if name in _verdict_names(compiled):
-            return {label: label for label in (MET, NOT_MET, OPEN)}
+            return _same(MET, NOT_MET, OPEN)
     codes = campaign.indicators[name].codes
     if codes is None:
-        return {}
-    resolved = campaign.codes[codes]
-    return {**resolved.aliases, **{label: label for label in resolved.labels}}
+        return _same()
+    return campaign.codes[codes].ids, campaign.codes[codes].known_ids
+
+
+def _same(*labels: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    return {label: label for label in labels}, frozenset(labels)
 
 
 @dataclass(frozen=True)

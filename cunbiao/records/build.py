@@ -55,6 +55,7 @@ def _source(submission: Submission) -> Source:
         township=identity.township,
         village=identity.village,
         village_code=identity.village_code,
+        county=identity.county,
         sheets={table: rows.sheet for table, rows in submission.tables.items()},
         letters={table: rows.letters for table, rows in submission.tables.items()},
     )

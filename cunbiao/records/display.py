@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cunbiao.days import day_of
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.definitions.models import Parameter
+from cunbiao.definitions.notices import Parameter
 from cunbiao.expressions.numbers import TOLERANCE
 
 EMPTY = "未填"

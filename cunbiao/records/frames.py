@@ -46,6 +46,7 @@ class Source:
     township: str
     village: str
     village_code: str
+    county: str
     sheets: Mapping[str, str]
     letters: Mapping[str, Mapping[str, str]]
 
@@ -125,7 +126,7 @@ class TableFrame:
         return Place(source.file, source.sheets.get(self.table, ""), int(self.row[index]), letters.get(name, ""))
 
     def take(self, attribute: str) -> Texts:
-        """An attribute of each row's source file: file, sha256, township, village or village_code."""
+        """An attribute of each row's source file: file, sha256, county, township, village or village_code."""
         values = np.array([getattr(source, attribute) for source in self.sources], dtype=object)
         return values[self.source] if len(values) else np.empty(0, dtype=object)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cunbiao.definitions import TEMPLATES, Campaign, Document
 from cunbiao.definitions.intake import IgnoredEntry, IntakeFile, LimitTable
 from cunbiao.definitions.messages import load_messages
@@ -12,7 +14,8 @@ from workbooks.limits import Limit, Limits
 def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:
     """What workers need of a campaign; see `schema_with` for ``rollups`` and errors."""
     tables = {table_id: _table(campaign, table_id) for table_id in campaign.tables}
-    return schema_with(campaign.policy.id, campaign.policy.title, campaign.year, tables, rollups=rollups)
+    own = schema_with(campaign.notice.id, campaign.notice.title, campaign.year, tables, rollups=rollups)
+    return replace(own, messages=load_messages(campaign))
 
 
 def schema_with(policy: str, title: str, year: int, tables: dict[str, TableSchema], *, rollups: bool = False) -> Schema:
@@ -75,7 +78,8 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
         id=table_id,
         form=campaign.form_of(table_id).id,
         sheet=table.sheet,
-        version=campaign.form_of(table_id).version,
+        version=campaign.notice.form_edition,
+        accepts=frozenset(campaign.notice.accepts),
         columns=columns,
         prefilled=bool(table.roster),
         given_keys=table.new_keys is not None,

@@ -25,6 +25,8 @@ class ColumnSchema:
 class TableSchema:
     """One entry sheet: its form and the form's version, its columns, whether rows are issued in it.
 
+    ``accepts`` are former versions that are still read.
+
     ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
     """
 
@@ -33,6 +35,7 @@ class TableSchema:
     sheet: str
     version: str
     columns: tuple[ColumnSchema, ...]
+    accepts: frozenset[str] = frozenset()
     prefilled: bool = False
     given_keys: bool = False
 

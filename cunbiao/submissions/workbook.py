@@ -174,7 +174,7 @@ class _Workbook:
         for table_id, table in self._schema.tables.items():
             if table_id in found:
                 name, version = found[table_id]
-                if version != table.version:
+                if version != table.version and version not in table.accepts:
                     raise Refused(refusal.OTHER_VERSION, sheet=name, actual=version, expected=table.version)
                 entries[table_id] = name
             elif table.form in identity.forms:

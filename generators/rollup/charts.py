@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.definitions.rollups import BandChart, Chart
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import TotalLine
 from generators.listing import Listing
 from generators.rollup.lists import STATE_COLOURS
 from generators.rollup.totals import By
-from generators.rollup.views import Bands, Chart, Views
+from generators.rollup.views import Views
 from generators.style import CELL, FONT, HEADING, LEVEL_COLOURS, OUTCOME_COLOURS, SUBTITLE, TITLE, Drawing
 from workbooks.stamp.house import column_letters
 
@@ -88,7 +89,7 @@ class ChartSheet:
         colours = [OUTCOME_COLOURS[name][0] for name in chart.colours]
         self._chart(chart.title, self._names, columns, place, chart.kind, colours)
 
-    def _bands(self, bands: Bands, place: tuple[int, int]) -> None:
+    def _bands(self, bands: BandChart, place: tuple[int, int]) -> None:
         """How many rows lie in each band, counted by formulas over the data sheets."""
         frames = [self._register.frames[table] for table in bands.tables]
         numbers = [number for frame in frames for number in frame.number(bands.column).tolist() if number == number]
@@ -101,7 +102,7 @@ class ChartSheet:
             cells.append((self._band_formula(bands, low, high), counted))
         self._chart(bands.title, names, [("户数", cells)], place, "columns", [])
 
-    def _band_formula(self, bands: Bands, low: float | None, high: float | None) -> str:
+    def _band_formula(self, bands: BandChart, low: float | None, high: float | None) -> str:
         parts = []
         for table in bands.tables:
             reference = self._data[table].reference(bands.column)

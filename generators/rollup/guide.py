@@ -45,7 +45,7 @@ class Guide:
             sheet.set_column(column, column, width)
         sheet.set_row(0, 30)
         sheet.write_string(0, 0, self._title, style(TITLE))
-        policy = self._register.campaign.policy
+        policy = self._register.campaign.notice
         sheet.write_string(1, 0, f"依据：{policy.issuer}《{policy.title}》", style(SUBTITLE))
         draw_folder(self._drawing, sheet, 2, 1, folder)
         self._row = 4

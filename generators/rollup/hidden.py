@@ -24,9 +24,9 @@ def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
         level=register.level,
-        policy=register.campaign.policy.id,
+        policy=register.campaign.notice.id,
         year=register.campaign.year,
-        county=register.campaign.policy.jurisdiction.county,
+        county=register.campaign.county,
         township=township,
         settings=settings.supplied() if (settings := register.campaign.settings) is not None else {},
         folder=folder,

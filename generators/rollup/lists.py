@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cunbiao.checking.eligibility import explain
-from cunbiao.columns import HOUSEHOLD_KEY
-from cunbiao.merging.natural_change import HouseholdChange
+from cunbiao.definitions.rollups import View
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
@@ -15,12 +14,12 @@ from generators.rollup.rows import (
     RESULT_COLOURS,
     TEXT,
     Part,
+    codes_column,
     heads,
     indicator_column,
     origin_columns,
     place_columns,
 )
-from generators.rollup.views import View
 from generators.style import (
     CENTRED,
     GREEN,
@@ -34,7 +33,6 @@ from generators.style import (
     YELLOW,
     YELLOW_TEXT,
 )
-from workbooks.stamp.house import column_letters
 
 _COUNT = {**CENTRED, "num_format": "0"}
 STATE_COLOURS = {
@@ -43,7 +41,6 @@ STATE_COLOURS = {
     "已隔离": (RED, RED_TEXT),
     "几份不一样待决定": (YELLOW, YELLOW_TEXT),
 }
-_EVEN = {"平": (GREEN, GREEN_TEXT), "不平": (RED, RED_TEXT)}
 
 
 def progress_listing(register: Register) -> Listing:
@@ -96,7 +93,7 @@ def verdict_listing(register: Register) -> Listing:
                 missing.append("、".join(dict.fromkeys(name for line in lines for name in line.missing)))
     columns = [
         *place_columns(parts),
-        _codes(parts),
+        codes_column(parts),
         ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
         ListColumn("核验事项", titles, TEXT, most=22),
         ListColumn("结论", outcomes, CENTRED, width=10, colours=OUTCOME_COLOURS),
@@ -106,91 +103,6 @@ def verdict_listing(register: Register) -> Listing:
     columns += origin_columns(parts, len(columns))
     note = "结论只是建议，由人决定。无法判定的，把“缺什么”补上再汇总一次。"
     return Listing("核验结论", "核验结论", tuple(columns), len(titles), note, frozen=5, empty="没有要核验的户。")
-
-
-def village_change_listing(register: Register) -> Listing:
-    """自然增减: last year + 增加 − 减少 + 新识别 = this year, by village."""
-    changes = register.village_changes
-
-    def counted(label: str, values: list[int], formula: str = "") -> ListColumn:
-        return ListColumn(label, values, _COUNT, formula, width=12, total="sum")
-
-    columns = (
-        ListColumn("乡镇", [change.township for change in changes], TEXT, most=14),
-        ListColumn("村", [change.village for change in changes], TEXT, most=14),
-        counted("上年人数", [change.last_year for change in changes]),
-        counted("自然增加", [change.increase for change in changes]),
-        counted("自然减少", [change.decrease for change in changes]),
-        counted("新识别", [change.new for change in changes]),
-        counted("应有人数", [change.expected for change in changes], "C{row}+D{row}-E{row}+F{row}"),
-        counted("现有人数", [change.this_year for change in changes]),
-        counted("相差", [change.this_year - change.expected for change in changes], "H{row}-G{row}"),
-        ListColumn(
-            "是否平",
-            ["平" if change.balanced else "不平" for change in changes],
-            CENTRED,
-            'IF(I{row}=0,"平","不平")',
-            width=9,
-            colours=_EVEN,
-        ),
-        counted("申请清退（人，未减）", [change.clearout for change in changes]),
-    )
-    note = "应有人数 = 上年人数 + 自然增加 − 自然减少 + 新识别。申请清退的由上级操作，不在这里减。"
-    return Listing("自然增减", "人口自然增减（按村）", columns, len(changes), note, frozen=2)
-
-
-def household_change_listing(register: Register) -> Listing:
-    """自然增减-户: the households in which something changed or does not add up."""
-    by_table: dict[str, list[HouseholdChange]] = {}
-    for change in register.household_changes:
-        if change.increase or change.decrease or not change.balanced:
-            by_table.setdefault(change.table, []).append(change)
-    parts = [
-        Part(register.frames[table], np.array([own.index for own in changed])) for table, changed in by_table.items()
-    ]
-    changes = [change for changed in by_table.values() for change in changed]
-    columns = [
-        *place_columns(parts),
-        _codes(parts),
-        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
-    ]
-    first = len(columns) + 1
-    last_year, increase, decrease, expected, now, gap = (column_letters(first + offset) for offset in range(6))
-    formulas = {
-        "应有人数": f"{last_year}{{row}}+{increase}{{row}}-{decrease}{{row}}",
-        "相差": f"{now}{{row}}-{expected}{{row}}",
-    }
-    figures = {
-        "上年人数": [change.last_year for change in changes],
-        "自然增加": [change.increase for change in changes],
-        "自然减少": [change.decrease for change in changes],
-        "应有人数": [change.expected for change in changes],
-        "现有人数": [change.this_year for change in changes],
-        "相差": [change.this_year - change.expected for change in changes],
-    }
-    for label, values in figures.items():
-        columns.append(ListColumn(label, values, _COUNT, formulas.get(label, ""), width=10, total="sum"))
-    columns.append(
-        ListColumn(
-            "是否平",
-            ["平" if change.balanced else "不平" for change in changes],
-            CENTRED,
-            f'IF({gap}{{row}}=0,"平","不平")',
-            width=9,
-            colours=_EVEN,
-        )
-    )
-    columns += origin_columns(parts, len(columns))
-    note = "只列有增减的户和对不上的户。"
-    return Listing(
-        "自然增减-户",
-        "人口自然增减（按户）",
-        tuple(columns),
-        len(changes),
-        note,
-        frozen=5,
-        empty="没有增减，也没有对不上的户。",
-    )
 
 
 def duplicate_listing(register: Register) -> Listing:
@@ -221,7 +133,7 @@ def view_listing(register: Register, view: View) -> Listing:
     tables = [register.campaign.tables[part.frame.table].sheet for part in parts for _ in part.index]
     columns = [
         *place_columns(parts),
-        _codes(parts),
+        codes_column(parts),
         ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
         ListColumn("出自", tables, TEXT, most=14),
     ]
@@ -256,8 +168,3 @@ def _judged(register: Register, table: str, name: str) -> bool:
         name == verdict.id or any(name == own.compiled.criterion.id for own in verdict.criteria)
         for verdict in register.verdicts.get(table, ())
     )
-
-
-def _codes(parts: list[Part]) -> ListColumn:
-    codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
-    return ListColumn("户编号", codes, TEXT, name=HOUSEHOLD_KEY, width=18)

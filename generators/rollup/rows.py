@@ -79,6 +79,12 @@ def place_columns(parts: Sequence[Part], group: str = "") -> list[ListColumn]:
     ]
 
 
+def codes_column(parts: Sequence[Part]) -> ListColumn:
+    """The household code of every row."""
+    codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
+    return ListColumn("户编号", codes, TEXT, name=HOUSEHOLD_KEY, width=18)
+
+
 def heads(register: Register, part: Part) -> list[str]:
     """The head of household of each row."""
     for name in HEADS:

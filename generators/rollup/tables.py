@@ -47,7 +47,7 @@ def _listing(register: Register, table: Table, counts: FindingCounts) -> Listing
         columns=tuple(columns),
         count=frame.size,
         note=f"{len(frame.sources)} 个村，{frame.size} 行。合计只算筛选后看得见的行。",
-        mark=table_mark(table.id, campaign.form_of(table.id).version),
+        mark=table_mark(table.id, campaign.notice.form_edition),
         frozen=frozen,
         tab_colour=DARK,
     )

@@ -7,9 +7,10 @@ from itertools import product
 from typing import Literal
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.rollups import Measure
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
-from cunbiao.merging.totals import Measure, TotalLine
+from cunbiao.merging.totals import TotalLine
 from cunbiao.submissions.rollup_seal import VILLAGE_CODE
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT

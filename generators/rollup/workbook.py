@@ -7,14 +7,13 @@ from pathlib import Path
 from cunbiao.merging.register import Register
 from generators.publish import Published, publish_workbook
 from generators.rollup import charts, guide
+from generators.rollup.account import account_listings
 from generators.rollup.hidden import draw_hidden
 from generators.rollup.lists import (
     duplicate_listing,
-    household_change_listing,
     progress_listing,
     verdict_listing,
     view_listing,
-    village_change_listing,
 )
 from generators.rollup.rows import FindingCounts
 from generators.rollup.tables import table_listings
@@ -51,8 +50,7 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
     others = [
         verdict_listing(register),
         *(view_listing(register, view) for view in views.views),
-        village_change_listing(register),
-        household_change_listing(register),
+        *account_listings(register),
         duplicate_listing(register),
     ]
     drawing = Drawing(title, "汇总表")

@@ -1,22 +1,29 @@
-"""Which rows go up and which wait: a row waits while it, or the household it belongs to, has to be corrected."""
+"""Which rows go up and which wait.
+
+A row waits while it, or the household it belongs to, has to be corrected. An operation waits, besides, while its
+verdict is not the one it needs, or while something has to be corrected about a person of the household; the household's
+other facts go up all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cunbiao.checking.eligibility import MET, VerdictColumn, explain
+from cunbiao.definitions import CompiledOperation
 from cunbiao.definitions.uploads import ResolvedTab
-from cunbiao.expressions import truth
+from cunbiao.expressions import Expression, truth
 from cunbiao.findings import Finding
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import Bools, TableFrame
 
 _BLOCKING = "必改"
 Place = tuple[str, str, int]
+Row = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -29,12 +36,28 @@ class TabRows:
     outside: int
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a row waits: what is said, and the id under which it is known."""
+
+    text: str
+    check: str
+
+
 class Blocking:
-    """The findings that keep rows of a register from going up."""
+    """The findings that keep rows of a register from going up.
+
+    The checks that gate an operation keep back the operation only; its verdict says the same.
+    """
 
     def __init__(self, register: Register) -> None:
         self._register = register
         self._by_place: dict[Place, list[Finding]] = {}
+        campaign = register.campaign
+        gates = {table: {own.check.id for own in campaign.checks(table) if own.operation} for table in campaign.tables}
+        self._gates = {
+            (source.file, sheet): gates[table] for source in register.sources for table, sheet in source.sheets.items()
+        }
         for finding in register.findings:
             place = finding.place
             if finding.level == _BLOCKING and place.row:
@@ -42,8 +65,18 @@ class Blocking:
 
     def own(self, frame: TableFrame, index: int) -> list[Finding]:
         """What must be changed in this row itself."""
+        return [finding for finding in self._at(frame, index) if not self._gating(finding)]
+
+    def gate(self, frame: TableFrame, index: int) -> list[Finding]:
+        """What keeps back the operation that is asked for in this row."""
+        return [finding for finding in self._at(frame, index) if self._gating(finding)]
+
+    def _at(self, frame: TableFrame, index: int) -> list[Finding]:
         place = frame.place(index)
         return self._by_place.get((place.file, place.sheet, place.row), [])
+
+    def _gating(self, finding: Finding) -> bool:
+        return finding.check in self._gates.get((finding.place.file, finding.place.sheet), ())
 
     def of_household(self, frame: TableFrame, index: int) -> list[Finding]:
         """What must be changed in the household row this row belongs to."""
@@ -51,8 +84,12 @@ class Blocking:
         rows = (self._households.get((parent, int(frame.household[index]))) for parent in parents)
         return [finding for row in rows if row is not None for finding in row]
 
+    def of_members(self, frame: TableFrame, index: int) -> list[Finding]:
+        """What must be changed in the rows that belong to this household."""
+        return self._members.get((frame.table, int(frame.household[index])), [])
+
     def waits(self, frame: TableFrame) -> Bools:
-        """The rows of a table that must wait."""
+        """The rows of a table that must wait, whatever they are for."""
         return np.fromiter(
             (bool(self.own(frame, index) or self.of_household(frame, index)) for index in range(frame.size)),
             np.bool_,
@@ -60,14 +97,26 @@ class Blocking:
         )
 
     @cached_property
-    def _households(self) -> dict[tuple[str, int], list[Finding]]:
-        """(Household table, household) → what must be changed there."""
-        found: dict[tuple[str, int], list[Finding]] = {}
+    def _households(self) -> dict[Row, list[Finding]]:
+        """(Home table, household) → what must be changed there."""
+        found: dict[Row, list[Finding]] = {}
         for table, frame in self._register.frames.items():
-            if self._register.campaign.tables[table].kind == "household":
+            if self._register.campaign.tables[table].is_home:
                 for index, home in enumerate(frame.household.tolist()):
                     if findings := self.own(frame, index):
                         found.setdefault((table, home), []).extend(findings)
+        return found
+
+    @cached_property
+    def _members(self) -> dict[Row, list[Finding]]:
+        """(Home table, household) → what must be changed in the tables below it."""
+        found: dict[Row, list[Finding]] = {}
+        for table, frame in self._register.frames.items():
+            parents = self._register.campaign.tables[table].parents
+            for index, home in enumerate(frame.household.tolist()) if parents else ():
+                if findings := self.own(frame, index):
+                    for parent in parents:
+                        found.setdefault((parent, home), []).extend(findings)
         return found
 
 
@@ -90,11 +139,10 @@ class Selection:
             self._waits[table] = self.blocking.waits(frame)
             self._townships[table] = frame.take("township")
         here = np.asarray(self._townships[table] == township, dtype=np.bool_)
-        belongs = here
-        if table in tab.when:
-            prepared = self._register.tables.prepared
-            belongs = here & truth(tab.when[table], prepared[table], prepared).true
-        waits = self._waits[table]
+        belongs = here & self._holds(tab.when[table], table) if table in tab.when else here
+        waits = self._waits[table].copy()
+        for operation in tab.operations[table]:
+            waits |= self._held(operation, frame)
         return TabRows(
             frame,
             np.flatnonzero(belongs & ~waits),
@@ -102,11 +150,50 @@ class Selection:
             int(here.sum()) - int(belongs.sum()),
         )
 
+    def _holds(self, expression: Expression, table: str) -> Bools:
+        prepared = self._register.tables.prepared
+        return np.broadcast_to(truth(expression, prepared[table], prepared).true, self._register.frames[table].size)
 
-def reasons(findings: Iterable[Finding]) -> str:
-    """What must be changed and how, one line a finding."""
-    lines = []
-    for finding in findings:
-        what = f"（{finding.field}：{finding.value or '空'}）" if finding.field else ""
-        lines.append(f"{finding.message}{what}。{finding.fix}".rstrip("。") + "。")
-    return "\n".join(dict.fromkeys(lines))
+    def _held(self, own: CompiledOperation, frame: TableFrame) -> Bools:
+        """Rows for which the operation is asked and must wait."""
+        asked = self._holds(own.asked, frame.table)
+        held = asked & self._not_proved(own, frame)
+        members = [bool(self.blocking.of_members(frame, index)) for index in range(frame.size)]
+        return held | asked & np.array(members, dtype=np.bool_)
+
+    def _not_proved(self, own: CompiledOperation, frame: TableFrame) -> Bools:
+        """Rows whose verdict is not the one the operation needs."""
+        needs, verdict = own.operation.needs, self._verdict(own, frame)
+        if needs is None or verdict is None:
+            return np.zeros(frame.size, dtype=np.bool_)
+        return np.asarray(verdict.outcome != needs.outcome, dtype=np.bool_)
+
+    def _verdict(self, own: CompiledOperation, frame: TableFrame) -> VerdictColumn | None:
+        verdicts = self._register.verdicts.get(frame.table, ())
+        return next((verdict for verdict in verdicts if verdict.id == own.verdict), None)
+
+    def reasons(self, tab: ResolvedTab, frame: TableFrame, index: int) -> list[Reason]:
+        """Why a row of the tab waits, the row itself first."""
+        reasons = [_reason(finding) for finding in self.blocking.own(frame, index)]
+        reasons += [_reason(finding, "所在户：") for finding in self.blocking.of_household(frame, index)]
+        for own in tab.operations[frame.table]:
+            if self._holds(own.asked, frame.table)[index]:
+                reasons += self._operation_reasons(own, frame, index)
+        return list(dict.fromkeys(reasons))
+
+    def _operation_reasons(self, own: CompiledOperation, frame: TableFrame, index: int) -> list[Reason]:
+        found = [_reason(finding) for finding in self.blocking.gate(frame, index)]
+        verdict = self._verdict(own, frame)
+        if verdict is not None and self._not_proved(own, frame)[index]:
+            lines = explain(self._register.campaign, frame, verdict, index)
+            open_ = "；".join(line.sentence() for line in lines if line.result != MET)
+            text = f"{verdict.title}：{verdict.outcome[index]}，先不{own.operation.label}。{open_}".rstrip("。") + "。"
+            found.append(Reason(text, own.operation.undecided.blocks if own.operation.undecided else ""))
+        found += [_reason(finding, f"成员{finding.name}：") for finding in self.blocking.of_members(frame, index)]
+        return found
+
+
+def _reason(finding: Finding, about: str = "") -> Reason:
+    """What must be changed and how."""
+    what = f"（{finding.field}：{finding.value or '空'}）" if finding.field else ""
+    return Reason(f"{about}{finding.message}{what}。{finding.fix}".rstrip("。") + "。", finding.check)

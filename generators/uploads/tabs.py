@@ -8,12 +8,25 @@ import numpy as np
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.definitions.uploads import ResolvedTab, UploadColumn
+from cunbiao.definitions.upload_tabs import UploadColumn
+from cunbiao.definitions.uploads import ResolvedTab
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, Part, origin_columns
-from generators.style import BLUE, BLUE_TEXT, CELL, CENTRED, GREEN, GREEN_TEXT, GREY, GREY_TEXT, WRAPPED, value_look
+from generators.style import (
+    BLUE,
+    BLUE_TEXT,
+    CELL,
+    CENTRED,
+    GREEN,
+    GREEN_TEXT,
+    GREY,
+    GREY_TEXT,
+    OUTCOME_COLOURS,
+    WRAPPED,
+    value_look,
+)
 from generators.uploads.changes import Changes
 from generators.uploads.selection import TabRows
 from workbooks.stamp.house import column_letters
@@ -61,6 +74,9 @@ class TabColumns:
         return names.index(HOUSEHOLD_KEY) + 1 if HOUSEHOLD_KEY in names else 1
 
     def _column(self, wanted: UploadColumn, parts: Sequence[Part]) -> ListColumn:
+        if wanted.verdict is not None:
+            outcomes = [text for part in parts for text in self._outcomes(wanted.verdict, part)]
+            return ListColumn(wanted.header, outcomes, CENTRED, group=_TYPED, width=10, colours=OUTCOME_COLOURS)
         if wanted.indicator is None:
             return ListColumn(wanted.header, list(self._filled(wanted, parts)), TEXT, group=_TYPED, most=14)
         found: ResolvedColumn | None = None
@@ -76,11 +92,19 @@ class TabColumns:
         campaign = self._register.campaign
         for part in parts:
             if wanted.fill == "county":
-                yield from [campaign.policy.jurisdiction.county] * len(part.index)
+                yield from part.frame.take("county")[part.index].tolist()
             elif wanted.fill == "year":
                 yield from [str(campaign.year)] * len(part.index)
             else:
                 yield from part.frame.take(str(wanted.fill))[part.index].tolist()
+
+    def _outcomes(self, verdict: str, part: Part) -> list[str]:
+        """What a verdict says of each row; "" where it is not given."""
+        for own in self._register.verdicts.get(part.frame.table, ()):
+            if own.id == verdict:
+                outcomes: list[str] = own.outcome[part.index].tolist()
+                return outcomes
+        return [""] * len(part.index)
 
     def _values(self, wanted: UploadColumn, part: Part) -> tuple[ResolvedColumn | None, list[str | float | None]]:
         """The values of an indicator in a table, or in the household rows its rows belong to."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cunbiao.columns import HOUSEHOLD_KEY, PERSON_NAMES
-from cunbiao.definitions.uploads import ResolvedTab, Upload, upload_tabs
+from cunbiao.definitions.notices import UploadHead
+from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
 from cunbiao.merging.register import Register
 from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
@@ -24,7 +25,7 @@ from generators.style import (
     row_height,
 )
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
-from generators.uploads.selection import Selection, reasons
+from generators.uploads.selection import Selection
 from generators.uploads.tabs import TabColumns
 from workbooks.stamp import House, stamp_to
 
@@ -58,7 +59,7 @@ class _Workbook:
     def __init__(
         self,
         register: Register,
-        upload: Upload,
+        upload: UploadHead,
         tabs: Sequence[ResolvedTab],
         selection: Selection,
         columns: TabColumns,
@@ -105,11 +106,9 @@ class _Workbook:
                 parts.append(Part(own.frame, own.waiting))
                 titles += [tab.tab.title] * len(own.waiting)
                 for index in own.waiting.tolist():
-                    found = self._selection.blocking.own(own.frame, index)
-                    home = self._selection.blocking.of_household(own.frame, index)
-                    household = f"所在户：{reasons(home)}" if home else ""
-                    why.append("\n".join(filter(None, [reasons(found), household])))
-                    checks.append("、".join(dict.fromkeys(finding.check for finding in [*found, *home])))
+                    reasons = self._selection.reasons(tab, own.frame, index)
+                    why.append("\n".join(reason.text for reason in reasons))
+                    checks.append("、".join(dict.fromkeys(reason.check for reason in reasons if reason.check)))
 
         def taken(attribute: str) -> list[str]:
             return [text for part in parts for text in part.frame.take(attribute)[part.index].tolist()]

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import count
 
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.models import Table
+from cunbiao.definitions.models import MEMBER, REGISTER, Table
 
 # Households of the register; a larger village gets the next multiple of the last step.
 SIZES = (20, 50, 100, 150, 200, 300, 400)
@@ -51,8 +51,8 @@ def issued_rows(table: Table, size: int) -> int:
     """How many rows of a table can be issued to a village of ``size`` households; 0 when nothing is prefilled."""
     if not table.roster:
         return 0
-    households = size if table.role == "register" else max(_LEAST, size // _PART)
-    return households * (_MEMBERS if table.kind == "member" else 1)
+    households = size if REGISTER in table.tags else max(_LEAST, size // _PART)
+    return households * (_MEMBERS if table.kind == MEMBER else 1)
 
 
 def _sizes() -> Iterator[int]:

@@ -91,14 +91,14 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     for index, width in enumerate(_WIDTHS):
         page.set_column(index, index, width)
     pen = _CoverPen(drawing, page)
-    policy = campaign.policy
+    policy = campaign.notice
     pen.line(policy.title, {**TITLE, "font_size": 15, "align": "center", "text_wrap": True}, 44)
     village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 38)
     pen.line("村级信息采集表", {"font_size": 12, "align": "center"}, 22)
     pen.skip()
     pen.facts["township"] = pen.fact("乡镇（街道）", "")
     pen.facts["village"] = pen.fact("村（村代码）", "")
-    pen.fact("县（区）", f"{policy.jurisdiction.province}{policy.jurisdiction.prefecture}{policy.jurisdiction.county}")
+    pen.fact("县（区）", place_of(campaign))
     pen.fact("收入计算周期", _period(campaign))
     pen.fact("采集期限", deadline(campaign, _COLLECT_STAGE))
     pen.fact("系统录入期限", deadline(campaign, _ENTER_STAGE))
@@ -140,9 +140,15 @@ def _other_sheets(campaign: Campaign) -> dict[str, str]:
     return uses
 
 
-def deadline(campaign: Campaign, stage_id: str) -> str:
-    """Until when a stage lasts, as the notice says."""
-    stage = next((stage for stage in campaign.policy.stages if stage.id == stage_id), None)
+def place_of(campaign: Campaign) -> str:
+    """Province, prefecture and county, as far as they are known."""
+    place = campaign.notice.jurisdiction
+    return "".join(name for name in (place.province, place.prefecture, campaign.county) if name)
+
+
+def deadline(campaign: Campaign, tag: str) -> str:
+    """Until when the stage with this tag lasts, as the notice says."""
+    stage = next((stage for stage in campaign.notice.stages if tag in stage.tags), None)
     if stage is None or stage.end is None:
         return "见工作提示"
     return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"

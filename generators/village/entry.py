@@ -132,10 +132,9 @@ def _columns(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
 
 def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     layout, drawing, campaign = sheet.layout, pen.drawing, pen.campaign
-    form = campaign.form_of(layout.table.id)
     plain = drawing.format()
     page.set_row(NAMES_ROW - 1, None, None, {"hidden": True})
-    page.write_string(NAMES_ROW - 1, 0, table_mark(layout.table.id, form.version), plain)
+    page.write_string(NAMES_ROW - 1, 0, table_mark(layout.table.id, campaign.notice.form_edition), plain)
     for index, column in enumerate(layout.columns[1:], start=1):
         page.write_string(NAMES_ROW - 1, index, column.name, plain)
     page.set_row(TITLE_ROW - 1, 30)

@@ -106,7 +106,7 @@ def draw_face(drawing: Drawing, campaign: Campaign, form: Form, lists: Household
     face = Face(definition.sheet, definition.household_table, definition.member_table, definition.member_rows)
     pen = _FacePen(drawing, page, campaign, face)
     pen.selector(lists)
-    title = next((item.title for item in campaign.policy.attachments if item.form == form.id), form.title) or form.id
+    title = next((item.title for item in campaign.notice.attachments if item.form == form.id), form.title) or form.id
     pen.title(title + (_PENDING_NOTE if form.status is not None else ""))
     pen.household(definition)
     pen.members(definition)

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.checking.row_messages import CellCondition, Piece
 from cunbiao.definitions import Campaign, ResolvedColumn
-from cunbiao.definitions.models import Stage
+from cunbiao.definitions.notices import Stage
 from cunbiao.definitions.sources import cited
 from cunbiao.expressions import chinese
 from cunbiao.findings import MessageCatalogue
@@ -60,7 +60,7 @@ def draw_guide(
     for index, width in enumerate(_WIDTHS):
         page.set_column(index, index, width)
     pen = _GuidePen(drawing, page)
-    pen.title(f"{GUIDE}——{campaign.policy.title}")
+    pen.title(f"{GUIDE}——{campaign.notice.title}")
     pen.section("一、工作安排")
     pen.table(("阶段", "时间", "", "做什么", "", "依据"), _stages(campaign))
     pen.section("二、标准和口径")
@@ -87,7 +87,7 @@ Row = tuple[str, str, str, str, str, str]
 
 
 def _stages(campaign: Campaign) -> Iterator[Row]:
-    for stage in campaign.policy.stages:
+    for stage in campaign.notice.stages:
         yield stage.title, _when(stage), "", stage.what, "", cited(campaign, stage.clause)
 
 
@@ -171,7 +171,7 @@ def _verdicts(campaign: Campaign) -> Iterator[Row]:
 
 
 def _clauses(campaign: Campaign) -> Iterator[Row]:
-    for clause in campaign.policy.clauses:
+    for clause in campaign.notice.clauses:
         yield clause.id, clause.kind, "", clause.text, clause.effect, cited(campaign, clause.clause)
 
 

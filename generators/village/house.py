@@ -56,10 +56,10 @@ def draw_house(campaign: Campaign, capacity: Capacity) -> VillageHouse:
     Raises:
         ValueError: a definition needs more than Excel allows (formula, validation or message too long).
     """
-    messages = load_messages()
+    messages = load_messages(campaign)
     password = password_of(campaign)
     sheets = tuple(live_sheet(campaign, messages, table, capacity.rows[table]) for table in campaign.tables)
-    drawing = Drawing(f"{campaign.policy.title}（村级采集表）", campaign.policy.notice)
+    drawing = Drawing(f"{campaign.notice.title}（村级采集表）", campaign.notice.reference)
     pen = Pen(drawing, campaign, password)
     lists = household_lists(campaign)
     cover = draw_cover(drawing, campaign, sheets, password)

@@ -77,24 +77,25 @@ def issued_rows(
 
 def identity_of(
     campaign: Campaign,
+    county: str,
     village: ExpectedVillage,
     villages: Sequence[ExpectedVillage],
     capacity: Capacity,
     sheets: Sequence[str],
     issued: str,
 ) -> Identity:
-    """What the workbook of one village says about itself; ``issued`` is the hash of its issued rows."""
-    policy = campaign.policy
+    """What the workbook of one village of ``county`` says about itself; ``issued`` is the hash of its issued rows."""
+    policy = campaign.notice
     return Identity(
         policy=policy.id,
         year=policy.year,
-        county=policy.jurisdiction.county,
+        county=county,
         township=village.township,
         village=village.village,
         village_code=village.code,
         issue_id=issue_id(policy.id, village.code, issued),
         issued_hash=issued,
-        forms={form.id: form.version for form in campaign.forms.values()},
+        forms={form.id: policy.form_edition for form in campaign.forms.values()},
         parameters={name: _plain(parameter.value) for name, parameter in campaign.parameters.items()},
         settings=campaign.settings.supplied() if campaign.settings is not None else {},
         capacity=capacity.rows,
@@ -103,5 +104,5 @@ def identity_of(
     )
 
 
-def _plain(value: date | bool | float | None) -> str | float | bool | None:
+def _plain(value: date | bool | float | str | None) -> str | float | bool | None:
     return value.isoformat() if isinstance(value, date) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from pathlib import Path
 from cunbiao.advance import Advance
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.models import HOUSEHOLD, MEMBER
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
@@ -95,7 +97,9 @@ def village_workbook(
     issued = [part for part in parts.values() if part.layout.table.roster]
     rows = {part.layout.table.id: issued_rows(part.layout, part.tokens, part.typed) for part in issued}
     village = _expected(own)
-    identity = identity_of(house.campaign, village, villages, house.capacity, house.sheet_names, issued_hash(rows))
+    identity = identity_of(
+        house.campaign, own.village.county, village, villages, house.capacity, house.sheet_names, issued_hash(rows)
+    )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
     bands[HOUSEHOLDS] = [households_band(house.lists, {table: part.codes for table, part in parts.items()})]
@@ -202,10 +206,10 @@ def _expected(own: Prefill) -> ExpectedVillage:
 
 
 def _issued_file(campaign: Campaign, own: Prefill, village: ExpectedVillage, path: Path) -> IssuedFile:
-    kinds = {"household": 0, "member": 0, "change": 0}
+    issued = Counter[str]()
     for table, count in own.counts.items():
-        kinds[campaign.tables[table].kind] += count
-    return IssuedFile(village, path, kinds["household"], kinds["member"])
+        issued[campaign.tables[table].kind] += count
+    return IssuedFile(village, path, issued[HOUSEHOLD], issued[MEMBER])
 
 
 def file_name(text: str) -> str:

@@ -104,8 +104,11 @@ class EntryLayout:
         return self.used("locked", "input")
 
     def given(self, name: str) -> bool:
-        """Whether spare rows come with this cell filled and locked: the temporary household code."""
-        return name == KEY and self.table.new_keys is not None
+        """Whether this cell is locked in spare rows, too: the temporary household code, and what others fill."""
+        if name == KEY and self.table.new_keys is not None:
+            return True
+        column = self.columns[self.index(name)].column
+        return column is not None and column.filled_at != "village"
 
     @property
     def visible(self) -> list[SheetColumn]:

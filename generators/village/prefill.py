@@ -64,7 +64,7 @@ def as_submission(own: Prefill) -> Submission:
     """The workbook as it would come back untouched: what the register computes for it is what its sheets show."""
     campaign, village = own.campaign, own.village
     tables = {table: _rows(own, table) for table in own.tables}
-    policy = campaign.policy
+    policy = campaign.notice
     identity = Identity(
         policy.id, policy.year, village.county, village.township, village.name, village_code=village.code
     )

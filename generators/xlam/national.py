@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from cunbiao.definitions.library import checks, indicators
-from cunbiao.definitions.models import Check, Indicator
+from cunbiao.definitions.layers import editions
+from cunbiao.definitions.library import Library, resolve
+from cunbiao.definitions.models import Indicator
+from cunbiao.definitions.rules import Check
 from cunbiao.expressions import Expression, FieldType, ParameterInfo, Scope, compile_expression
 from cunbiao.expressions.tree import Field, walk
 from cunbiao.kinds import NUMBER_KINDS
@@ -25,9 +27,14 @@ class Formulas:
     computed: dict[str, Expression] = field(default_factory=dict)
 
 
+def _national() -> Library:
+    """The newest national edition."""
+    return resolve(editions()[-1])
+
+
 def indicator(name: str) -> Indicator:
     """An indicator by name; raises `KeyError` when there is none."""
-    return indicators()[name].item
+    return _national().indicators[name].item
 
 
 def field_type(name: str) -> FieldType:
@@ -38,7 +45,7 @@ def field_type(name: str) -> FieldType:
 
 def formulas_of(name: str, parameters: Mapping[str, ParameterInfo]) -> Formulas:
     """The formulas of an indicator; raises `ExpressionError` when one needs a parameter that is not among these."""
-    scope = Scope("", "", {other: field_type(other) for other in indicators()}, parameters=parameters)
+    scope = Scope("", "", {other: field_type(other) for other in _national().indicators}, parameters=parameters)
     found = Formulas()
     _work_out(name, scope, found)
     return found
@@ -46,7 +53,7 @@ def formulas_of(name: str, parameters: Mapping[str, ParameterInfo]) -> Formulas:
 
 def checks_of_persons(field: str) -> Iterator[Check]:
     """The checks on persons that look at a field, in the order in which their messages are shown."""
-    for placed in checks().values():
+    for placed in _national().checks.values():
         if "member" in placed.item.on and field in placed.item.fields:
             yield placed.item
 

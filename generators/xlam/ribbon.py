@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cunbiao.definitions.library import policy, policy_ids
+from cunbiao.definitions.library import notice as policy
+from cunbiao.definitions.library import policy_ids
 from cunbiao.definitions.ribbon import RibbonButton, load_ribbon
 from generators.xlam.macros import render
 

@@ -93,7 +93,7 @@ def old_template(draft: Draft) -> Planted:
 
 def unknown_village(draft: Draft) -> Planted:
     """The workbook of a village that is not on the list."""
-    area = draft.county.campaign.policy.jurisdiction.area_code
+    area = draft.county.campaign.notice.jurisdiction.area_code
     _set_identity(draft, {"village_code": f"{area}999999", "village": "无名村"})
     return Planted("unknown_village", "FILE-34", draft.filled.village.code)
 

@@ -22,7 +22,7 @@ from tests.merging.test_merge import picture
 
 
 def _merge(run: Run, paths: list[Path], level: Level, out: Path) -> dict[str, object]:
-    outcome = merge_files(paths, run.campaign.policy.id, level, out, None, None)
+    outcome = merge_files(paths, run.campaign.notice.id, level, out, None, None)
     assert outcome.status is Status.NEEDS_PERSON
     ledger = next(iter(sorted(out.glob("*账目.json"))))
     return dict(json.loads(ledger.read_text(encoding="utf-8")))
@@ -40,7 +40,7 @@ def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(run: 
     """Each township merges its own folder: the county knows the files by the names it would give them itself."""
     direct = _merge(run, [run.folder], "county", tmp_path / "direct")
     for folder in sorted(run.folder.iterdir()):
-        merge_files([folder], run.campaign.policy.id, "township", tmp_path / "townships", None, None)
+        merge_files([folder], run.campaign.notice.id, "township", tmp_path / "townships", None, None)
     county = _merge(run, [tmp_path / "townships"], "county", tmp_path / "county")
     assert _taken_files(county) == _taken_files(direct)
 
@@ -59,7 +59,7 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
         own.mkdir(parents=True)
         for number, file in enumerate(sorted(folder.glob("*村_*.xlsx"))[-3:], start=1):
             shutil.copy(file, own / f"{number}.xlsx")
-        merge_files([own], run.campaign.policy.id, "township", tmp_path / "townships", None, None)
+        merge_files([own], run.campaign.notice.id, "township", tmp_path / "townships", None, None)
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
     ledger = _merge(run, rollups, "county", tmp_path / "county")
     files = ledger["文件清单"]
@@ -69,7 +69,7 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
 
 def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(run: Run, tmp_path: Path) -> None:
     """The county does without it and says so, with the township it is from; its villages count as missing."""
-    policy = run.campaign.policy.id
+    policy = run.campaign.notice.id
     for folder in sorted(run.folder.iterdir()):
         merge_files([folder], policy, "township", tmp_path / folder.name, None, None)
     typed, kept = sorted(tmp_path.rglob("*_汇总.xlsx"))

@@ -31,7 +31,7 @@ def told(campaign: Campaign, cells: dict[str, Value], unreadable: str = "") -> s
         TABLE: _rows(TABLE, columns, bad),
         "register_household": _rows("register_household", households, {}),
     }
-    identity = Identity(campaign.policy.id, campaign.year, "埇桥区", village_code="1")
+    identity = Identity(campaign.notice.id, campaign.year, "埇桥区", village_code="1")
     frames = build_frames(campaign, [Submission("a.xlsx", "", 0, 0.0, identity, tables, [])])
     frames.compute()
     messages = row_messages(frames, frames.tables[TABLE], pieces(campaign, TABLE, load_messages()))

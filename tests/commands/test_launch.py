@@ -52,7 +52,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_roster(invent_county(campaign, 2, 3), folder / "花名册.xlsx")
     status, asked = started("generate", [folder / "花名册.xlsx"], number_of(YONGQIAO), HERE)
     assert status in (0, 1)
-    assert campaign.policy.title in asked[0]
+    assert campaign.notice.title in asked[0]
     assert str(folder / "采集表") in asked[1]
     return folder
 

@@ -72,8 +72,8 @@ def mistaken(
     """What is said of a mapping with this mistake."""
     folder = tmp_path / "uploads"
     folder.mkdir()
-    text = TAB.format(id=campaign.policy.upload, tables=tables, when=when or "# ", column=column)
-    (folder / f"{campaign.policy.upload}.yaml").write_text(text, encoding="utf-8")
+    text = TAB.format(id=campaign.notice.upload, tables=tables, when=when or "# ", column=column)
+    (folder / f"{campaign.notice.upload}.yaml").write_text(text, encoding="utf-8")
     module._all_tables()
     upload.cache_clear()
     monkeypatch.setattr(module, "TEMPLATES", tmp_path)
@@ -106,5 +106,5 @@ def test_a_mistake_is_said_with_file_and_line(
     said: str,
 ) -> None:
     error = mistaken(campaign, tmp_path, monkeypatch, **parts)
-    assert (error.file.name, error.line) == (f"{campaign.policy.upload}.yaml", line)
+    assert (error.file.name, error.line) == (f"{campaign.notice.upload}.yaml", line)
     assert said in error.problem

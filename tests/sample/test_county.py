@@ -37,7 +37,7 @@ def test_every_identity_number_is_valid_and_given_once(county: County) -> None:
 
 
 def test_names_and_numbers_are_recognisably_invented(county: County) -> None:
-    area = county.campaign.policy.jurisdiction.area_code
+    area = county.campaign.notice.jurisdiction.area_code
     for village in county.villages:
         assert len(village.village.code) == 12
         assert village.village.code.startswith(f"{area}9")

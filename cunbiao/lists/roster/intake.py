@@ -9,7 +9,8 @@ from pathlib import Path
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
-from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key, roster_layout
+from cunbiao.definitions.roster_layouts import roster_layout
+from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
 from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster.assembly import Assembly, Record
 from cunbiao.lists.roster.convert import Converted, convert
@@ -28,7 +29,7 @@ def read_roster(files: Sequence[Path], campaign: Campaign) -> Roster:
     Raises:
         RosterError: nothing can be issued (a file cannot be read, a needed column is missing, no villages …).
     """
-    layout = roster_layout(campaign.policy.roster).item
+    layout = roster_layout(campaign)
     return _Intake(campaign, layout).read(files)
 
 
@@ -45,7 +46,7 @@ class _Intake:
     def __init__(self, campaign: Campaign, layout: RosterFile) -> None:
         self._campaign = campaign
         self._layout = layout
-        self._directory = VillageDirectory(layout, campaign.policy.jurisdiction.county)
+        self._directory = VillageDirectory(layout, campaign.county)
         self._assembly = Assembly(campaign, layout)
         self._findings: list[Finding] = self._assembly.findings
         self._found: dict[PlaceNames, Village | str] = {}

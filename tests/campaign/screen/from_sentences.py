@@ -27,7 +27,7 @@ def sentence_cases(campaign: Campaign) -> list[Case]:
             place = told.subject, told.table
             if told.case.fires is True:
                 firing.setdefault(place, case)
-            if told.sentence.policy == campaign.policy.id:
+            if told.sentence.policy == campaign.notice.id:
                 cases.append(case)
                 if told.case.fires is True:
                     spoken.add(place)

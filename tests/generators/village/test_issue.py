@@ -61,7 +61,7 @@ def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
         village.name,
         village.township,
     )
-    assert identity.policy == campaign.policy.id
+    assert identity.policy == campaign.notice.id
     assert identity.forms == {form.id: form.version for form in campaign.forms.values()}
     assert identity.capacity == house.capacity.rows
     assert list(identity.sheets) == workbook.sheet_names

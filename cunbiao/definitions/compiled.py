@@ -1,0 +1,89 @@
+"""What a campaign's rules are once they are understood: columns, checks, verdicts and operations of its tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cunbiao.definitions.models import FilledAt, Required, Status
+from cunbiao.definitions.operations import Operation
+from cunbiao.definitions.rules import Check, Criterion, Verdict
+from cunbiao.expressions import Expression
+from cunbiao.kinds import Kind
+
+
+@dataclass(frozen=True)
+class ResolvedColumn:
+    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked."""
+
+    name: str
+    label: str
+    kind: Kind
+    codes: str | None
+    unit: str | None
+    decimals: int | None
+    min: float | None
+    max: float | None
+    derived: Expression | None
+    locked: bool
+    required: Required
+    group: str
+    width: int | None
+    help: str
+    status: Status | None
+    source: str
+    filled_at: FilledAt
+
+
+@dataclass(frozen=True)
+class CompiledCheck:
+    """A check in force in one table; ``operation`` is the operation it gates, "" for an ordinary check."""
+
+    check: Check
+    when: Expression
+    operation: str = ""
+
+
+@dataclass(frozen=True)
+class CompiledCriterion:
+    """One line of a verdict in one table, with the clause of this notice it rests on."""
+
+    criterion: Criterion
+    met: Expression
+    clause: str
+
+
+@dataclass(frozen=True)
+class CompiledVerdict:
+    """A verdict given on the rows of one table for which ``applies`` holds."""
+
+    verdict: Verdict
+    applies: Expression
+    criteria: tuple[CompiledCriterion, ...]
+
+
+@dataclass(frozen=True)
+class CompiledOperation:
+    """An operation in one table: ``asked`` holds on the rows for which it is asked, ``verdict`` gates it if any."""
+
+    operation: Operation
+    asked: Expression
+    verdict: str | None
+
+
+@dataclass(frozen=True)
+class RuleFate:
+    """What became of one rule in a notice.
+
+    ``tables`` are those it is in force in; where there are none, ``why`` says what it needs and does not find, and
+    ``reason`` what the notice says about that. ``left_out`` are values that cannot occur that year.
+    """
+
+    id: str
+    kind: Literal["校验", "结论", "计算栏", "操作", "控制数"]
+    set: str
+    origin: str
+    tables: tuple[str, ...] = ()
+    why: str = ""
+    reason: str = ""
+    left_out: tuple[str, ...] = ()

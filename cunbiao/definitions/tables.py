@@ -1,0 +1,117 @@
+"""Open tables (``tables.yaml``): what rows are about, which rows belong to which, and the account of persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from cunbiao.definitions.models import Definition, Rows
+
+Join = Literal["household", "village", "county"]
+
+
+class Subject(Definition):
+    """What rows can be about: a household, a person, a village, a project …
+
+    ``key`` is the indicator that tells its rows apart or ties them to their home, ``unit`` what they are counted in;
+    ``person`` are the indicators that tell a person: number and name.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    key: str
+    unit: str
+    within: str | None = None
+    person: list[str] = []
+
+
+class RelationDefinition(Definition):
+    """A group of rows that an expression may count: those of the same home, village or county in tables of ``rows``.
+
+    ``join: county`` is known only where villages are merged. ``unit`` is what a row is counted in (as its subject).
+    ``none_elsewhere``: homes below which there is no such table have no such rows; otherwise what counts them is not
+    about those homes.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    join: Join
+    rows: Rows
+    unit: str | None = None
+    none_elsewhere: bool = False
+
+
+class AccountSide(Definition):
+    """One side of the account: what it is called, and the rows that are counted."""
+
+    label: str
+    rows: Rows
+
+
+class AccountItem(AccountSide):
+    """One column of the account; ``where`` is an expression that must hold on its rows."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    where: str | None = None
+
+
+class Account(Definition):
+    """账账相符: opening + plus − minus = closing, in persons, for every household and village.
+
+    ``opening`` are persons issued; ``new`` persons of homes that were not issued; ``beside`` is counted and not
+    subtracted.
+    """
+
+    title: str
+    opening: AccountSide
+    plus: list[AccountItem]
+    minus: list[AccountItem]
+    new: AccountSide
+    beside: list[AccountItem] = []
+
+
+class AccountPart(Definition):
+    """What one layer says of the account; columns are added by id, sides take the place of earlier ones."""
+
+    title: str | None = None
+    opening: AccountSide | None = None
+    plus: list[AccountItem] = []
+    minus: list[AccountItem] = []
+    new: AccountSide | None = None
+    beside: list[AccountItem] = []
+
+
+class Counts(Definition):
+    """What 户数 and 人数 mean."""
+
+    households: Rows
+    persons: Rows
+
+
+class TableFile(Definition):
+    """``tables.yaml`` of a layer. ``gone`` is the indicator that says that a person has left its home."""
+
+    about: str = ""
+    subjects: list[Subject] = []
+    relations: list[RelationDefinition] = []
+    gone: str | None = None
+    counts: Counts | None = None
+    account: AccountPart | None = None
+
+
+def account_of(parts: Sequence[AccountPart]) -> Account | None:
+    """The account that the layers' parts make together; None where no layer speaks of one.
+
+    Raises:
+        ValidationError: a side is said by no layer.
+    """
+    if not parts:
+        return None
+    together: dict[str, object] = {}
+    for name in ("title", "opening", "new"):
+        together[name] = next((value for part in reversed(parts) if (value := getattr(part, name)) is not None), None)
+    for name in ("plus", "minus", "beside"):
+        together[name] = list({item.id: item for part in parts for item in getattr(part, name)}.values())
+    return Account.model_validate(together)
