@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cunbiao.expressions.codes import labelled_part
+from cunbiao.expressions.codes import has_codes, labelled_part
 from cunbiao.expressions.functions import ArgumentKind
-from cunbiao.expressions.tree import Constant, Field, Node
-from cunbiao.expressions.types import KIND_WORDS, ExpressionError
+from cunbiao.expressions.tree import Constant, Field, Node, Parameter
+from cunbiao.expressions.types import KIND_WORDS, ExpressionError, Kind
 
 
 def checked_argument(kind: ArgumentKind, node: Node, shown: str, before: Sequence[Node]) -> Node:
@@ -27,8 +27,14 @@ def checked_argument(kind: ArgumentKind, node: Node, shown: str, before: Sequenc
 def _check(kind: ArgumentKind, node: Node, shown: str, before: Sequence[Node]) -> None:
     match kind:
         case "text" | "number" | "flag":
-            if node.kind != kind:
-                raise ExpressionError(f"{shown}应当是{KIND_WORDS[kind]}，现在是{KIND_WORDS[node.kind]}")
+            _check_kind(kind, node, shown)
+        case "free text":
+            _check_kind("text", node, shown)
+            if has_codes(node):
+                raise ExpressionError(f"{shown}有可选项，请用 ==、in 或 has 与可选项比较")
+        case "fixed text":
+            if not isinstance(node, Constant | Parameter) or node.kind != "text":
+                raise ExpressionError(f"{shown}应当是带引号的固定文字，或者文字参数")
         case "field" | "number field" | "coded field":
             _check_field(kind, node, shown)
         case "length":
@@ -42,6 +48,11 @@ def _check(kind: ArgumentKind, node: Node, shown: str, before: Sequence[Node]) -
                 raise ExpressionError(
                     f"{shown}应当与前一个结果种类相同，一个是{KIND_WORDS[before[1].kind]}，一个是{KIND_WORDS[node.kind]}"
                 )
+
+
+def _check_kind(kind: Kind, node: Node, shown: str) -> None:
+    if node.kind != kind:
+        raise ExpressionError(f"{shown}应当是{KIND_WORDS[kind]}，现在是{KIND_WORDS[node.kind]}")
 
 
 def _check_field(kind: ArgumentKind, node: Node, shown: str) -> None:

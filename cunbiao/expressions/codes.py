@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cunbiao.expressions.functions import FUNCTIONS
-from cunbiao.expressions.tree import Call, Constant, Field, Node
+from cunbiao.expressions.tree import Call, Constant, Field, Node, Parameter
 from cunbiao.expressions.types import ExpressionError, FieldType, UnknownCode, near
 
 
+def has_codes(item: Node) -> bool:
+    """Whether a text can only take the values of a code list."""
+    return _coded(item) is not None
+
+
 def labelled(item: Node, other: Node) -> Node:
-    """``other`` as tables hold it: the year's label where ``item`` has codes and ``other`` is the id of one.
+    """``other`` as tables hold it: the year's label where ``item`` has codes and ``other`` is, or gives, the id of one.
 
     Raises:
         UnknownCode: only other years have that id.
         ExpressionError: no year has it.
     """
     coded = _coded(item)
-    if coded is None or not isinstance(other, Constant):
-        return other
-    return Constant(_whole(coded, str(other.value)))
+    match other:
+        case Constant(value=str(code)) if coded is not None:
+            return Constant(_whole(coded, code))
+        case Parameter(info=info) if coded is not None and isinstance(info.value, str):
+            return Constant(_whole(coded, info.value))
+        case _:
+            return other
 
 
 def labelled_part(item: Node, code: Constant) -> Constant:

@@ -66,6 +66,7 @@ def _check(node: Node) -> None:
         case Call():
             if not FUNCTIONS[node.function].in_conditions:
                 raise ExpressionError(f"汇总条件里不能对被汇总行的字段用 {node.function}(…)" + _DERIVE)
+            _check_direct(node.arguments[0])
         case Field():
             return
         case _:
@@ -75,7 +76,11 @@ def _check(node: Node) -> None:
 def _check_sides(node: Compare) -> None:
     sides = [side for side in (node.left, node.right) if uses(side, "inner")]
     for side in sides:
-        if not isinstance(side, Field):
-            raise ExpressionError("汇总条件里，被汇总行的字段只能直接参加比较，不能先加减乘除或套函数" + _DERIVE)
+        _check_direct(side)
     if len(sides) == 2 and node.left.kind == "number":
         raise ExpressionError("汇总条件里不能把被汇总行的两个数字段互相比较" + _DERIVE)
+
+
+def _check_direct(side: Node) -> None:
+    if not isinstance(side, Field):
+        raise ExpressionError("汇总条件里，被汇总行的字段只能直接参加比较，不能先加减乘除或套函数" + _DERIVE)

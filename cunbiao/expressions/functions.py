@@ -13,7 +13,18 @@ from cunbiao.expressions.table.columns import Computed
 from cunbiao.expressions.types import Kind
 
 ArgumentKind = Literal[
-    "text", "number", "flag", "field", "number field", "coded field", "code", "length", "birth", "branch"
+    "text",
+    "free text",
+    "fixed text",
+    "number",
+    "flag",
+    "field",
+    "number field",
+    "coded field",
+    "code",
+    "length",
+    "birth",
+    "branch",
 ]
 
 
@@ -132,12 +143,52 @@ _ALL = (
         says="{0}的绝对值",
     ),
     Function(
+        name="largest_of",
+        arguments=("number", "number"),
+        result="number",
+        excel=formulas.largest_of,
+        table=columns.largest_of,
+        says="{0}与{1}中较大的数",
+    ),
+    Function(
+        name="smallest_of",
+        arguments=("number", "number"),
+        result="number",
+        excel=formulas.smallest_of,
+        table=columns.smallest_of,
+        says="{0}与{1}中较小的数",
+    ),
+    Function(
         name="year_of",
         arguments=("number",),
         result="number",
         excel=formulas.year_of,
         table=columns.year_of,
         says="{0}的年份",
+    ),
+    Function(
+        name="months_between",
+        arguments=("number", "number"),
+        result="number",
+        excel=formulas.months_between,
+        table=columns.months_between,
+        says="从{0}到{1}的整月数",
+    ),
+    Function(
+        name="months_after",
+        arguments=("number", "number"),
+        result="number",
+        excel=formulas.months_after,
+        table=columns.months_after,
+        says="{0}之后{1}个月的日期",
+    ),
+    Function(
+        name="month_end_before",
+        arguments=("number",),
+        result="number",
+        excel=formulas.month_end_before,
+        table=columns.month_end_before,
+        says="{0}上个月的最后一天",
     ),
     Function(
         name="age_on",
@@ -170,6 +221,24 @@ _ALL = (
         excel=formulas.prefix,
         table=columns.prefix,
         says="{0}的前{1}位",
+    ),
+    Function(
+        name="middle",
+        arguments=("text", "length", "length"),
+        result="text",
+        excel=formulas.middle,
+        table=columns.middle,
+        says="{0}从第{1}位起的{2}位",
+    ),
+    Function(
+        name="contains",
+        arguments=("free text", "fixed text"),
+        result="flag",
+        excel=formulas.contains,
+        table=columns.contains,
+        says="{0}里有{1}",
+        denies="{0}里没有{1}",
+        in_conditions=True,
     ),
     Function(
         name="digits_only",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from cunbiao.days import FIRST_DAY, LAST_DAY, serial
 from cunbiao.expressions.arguments import checked_argument
 from cunbiao.expressions.codes import labelled, labelled_list
 from cunbiao.expressions.conditions import check_condition
@@ -55,6 +57,7 @@ _COMPARE: dict[type[ast.cmpop], CompareOperator] = {
 }
 _QUANTIFIERS: tuple[Quantifier, ...] = ("any", "all", "every")
 _AGGREGATES = ("count", "total", *_QUANTIFIERS)
+_DATE = "date"
 _PREFIXES = ("param", "household", "home", "this")
 _LARGEST = 1e15
 _LONGEST = 255
@@ -84,6 +87,15 @@ def _syntax_hint(source: str) -> str:
     if " = " in outside:
         return "：判断相等要写 =="
     return "：请检查括号、引号和 and/or/not"
+
+
+def _writable(text: str) -> str:
+    """A text that formulas can hold and that is not what an empty cell equals."""
+    if not text:
+        raise ExpressionError('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
+    if len(text) > _LONGEST:
+        raise ExpressionError(f"“{text[:20]}…”太长，公式里的文字不能超过 {_LONGEST} 个字")
+    return text
 
 
 @dataclass(frozen=True)
@@ -138,11 +150,7 @@ class _Parser:
                 raise ExpressionError(f"“{self._quote(tree)}”太大，表格只能准确到15位数字")
             return Constant(float(value))
         if isinstance(value, str):
-            if not value:
-                raise ExpressionError('不能与空文字 "" 比较；判断没有填请用 blank(字段)，判断已填请用 filled(字段)')
-            if len(value) > _LONGEST:
-                raise ExpressionError(f"“{value[:20]}…”太长，公式里的文字不能超过 {_LONGEST} 个字")
-            return Constant(value)
+            return Constant(_writable(value))
         raise ExpressionError(f"不认识“{self._quote(tree)}”；只能写数、带引号的文字、True 或 False")
 
     def _name(self, name: str) -> Node:
@@ -190,6 +198,8 @@ class _Parser:
         if info is None:
             labels = {item.name: item.label for item in self.scope.parameters.values()}
             raise UnknownName(lambda: f"{needed}没有“{name}”这个参数{near(name, labels)}", "parameter", name)
+        if isinstance(info.value, str):
+            _writable(info.value)
         return Parameter(info)
 
     def _negative(self, operand: ast.expr) -> Node:
@@ -256,12 +266,24 @@ class _Parser:
             raise ExpressionError(f"{name}(…) 的参数只能按顺序写，不能带名字或星号")
         if name in _AGGREGATES:
             return self._aggregate(name, tree.args)
+        if name == _DATE:
+            return self._date(tree)
         function = FUNCTIONS.get(name)
         if function is None:
-            raise ExpressionError(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES])}")
+            raise ExpressionError(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES, _DATE])}")
         if len(tree.args) != len(function.arguments):
             raise ExpressionError(f"{name}(…) 要 {len(function.arguments)} 个参数，现在是 {len(tree.args)} 个")
         return self._function(function, tree.args)
+
+    def _date(self, tree: ast.Call) -> Constant:
+        parts = [part.value for part in tree.args if isinstance(part, ast.Constant) and type(part.value) is int]
+        try:
+            day = serial(date(*parts)) if len(parts) == len(tree.args) == 3 else 0.0
+        except ValueError:
+            day = 0.0
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ExpressionError(f"“{self._quote(tree)}”不是日期；日期写成 date(年, 月, 日)，例如 date(2019, 12, 10)")
+        return Constant(day, day=True)
 
     def _function(self, function: Function, trees: list[ast.expr]) -> Node:
         arguments: list[Node] = []

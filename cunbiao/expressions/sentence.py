@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cunbiao.days import day_of
 from cunbiao.expressions.compile import Expression
 from cunbiao.expressions.functions import FUNCTIONS
 from cunbiao.expressions.numbers import plain_number
@@ -130,7 +131,17 @@ def _is(holds: bool, inside: bool) -> str:
 
 
 def _is_date(node: Node) -> bool:
-    return isinstance(node, Parameter) and node.info.kind == "date"
+    match node:
+        case Constant():
+            return node.day
+        case Parameter():
+            return node.info.kind == "date"
+        case Call():
+            return node.function in {"months_after", "month_end_before"}
+        case Arithmetic(operator="+" | "-", left=day, right=Constant(day=False)):
+            return _is_date(day)
+        case _:
+            return False
 
 
 def _unit(left: Node, right: Node) -> str:
@@ -196,6 +207,8 @@ def _factor(node: Node) -> str:
 
 
 def _constant(node: Constant) -> str:
+    if node.day:
+        return _calendar(day_of(float(node.value)))
     if isinstance(node.value, bool):
         return "是" if node.value else "否"
     if isinstance(node.value, str):
@@ -214,5 +227,11 @@ def _parameter(info: ParameterInfo) -> str:
     if info.value is None:
         return f"{info.label}（尚未给出）"
     if isinstance(info.value, date):
-        return f"{info.label}（{info.value.year}年{info.value.month}月{info.value.day}日）"
+        return f"{info.label}（{_calendar(info.value)}）"
+    if isinstance(info.value, str):
+        return f"{info.label}（{info.value}）"
     return f"{info.label}（{plain_number(float(info.value))}{info.unit or ''}）"
+
+
+def _calendar(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -33,9 +33,10 @@ MIRROR: dict[CompareOperator, CompareOperator] = {
 
 @dataclass(frozen=True)
 class Constant:
-    """A number, a text or True/False written in the expression."""
+    """A number, a text or True/False written in the expression; ``day``: the number is a date, written as one."""
 
     value: float | str | bool
+    day: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -67,7 +68,7 @@ class Parameter:
     @property
     def kind(self) -> Kind:
         """Kind of the parameter."""
-        return "flag" if self.info.kind == "flag" else "number"
+        return "number" if self.info.kind == "date" else self.info.kind
 
 
 @dataclass(frozen=True)

@@ -98,8 +98,8 @@ class ParameterInfo:
 
     name: str
     label: str
-    kind: Literal["number", "flag", "date"]
-    value: float | bool | date | None
+    kind: Literal["number", "flag", "date", "text"]
+    value: float | bool | date | str | None
     unit: str | None = None
 
 

@@ -70,6 +70,9 @@ PARAMETERS = {
         ParameterInfo("reference_date", "年龄计算日期", "date", REFERENCE),
         ParameterInfo("counts_pension", "养老金计入收入", "flag", True),
         ParameterInfo("same_year_gate", "当年新识别不退出", "flag", None),
+        ParameterInfo("surname", "姓氏", "text", "张"),
+        ParameterInfo("nickname", "别名", "text", None),
+        ParameterInfo("main_reason", "主要致贫原因", "text", "缺劳力"),
     )
 }
 TABLES: Mapping[str, Mapping[str, FieldType]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -200,6 +201,37 @@ def _day(serial: float) -> date | None:
     return date(1899, 12, 30) + timedelta(days=math.floor(serial))
 
 
+def _on_days(name: str, first: float, second: float = 0.0) -> Value:
+    day = _day(first)
+    if day is None:
+        return None
+    if name == "month_end_before":
+        return _serial(day - timedelta(days=day.day))
+    if name == "months_after":
+        whole = round(second)
+        return _serial(_months_later(day, whole)) if abs(second - whole) < 5e-7 and abs(whole) < 2500 else None
+    later = _day(second)
+    if later is None:
+        return None
+    passed = -2500
+    while _months_later(day, passed + 1) <= later:
+        passed += 1
+    return float(passed)
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later; every day before the calendar's years counts as its very first."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < 1:
+        return date.min
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _serial(day: date) -> Value:
+    number = float((day - date(1899, 12, 30)).days)
+    return None if _day(number) is None else number
+
+
 def _birth(text: str) -> date | None:
     born = identity.birth_date(text) if len(text) >= 18 else None
     return born if born is not None and born.year <= REFERENCE.year else None
@@ -209,6 +241,8 @@ def _known_call(name: str, values: Sequence[Value]) -> Value:
     first = values[0]
     if isinstance(first, str):
         return _on_text(name, first, values[1:])
+    if name in {"months_between", "months_after", "month_end_before"}:
+        return _on_days(name, *(float(value or 0) for value in values))
     assert first is not None
     number = float(first)
     match name:
@@ -216,6 +250,8 @@ def _known_call(name: str, values: Sequence[Value]) -> Value:
             return math.copysign(math.floor(round(abs(number) * 100, 6) + 0.5) / 100, number)
         case "abs":
             return abs(number)
+        case "largest_of" | "smallest_of":
+            return (max if name == "largest_of" else min)(number, float(values[1] or 0))
         case "year_of":
             day = _day(number)
             return None if day is None else float(day.year)
@@ -233,6 +269,11 @@ def _on_text(name: str, text: str, rest: Sequence[Value]) -> Value:
             return float(len(text))
         case "prefix":
             return text[: int(float(rest[0] or 0))]
+        case "middle":
+            start, count = (int(float(one or 0)) for one in rest)
+            return text[start - 1 : start - 1 + count] or None
+        case "contains":
+            return str(rest[0]) in text
         case "digits_only":
             return text.isascii() and text.isdigit()
         case "is_han_name":

@@ -39,7 +39,7 @@ _NUMBERS = (
     0.3,
     12000.0,
 )
-_DATES = (60.0, 61.0, 43738.0, 44104.0, 44104.5, 44105.0, 73415.0, 73416.0, -5.0)
+_DATES = (60.0, 61.0, 91.0, 92.0, 43738.0, 43889.0, 43890.0, 44104.0, 44104.5, 44105.0, 73415.0, 73416.0, -5.0)
 IDS = (
     "340123199001011238",
     "340123199001011239",
@@ -145,6 +145,7 @@ class _Grammar:
             st.sampled_from(["param.exit_line", "param.monitoring_line"]),
             fields.map(lambda field: f"zero_if_blank({field})"),
             fields.map(lambda field: f"year_of({field})"),
+            self.days(),
             st.sampled_from([owner + name for owner, name in self._texts if name == "id_number"] or ["1"]).map(
                 lambda field: field if field == "1" else f"age_on({field}, param.reference_date)"
             ),
@@ -158,15 +159,36 @@ class _Grammar:
             st.tuples(lower, st.sampled_from("+-*/"), lower).map(lambda parts: f"({' '.join(parts)})"),
             lower.map(lambda one: f"round2({one})"),
             lower.map(lambda one: f"abs(-({one}))"),
+            st.tuples(st.sampled_from(["largest_of", "smallest_of"]), lower, lower).map(
+                lambda parts: f"{parts[0]}({parts[1]}, {parts[2]})"
+            ),
             self.text(0).map(lambda one: f"length({one})"),
             st.tuples(self.flag(0), lower, lower).map(lambda parts: f"if_else({', '.join(parts)})"),
+        )
+
+    @cache  # noqa: B019  (a few grammars live as long as the tests)
+    def days(self) -> st.SearchStrategy[str]:
+        """A number that comes from dates."""
+        dates = [owner + name for owner, name in self._numbers if name in _NUMBER_CELLS]
+        day = st.sampled_from([*dates, *dates, "date(2020, 2, 29)", "param.reference_date", "param.exit_line"])
+        months = st.sampled_from(["0", "1", "-12", "0.5", "30000", "work_months" if "joined" in dates else "wage_income"])
+        return st.one_of(
+            st.tuples(day, day).map(lambda parts: f"months_between({', '.join(parts)})"),
+            st.tuples(day, months).map(lambda parts: f"months_after({', '.join(parts)})"),
+            day.map(lambda one: f"month_end_before({one})"),
+            day.map(lambda one: f"months_after(month_end_before({one}) + 1, -12)"),
         )
 
     @cache  # noqa: B019  (a few grammars live as long as the tests)
     def text(self, depth: int) -> st.SearchStrategy[str]:
         """A text that is no constant."""
         fields = st.sampled_from([owner + name for owner, name in self._texts])
-        leaves = st.one_of(fields, fields.map(lambda one: f"id18({one})"), fields.map(lambda one: f"sex_of({one})"))
+        leaves = st.one_of(
+            fields,
+            fields.map(lambda one: f"id18({one})"),
+            fields.map(lambda one: f"sex_of({one})"),
+            st.tuples(fields, st.sampled_from("128")).map(lambda parts: f"middle({parts[0]}, {parts[1]}, 2)"),
+        )
         if depth == 0:
             return leaves
         return st.one_of(
@@ -183,6 +205,7 @@ class _Grammar:
         answers = [field.name for field in self._scope.fields.values() if field.kind == "flag"]
         answers += [f"household.{field.name}" for field in self._scope.parent_fields.values() if field.kind == "flag"]
         text_field = st.sampled_from([owner + name for owner, name in self._texts])
+        free_text = st.sampled_from([owner + name for owner, name in self._texts if name not in _CODES])
         coded = st.sampled_from([(owner, name) for owner, name in self._texts if name in _CODES])
         leaves = st.one_of(
             st.tuples(self.number(min(depth, 1)), st.sampled_from(_SIGNS), self.number(min(depth, 1)))
@@ -205,6 +228,11 @@ class _Grammar:
                 [owner + name for owner, name in self._texts if name == "health"] or ["poverty_status"]
             ).map(lambda field: f'has({field}, "{"残疾" if field.endswith("health") else "已脱贫"}")'),
             st.tuples(st.sampled_from(_TEXT_TESTS), text_field).map(lambda parts: f"{parts[0]}({parts[1]})"),
+            st.tuples(free_text, st.sampled_from(_PARTS)).map(lambda parts: f"contains({', '.join(parts)})"),
+            st.tuples(free_text, st.sampled_from(_SAME), st.sampled_from(_TEXT_PARAMETERS)).map(" ".join),
+            st.sampled_from([f"{owner}{name}" for owner, name in self._texts if name == "risk1"] or ["name"]).map(
+                lambda field: f"{field} == param.{'main_reason' if field.endswith('risk1') else 'surname'}"
+            ),
             st.sampled_from(["param.counts_pension", "param.same_year_gate", "True", "False", *answers]),
             self.aggregate_flag(),
         )
@@ -292,6 +320,10 @@ class _Grammar:
                 lambda parts: f"{parts[0]}({parts[1]})"
             ),
             st.sampled_from(numbers).map(lambda name: f"is_number({name})"),
+            st.tuples(
+                st.sampled_from([name for name in texts if name not in _CODES]), st.sampled_from(_PARTS)
+            ).map(lambda parts: f"contains({', '.join(parts)})"),
+            st.sampled_from([name for name in texts if name not in _CODES]).map(lambda name: f"{name} == param.surname"),
             st.tuples(st.sampled_from(texts), st.sampled_from(_SAME), st.sampled_from(texts)).map(" ".join),
             st.sampled_from(["param.counts_pension", "param.same_year_gate", *answers]),
         ]
@@ -316,6 +348,8 @@ class _Grammar:
 
 _SIGNS = ("==", "!=", "<", "<=", ">", ">=")
 _SAME = ("==", "!=")
+_PARTS = ('"三"', '"1990"', '"·"', "param.surname", "param.nickname")
+_TEXT_PARAMETERS = ("param.surname", "param.nickname")
 _TEXT_TESTS = ("digits_only", "is_han_name", "id_digits_ok", "id_date_ok", "id_check_ok")
 _GRAMMARS = {table: _Grammar(table) for table in SCOPES}
 

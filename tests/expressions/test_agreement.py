@@ -24,6 +24,7 @@ from cunbiao.expressions import (
 from tests.expressions.county import (
     FIRST_ROW,
     HEALTH,
+    REASONS,
     RELATIONS,
     SCOPES,
     SKILLS,
@@ -109,6 +110,30 @@ _IDENTITY = (
     "age_on(birth_of(id_number), joined) < 16",
     "year_of(joined)",
 )
+_DATES = (
+    *(
+        f"months_between({pair})"
+        for pair in ("joined, date(2020, 2, 29)", "date(2019, 8, 31), joined", "joined, household.noted")
+    ),
+    *(f"months_after(joined, {months})" for months in ("1", "-1", "12", "work_months", "param.exit_line")),
+    "month_end_before(joined)",
+    "months_after(month_end_before(joined) + 1, -12)",
+)
+_TEXTS = (
+    "middle(id_number, 7, 4)",
+    "middle(id_number, 18, 9)",
+    'middle(id_number, 19, 1) == "B"',
+    'contains(name, "三")',
+    "contains(name, param.surname)",
+    "contains(name, param.nickname)",
+    "name == param.nickname",
+    "prefix(name, 1) == param.surname",
+    'count(members, contains(name, "三")) > 0',
+    "any(members, not contains(id_number, param.surname))",
+    "any(members, contains(id_number, param.nickname))",
+    "largest_of(0, age - 15.5)",
+    "smallest_of(age, work_months) < 16",
+)
 _AS_WRITTEN_BY_STAFF = (
     ("register_member", 'age < 16 and labour_skill != "无劳动力"'),
     ("register_member", 'has(health, "残疾") and not has(health, "大病")'),
@@ -186,6 +211,9 @@ def written_out() -> County:
                 "wage_income": wages[number % 8],
                 "business_cost": costs[number % 8],
                 "visited": (True, False, None, "", "是")[number % 5],
+                "noted": (43889.0, 43890.0, None, 44104.25)[number % 4],
+                "risk1": (*REASONS, None, "缺劳力")[number % 5],
+                "risk2": (None, *REASONS, 1.0)[number % 5],
                 "year_population": (4.0, 4.0, 4.0, 0.0, None, 3.0, "四", 1.0)[number % 8],
             },
         )
@@ -206,7 +234,7 @@ def written() -> list[tuple[str, str]]:
     truths = [f"({a}) {word} ({b})" for word in ("and", "or") for a in _KINDS_OF_TRUTH for b in _KINDS_OF_TRUTH]
     denied = [f"not ({text})" for text in truths]
     homes = [f"{quantity}(members, {text})" for quantity in ("any", "all", "every") for text in (*truths, *denied)]
-    texts = [("register_member", text) for text in (*truths, *denied, *_IDENTITY)]
+    texts = [("register_member", text) for text in (*truths, *denied, *_IDENTITY, *_DATES, *_TEXTS)]
     texts += [("register_household", text) for text in homes]
     return [*texts, *_AS_WRITTEN_BY_STAFF]
 

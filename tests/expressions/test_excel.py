@@ -120,6 +120,21 @@ def test_the_household_row_is_looked_up_in_the_parents_in_order() -> None:
         ("if_else(param.counts_pension, wage_income, 0)", 'IFERROR(IF(ISNUMBER($D6),$D6,""),"")'),
         ("param.monitoring_line", '""'),
         ("param.reference_date", "44104"),
+        ("date(2020, 9, 30)", "44104"),
+        ("param.surname", '"张"'),
+        ("param.nickname", '""'),
+        ("largest_of(0, wage_income)", 'IFERROR(IF(ISNUMBER($D6),MAX(0,$D6),""),"")'),
+        (
+            "months_after(noted, -12)",
+            'IFERROR(IF(IF(IF(ISNUMBER($G6),AND($G6>=61,$G6<73416)),'
+            'IFERROR(AND(EDATE(INT($G6),(-12))>=61,EDATE(INT($G6),(-12))<=73415),FALSE)),'
+            'EDATE(INT($G6),(-12)),""),"")',
+        ),
+        (
+            "month_end_before(noted)",
+            "IFERROR(IF(IF(IF(ISNUMBER($G6),AND($G6>=61,$G6<73416)),(INT($G6)-DAY($G6))>=61),"
+            '(INT($G6)-DAY($G6)),""),"")',
+        ),
     ],
 )
 def test_values_are_empty_where_they_are_unknown(text: str, formula: str) -> None:

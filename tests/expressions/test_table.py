@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from cunbiao.days import serial
 from cunbiao.expressions import compile_expression, prepare, truth, value
 from tests.expressions.county import HOUSEHOLD, MEMBER, SCOPES, Cell, County, Record
 from tests.expressions.oracle import outcome
@@ -99,6 +102,23 @@ def test_whether_something_is_unknown_is_always_known(text: str, open_: str) -> 
         ({"age": 0.125}, "round2(age) == 0.13", "真"),
         ({"age": 1.005}, "round2(age) == 1.01", "真"),
         ({"age": -0.125}, "round2(age) == -0.13", "真"),
+        ({"name": "张三"}, "contains(name, '三')", "真"),
+        ({"name": "张三"}, "contains(name, '四')", "假"),
+        ({"name": "Tom"}, "contains(name, 'tom')", "假"),
+        ({}, "contains(name, '三')", "不知"),
+        ({"name": 12.0}, "contains(name, '1')", "不知"),
+        ({"name": "张三"}, "contains(name, param.surname)", "真"),
+        ({"name": "张三"}, "contains(name, param.nickname)", "不知"),
+        ({"name": "张"}, "name == param.surname", "真"),
+        ({"name": "李"}, "name == param.surname", "假"),
+        ({"name": "李"}, "name != param.nickname", "不知"),
+        ({"id_number": "340123199001011238B1"}, "middle(id_number, 19, 2) == 'B1'", "真"),
+        ({"id_number": "340123199001011238B"}, "middle(id_number, 19, 2) == 'B1'", "假"),
+        ({"id_number": "340123199001011238"}, "middle(id_number, 19, 2) == 'B1'", "不知"),
+        ({"id_number": "340123199001011238"}, "middle(id_number, 7, 4) == '1990'", "真"),
+        ({"age": 3.0}, "largest_of(0, age - 5) == 0", "真"),
+        ({"age": 3.0}, "smallest_of(age, 5) == 3", "真"),
+        ({"age": 3.0}, "largest_of(age, work_months) >= 3", "不知"),
     ],
 )
 def test_blank_and_bad_cells_and_binary_noise(cells: dict[str, Cell], text: str, answer: str) -> None:
@@ -114,6 +134,51 @@ def test_the_birthday_completes_the_year(number: str, age: float) -> None:
     expression = compile_expression("age_on(id_number, param.reference_date)", MEMBER)
     computed = value(expression, tables["register_member"], tables)
     assert np.array_equal(np.asarray(computed.data, dtype=float), [age], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("months_after(date(2020, 1, 31), 1)", date(2020, 2, 29)),
+        ("months_after(date(2020, 2, 29), 12)", date(2021, 2, 28)),
+        ("months_after(date(2020, 3, 15), -3)", date(2019, 12, 15)),
+        ("months_after(date(2020, 3, 15), 0.5)", None),
+        ("months_after(date(2100, 12, 31), 1)", None),
+        ("months_after(date(1900, 3, 31), -1)", None),
+        ("month_end_before(date(2020, 3, 1))", date(2020, 2, 29)),
+        ("month_end_before(date(2020, 3, 31))", date(2020, 2, 29)),
+        ("month_end_before(date(1900, 3, 31))", None),
+        ("months_after(month_end_before(date(2021, 3, 9)) + 1, -12)", date(2020, 3, 1)),
+        ("month_end_before(joined)", None),
+    ],
+)
+def test_dates_move_by_months_of_the_calendar(text: str, day: date | None) -> None:
+    tables = _one({}).rows()
+    computed = value(compile_expression(text, MEMBER), tables["register_member"], tables)
+    expected = np.nan if day is None else serial(day)
+    assert np.array_equal(np.asarray(computed.data, dtype=float), [expected], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "months"),
+    [
+        ((2020, 1, 31), (2020, 2, 28), 0),
+        ((2020, 1, 31), (2020, 2, 29), 1),
+        ((2020, 1, 31), (2020, 3, 30), 1),
+        ((2020, 1, 31), (2020, 3, 31), 2),
+        ((2019, 12, 10), (2020, 6, 9), 5),
+        ((2019, 12, 10), (2020, 6, 10), 6),
+        ((2020, 6, 10), (2020, 6, 10), 0),
+        ((2020, 6, 10), (2020, 6, 9), -1),
+        ((2020, 2, 29), (2021, 2, 28), 12),
+    ],
+)
+def test_whole_months_are_complete_on_the_same_day_or_the_last_of_a_shorter_month(
+    earlier: tuple[int, ...], later: tuple[int, ...], months: int
+) -> None:
+    text = f"months_between(date{earlier}, date{later}) == {months}"
+    assert _answer(text, _one({})) == "真"
+    assert _answer("months_between(joined, date(2020, 6, 10)) > 1", _one({})) == "不知"
 
 
 def _home(*people: dict[str, Cell], village: int = 0) -> tuple[Record, ...]:

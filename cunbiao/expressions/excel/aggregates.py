@@ -161,6 +161,13 @@ class _Inner:
                 return _Factors(present, empty)
             case "is_number", _:
                 return _Factors(f"ISNUMBER({cells})", f"(1-ISNUMBER({cells}))")
+            case "contains", [part]:
+                text = self._scalar(part)
+                assert isinstance(text, TextFormula)
+                known, found = text.known.formula, f"ISNUMBER(FIND({text.value},{cells}))"
+                return _Factors(
+                    _product([known, _is_text(cells), found]), _product([known, _is_text(cells), f"(1-{found})"])
+                )
             case "has", [Constant(value=label)]:
                 found = f'ISNUMBER(FIND({text_literal(f",{label},")},","&{cells}&","))'
                 return _Factors(found, f"{_is_text(cells)}*(1-{found})")

@@ -233,11 +233,21 @@ def _constant(node: Constant) -> Formula:
 
 
 def _parameter(info: ParameterInfo) -> Formula:
-    if info.value is None:
-        return FlagFormula("FALSE", "FALSE") if info.kind == "flag" else NumberFormula("0", NEVER)
-    if info.kind == "flag":
-        return flag_constant(bool(info.value))
-    return number_constant(serial(info.value) if isinstance(info.value, date) else float(info.value))
+    match info.value:
+        case None if info.kind == "flag":
+            return FlagFormula("FALSE", "FALSE")
+        case None if info.kind == "text":
+            return TextFormula('""', NEVER, safe=True)
+        case None:
+            return NumberFormula("0", NEVER)
+        case bool(flag):
+            return flag_constant(flag)
+        case str(text):
+            return text_constant(text)
+        case date() as day:
+            return number_constant(serial(day))
+        case number:
+            return number_constant(float(number))
 
 
 def _first_found(places: list[str], results: list[str]) -> str:

@@ -123,6 +123,16 @@ def absolute(number: NumberFormula) -> NumberFormula:
     return NumberFormula(f"ABS({number.value})", number.known, whole=number.whole)
 
 
+def largest_of(left: NumberFormula, right: NumberFormula) -> NumberFormula:
+    """The greater of two numbers."""
+    return NumberFormula(f"MAX({left.value},{right.value})", left.known & right.known, left.whole and right.whole)
+
+
+def smallest_of(left: NumberFormula, right: NumberFormula) -> NumberFormula:
+    """The lesser of two numbers."""
+    return NumberFormula(f"MIN({left.value},{right.value})", left.known & right.known, left.whole and right.whole)
+
+
 def _date_known(day: NumberFormula) -> Known:
     if day.constant is not None:
         return ALWAYS if _calendar(day) else NEVER
@@ -144,6 +154,30 @@ def _year(day: NumberFormula) -> str:
 def year_of(day: NumberFormula) -> NumberFormula:
     """Year of a date."""
     return NumberFormula(_year(day), _date_known(day), whole=True)
+
+
+def months_between(earlier: NumberFormula, later: NumberFormula) -> NumberFormula:
+    """How many whole months have passed on the later day: on the same day of a month, or the last of a shorter one."""
+    a, b = earlier.value, later.value
+    months = f"(YEAR({b})-YEAR({a}))*12+MONTH({b})-MONTH({a})"
+    short = f"AND(DAY({b})<DAY({a}),MONTH({b}+1)=MONTH({b}))"
+    return NumberFormula(f"({months}-IF({short},1,0))", _date_known(earlier) & _date_known(later), whole=True)
+
+
+def months_after(day: NumberFormula, months: NumberFormula) -> NumberFormula:
+    """The same day of another month, or its last day where it is shorter."""
+    nearest = months.value if months.whole else f"ROUND({months.value},0)"
+    value = f"EDATE(INT({day.value}),{nearest})"
+    whole = "TRUE" if months.whole else f"ROUND({months.value}-{nearest},6)=0"
+    dated = f"IFERROR(AND({value}>={FIRST_DAY},{value}<={LAST_DAY}),FALSE)"
+    known = Known(tests=(given(_date_known(day) & months.known, every(whole, dated)),))
+    return NumberFormula(value, known, whole=True)
+
+
+def month_end_before(day: NumberFormula) -> NumberFormula:
+    """The last day of the month before."""
+    value = f"(INT({day.value})-DAY({day.value}))"
+    return NumberFormula(value, Known(tests=(given(_date_known(day), f"{value}>={FIRST_DAY}"),)), whole=True)
 
 
 def age_on(birth: NumberFormula, day: NumberFormula) -> NumberFormula:
@@ -171,6 +205,18 @@ def length(value: TextFormula) -> NumberFormula:
 def prefix(value: TextFormula, count: NumberFormula) -> TextFormula:
     """The first characters."""
     return TextFormula(f"LEFT({value.value},{count.value})", value.known)
+
+
+def middle(value: TextFormula, start: NumberFormula, count: NumberFormula) -> TextFormula:
+    """Some characters from a place on; unknown where the text is shorter."""
+    known = Known(tests=(given(value.known, f"LEN({value.value})>={start.value}"),))
+    return TextFormula(f"MID({value.value},{start.value},{count.value})", known)
+
+
+def contains(value: TextFormula, part: TextFormula) -> FlagFormula:
+    """Whether a fixed text occurs in the text, letter case counting."""
+    found = f"ISNUMBER(FIND({part.value},{value.value}))"
+    return _answer(value.known & part.known, found, f"NOT({found})")
 
 
 def digits_only(value: TextFormula) -> FlagFormula:

@@ -189,6 +189,11 @@ def constant_text(text: str) -> Texts:
     return Texts(np.asarray(0), Dictionary(objects([text])))
 
 
+def unknown_text() -> Texts:
+    """No known text in any row."""
+    return Texts(np.asarray(-1), Dictionary(objects([])))
+
+
 def encode(texts: Objects, bad: Bools | None) -> Texts:
     """A text column; blank and bad cells are unknown."""
     codes, values = numbered(texts)

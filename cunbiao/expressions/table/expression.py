@@ -27,6 +27,7 @@ from cunbiao.expressions.table.columns import (
     compare_texts,
     constant_text,
     take,
+    unknown_text,
 )
 from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.tree import (
@@ -215,8 +216,16 @@ def _constant(node: Constant) -> Computed:
 
 
 def _parameter(info: ParameterInfo) -> Computed:
-    if info.kind == "flag":
-        return Truth(np.asarray(info.value is True), np.asarray(info.value is False))
-    if info.value is None:
-        return np.asarray(np.nan)
-    return np.asarray(serial(info.value) if isinstance(info.value, date) else float(info.value))
+    match info.value:
+        case None if info.kind == "text":
+            return unknown_text()
+        case None if info.kind != "flag":
+            return np.asarray(np.nan)
+        case None | bool():
+            return Truth(np.asarray(info.value is True), np.asarray(info.value is False))
+        case str(text):
+            return constant_text(text)
+        case date() as day:
+            return np.asarray(serial(day))
+        case number:
+            return np.asarray(float(number))

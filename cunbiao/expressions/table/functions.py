@@ -18,11 +18,16 @@ from cunbiao.expressions.table.columns import (
     Truth,
     choose,
     objects,
+    unknown_text,
 )
 from workbooks.excel import DAY_ZERO
 
 _FORBIDDEN = frozenset(FORBIDDEN_IN_NAMES)
 _DIGITS = frozenset("0123456789")
+_DAY_ZERO = np.datetime64(DAY_ZERO, "D")
+_MONTHS_TO_1970 = 1970 * 12
+# No month after this one holds a day that counts as a date.
+_FAR = 3000 * 12
 
 
 def _texts(field: Column) -> Texts:
@@ -83,14 +88,14 @@ def unknown(condition: Truth) -> Truth:
 
 def if_else(condition: Truth, yes: Computed, no: Computed) -> Computed:
     """One of two values; unknown where the condition is."""
-    unknown: Computed
+    open_: Computed
     if isinstance(yes, Texts):
-        unknown = Texts(np.asarray(-1), Dictionary(objects([])))
+        open_ = unknown_text()
     elif isinstance(yes, Truth):
-        unknown = Truth(np.asarray(False), np.asarray(False))
+        open_ = Truth(np.asarray(False), np.asarray(False))
     else:
-        unknown = np.asarray(np.nan)
-    return choose(condition.true, yes, choose(condition.false, no, unknown))
+        open_ = np.asarray(np.nan)
+    return choose(condition.true, yes, choose(condition.false, no, open_))
 
 
 def round2(number: Numbers) -> Numbers:
@@ -104,27 +109,70 @@ def absolute(number: Numbers) -> Numbers:
     return np.asarray(np.abs(number))
 
 
-def _ymd(day: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Year, month and day of day numbers, NaN where a number is not taken for a date."""
+def largest_of(left: Numbers, right: Numbers) -> Numbers:
+    """The greater of two numbers."""
+    return np.asarray(np.maximum(left, right))
+
+
+def smallest_of(left: Numbers, right: Numbers) -> Numbers:
+    """The lesser of two numbers."""
+    return np.asarray(np.minimum(left, right))
+
+
+def _calendar(day: Numbers) -> tuple[Numbers, Numbers]:
+    """Months since January of the year 0 and days of the month, from 1; NaN where a number is not taken for a date."""
     valid = (day >= FIRST_DAY) & (day < LAST_DAY + 1)
     whole = np.floor(np.where(valid, day, FIRST_DAY)).astype(np.int64)
-    dates = np.datetime64(DAY_ZERO, "D") + whole.astype("timedelta64[D]")
+    dates = _DAY_ZERO + whole.astype("timedelta64[D]")
     months = dates.astype("datetime64[M]")
-    number = months.astype(np.int64)
     day_of_month = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
-    year, month = number // 12 + 1970, number % 12 + 1
-    return np.where(valid, year, np.nan), np.where(valid, month, np.nan), np.where(valid, day_of_month, np.nan)
+    number = months.astype(np.int64) + _MONTHS_TO_1970
+    return np.where(valid, number, np.nan), np.where(valid, day_of_month, np.nan)
+
+
+def _month_starts(months: Numbers) -> Numbers:
+    """Day numbers of the first days of months; NaN for months far away."""
+    near = np.abs(months) < _FAR
+    dates = np.where(near, months - _MONTHS_TO_1970, 0).astype(np.int64).astype("datetime64[M]").astype("datetime64[D]")
+    return np.where(near, (dates - _DAY_ZERO).astype(np.int64), np.nan)
+
+
+def _dated(day: Numbers) -> Numbers:
+    """The days that count as dates."""
+    return np.where((day >= FIRST_DAY) & (day <= LAST_DAY), day, np.nan)
 
 
 def year_of(day: Numbers) -> Numbers:
     """Year of a date."""
-    return _ymd(day)[0]
+    return np.asarray(np.floor(_calendar(day)[0] / 12))
+
+
+def months_between(earlier: Numbers, later: Numbers) -> Numbers:
+    """How many whole months have passed on the later day."""
+    (first, start), (last, end) = _calendar(earlier), _calendar(later)
+    longest = _month_starts(last + 1) - _month_starts(last)
+    return np.asarray(last - first - ((end < start) & (end < longest)))
+
+
+def months_after(day: Numbers, months: Numbers) -> Numbers:
+    """The same day of another month, or its last day where it is shorter."""
+    month, day_of_month = _calendar(day)
+    nearest = np.rint(months)
+    target = np.where(np.abs(months - nearest) < float(TOLERANCE), month + nearest, np.nan)
+    start = _month_starts(target)
+    return _dated(start + np.minimum(day_of_month, _month_starts(target + 1) - start) - 1)
+
+
+def month_end_before(day: Numbers) -> Numbers:
+    """The last day of the month before."""
+    return _dated(_month_starts(_calendar(day)[0]) - 1)
 
 
 def age_on(birth: Numbers, day: Numbers) -> Numbers:
     """Full years on a day, from a birth date yyyymmdd."""
-    year, month, day_of_month = _ymd(day)
-    return np.asarray(np.floor((year * 10000 + month * 100 + day_of_month - birth) / 10000))
+    months, day_of_month = _calendar(day)
+    today = np.floor(months / 12) * 10000 + (months % 12 + 1) * 100 + day_of_month
+    return np.asarray(np.floor((today - birth) / 10000))
 
 
 def text(number: Numbers) -> Texts:
@@ -147,6 +195,23 @@ def prefix(value: Texts, count: Numbers) -> Texts:
     """The first characters."""
     end = int(count)
     return value.map_text(lambda one: one[:end])
+
+
+def middle(value: Texts, start: Numbers, count: Numbers) -> Texts:
+    """Some characters from a place on; unknown where the text is shorter."""
+    first = int(start) - 1
+    end = first + int(count)
+    long_enough = np.append(value.dictionary.lengths > first, False)[value.codes]
+    part = value.map_text(lambda one: one[first:end])
+    return Texts(np.where(long_enough, part.codes, -1), part.dictionary)
+
+
+def contains(value: Texts, part: Texts) -> Truth:
+    """Whether a fixed text occurs in the text."""
+    if part.codes < 0:
+        return Truth(np.zeros_like(value.known), np.zeros_like(value.known))
+    wanted = part.dictionary.values[0]
+    return _each(value, [wanted in one for one in value.dictionary.values])
 
 
 def digits_only(value: Texts) -> Truth:
@@ -176,14 +241,14 @@ def id_check_ok(value: Texts) -> Truth:
 
 def id_date_ok(value: Texts, reference: Numbers) -> Truth:
     """Places 7-14 are a real day, 1900 to the year of the reference date."""
-    answer = value.test(~np.isnan(identity_columns.births(value.dictionary, _ymd(reference)[0])))
+    answer = value.test(~np.isnan(identity_columns.births(value.dictionary, year_of(reference))))
     known: Bools = ~np.isnan(reference)
     return Truth(answer.true & known, answer.false & known)
 
 
 def birth_of(value: Texts, reference: Numbers) -> Numbers:
     """Date of birth yyyymmdd as a number, where it is a real day."""
-    return value.map_number(identity_columns.births(value.dictionary, _ymd(reference)[0]))
+    return value.map_number(identity_columns.births(value.dictionary, year_of(reference)))
 
 
 def sex_of(value: Texts) -> Texts:
