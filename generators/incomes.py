@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cunbiao.checking.income import income_columns, worked_income
-from cunbiao.columns import HOUSEHOLD_KEY, PER_CAPITA
+from cunbiao.columns import PER_CAPITA
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, Part, heads, indicator_column, origin_columns, place_columns
@@ -27,7 +27,7 @@ def income_listing(register: Register, part: Part, title: str) -> Listing:
     result, items = _figures(part)
     shown = [
         *place_columns([part]),
-        ListColumn("户编号", part.values(HOUSEHOLD_KEY), TEXT, most=22),
+        ListColumn("户编号", part.values(part.frame.key), TEXT, most=22),
         ListColumn("户主", heads(register, part), TEXT, width=10),
         replace(result, look={**result.look, "bold": True}),
         ListColumn("计算过程", worked, {**WRAPPED, "num_format": "@"}, width=110),

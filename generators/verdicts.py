@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cunbiao.checking.eligibility import MET, NOT_MET, CriterionLine, VerdictColumn, explain
-from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
@@ -106,7 +105,7 @@ def _listing(sheet: str, title: str, columns: Sequence[ListColumn], count: int, 
 
 def _whose(register: Register, every: Sequence[Judged]) -> list[ListColumn]:
     parts = [own.part for own in every]
-    codes = [code for part in parts for code in part.values(HOUSEHOLD_KEY)]
+    codes = [code for part in parts for code in part.values(part.frame.key)]
     names = [name for part in parts for name in heads(register, part)]
     return [
         *place_columns(parts),

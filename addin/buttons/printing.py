@@ -15,7 +15,7 @@ from addin.results import results_folder
 from addin.session import Session
 from addin.stop import Stopped
 from commands.outcome import CommandError, Outcome
-from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
+from cunbiao.columns import HEAD_NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import PrintFace
 from cunbiao.merging.register import Register
@@ -107,7 +107,7 @@ def _pages(register: Register, rows: Sequence[Row]) -> Iterator[Page]:
     faces = _faces(register.campaign)
     for table, index in rows:
         frame = register.frames[table]
-        code = frame.text(HOUSEHOLD_KEY)[index]
+        code = frame.codes[index]
         if code:
             yield Page(faces[table], code, frame.text(HEAD_NAME)[index] if frame.has(HEAD_NAME) else "")
 

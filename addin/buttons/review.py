@@ -18,7 +18,7 @@ from commands.outcome import CommandError, Outcome
 from commands.problem_source import check_sources
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.checking.income import worked_income
-from cunbiao.columns import HOUSEHOLD_KEY, PER_CAPITA
+from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions.messages import load_messages
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
@@ -146,7 +146,7 @@ def _income_frame(session: Session, opened: Open) -> TableFrame:
 
 def _whose(opened: Open, part: Part) -> str:
     head = heads(opened.register, part)[0] or NO_HEAD
-    return f"{head}（户编号 {part.values(HOUSEHOLD_KEY)[0] or '未填'}）"
+    return f"{head}（户编号 {part.values(part.frame.key)[0] or '未填'}）"
 
 
 def _verdict_on_one(opened: Open, every: list[Judged]) -> list[str]:

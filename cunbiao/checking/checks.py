@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
-from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
+from cunbiao.columns import HEAD_NAME, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.expressions import truth
 from cunbiao.findings import Finding, Message, MessageCatalogue
@@ -35,7 +35,7 @@ class Finder:
             if frame.has(HEAD_NAME) and frame.column(HEAD_NAME).derived is None:
                 homes, heads = frame.household.tolist(), frame.text(HEAD_NAME).tolist()
                 self._heads.update(zip(reversed(homes), reversed(heads), strict=True))
-                keys = zip(frame.take("village_code").tolist(), frame.text(HOUSEHOLD_KEY).tolist(), strict=True)
+                keys = zip(frame.take("village_code").tolist(), frame.codes.tolist(), strict=True)
                 self._homes.update(zip(keys, homes, strict=True))
 
     def completed(self, finding: Finding) -> Finding:
@@ -48,7 +48,7 @@ class Finder:
     def findings(self, frame: TableFrame, rows: Iterable[int], field: str, said: Message) -> Iterator[Finding]:
         """One finding for each row, at the cell of ``field``; ``said`` has no places left to be filled in."""
         label = frame.column(field).label
-        codes = frame.text(HOUSEHOLD_KEY)
+        codes = frame.codes
         persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
         for row in rows:
             source = frame.sources[frame.source[row]]

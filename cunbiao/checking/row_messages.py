@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
-from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
 from cunbiao.definitions.intake import kind_words
 from cunbiao.expressions import truth
@@ -126,7 +125,7 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
         elif column.kind in DIGIT_KINDS:
             entry = catalogue["CELL-05" if column.kind == "id" else "CELL-19"]
             yield _cell_piece(entry, CellCondition("digits lost", column))
-        if column.name == HOUSEHOLD_KEY and parents:
+        if column.name == campaign.tables[table].key and parents:
             yield _cell_piece(catalogue["ROW-07"], CellCondition("no household", column, parents))
 
 

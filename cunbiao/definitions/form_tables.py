@@ -70,6 +70,7 @@ def _said(
         }
         said = {
             "sheet": _sheet(table.sheet, number, texts),
+            "key": _key(table, library),
             "part": texts.words(table.part) if table.part else None,
             "roster": roster,
             "groups": [_said_group(group, texts) for group in table.groups],
@@ -86,6 +87,14 @@ def _said(
             update={"tables": tables, "print_face": face, "title": title, "purpose": _say(placed, texts, form.purpose)}
         ),
     )
+
+
+def _key(table: Table, library: Library) -> str:
+    """The key of what the table's rows are, or are tied to."""
+    homes = {own.id: own for form in library.forms.values() for own in form.item.tables}
+    home = next((homes[parent] for parent in table.parents if parent in homes), table)
+    subject = library.subjects.get(home.subject)
+    return subject.item.key if subject is not None else table.key
 
 
 def _say(placed: Placed[Form], texts: Texts, text: str) -> str:

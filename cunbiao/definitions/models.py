@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.kinds import Kind
 
 Status = Literal["待核对"]
@@ -131,17 +132,19 @@ class Table(Definition):
     """One entry sheet.
 
     ``subject`` says what its rows are about (see `Subject`), ``tags`` what part they play (register, new, edge …);
-    rules and relations choose tables by both. ``parents`` are the tables its rows belong to; a table without parents is
-    a home: its rows are the households, villages … themselves. ``roster`` says which roster rows are issued in it
-    (indicator → accepted code ids, all must hold); empty means nothing is prefilled. ``part`` names it within a form of
-    several tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …). ``{number}`` in
-    ``sheet`` is the number of the form's attachment.
+    rules and relations choose tables by both. ``key`` is the column by which its rows are told apart, or tied to their
+    parent: that of the subject, or of the parent's subject. ``parents`` are the tables its rows belong to; a table
+    without parents is a home: its rows are the households, villages … themselves. ``roster`` says which roster rows are
+    issued in it (indicator → accepted code ids, all must hold); empty means nothing is prefilled. ``part`` names it
+    within a form of several tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
+    ``{number}`` in ``sheet`` is the number of the form's attachment.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     sheet: str = Field(max_length=28)
     part: str | None = None
     subject: str
+    key: str = HOUSEHOLD_KEY
     tags: list[str] = []
     parents: list[str] = []
     roster: dict[str, list[str]] = {}

@@ -70,6 +70,7 @@ def table_scopes(
                 if (relation := _relation(defined, table, tables, fields, subjects, absent)) is not None
             },
             parameters=parameters,
+            key=table.key,
         )
         for table in tables.values()
     }
@@ -96,6 +97,7 @@ def _relation(
         join=defined.join,
         tables=tuple(other.id for other in chosen),
         fields=_common(fields[other.id] for other in chosen or every) or absent.get(defined.id, {}),
+        key=table.key,
         unit=defined.unit or (units.pop() if len(units) == 1 else "行"),
     )
 

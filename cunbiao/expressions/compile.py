@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cunbiao.expressions.parse import parse
 from cunbiao.expressions.tree import Aggregate, Field, Node, OneOf, Parameter, walk
-from cunbiao.expressions.types import KEY, Kind, Scope
+from cunbiao.expressions.types import Kind, Scope
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class Expression:
         found = {(self.scope.table, name) for name in self.own_fields}
         for node in walk(self.tree):
             if isinstance(node, Field) and node.where == "parent":
-                found |= {(table, name) for table in self.scope.parents for name in (node.type.name, KEY)}
-                found.add((self.scope.table, KEY))
+                found |= {(table, name) for table in self.scope.parents for name in (node.type.name, self.scope.key)}
+                found.add((self.scope.table, self.scope.key))
             elif isinstance(node, Aggregate):
                 inner = {part.type.name for part in walk(node) if isinstance(part, Field) and part.where == "inner"}
                 if node.field is not None:
                     inner.add(node.field.name)
                 if node.relation.join == "household":
-                    inner.add(KEY)
-                    found.add((self.scope.table, KEY))
+                    inner.add(node.relation.key)
+                    found.add((self.scope.table, self.scope.key))
                 found |= {(table, name) for table in node.relation.tables for name in inner}
         return frozenset(found)
 

@@ -117,6 +117,7 @@ class Relation:
     tables: tuple[str, ...]
     fields: Mapping[str, FieldType]
     unit: str = "人"
+    key: str = KEY
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ class Scope:
     parent_fields: Mapping[str, FieldType] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     parameters: Mapping[str, ParameterInfo] = field(default_factory=dict)
+    key: str = KEY
 
 
 def near(name: str, known: Mapping[str, str] | Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def _temporary(campaign: Campaign, frame: TableFrame) -> Bools:
     prefix = campaign.tables[frame.table].new_keys
     if prefix is None:
         return np.zeros(frame.size, dtype=np.bool_)
-    return np.fromiter((code.startswith(prefix) for code in frame.text(HOUSEHOLD_KEY)), np.bool_, frame.size)
+    return np.fromiter((code.startswith(prefix) for code in frame.codes), np.bool_, frame.size)
 
 
 def _groups(
@@ -120,7 +120,7 @@ def _place(frame: TableFrame, index: int, field: str) -> DuplicatePlace:
         township=source.township,
         village_code=source.village_code,
         village=source.village,
-        household_code=frame.text(HOUSEHOLD_KEY)[index],
+        household_code=frame.codes[index],
         name=name,
         place=frame.place(index, field),
     )

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
-from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import MessageCatalogue
@@ -148,7 +147,7 @@ def _rows_gone(campaign: Campaign, frames: Frames, submissions: Sequence[Submiss
     for table, frame in frames.tables.items():
         homes.update(
             zip(
-                zip(frame.village.tolist(), frame.text(HOUSEHOLD_KEY).tolist(), strict=True),
+                zip(frame.village.tolist(), frame.codes.tolist(), strict=True),
                 frame.household.tolist(),
                 strict=True,
             )

@@ -38,10 +38,10 @@ def build_frames(campaign: Campaign, submissions: Iterable[Submission]) -> Frame
         table: [(village, own.tables[table]) for village, own in enumerate(ordered) if table in own.tables]
         for table in campaign.tables
     }
-    rows = {table: _Rows.of(own) for table, own in parts.items()}
+    rows = {table: _Rows.of(own, campaign.tables[table].key) for table, own in parts.items()}
     households = _households(rows)
     frames = {
-        table: _frame(table, campaign.columns(table), sources, parts[table], rows[table], *households[table])
+        table: _frame(campaign, table, sources, parts[table], rows[table], *households[table])
         for table in campaign.tables
     }
     return Frames(frames, sources)
@@ -71,14 +71,21 @@ class _Rows:
     code: Texts
 
     @classmethod
-    def of(cls, parts: Sequence[tuple[int, TableRows]]) -> _Rows:
+    def of(cls, parts: Sequence[tuple[int, TableRows]], key: str) -> _Rows:
         sizes = [len(rows.rows) for _, rows in parts]
         return cls(
             village=np.repeat(np.array([village for village, _ in parts], dtype=np.int64), sizes),
             row=np.fromiter(chain.from_iterable(rows.rows for _, rows in parts), np.int64, sum(sizes)),
             token=_texts(chain.from_iterable(rows.tokens for _, rows in parts), sum(sizes)),
-            code=_texts(chain.from_iterable(_readable(rows, HOUSEHOLD_KEY) for _, rows in parts), sum(sizes)),
+            code=_kept_apart(_texts(chain.from_iterable(_readable(rows, key) for _, rows in parts), sum(sizes)), key),
         )
+
+
+def _kept_apart(codes: Texts, key: str) -> Texts:
+    """The codes of one kind of key, so that a household and something else with the same code have two numbers."""
+    if key == HOUSEHOLD_KEY:
+        return codes
+    return _texts((f"{key}:{code}" if code else "" for code in codes.tolist()), len(codes))
 
 
 def _households(rows: Mapping[str, _Rows]) -> dict[str, tuple[Ints, Ints]]:
@@ -102,17 +109,19 @@ def _households(rows: Mapping[str, _Rows]) -> dict[str, tuple[Ints, Ints]]:
 
 
 def _frame(
+    campaign: Campaign,
     table: str,
-    columns: tuple[ResolvedColumn, ...],
     sources: tuple[Source, ...],
     parts: Sequence[tuple[int, TableRows]],
     rows: _Rows,
     household: Ints,
     order: Ints,
 ) -> TableFrame:
+    columns = campaign.columns(table)
     frame = TableFrame(
         table=table,
         columns=columns,
+        key=campaign.tables[table].key,
         sources=sources,
         source=rows.village[order],
         row=rows.row[order],

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import PreparedRows, prepare, value
 from cunbiao.findings import Place
@@ -57,7 +58,8 @@ class TableFrame:
 
     ``source`` indexes ``sources``; ``household`` and ``village`` are integers with the same meaning in every table of
     the register (two rows of any tables have the same ``household`` exactly when village and household code agree; a
-    row without a household code has a negative number of its own); ``size`` is the number of rows. Computed
+    row without a household code has a negative number of its own); ``key`` is the column of that code; ``size`` is the
+    number of rows. Computed
     indicators are in ``arrays`` like typed ones once `Frames.compute` has run.
     """
 
@@ -73,6 +75,7 @@ class TableFrame:
     arrays: dict[str, NDArray[np.generic]]
     marks: dict[str, Bools] = field(default_factory=dict)
     raw: dict[str, dict[int, str]] = field(default_factory=dict)
+    key: str = HOUSEHOLD_KEY
     frames: Frames | None = None
     size: int = field(init=False)
 
@@ -90,6 +93,11 @@ class TableFrame:
     def bad(self, name: str) -> Bools | None:
         """Rows whose cell holds something unreadable, None when there are none."""
         return self.marks.get(name)
+
+    @property
+    def codes(self) -> Texts:
+        """The key of every row: the code of the household, village … it is, or belongs to."""
+        return self.text(self.key)
 
     def has(self, name: str) -> bool:
         """Whether the table asks (or computes) this indicator."""

@@ -79,6 +79,7 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
         form=campaign.form_of(table_id).id,
         sheet=table.sheet,
         version=campaign.notice.form_edition,
+        key=table.key,
         accepts=frozenset(campaign.notice.accepts),
         columns=columns,
         prefilled=bool(table.roster),

@@ -25,7 +25,7 @@ from workbooks.reading.raw import Raw, RawSheet, Serial
 SEAL = "seal"
 # Columns of a data sheet: whose a record is and where it stood, and a formula that every program works out anew.
 TOWNSHIP, VILLAGE_CODE, ROW, LINK = "_township", "_village_code", "_row", "_link"
-# The order in which a register keeps its records; no two are alike in all of them.
+# The order in which a register keeps its records; no two are alike in all of them. Villages have no household code.
 _ORDER = (TOWNSHIP, VILLAGE_CODE, HOUSEHOLD_KEY, ROW)
 
 # In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
@@ -41,13 +41,17 @@ def table_digest(columns: Columns) -> str:
     """SHA-256 (hex) of a data sheet: machine name → the cells of all records, in any order of the records."""
     sealed = {name: column for name, column in columns.items() if name != LINK}
     try:
-        places = list(zip(*([cell or "" for cell in sealed[name]] for name in _ORDER), strict=True))
+        places = list(zip(*([cell or "" for cell in sealed[name]] for name in _order(sealed)), strict=True))
         if places != sorted(places):
             in_order = itemgetter(*sorted(range(len(places)), key=places.__getitem__))
             sealed = {name: in_order(column) for name, column in sealed.items()}
     except (KeyError, TypeError):  # a record without its place is none of ours
         return ""
     return _digest(sealed)
+
+
+def _order(columns: Columns) -> tuple[str, ...]:
+    return tuple(name for name in _ORDER if name in columns or name != HOUSEHOLD_KEY)
 
 
 def rows_digest(rows: Iterable[Sequence[Raw]]) -> str:

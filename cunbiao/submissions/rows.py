@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
 from cunbiao.records.submission import RowLedger
 from cunbiao.submissions import remarks
@@ -65,7 +64,7 @@ class _Sorting:
         self._records = Records()
         inputs = filled_in(table)
         self._known = {columns.index[column.name]: column for column in inputs}
-        given = {HOUSEHOLD_KEY} if table.given_keys else set()
+        given = {table.key} if table.given_keys else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]
         self._signs = tuple(f"{word}{colon}" for word in words.signature for colon in _COLONS)
         self._seen: dict[str, int] = {}
@@ -149,7 +148,7 @@ class _Sorting:
 
     def _is_record(self, cells: dict[int, Raw]) -> bool:
         """Whether there is more than one cell, and one of them says by a code or number whose row it is."""
-        key = self._columns.index.get(HOUSEHOLD_KEY)
+        key = self._columns.index.get(self._table.key)
         marks = [shown_raw(raw) for i, raw in cells.items() if i == key or self._known[i].kind == "id"]
         numbered = any(_DIGIT.search(text) and not self._is_signature(text) for text in marks)
         return len(cells) > 1 and numbered

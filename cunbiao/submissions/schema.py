@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.findings import MessageCatalogue
 from cunbiao.kinds import Kind
 from workbooks.limits import Limits
@@ -25,7 +26,7 @@ class ColumnSchema:
 class TableSchema:
     """One entry sheet: its form and the form's version, its columns, whether rows are issued in it.
 
-    ``accepts`` are former versions that are still read.
+    ``key`` is the column that says whose a row is, ``accepts`` are former versions that are still read.
 
     ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
     """
@@ -35,6 +36,7 @@ class TableSchema:
     sheet: str
     version: str
     columns: tuple[ColumnSchema, ...]
+    key: str = HOUSEHOLD_KEY
     accepts: frozenset[str] = frozenset()
     prefilled: bool = False
     given_keys: bool = False

@@ -80,8 +80,8 @@ def place_columns(parts: Sequence[Part], group: str = "") -> list[ListColumn]:
 
 
 def codes_column(parts: Sequence[Part]) -> ListColumn:
-    """The household code of every row."""
-    codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
+    """The key of every row: the code of its household, village …"""
+    codes = [code for part in parts for code in part.frame.codes[part.index].tolist()]
     return ListColumn("户编号", codes, TEXT, name=HOUSEHOLD_KEY, width=18)
 
 
@@ -191,7 +191,7 @@ def origin_columns(parts: Sequence[Part], before: int) -> list[ListColumn]:
     letters: list[str] = []
     for part in parts:
         table = part.frame.table
-        keys = [source.letters.get(table, {}).get(HOUSEHOLD_KEY, "") for source in part.frame.sources]
+        keys = [source.letters.get(table, {}).get(part.frame.key, "") for source in part.frame.sources]
         letters += [keys[source] for source in part.frame.source[part.index].tolist()]
         for file, sheet, row in _places(part):
             files.append(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cunbiao.columns import HOUSEHOLD_KEY, PERSON_NAMES
+from cunbiao.columns import PERSON_NAMES
 from cunbiao.definitions.notices import UploadHead
 from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
 from cunbiao.merging.register import Register
@@ -113,7 +113,7 @@ class _Workbook:
         def taken(attribute: str) -> list[str]:
             return [text for part in parts for text in part.frame.take(attribute)[part.index].tolist()]
 
-        codes = [code for part in parts for code in part.frame.text(HOUSEHOLD_KEY)[part.index].tolist()]
+        codes = [code for part in parts for code in part.frame.codes[part.index].tolist()]
         columns = [
             ListColumn(TAB, titles, TEXT, width=16),
             ListColumn("村", taken("village"), TEXT, most=14),

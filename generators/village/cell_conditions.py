@@ -8,7 +8,7 @@ from cunbiao.checking.row_messages import CellCondition, decimals_of
 from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions.numbers import TOLERANCE
-from generators.village.layout import FILLED, KEY, column_name, list_name
+from generators.village.layout import FILLED, column_name, list_name
 
 CellAt = Callable[[str], str]
 
@@ -33,13 +33,13 @@ def excel_condition(condition: CellCondition, at: CellAt) -> str:
         case "out of range":
             return f"IF(ISNUMBER({cell}),{_outside(column, cell)})"
         case "no household":
-            missing = [f"{_filled_home(cell, table)}=0" for table in condition.among]
+            missing = [f"{_filled_home(cell, table, column.name)}=0" for table in condition.among]
             return f'AND({cell}<>"",{",".join(missing)})'
 
 
-def _filled_home(cell: str, table: str) -> str:
+def _filled_home(cell: str, table: str, key: str) -> str:
     """1 where a household row has the code; a spare row that waits with its code for a household is none yet."""
-    return f"IFERROR(INDEX({column_name(table, FILLED)},MATCH({cell},{column_name(table, KEY)},0)),0)"
+    return f"IFERROR(INDEX({column_name(table, FILLED)},MATCH({cell},{column_name(table, key)},0)),0)"
 
 
 def _outside(column: ResolvedColumn, cell: str) -> str:

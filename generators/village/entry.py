@@ -8,7 +8,6 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity_sheet import table_mark
 from generators.style import (
@@ -200,13 +199,16 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
         look["text_wrap"] = True
     if column.use == "computed":
         return {**look, "bg_color": COMPUTED, "locked": True}
-    locked = layout.given(column.name) if row == SPARE_ROW else column.use == "locked" and not _opened(column, row)
+    if row == SPARE_ROW:
+        locked = layout.given(column.name)
+    else:
+        locked = column.use == "locked" and not _opened(layout, column, row)
     return {**look, "bg_color": LOCKED if locked else INPUT, "locked": locked}
 
 
-def _opened(column: SheetColumn, row: int) -> bool:
-    """Whether an identity cell of an open sample row may be filled in: all but the household code."""
-    return row == OPEN_ROW and column.indicator.required == "must" and column.name != HOUSEHOLD_KEY
+def _opened(layout: EntryLayout, column: SheetColumn, row: int) -> bool:
+    """Whether an identity cell of an open sample row may be filled in: all but the key."""
+    return row == OPEN_ROW and column.indicator.required == "must" and column.name != layout.table.key
 
 
 def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> None:

@@ -23,7 +23,7 @@ from generators.style import (
     value_look,
 )
 from generators.village.households import HouseholdLists
-from generators.village.layout import KEY, SEQUENCE, column_name
+from generators.village.layout import SEQUENCE, column_name
 from generators.village.names import COVER
 from generators.village.wording import with_unit
 from workbooks.stamp.house import column_letters
@@ -126,6 +126,7 @@ class _FacePen:
 
     def __init__(self, drawing: Drawing, page: Worksheet, campaign: Campaign, face: Face) -> None:
         self._drawing, self._page, self._campaign, self._face = drawing, page, campaign, face
+        self._key = campaign.tables[face.household_table].key
         self.row = 0
 
     def selector(self, lists: HouseholdLists) -> None:
@@ -143,7 +144,7 @@ class _FacePen:
         rule |= {"error_title": "填写有误", "error_message": "请从下拉框里选户编号。"}
         rule |= {"input_title": "户编号", "input_message": "选要打印的户。"}
         self._page.data_validation(0, _SELECTOR_COLUMN, 0, beside - 1, rule)
-        self._place(f"MATCH({_SELECTED},{column_name(self._face.household_table, KEY)},0)")
+        self._place(f"MATCH({_SELECTED},{column_name(self._face.household_table, self._key)},0)")
         self.row = 1
 
     def title(self, title: str) -> None:
@@ -179,7 +180,7 @@ class _FacePen:
         for number in range(1, definition.member_rows + 1):
             self._member_line(table, columns, spans, number)
         self._block_title(first, "家庭成员")
-        count = f"SUMPRODUCT(--({column_name(table, KEY)}={_SELECTED}))"
+        count = f"SUMPRODUCT(--({column_name(table, self._key)}={_SELECTED}))"
         before, after = too_many_words(definition.member_rows)
         formula = f'IF({count}>{definition.member_rows},"{before}"&{count}&"{after}","")'
         self._page.set_row(self.row, 14)

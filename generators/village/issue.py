@@ -24,7 +24,7 @@ from generators.village.faces import Face
 from generators.village.house import VillageHouse, draw_house
 from generators.village.households import households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
-from generators.village.layout import ISSUED, KEY, STATE, TITLE_ROW, EntryLayout
+from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
@@ -124,7 +124,7 @@ class _TableParts:
     @property
     def codes(self) -> list[str]:
         """The household codes of all rows, temporary ones included."""
-        return [str(code) for code in self.typed[KEY]] + self.spare_keys
+        return [str(code) for code in self.typed[self.layout.table.key]] + self.spare_keys
 
     def bands(self) -> Iterator[Band]:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
@@ -143,7 +143,7 @@ class _TableParts:
             yield Band(ISSUED_ROW, 0)
         spare: dict[str, Sequence[Value]] = {self.layout.letter("_token"): spare_tokens(self.spare)}
         if self.spare_keys:
-            spare[self.layout.letter(KEY)] = self.spare_keys
+            spare[self.layout.letter(self.layout.table.key)] = self.spare_keys
         yield Band(SPARE_ROW, self.spare, spare)
 
     def _lacking(self) -> list[bool]:
@@ -194,10 +194,10 @@ def _face_cells(face: Face, village: ExpectedVillage, parts: Mapping[str, _Table
     if not households.codes:
         return face.cells(place, "", {}, [])
     code = households.codes[0]
-    household: dict[str, Value] = {KEY: code}
+    household: dict[str, Value] = {households.layout.table.key: code}
     if households.count:
         household |= households.row(0)
-    own = [index for index, key in enumerate(members.typed[KEY]) if key == code]
+    own = [index for index, key in enumerate(members.typed[members.layout.table.key]) if key == code]
     return face.cells(place, code, household | {"": 1}, [(index + 1, members.row(index)) for index in own])
 
 

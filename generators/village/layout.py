@@ -105,7 +105,7 @@ class EntryLayout:
 
     def given(self, name: str) -> bool:
         """Whether this cell is locked in spare rows, too: the temporary household code, and what others fill."""
-        if name == KEY and self.table.new_keys is not None:
+        if name == self.table.key and self.table.new_keys is not None:
             return True
         column = self.columns[self.index(name)].column
         return column is not None and column.filled_at != "village"

@@ -18,7 +18,6 @@ from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (
     FILLED,
-    KEY,
     MESSAGE,
     SEQUENCE,
     STATE,
@@ -183,8 +182,8 @@ def _sequence(sheet: LiveSheet, at: CellAt) -> str:
 
     Text is compared as a whole here; COUNTIF would compare only the first 15 digits of a code.
     """
-    key = at(KEY)
-    first = sheet.layout.fixed_first(KEY)
+    key = at(sheet.layout.table.key)
+    first = sheet.layout.fixed_first(sheet.layout.table.key)
     return when(f'{key}<>""', f'{key}&"#"&SUMPRODUCT(--({first}:{key}={key}))')
 
 

@@ -15,7 +15,7 @@ from cunbiao.records.identity_sheet import (
     Identity,
 )
 from cunbiao.records.submission import RowLedger, Submission, TableRows
-from generators.village.layout import FIRST_ROW, KEY
+from generators.village.layout import FIRST_ROW
 
 Columns = Mapping[str, Sequence[Value]]
 
@@ -30,7 +30,7 @@ class Prefill:
 
     def count(self, table: str) -> int:
         """Number of issued rows of a table."""
-        return len(self.tables[table][KEY])
+        return len(self.tables[table][self.campaign.tables[table].key])
 
     @cached_property
     def counts(self) -> dict[str, int]:

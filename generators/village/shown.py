@@ -18,7 +18,7 @@ from cunbiao.findings import LEVELS
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
-from generators.village.layout import KEY, MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
+from generators.village.layout import MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
 from generators.village.live import LiveSheet
 from generators.village.prefill import Prefill, as_submission
 from workbooks.stamp.values import Value
@@ -87,7 +87,7 @@ def _sequence(frame: TableFrame) -> NDArray[np.object_]:
     first = np.r_[True, households[1:] != households[:-1]] if frame.size else np.zeros(0, dtype=np.bool_)
     starts = np.maximum.accumulate(np.where(first, np.arange(frame.size), 0))
     numbers[order] = np.arange(frame.size) - starts + 1
-    codes = frame.text(KEY)
+    codes = frame.codes
     return np.array(
         [f"{code}#{number}" if code else "" for code, number in zip(codes.tolist(), numbers.tolist(), strict=True)],
         dtype=object,

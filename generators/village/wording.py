@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
-from cunbiao.expressions.types import KEY
 from cunbiao.records.display import allowed_range
 
 MARKS = {"must": "*", "verify": "△", "no": ""}
@@ -29,7 +28,7 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
     """One short line under the label: what to do in this column."""
     if column.derived is not None:
         words = "自动计算"
-    elif column.locked and (not table.spare_rows or (column.name == KEY and table.new_keys is not None)):
+    elif column.locked and (not table.spare_rows or (column.name == table.key and table.new_keys is not None)):
         words = "不能改"
     elif (parent := cascade_parent(campaign, table, column)) is not None:
         words = f"先选{parent.label}，再下拉"
@@ -84,7 +83,7 @@ def short(text: str, most: int) -> str:
 
 def is_household_link(campaign: Campaign, table: Table, column: ResolvedColumn) -> bool:
     """Whether the column says which household a member or change belongs to."""
-    return column.name == KEY and bool(campaign.scopes[table.id].parents)
+    return column.name == table.key and bool(campaign.scopes[table.id].parents)
 
 
 def cascade_parent(campaign: Campaign, table: Table, column: ResolvedColumn) -> ResolvedColumn | None:

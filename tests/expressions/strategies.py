@@ -171,7 +171,9 @@ class _Grammar:
         """A number that comes from dates."""
         dates = [owner + name for owner, name in self._numbers if name in _NUMBER_CELLS]
         day = st.sampled_from([*dates, *dates, "date(2020, 2, 29)", "param.reference_date", "param.exit_line"])
-        months = st.sampled_from(["0", "1", "-12", "0.5", "30000", "work_months" if "joined" in dates else "wage_income"])
+        months = st.sampled_from(
+            ["0", "1", "-12", "0.5", "30000", "work_months" if "joined" in dates else "wage_income"]
+        )
         return st.one_of(
             st.tuples(day, day).map(lambda parts: f"months_between({', '.join(parts)})"),
             st.tuples(day, months).map(lambda parts: f"months_after({', '.join(parts)})"),
@@ -320,10 +322,12 @@ class _Grammar:
                 lambda parts: f"{parts[0]}({parts[1]})"
             ),
             st.sampled_from(numbers).map(lambda name: f"is_number({name})"),
-            st.tuples(
-                st.sampled_from([name for name in texts if name not in _CODES]), st.sampled_from(_PARTS)
-            ).map(lambda parts: f"contains({', '.join(parts)})"),
-            st.sampled_from([name for name in texts if name not in _CODES]).map(lambda name: f"{name} == param.surname"),
+            st.tuples(st.sampled_from([name for name in texts if name not in _CODES]), st.sampled_from(_PARTS)).map(
+                lambda parts: f"contains({', '.join(parts)})"
+            ),
+            st.sampled_from([name for name in texts if name not in _CODES]).map(
+                lambda name: f"{name} == param.surname"
+            ),
             st.tuples(st.sampled_from(texts), st.sampled_from(_SAME), st.sampled_from(texts)).map(" ".join),
             st.sampled_from(["param.counts_pension", "param.same_year_gate", *answers]),
         ]

@@ -126,8 +126,8 @@ def test_the_household_row_is_looked_up_in_the_parents_in_order() -> None:
         ("largest_of(0, wage_income)", 'IFERROR(IF(ISNUMBER($D6),MAX(0,$D6),""),"")'),
         (
             "months_after(noted, -12)",
-            'IFERROR(IF(IF(IF(ISNUMBER($G6),AND($G6>=61,$G6<73416)),'
-            'IFERROR(AND(EDATE(INT($G6),(-12))>=61,EDATE(INT($G6),(-12))<=73415),FALSE)),'
+            "IFERROR(IF(IF(IF(ISNUMBER($G6),AND($G6>=61,$G6<73416)),"
+            "IFERROR(AND(EDATE(INT($G6),(-12))>=61,EDATE(INT($G6),(-12))<=73415),FALSE)),"
             'EDATE(INT($G6),(-12)),""),"")',
         ),
         (

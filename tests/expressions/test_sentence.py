@@ -39,8 +39,14 @@ from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
         ("not contains(name, param.surname)", "姓名里没有姓氏（张）"),
         ('middle(id_number, 7, 4) == "1990"', "证件号码从第7位起的4位是“1990”"),
         ("joined > date(2019, 12, 10)", "增加时间晚于2019年12月10日"),
-        ("joined <= month_end_before(param.reference_date)", "增加时间不晚于年龄计算日期（2020年9月30日）上个月的最后一天"),
-        ("months_between(joined, param.reference_date) >= 6", "从增加时间到年龄计算日期（2020年9月30日）的整月数不小于6"),
+        (
+            "joined <= month_end_before(param.reference_date)",
+            "增加时间不晚于年龄计算日期（2020年9月30日）上个月的最后一天",
+        ),
+        (
+            "months_between(joined, param.reference_date) >= 6",
+            "从增加时间到年龄计算日期（2020年9月30日）的整月数不小于6",
+        ),
         ("months_after(joined, 6) < date(2020, 6, 30)", "增加时间之后6个月的日期早于2020年6月30日"),
         ("largest_of(0, age - 16) > 1", "0与年龄-16中较大的数大于1"),
         ("unknown(age < 16 and present)", "资料不足以判断“年龄小于16岁 且 在家成立”"),

@@ -39,7 +39,7 @@ from cunbiao.expressions.tree import (
     Or,
     uses,
 )
-from cunbiao.expressions.types import FILLED, KEY, FieldType
+from cunbiao.expressions.types import FILLED, FieldType
 
 Scalar = Callable[[Node], Formula]
 
@@ -94,7 +94,7 @@ def _join(node: Aggregate, table: str, key: str) -> list[str]:
     if node.relation.join == "village":
         return [f"({table}.{FILLED}=1)"]
     # Unused rows have an empty key, and so may the row itself.
-    return [f"({table}.{KEY}={key})", f'({key}<>"")']
+    return [f"({table}.{node.relation.key}={key})", f'({key}<>"")']
 
 
 def _total(field: FieldType, parts: list[_Inner], joins: list[list[str]]) -> NumberFormula:

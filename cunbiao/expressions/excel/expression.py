@@ -46,7 +46,7 @@ from cunbiao.expressions.tree import (
     Parameter,
     walk,
 )
-from cunbiao.expressions.types import KEY, ParameterInfo
+from cunbiao.expressions.types import ParameterInfo
 
 CellOf = Callable[[str], str]
 """Gives the cell of an own field in the row a formula is written in, e.g. "$F6"; also asked for the key column."""
@@ -128,7 +128,7 @@ class _Row:
             case Call():
                 return FUNCTIONS[node.function].excel(*(self.formula(argument) for argument in node.arguments))
             case Aggregate():
-                return aggregate(node, self._at(KEY), self.formula)
+                return aggregate(node, self._at(self._scope.key), self.formula)
 
     def _flag(self, node: Node) -> FlagFormula:
         result = self.formula(node)
@@ -159,8 +159,8 @@ class _Row:
 
     def _parent(self, node: Field) -> Formula:
         """The field in the first household table that holds the row's key."""
-        key = self._at(KEY)
-        places = [f"MATCH({key},{table}.{KEY},0)" for table in self._scope.parents]
+        key = self._at(self._scope.key)
+        places = [f"MATCH({key},{table}.{self._scope.key},0)" for table in self._scope.parents]
         cells = [
             f"INDEX({table}.{node.type.name},{place})" for table, place in zip(self._scope.parents, places, strict=True)
         ]
