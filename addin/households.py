@@ -14,12 +14,12 @@ from addin.origins import is_rollup, is_village, places, selected_rows
 from addin.reading import read_open
 from addin.session import Session
 from commands.check import register_of
-from commands.links import seen_from
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.findings import Place
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
+from generators.links import seen_from
 from generators.rollup.rows import Part
 
 # A row of the register: its table and its index there.

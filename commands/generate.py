@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from commands.links import seen_from
 from commands.outcome import Outcome
-from commands.problem_source import check_sources
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.sources import check_sources
 from cunbiao.findings import LEVELS, Finding, Place
 from cunbiao.lists.roster import read_roster
 from cunbiao.submissions.gather import common_folder
+from generators.links import seen_from
 from generators.problems import FILE_NAME, write_problems
 from generators.village import issue_villages
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from commands.links import seen_from
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import tell_problems, write_problem_list
 from commands.rollups import carried_settings, take_apart
@@ -15,13 +14,13 @@ from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.ledger import FATE_LABELS
-from cunbiao.merging.level import Level
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.merging.villages import township_of_folder
+from cunbiao.merging.villages import RollupLevel, township_of_folder
 from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
+from generators.links import seen_from
 from generators.publish import publish_text
 from generators.rollup import write_rollup
 
@@ -32,7 +31,7 @@ _ROLLUP = "_汇总"
 def merge_files(
     paths: Sequence[Path],
     policy: str,
-    level: Level,
+    level: RollupLevel,
     out: Path,
     settings: Path | None,
     prefer: Literal["newest"] | None,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from commands.outcome import Outcome
-from commands.problem_source import check_sources
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.sources import check_sources
 from cunbiao.findings import LEVELS
 from cunbiao.merging.ledger import Ledger
 from cunbiao.merging.register import Register

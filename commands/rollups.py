@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from commands.links import seen_from
 from commands.outcome import CommandError
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
@@ -23,6 +22,7 @@ from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_f
 from cunbiao.records.submission import Intake
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
+from generators.links import seen_from
 from workbooks.refusal import ROLLUP_CHANGED
 
 

@@ -13,10 +13,10 @@ from addin.session import Session
 from commands.merge import merge_files, rollups_in
 from commands.outcome import CommandError, Outcome
 from commands.progress import progress
-from cunbiao.merging.level import Level
+from cunbiao.merging.villages import RollupLevel
 
 # Apart, so that a county merged from its townships' results does not find its own among them.
-_RESULTS: dict[Level, str] = {"township": "乡镇汇总", "county": "县汇总"}
+_RESULTS: dict[RollupLevel, str] = {"township": "乡镇汇总", "county": "县汇总"}
 
 
 def merge_township(session: Session) -> None:
@@ -39,7 +39,7 @@ def show_progress(session: Session) -> None:
     session.finish(outcome, *(rollups if len(rollups) == 1 else []))
 
 
-def _merge(session: Session, level: Level) -> None:
+def _merge(session: Session, level: RollupLevel) -> None:
     campaign = need_campaign(session.state)
     source = Path(session.given)
     out = beside_folder(source, _RESULTS[level])

@@ -15,11 +15,11 @@ from addin.results import results_folder
 from addin.session import Session
 from commands.check import about_the_files, counted
 from commands.outcome import CommandError, Outcome
-from commands.problem_source import check_sources
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.checking.income import worked_income
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.sources import check_sources
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
 from generators.incomes import income_listing

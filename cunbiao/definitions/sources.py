@@ -8,6 +8,7 @@ from functools import cache
 from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, Document
+from cunbiao.findings import MessageCatalogue
 
 
 class Source(Definition):
@@ -28,6 +29,14 @@ class SourceFile(Definition):
 def source_names() -> dict[str, str]:
     """Key → name of every source that definitions cite."""
     return {source.key: source.name for source in Document(TEMPLATES / "sources.yaml").model(SourceFile).sources}
+
+
+def check_sources(campaign: Campaign, messages: MessageCatalogue) -> dict[str, str]:
+    """Every check and message by id → where it comes from."""
+    sources = {message.id: message.source for message in messages}
+    for table in campaign.tables:
+        sources |= {compiled.check.id: compiled.check.source for compiled in campaign.checks(table)}
+    return {check: cited(campaign, source) for check, source in sources.items()}
 
 
 def cited(campaign: Campaign, text: str) -> str:

@@ -18,7 +18,6 @@ from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
-from cunbiao.merging.level import Level
 from cunbiao.merging.natural_change import natural_changes
 from cunbiao.merging.notices import (
     Order,
@@ -30,7 +29,7 @@ from cunbiao.merging.notices import (
 )
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import count_totals, load_measures
-from cunbiao.merging.villages import expected_villages, township_of_folder, village_states, with_counts
+from cunbiao.merging.villages import RollupLevel, expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
 from cunbiao.records.shown import compare_shown
@@ -41,7 +40,7 @@ from cunbiao.submissions.remarks import ROW_GONE
 def merge(
     intake: Intake,
     campaign: Campaign,
-    level: Level,
+    level: RollupLevel,
     messages: MessageCatalogue,
     *,
     prefer: Prefer | None = None,

@@ -12,10 +12,10 @@ from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate, Ledger
-from cunbiao.merging.level import Level
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.totals import Totals
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.frames import Frames, Source, TableFrame
 from cunbiao.records.submission import Submission
 
@@ -39,7 +39,7 @@ class Register:
     """
 
     campaign: Campaign
-    level: Level
+    level: RollupLevel
     tables: Frames
     findings: list[Finding]
     verdicts: Mapping[str, tuple[VerdictColumn, ...]]

@@ -19,7 +19,7 @@ from typing import Any
 
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import FileFate
-from cunbiao.merging.level import Level
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import (
     FIRST_ROW,
     ISSUED_TOKEN,
@@ -60,7 +60,7 @@ class RollupIdentity:
     the folder of the village files as the rollup sees it, ending in "/" ("" beside it).
     """
 
-    level: Level
+    level: RollupLevel
     policy: str
     year: int
     county: str

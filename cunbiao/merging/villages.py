@@ -8,17 +8,20 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Literal
 
 from cunbiao.findings import Finding
 from cunbiao.merging.ledger import FileFate
-from cunbiao.merging.level import Level
 from cunbiao.merging.progress import State, VillageProgress
 from cunbiao.records.frames import Source
 from cunbiao.records.identity_sheet import ExpectedVillage
 from cunbiao.records.submission import Submission
 
+# For whom a register is built: for the villages of one township, or for all of the county.
+RollupLevel = Literal["township", "county"]
 
-def expected_villages(submissions: Iterable[Submission], level: Level) -> tuple[ExpectedVillage, ...]:
+
+def expected_villages(submissions: Iterable[Submission], level: RollupLevel) -> tuple[ExpectedVillage, ...]:
     """The list of villages the workbooks were issued with, by township and code.
 
     Workbooks of one campaign all carry the same list; should they not, the list most of them carry counts (of two as

@@ -8,13 +8,13 @@ import pytest
 
 from commands.merge import merge_files
 from commands.outcome import CommandError, Status
-from cunbiao.merging.level import Level
+from cunbiao.merging.villages import RollupLevel
 
 POLICY = "anhui-yongqiao-2020"
 
 
 @pytest.mark.parametrize("level", ["township", "county"])
-def test_only_broken_files(tmp_path: Path, level: Level) -> None:
+def test_only_broken_files(tmp_path: Path, level: RollupLevel) -> None:
     folder = tmp_path / "交回"
     folder.mkdir()
     (folder / "甲村.xlsx").write_bytes(b"")

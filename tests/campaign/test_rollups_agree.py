@@ -14,14 +14,14 @@ from commands.merge import merge_files
 from commands.outcome import CommandError, Status
 from commands.upload import upload
 from cunbiao.definitions.messages import load_messages
-from cunbiao.merging.level import Level
 from cunbiao.merging.merge import merge
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.reading import read_submissions
 from tests.campaign.conftest import Run
 from tests.merging.test_merge import picture
 
 
-def _merge(run: Run, paths: list[Path], level: Level, out: Path) -> dict[str, object]:
+def _merge(run: Run, paths: list[Path], level: RollupLevel, out: Path) -> dict[str, object]:
     outcome = merge_files(paths, run.campaign.notice.id, level, out, None, None)
     assert outcome.status is Status.NEEDS_PERSON
     ledger = next(iter(sorted(out.glob("*账目.json"))))

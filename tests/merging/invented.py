@@ -13,9 +13,9 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer
 from cunbiao.merging.ledger import FileFate
-from cunbiao.merging.level import Level
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity import check_character
 from cunbiao.records.identity_sheet import ExpectedVillage, Identity
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RowLedger, Submission, TableRows, Value
@@ -188,7 +188,7 @@ def intake(
 
 def merged(
     *submissions: Submission,
-    level: Level = "county",
+    level: RollupLevel = "county",
     prefer: Prefer | None = None,
     of: Campaign | None = None,
     quarantined: Iterable[Quarantined] = (),
