@@ -34,7 +34,6 @@ from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
 from cunbiao.records.shown import compare_shown
 from cunbiao.records.submission import Intake, RowLedger, Submission
-from cunbiao.submissions.remarks import ROW_GONE
 
 
 def merge(
@@ -68,7 +67,7 @@ def merge(
     chosen = compare_shown(settled.chosen, frames, messages)
     verdicts = judge(campaign, frames)
     duplicates = find_duplicates(campaign, frames)
-    household_changes, village_changes = natural_changes(campaign, frames, _rows_gone(campaign, frames, chosen))
+    household_changes, village_changes = natural_changes(campaign, frames, chosen)
     expected = expected_villages(intake.submissions, level)
     states = village_states(expected, files, frames.sources)
     finder = Finder(frames)
@@ -137,33 +136,6 @@ def _registered(campaign: Campaign, frames: Frames, counted: Rows) -> Counter[st
         if counted.has(campaign.tables[table]):
             counts.update(frame.take("village_code").tolist())
     return counts
-
-
-def _rows_gone(campaign: Campaign, frames: Frames, submissions: Sequence[Submission]) -> Counter[tuple[int, int]]:
-    """Issued member rows that files no longer have, by (village, household), as intake has found them."""
-    homes: dict[tuple[int, str], int] = {}
-    members: set[str] = set()
-    for table, frame in frames.tables.items():
-        homes.update(
-            zip(
-                zip(frame.village.tolist(), frame.codes.tolist(), strict=True),
-                frame.household.tolist(),
-                strict=True,
-            )
-        )
-        if campaign.tables[table].kind == "member":
-            members.add(table)
-    village_of = {source.village_code: village for village, source in enumerate(frames.sources)}
-    gone: Counter[tuple[int, int]] = Counter()
-    for submission in submissions:
-        village = village_of[submission.identity.village_code]
-        sheets = {rows.sheet for table, rows in submission.tables.items() if table in members}
-        for finding in submission.findings:
-            if finding.check == ROW_GONE and finding.place.sheet in sheets:
-                # A household none of whose rows is left has no number; -1 - village keeps it apart from all others.
-                nowhere = -1 - max((frame.size for frame in frames.tables.values()), default=0) - village
-                gone[village, homes.get((village, finding.household_code), nowhere)] += 1
-    return gone
 
 
 def _row_notes(submissions: Sequence[Submission]) -> dict[str, int]:

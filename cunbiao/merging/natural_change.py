@@ -11,7 +11,7 @@ VI-06, 账账相符). What is only asked for is counted beside and takes nobody 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from cunbiao.definitions.models import Rows
 from cunbiao.definitions.tables import Account, AccountItem
 from cunbiao.expressions import compile_expression, truth
 from cunbiao.records.frames import Bools, Frames, TableFrame
+from cunbiao.records.submission import Submission
 
 Homes = Counter[int]
 
@@ -85,17 +86,17 @@ class VillageChange:
 
 
 def natural_changes(
-    campaign: Campaign, frames: Frames, missing: Counter[tuple[int, int]]
+    campaign: Campaign, frames: Frames, submissions: Iterable[Submission]
 ) -> tuple[list[HouseholdChange], list[VillageChange]]:
     """The account of every issued household and of every village, in the order of the register; empty where the notice
     keeps no account.
 
-    ``missing`` counts, by (village, household), the issued member rows that a file no longer has; they belong to last
-    year. A household that was not issued has no last year and is in its village's account only.
+    The issued member rows that a file no longer has belong to last year. A household that was not issued has no last
+    year and is in its village's account only.
     """
     if campaign.account is None:
         return [], []
-    counted = _Account(campaign, campaign.account, frames, missing)
+    counted = _Account(campaign, campaign.account, frames, submissions)
     return counted.households(), counted.villages()
 
 
@@ -113,7 +114,7 @@ class _Account:
     issued.
     """
 
-    def __init__(self, campaign: Campaign, account: Account, frames: Frames, missing: Counter[tuple[int, int]]) -> None:
+    def __init__(self, campaign: Campaign, account: Account, frames: Frames, submissions: Iterable[Submission]) -> None:
         self._campaign = campaign
         self._frames = frames
         self._opening = self._chosen(account.opening.rows)
@@ -125,14 +126,31 @@ class _Account:
         self._last_year: Homes = Counter(
             home for frame in self._opening for home in frame.household[~frame.added].tolist()
         )
-        for (village, home), number in missing.items():
-            self._last_year[home] += number
+        for village, home in self._rows_gone(account.opening.rows, submissions):
+            self._last_year[home] += 1
             self._village_of[home] = village
         self._plus = [self._counted(item) for item in account.plus]
         self._minus = [self._counted(item) for item in account.minus]
         self._now = self._present(account)
         self._fresh: Homes = Counter({home: self._now[home] for home in self._unissued()}) + _count(self._new)
         self._beside = [Counter({home: self._now[home] for home in self._counted(item)}) for item in account.beside]
+
+    def _rows_gone(self, opening: Rows, submissions: Iterable[Submission]) -> Iterator[tuple[int, int]]:
+        """Village and household of every issued row of these tables that its file no longer has."""
+        homes: dict[tuple[int, str], int] = {}
+        for frame in self._frames.tables.values():
+            keys = zip(frame.village.tolist(), frame.codes.tolist(), strict=True)
+            homes.update(zip(keys, frame.household.tolist(), strict=True))
+        village_of = {source.village_code: village for village, source in enumerate(self._frames.sources)}
+        # Rows without a household code have numbers from -1 downward, so the numbers below are nobody's.
+        unused = -1 - sum(frame.size for frame in self._frames.tables.values())
+        for submission in submissions:
+            village = village_of[submission.identity.village_code]
+            for table, rows in submission.tables.items():
+                if opening.has(self._campaign.tables[table]):
+                    # A household none of whose rows is left has no number; one a village does for its account.
+                    for code in rows.gone:
+                        yield village, homes.get((village, code), unused - village)
 
     def _chosen(self, rows: Rows) -> list[TableFrame]:
         return [frame for table, frame in self._frames.tables.items() if rows.has(self._campaign.tables[table])]

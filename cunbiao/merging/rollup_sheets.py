@@ -125,7 +125,10 @@ def file_rows(
             listed = submission.identity.villages
             identity = identity_rows(replace(submission.identity, villages=()))
             own = submission.tables
-            tables = {name: {"sheet": rows.sheet, "counts": asdict(rows.counts)} for name, rows in own.items()}
+            tables = {
+                name: {"sheet": rows.sheet, "counts": asdict(rows.counts), "gone": rows.gone}
+                for name, rows in own.items()
+            }
             layout = _json({name: _layout(rows) for name, rows in own.items()})
             # In milliseconds: a workbook need not keep more digits.
             row += [submission.size, round(submission.modified, 3), _json(identity)]
@@ -240,10 +243,7 @@ class _Restoring:
             size=_whole(record["size"]),
             modified=float(_text(record["modified"])),
             identity=replace(identity, villages=tuple(ExpectedVillage(*entry) for entry in villages)),
-            tables={
-                name: self._tables[name].of_file(fate.file, own["sheet"], own["counts"], layout[name])
-                for name, own in tables.items()
-            },
+            tables={name: self._tables[name].of_file(fate.file, own, layout[name]) for name, own in tables.items()},
             findings=findings,
         )
 
@@ -261,8 +261,8 @@ class _DataSheet:
             if file is not None:
                 self._of_file.setdefault(_text(file), []).append(position)
 
-    def of_file(self, file: str, sheet: str, counts: Mapping[str, int], layout: Mapping[str, Any]) -> TableRows:
-        """The records of one file, in the order they had there."""
+    def of_file(self, file: str, own_sheet: Mapping[str, Any], layout: Mapping[str, Any]) -> TableRows:
+        """The records of one file, in the order they had there; ``own_sheet`` is what ``_files`` says of its sheet."""
         numbers = self._columns[ROW]
         positions = sorted(self._of_file.get(file, []), key=lambda position: _whole(numbers[position]))
 
@@ -280,7 +280,7 @@ class _DataSheet:
         issued = None if layout["issued"] is None else _issued(layout["issued"], columns, tokens, own(ISSUED))
         return TableRows(
             table=self._table,
-            sheet=sheet,
+            sheet=own_sheet["sheet"],
             rows=list(map(_whole, own(ROW))),
             tokens=tokens,
             columns=columns,
@@ -288,7 +288,8 @@ class _DataSheet:
             letters=dict(layout["letters"]),
             shown={},
             issued=issued,
-            counts=RowLedger(**counts),
+            counts=RowLedger(**own_sheet["counts"]),
+            gone=list(own_sheet["gone"]),
         )
 
 

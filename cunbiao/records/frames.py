@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +19,6 @@ from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import PreparedRows, prepare, value
 from cunbiao.findings import Place
 from cunbiao.records.display import show_number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -137,28 +133,6 @@ class TableFrame:
         """An attribute of each row's source file: file, sha256, county, township, village or village_code."""
         values = np.array([getattr(source, attribute) for source in self.sources], dtype=object)
         return values[self.source] if len(values) else np.empty(0, dtype=object)
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """All columns with their provenance as a DataFrame (dtypes ``object`` and ``float64``, never inferred)."""
-        # Loaded only here, because loading it takes a good part of a command's start.
-        import pandas as pd
-
-        provenance: dict[str, NDArray[np.generic]] = {
-            "township": self.take("township"),
-            "village_code": self.take("village_code"),
-            "village": self.take("village"),
-            "_file": self.take("file"),
-            "_sheet": self._sheets()[self.source],
-            "_row": self.row,
-            "_token": self.token,
-        }
-        own = {column.name: self._array(column.name) for column in self.columns}
-        parts = {name: pd.Series(array, dtype=array.dtype) for name, array in {**provenance, **own}.items()}
-        return pd.DataFrame(parts)
-
-    def _sheets(self) -> Texts:
-        return np.array([source.sheets.get(self.table, "") for source in self.sources], dtype=object)
 
     def shown(self, name: str, index: int) -> str:
         """A cell as it was filled: the text typed, a number without needless zeros, the original of an unreadable

@@ -69,6 +69,7 @@ class TableRows:
         issued: indicator → the values as issued, ``None`` for rows that were not issued; the whole is ``None`` when
             nothing was issued.
         counts: what became of every row.
+        gone: the key of every issued row that is no longer there.
         extra: further columns asked for (such as ``_file``) → values.
     """
 
@@ -82,6 +83,7 @@ class TableRows:
     shown: dict[str, list[Value]]
     issued: dict[str, list[Value]] | None
     counts: RowLedger
+    gone: list[str] = field(default_factory=list)
     extra: dict[str, list[Value]] = field(default_factory=dict)
 
 

@@ -87,6 +87,7 @@ def read_entry_sheet(
         shown={PER_CAPITA: cells.shown(PER_CAPITA)} if PER_CAPITA in columns.index else {},
         issued=before,
         counts=records.ledger,
+        gone=[] if copy is None else copy.keys_gone(table.key, records.tokens),
         extra={name: cells.shown(name) for name in extra if name in columns.index},
     )
     return EntrySheet(

@@ -36,6 +36,12 @@ class IssuedCopy:
         column: list[Raw] = [*self.columns[name], None]
         return list(map(column.__getitem__, order))
 
+    def keys_gone(self, key: str, tokens: Sequence[str]) -> list[str]:
+        """What stands in the column ``key`` of every issued row whose token is not among these."""
+        gone = self.tokens.keys() - set(tokens)
+        codes = self.columns.get(key)
+        return [shown_raw(codes[self.tokens[token]]) if codes else "" for token in self.tokens if token in gone]
+
 
 def read_issued(sheet: RawSheet, table: TableSchema) -> IssuedCopy | None:
     """The copy an ``_issued_<table>`` sheet holds, ``None`` when its heading row is gone."""

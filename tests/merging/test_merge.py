@@ -40,7 +40,7 @@ def picture(register: Register) -> dict[str, Any]:
     frames = {
         table: {
             name: ["" if isinstance(cell, float) and np.isnan(cell) else cell for cell in column.tolist()]
-            for name, column in frame.frame.items()
+            for name, column in {**frame.arrays, "_row": frame.row, "_file": frame.take("file")}.items()
         }
         for table, frame in register.frames.items()
     }

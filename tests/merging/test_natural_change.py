@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cunbiao.findings import Finding, Place
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.register import Register
 from tests.merging.invented import Row, Tables, household, member, merged, person_number, submission, told
@@ -21,9 +20,12 @@ def _joining(person: Row) -> Row:
     return {**person, "increase_reason": "嫁入"}
 
 
-def _register(members: list[Row], findings: tuple[Finding, ...] = (), **tables: list[Row]) -> Register:
+def _register(members: list[Row], gone: tuple[str, ...] = (), **tables: list[Row]) -> Register:
+    """A household with its members and further tables; of the households in ``gone`` an issued row each is missing."""
     given: Tables = {"register_household": [household("1", 2)], "register_member": members, **tables}
-    return merged(submission(tables=given, findings=findings))
+    own = submission(tables=given)
+    own.tables["register_member"].gone += gone
+    return merged(own)
 
 
 def _household(register: Register) -> HouseholdChange:
@@ -79,15 +81,13 @@ def test_a_person_written_into_the_register_past_the_form_is_uneven() -> None:
 
 
 def test_a_deleted_row_counts_as_last_year() -> None:
-    gone = Finding("ROW-01", "必改", "跨表", "", "", Place("东关村.xlsx", "对照表-人"), household_code="1")
-    register = _register([HEAD], (gone,))
+    register = _register([HEAD], gone=("1",))
     assert (_household(register).last_year, _household(register).this_year) == (2, 1)
     assert len(told(register, "MERGE-09")) == 1
 
 
 def test_a_household_deleted_with_its_people_leaves_the_village_uneven() -> None:
-    gone = Finding("ROW-01", "必改", "跨表", "", "", Place("东关村.xlsx", "对照表-人"), household_code="7")
-    register = _register([HEAD, SON], (gone,))
+    register = _register([HEAD, SON], gone=("7",))
     assert _household(register).balanced
     assert (_village(register).expected, _village(register).this_year) == (3, 2)
     (finding,) = told(register, "MERGE-09")

@@ -424,7 +424,7 @@ def test_a_deleted_row_is_named_with_who_was_in_it() -> None:
     for letter in "ABCDEFGHIJK":
         made.sheets["households"].cells.pop(f"{letter}7", None)
     rows, [finding] = households(made)
-    assert rows.counts.missing == 1
+    assert (rows.counts.missing, rows.gone) == (1, ["3400002"])
     assert finding.check == remarks.ROW_GONE
     assert (finding.household_code, finding.head_name) == ("3400002", "李四")
 

@@ -85,6 +85,7 @@ def _village(number: int) -> Submission:
     rows.issued = {name: list(rows.columns[name]) for name in ("head_name", "household_phone", "house_area")}
     rows.issued["household_phone"][1] = "13800000000"
     rows.issued["house_area"][2] = None
+    made.tables["register_member"].gone = [f"34130{number}0002"] if number == 1 else []
     return made
 
 
