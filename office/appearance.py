@@ -73,14 +73,6 @@ class Appearance(Place):
         self.need_unprotected()
         self.cells.Rows.Height = round(points / _POINT)
 
-    def autofit(self, axis: str | None = None) -> None:
-        """Fits columns (``c``), rows (``r``) or both to their contents."""
-        self.need_unprotected()
-        if axis not in ("rows", "r"):
-            self.cells.Columns.OptimalWidth = True
-        if axis not in ("columns", "c"):
-            self.cells.Rows.OptimalHeight = True
-
     @property
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden, filtered rows too; None when some are."""

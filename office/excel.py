@@ -53,16 +53,6 @@ class ApplicationApi(Api):
     def AutomationSecurity(self, value: int) -> None:
         """LibreOffice runs none of a workbook opened from outside, whatever is wished."""
 
-    @property
-    def Ready(self) -> bool:
-        """Whether it takes commands; False while a person types into a cell of Excel."""
-        return True
-
-    @property
-    def ActiveProtectedViewWindow(self) -> None:
-        """The workbook shown in protected view, which LibreOffice does not have."""
-        return None
-
 
 @guarded
 class BookApi(Api):
@@ -103,11 +93,6 @@ class BookApi(Api):
         file = self._owner.file
         return str(file.parent) if file else ""
 
-    @property
-    def FullName(self) -> str:
-        """Its file with the folder; the name alone when it was never saved."""
-        return self._owner.fullname
-
 
 @guarded
 class SheetApi(Api):
@@ -119,11 +104,6 @@ class SheetApi(Api):
     def ProtectContents(self) -> bool:
         """Whether locked cells refuse typing."""
         return bool(self._owner.document_sheet.isProtected())
-
-    @property
-    def Visible(self) -> int:
-        """-1 shown, 0 hidden; LibreOffice does not tell very hidden (2) from hidden."""
-        return -1 if self._owner.visible else 0
 
     def ExportAsFixedFormat(self, Type: int, Filename: str) -> None:
         """Prints this sheet alone to a PDF file, whatever ``Type`` says.
@@ -154,11 +134,6 @@ class RangeApi(Api):
     def Locked(self) -> bool | None:
         """Whether the cells are locked; None when some are."""
         return self._owner.locked
-
-    @property
-    def Address(self) -> str:
-        """The address of all areas."""
-        return self._owner.address
 
     @property
     def Row(self) -> int:

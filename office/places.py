@@ -58,11 +58,6 @@ class Place(base_classes.Range):
         """The UNO range of the first rectangle."""
         return self._sheet.document_sheet.getCellRangeByPosition(*self.area.bounds)
 
-    @property
-    def coords(self) -> tuple[Sheet, int, int, int, int]:
-        """Sheet, row, column, rows, columns."""
-        return self._sheet, *self.area
-
     def __len__(self) -> int:
         return sum(area.rows * area.columns for area in self.areas)
 

@@ -98,13 +98,6 @@ class Range(Appearance):
         return Range(self._sheet, [moving.end(self._sheet, self.area, direction)])
 
     @property
-    def current_region(self) -> Range:
-        """The block of cells around the first one, up to empty rows and columns."""
-        cursor = self._sheet.document_sheet.createCursorByRange(self.cells)
-        cursor.collapseToCurrentRegion()
-        return Range(self._sheet, [Area.of(cursor.RangeAddress)])
-
-    @property
     def merge_area(self) -> Range:
         """The merged cells the first cell belongs to; the cell itself when it is not merged."""
         return Range(self._sheet, [self._merged(Area(self.row, self.column, 1, 1))])
@@ -132,11 +125,6 @@ class Range(Appearance):
         rows = [Area(area.row + r, area.column, 1, area.columns) for r in range(area.rows)] if across else [area]
         for part in rows:
             self._sheet.document_sheet.getCellRangeByPosition(*part.bounds).merge(True)
-
-    def unmerge(self) -> None:
-        """Takes merged cells apart."""
-        self.need_unprotected()
-        self.cells.merge(False)
 
     def select(self) -> None:
         """Selects the cells.

@@ -51,7 +51,6 @@ def test_where_the_arrow_keys_lead(sheet: xw.Sheet) -> None:
 def test_a_table_is_found_from_its_corner(sheet: xw.Sheet) -> None:
     assert sheet["A12"].expand().address == "$A$12:$B$14"
     assert sheet["A12"].expand("down").address == "$A$12:$A$14"
-    assert sheet["B13"].current_region.address == "$A$12:$B$14"
 
 
 def test_merged_cells(sheet: xw.Sheet) -> None:
@@ -59,9 +58,8 @@ def test_merged_cells(sheet: xw.Sheet) -> None:
     assert sheet["D5"].merge_area.address == "$D$5"
     found = [sheet[address].merge_cells for address in ("B5", "A4:C5", "D5", "D1:D9", "A1:D9", "C5:D5")]
     assert found == [True, True, False, False, None, None]
-    sheet["A4"].merge_area.unmerge()
     sheet["A12:B12"].merge()
-    assert (sheet["A4"].merge_cells, sheet["B12"].merge_cells) == (False, True)
+    assert sheet["B12"].merge_cells
 
 
 def test_hidden_rows_and_columns(sheet: xw.Sheet) -> None:
