@@ -45,7 +45,7 @@ def campaign(**values: float | bool) -> Campaign:
 
 @cache
 def messages() -> MessageCatalogue:
-    return load_messages()
+    return load_messages(campaign())
 
 
 def person_number(serial: int, born: str = "19700312", male: bool = True) -> str:
