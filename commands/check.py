@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.outcome import CommandError, Outcome
-from commands.rollups import carried_settings, take_apart
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding
+from cunbiao.merging.handed_in import issued_with, take_apart
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.records.submission import Intake
@@ -112,9 +112,9 @@ def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
 
 
 def _register(intake: Intake, campaign: Campaign, base: Path) -> Register:
-    villages = take_apart(intake, base)
-    campaign = load_campaign(campaign.notice.id, carried_settings(villages, campaign))
-    return merge(villages.intake, campaign, "county", load_messages(campaign))
+    handed_in = take_apart(intake, base)
+    campaign = issued_with(campaign.notice.id, campaign, handed_in)
+    return merge(handed_in.intake, campaign, "county", load_messages(campaign))
 
 
 def counted(files: int, findings: Sequence[Finding]) -> Outcome:

@@ -9,15 +9,14 @@ from typing import Literal
 
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import tell_problems, write_problem_list
-from commands.rollups import carried_settings, take_apart
 from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
+from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.merging.villages import RollupLevel, township_of_folder
-from cunbiao.records.submission import Intake
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.gather import common_folder
 from cunbiao.submissions.reading import read_submissions
 from generators.links import seen_from
@@ -48,45 +47,21 @@ def merge_files(
     """
     campaign = load_campaign(policy, settings)
     intake = read_submissions(paths, campaign, rollups=level == "county", progress=advance)
-    villages = take_apart(intake, common_folder(paths))
-    if not villages.intake.submissions and not intake.quarantined and not villages.decided:
+    handed_in = take_apart(intake, common_folder(paths))
+    if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
         raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
     if settings is None:
-        campaign = load_campaign(policy, carried_settings(villages, campaign))
+        campaign = issued_with(policy, campaign, handed_in)
     messages = load_messages(campaign)
     if advance is not None:
         advance(1, 1)
     out.mkdir(parents=True, exist_ok=True)
-    parts = _by_township(villages.intake) if level == "township" else {"": villages.intake}
+    parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
     outcome = Outcome()
     for township, part in parts.items():
-        register = merge(part, campaign, level, messages, prefer=prefer, decided=villages.decided)
-        _write(register, township, out, villages.folder, outcome)
+        register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided)
+        _write(register, township, out, handed_in.folder, outcome)
     return outcome
-
-
-def _by_township(intake: Intake) -> dict[str, Intake]:
-    """The submissions of each township.
-
-    A file nothing could be read from belongs to the township whose folder it lies in, else to the first one.
-    """
-    parts = {
-        township: Intake([], [], [], []) for township in sorted({own.identity.township for own in intake.submissions})
-    }
-    if not parts:
-        return {"": intake}
-    first = next(iter(parts))
-
-    def folder_of(file: str) -> Intake:
-        return parts[township_of_folder(file, parts) or first]
-
-    for submission in intake.submissions:
-        parts[submission.identity.township].submissions.append(submission)
-    for refused in intake.quarantined:
-        folder_of(refused.file).quarantined.append(refused)
-    for ignored in intake.ignored:
-        folder_of(ignored.file).ignored.append(ignored)
-    return parts
 
 
 def _write(register: Register, township: str, out: Path, base: Path, outcome: Outcome) -> None:

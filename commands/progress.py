@@ -30,7 +30,7 @@ def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
 def _numbers(villages: Iterable[VillageProgress]) -> str:
     states = Counter(village.state for village in villages)
     counts = [f"{label} {states[state]} 个" for state, label in STATE_LABELS.items() if states[state]]
-    return f"共 {states.total()} 个村，{'，'.join(counts)}"
+    return "，".join([f"共 {states.total()} 个村", *counts])
 
 
 def _lines(waiting: Iterable[VillageProgress]) -> Iterator[str]:

@@ -45,6 +45,13 @@ def township_of_folder(file: str, townships: Collection[str]) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
+def township_of_name(file: str, villages: Collection[ExpectedVillage]) -> str:
+    """The township of the village a file is named after; "" when it is named after none, or in several townships."""
+    names = [village.village for village in villages]
+    named = {own.township for own in villages if _is_named_after(file, own.village, own.code, names)}
+    return named.pop() if len(named) == 1 else ""
+
+
 def _order(village: ExpectedVillage) -> tuple[str, str, str]:
     return village.township, village.code, village.village
 
@@ -95,17 +102,22 @@ def _named_after(
 ) -> list[FileFate]:
     """Quarantined files that by their name are this village's: nothing inside them can be believed, so the name is
     all there is.
+    """
+    names = [name for _, name in all_villages]
+    return [
+        file
+        for file in files
+        if file.fate == "quarantined" and not file.village_code and _is_named_after(file.file, village, code, names)
+    ]
+
+
+def _is_named_after(file: str, village: str, code: str, names: Sequence[str]) -> bool:
+    """Whether a file name is that of a village; ``names`` are those of all villages.
 
     A name that several villages share says nothing, unless the code is in it; 大东关村.xlsx is not 东关村's where
     there is a 大东关村.
     """
-    names = [name for _, name in all_villages]
-    unique = names.count(village) == 1
+    if code in file:
+        return True
     longer = [name for name in names if village in name and name != village]
-    return [
-        file
-        for file in files
-        if file.fate == "quarantined"
-        and not file.village_code
-        and (code in file.file or (unique and village in file.file and not any(name in file.file for name in longer)))
-    ]
+    return names.count(village) == 1 and village in file and not any(name in file for name in longer)

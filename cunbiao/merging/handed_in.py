@@ -1,0 +1,133 @@
+"""What was handed in, with rollups taken apart into what they were made of, and the settings it was issued with."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions.notices import Settings, SettingValue
+from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
+from cunbiao.merging.villages import township_of_folder, township_of_name
+from cunbiao.records.submission import Intake
+
+# Stands for the township of files that tell nothing about theirs.
+NO_TOWNSHIP = "认不出乡镇"
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The village submissions among everything handed in.
+
+    ``decided`` are files that were left out when a rollup was made, ``rollups`` say for whom each rollup was made,
+    ``folder`` is where the village files lie, and what their names are told from.
+    """
+
+    intake: Intake
+    decided: list[FileFate]
+    rollups: list[RollupIdentity]
+    folder: Path
+
+
+def take_apart(intake: Intake, base: Path) -> HandedIn:
+    """Replaces rollups by the submissions they were made of; ``base`` is the folder file names are told from.
+
+    A rollup names files as seen from the folder it was made of. Here they are named as seen from the folder that holds
+    the folders of all rollups; where two still use the same name, the township is put before it.
+
+    Raises:
+        RollupSheetError: a rollup is damaged.
+    """
+    submissions = list(intake.submissions)
+    decided: list[FileFate] = []
+    names = {own.file for own in submissions}
+    parts = []
+    for rollup in intake.rollups:
+        try:
+            parts.append(restore(rollup.sheets))
+        except RollupSheetError as error:
+            raise RollupSheetError(f"{rollup.file}：{error}。请重新汇总，再交汇总表。") from error
+    homes = [
+        Path(os.path.normpath((base / rollup.file).parent / restored.identity.folder))
+        for rollup, restored in zip(intake.rollups, parts, strict=True)
+    ]
+    folder = base if submissions else _holding(homes, base)
+    for rollup, restored, home in zip(intake.rollups, parts, homes, strict=True):
+        if home != folder and home.is_relative_to(folder):
+            restored = in_folder(restored, home.relative_to(folder).as_posix())
+        if restored.file_names & names:
+            restored = in_folder(restored, restored.identity.township or rollup.file)
+        names |= restored.file_names
+        submissions += restored.submissions
+        decided += restored.other_files
+    taken = replace(intake, submissions=submissions, rollups=[])
+    return HandedIn(taken, decided, [restored.identity for restored in parts], folder)
+
+
+def _holding(homes: Sequence[Path], base: Path) -> Path:
+    """The innermost folder that holds all of these; ``base`` when there is none."""
+    try:
+        return Path(os.path.commonpath(homes))
+    except ValueError:  # nothing, or on different drives
+        return base
+
+
+def issued_with(where: str | Path, campaign: Campaign, handed_in: HandedIn) -> Campaign:
+    """The campaign with the county's values that the rollups were made with, else most workbooks were issued with.
+
+    The merge names the workbooks that were issued with others. ``where`` is where the campaign was loaded from.
+    """
+    settings = _carried(campaign, handed_in)
+    return campaign if settings is None else load_campaign(where, settings)
+
+
+def _carried(campaign: Campaign, handed_in: HandedIn) -> Settings | None:
+    carried = [own.settings for own in handed_in.rollups] or [
+        own.identity.settings for own in handed_in.intake.submissions
+    ]
+    counted = Counter(json.dumps(own, sort_keys=True) for own in carried)
+    if not counted:
+        return None
+    most = max(counted, key=lambda text: (counted[text], text))
+    values = {
+        name: SettingValue(
+            value=date.fromisoformat(value) if campaign.parameters[name].type == "date" else value, source=source
+        )
+        for name, (value, source) in json.loads(most).items()
+        if name in campaign.parameters
+    }
+    return Settings(county=campaign.county, parameters=values) if values else None
+
+
+def by_township(intake: Intake) -> dict[str, Intake]:
+    """What was handed in, each township's apart.
+
+    A file nothing could be read from belongs to the township whose folder it lies in or whose village it is named
+    after, else to the only township there is; of several nobody can say which, so it stands apart from them all, under
+    `NO_TOWNSHIP`.
+    """
+    if not intake.submissions:
+        return {"": intake}
+    villages = {village for listed in {own.identity.villages for own in intake.submissions} for village in listed}
+    townships = {own.identity.township for own in intake.submissions}
+    elsewhere = next(iter(townships)) if len(townships) == 1 else NO_TOWNSHIP
+    parts = {township: Intake([], [], []) for township in sorted(townships)}
+    townships |= {village.township for village in villages}
+
+    def part_of(file: str) -> Intake:
+        township = township_of_folder(file, townships) or township_of_name(file, villages) or elsewhere
+        return parts.setdefault(township, Intake([], [], []))
+
+    for submission in intake.submissions:
+        parts[submission.identity.township].submissions.append(submission)
+    for refused in intake.quarantined:
+        part_of(refused.file).quarantined.append(refused)
+    for ignored in intake.ignored:
+        part_of(ignored.file).ignored.append(ignored)
+    return parts
