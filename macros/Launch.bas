@@ -32,7 +32,7 @@ Public Sub RunWithFile(ByVal Command As String, ByVal Patterns As String)
 End Sub
 
 Private Function CommandLine(ByVal Command As String, ByVal Given As String) As String
-    CommandLine = """" & Conf("PYTHON") & """ -P -X utf8 -m addin " & Command & _
+    CommandLine = """" & Conf("PYTHON") & """ -E -P -X utf8 -m addin " & Command & _
         " --hwnd=" & WindowHandle() & _
         " --book=" & HexOf(ActiveBookName()) & _
         " --given=" & HexOf(Given) & _

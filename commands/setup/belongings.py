@@ -7,12 +7,11 @@ import locale
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from commands.outcome import CommandError
 from commands.setup.bystanders import spare_excels
-from commands.setup.checkup import Examined, bad, care, good
+from commands.setup.checkup import Found, Look, bad, care, good
 from commands.setup.installed import read_installed
 from commands.setup.machine import Machine
 from commands.setup.places import home_folder, installed_file, this_home
@@ -49,59 +48,57 @@ _DEEP = 120
 _CHINESE = frozenset({"gbk", "cp936", "gb18030", "gb2312", "utf-8", "cp65001"})
 
 
-def belongings(machine: Machine) -> Iterator[Examined]:
+def belongings(machine: Machine) -> dict[str, Look]:
     """Add-in, folder, interpreter, libraries, places to write to, room on the disk, code page."""
-    if machine.windows:
-        yield _addin(machine)
-        yield _folder()
-    yield _interpreter()
-    yield _libraries(machine)
-    yield _writing()
-    yield _room()
-    yield _code_page()
+    installed: dict[str, Look] = {"加载项": _addin, "程序文件夹": _folder} if machine.windows else {}
+    return installed | {
+        "后台程序": _interpreter,
+        "组件": _libraries,
+        "写文件": _writing,
+        "磁盘": _room,
+        "代码页": _code_page,
+    }
 
 
-def _addin(machine: Machine) -> Examined:
-    title = "加载项"
+def _addin(machine: Machine) -> Found:
     try:
         file = installed_file(machine)
         found = read_installed(file)
     except CommandError as error:
-        return bad(title, str(error), "")
+        return bad(str(error), "")
     except FileNotFoundError:
-        return care(title, "还没有安装。", "要用功能区就双击“安装加载项.bat”；只用启动器可以不装。")
+        return care("还没有安装。", "要用功能区就双击“安装加载项.bat”；只用启动器可以不装。")
     if found is None:
-        return bad(title, f"{file} 不是村表通的加载项，或者损坏了。", "把它移走，再安装。")
+        return bad(f"{file} 不是村表通的加载项，或者损坏了。", "把它移走，再安装。")
     if found.version != VERSION:
-        return bad(title, f"加载项是 {found.version}，程序是 {VERSION}，不一样。", _AGAIN)
+        return bad(f"加载项是 {found.version}，程序是 {VERSION}，不一样。", _AGAIN)
     if not Path(found.python).is_file():
-        return bad(title, f"加载项要用的程序 {found.python} 不在了。", _AGAIN)
+        return bad(f"加载项要用的程序 {found.python} 不在了。", _AGAIN)
     if found.python != this_home().python:
-        return care(title, f"加载项用的是另一处的村表通（{found.home}）。", f"要改用这一处，{_AGAIN}")
+        return care(f"加载项用的是另一处的村表通（{found.home}）。", f"要改用这一处，{_AGAIN}")
     if str(file).startswith("\\\\"):
         advice = "Excel 可能不信任它。功能区没有“村表通”时，请管理员把这个文件夹加到“受信任位置”，并允许网络上的位置。"
-        return care(title, f"您的用户文件夹在网络上（{file.parent}）。", advice)
-    return good(title, f"{file}，版本 {VERSION}，和程序一致。")
+        return care(f"您的用户文件夹在网络上（{file.parent}）。", advice)
+    return good(f"{file}，版本 {VERSION}，和程序一致。")
 
 
-def _folder() -> Examined:
+def _folder(_: Machine) -> Found:
     home = str(home_folder())
     if "%" in home:
-        return bad("程序文件夹", f"{home} 名字里有百分号 %，Excel 启动不了它。", f"请改名。{_AGAIN}")
+        return bad(f"{home} 名字里有百分号 %，Excel 启动不了它。", f"请改名。{_AGAIN}")
     if len(home) > _DEEP:
-        return care("程序文件夹", f"{home} 的路径太长。", f"请挪到浅一点的文件夹，例如 D:\\村表通。{_AGAIN}")
-    return good("程序文件夹", f"{home}。", "不要移动、改名。")
+        return care(f"{home} 的路径太长。", f"请挪到浅一点的文件夹，例如 D:\\村表通。{_AGAIN}")
+    return good(f"{home}。", "不要移动、改名。")
 
 
-def _interpreter() -> Examined:
+def _interpreter(_: Machine) -> Found:
     """Starts what the add-in starts, in the same way."""
-    title = "后台程序"
     python = this_home().python
     if is_marked(Path(python)):
-        return bad(title, f"{python} 带着“来自网络”的标记，Windows 会拦住它。", _AGAIN)
+        return bad(f"{python} 带着“来自网络”的标记，Windows 会拦住它。", _AGAIN)
     try:
         done = subprocess.run(
-            [python, "-P", "-X", "utf8", "-c", "import addin, commands"],
+            [python, "-E", "-P", "-X", "utf8", "-c", "import addin, commands"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
@@ -109,24 +106,22 @@ def _interpreter() -> Examined:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return bad(
-            title, f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。"
-        )
+        return bad(f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。")
     except OSError as error:
-        return bad(title, f"{python} 启动不了（{error.strerror or error}）。", _MISSING_LIBRARY)
+        return bad(f"{python} 启动不了（{error.strerror or error}）。", _MISSING_LIBRARY)
     if done.returncode:
-        return bad(title, f"{python} 启动了，但找不到村表通（结束码 {done.returncode}）。", _MISSING_LIBRARY)
-    return good(title, f"{python}，能启动。")
+        return bad(f"{python} 启动了，但找不到村表通（结束码 {done.returncode}）。", _MISSING_LIBRARY)
+    return good(f"{python}，能启动。")
 
 
-def _libraries(machine: Machine) -> Examined:
+def _libraries(machine: Machine) -> Found:
     """Loads every library, so that none is found missing on a click."""
     modules = [*LIBRARIES, _REACHES_EXCEL] if machine.windows else LIBRARIES
     failed = [module for module in modules if not _loads(module)]
     spare_excels()
     if failed:
-        return bad("组件", f"{'、'.join(failed)} 用不了。", _MISSING_LIBRARY)
-    return good("组件", f"程序用到的 {len(modules)} 个模块都在。")
+        return bad(f"{'、'.join(failed)} 用不了。", _MISSING_LIBRARY)
+    return good(f"程序用到的 {len(modules)} 个模块都在。")
 
 
 def _loads(module: str) -> bool:
@@ -137,29 +132,27 @@ def _loads(module: str) -> bool:
     return True
 
 
-def _writing() -> Examined:
+def _writing(_: Machine) -> Found:
     refused = [folder for folder in (Path(tempfile.gettempdir()), state_folder()) if not can_write(folder)]
     if refused:
-        return bad(
-            "写文件", f"不能写入 {'、'.join(map(str, refused))}。", "请检查磁盘是不是满了，或者请管理员给写入权限。"
-        )
-    return good("写文件", f"临时文件夹和 {state_folder()} 都能写。")
+        return bad(f"不能写入 {'、'.join(map(str, refused))}。", "请检查磁盘是不是满了，或者请管理员给写入权限。")
+    return good(f"临时文件夹和 {state_folder()} 都能写。")
 
 
-def _room() -> Examined:
+def _room(_: Machine) -> Found:
     free = shutil.disk_usage(tempfile.gettempdir()).free / _GIGABYTE
     found = f"还有 {free:.1f} GB。"
     if free < _TOO_LITTLE:
-        return bad("磁盘", found, "太少了，结果会写不完。请先清理磁盘。")
+        return bad(found, "太少了，结果会写不完。请先清理磁盘。")
     if free < _LITTLE:
-        return care("磁盘", found, "不多了，汇总全县以前先清理一下。")
-    return good("磁盘", found)
+        return care(found, "不多了，汇总全县以前先清理一下。")
+    return good(found)
 
 
-def _code_page() -> Examined:
+def _code_page(_: Machine) -> Found:
     """The encoding programs of this computer use for text of no stated encoding."""
     name = locale.getencoding().lower()
     if name in _CHINESE:
-        return good("代码页", f"{name}，中文没有问题。")
+        return good(f"{name}，中文没有问题。")
     advice = "村表通自己不受影响；别人打的压缩包里中文文件名要是乱码，请用 Windows 自带的压缩重打。"
-    return care("代码页", f"{name}，不是中文的。", advice)
+    return care(f"{name}，不是中文的。", advice)

@@ -1,9 +1,12 @@
-"""What a check-up says of one thing."""
+"""What a check-up looks at, and what it says of each thing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from commands.setup.machine import Machine
 
 
 class Verdict(StrEnum):
@@ -15,8 +18,21 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Found:
+    """What was found, what that means, and what to do, if anything."""
+
+    verdict: Verdict
+    found: str
+    advice: str = ""
+
+
+# Looks at one thing; several of its kind may be found.
+Look = Callable[[Machine], Found | list[Found]]
+
+
+@dataclass(frozen=True)
 class Examined:
-    """One thing that was looked at: what was found, what that means, and what to do, if anything."""
+    """One thing that was looked at, and what was found."""
 
     title: str
     verdict: Verdict
@@ -29,16 +45,27 @@ class Examined:
         return f"【{self.verdict}】{self.title}：{self.found}{self.advice}"
 
 
-def good(title: str, found: str, advice: str = "") -> Examined:
+def examined(looks: Mapping[str, Look], machine: Machine) -> Iterator[Examined]:
+    """Looks at everything, by title. A check-up is for odd machines: what cannot be looked at ends nothing."""
+    for title, look in looks.items():
+        try:
+            found = look(machine)
+        except Exception as error:
+            found = care(f"没能查（{type(error).__name__}：{error}）。", "别的项照样有效。请把这一行发给技术人员。")
+        for one in found if isinstance(found, list) else [found]:
+            yield Examined(title, one.verdict, one.found, one.advice)
+
+
+def good(found: str, advice: str = "") -> Found:
     """Nothing is wrong; ``advice`` may say what to know."""
-    return Examined(title, Verdict.GOOD, found, advice)
+    return Found(Verdict.GOOD, found, advice)
 
 
-def care(title: str, found: str, advice: str) -> Examined:
+def care(found: str, advice: str) -> Found:
     """Something may go wrong, or one of the ways does not work."""
-    return Examined(title, Verdict.CARE, found, advice)
+    return Found(Verdict.CARE, found, advice)
 
 
-def bad(title: str, found: str, advice: str) -> Examined:
+def bad(found: str, advice: str) -> Found:
     """It will not work before something is done."""
-    return Examined(title, Verdict.BAD, found, advice)
+    return Found(Verdict.BAD, found, advice)

@@ -9,7 +9,7 @@ from collections import Counter
 
 from commands.outcome import Outcome
 from commands.setup.belongings import belongings
-from commands.setup.checkup import Examined, Verdict
+from commands.setup.checkup import Examined, Verdict, examined
 from commands.setup.machine import Machine, this_machine
 from commands.setup.surroundings import surroundings
 
@@ -17,15 +17,15 @@ from commands.setup.surroundings import surroundings
 def examine(machine: Machine | None = None) -> list[Examined]:
     """All that was looked at, in the order a person would look."""
     machine = machine or this_machine()
-    return [*surroundings(machine), *belongings(machine)]
+    return list(examined(surroundings(machine) | belongings(machine), machine))
 
 
 def doctor(machine: Machine | None = None) -> Outcome:
     """The check-up as lines, its sum last."""
-    examined = examine(machine)
-    outcome = Outcome(lines=[one.line for one in examined])
-    counts = Counter(one.verdict for one in examined)
-    total = f"查了 {len(examined)} 项：" + "，".join(f"{verdict} {counts[verdict]} 项" for verdict in Verdict) + "。"
+    found = examine(machine)
+    outcome = Outcome(lines=[one.line for one in found])
+    counts = Counter(one.verdict for one in found)
+    total = f"查了 {len(found)} 项：" + "，".join(f"{verdict} {counts[verdict]} 项" for verdict in Verdict) + "。"
     if counts[Verdict.BAD]:
         outcome.needs_person(total)
     else:

@@ -1,7 +1,8 @@
 """The interpreter of a bundle: the embeddable Python for Windows, told where its libraries and the product lie.
 
-Its ``._pth`` file is the whole search path: with it Python takes no notice of the registry, of environment variables,
-of the current folder and of other Pythons. ``import site`` is not in it, because that would let in the libraries the
+Its ``._pth`` file is the whole search path: with it Python takes no notice of the registry, of the current folder and
+of other Pythons. Some environment variables (PYTHONIOENCODING, PYTHONOPTIMIZE) it reads before it finds that file, so
+all that starts it passes ``-E``. ``import site`` is not in it, because that would let in the libraries the
 person has for another Python (python/cpython#120037). So no ``.pth`` file is read either, and what pywin32 expects of
 its own is done here: its folders stand in the path, and its two system DLLs lie beside ``python.exe``, where Windows
 looks whichever of its modules is imported first.

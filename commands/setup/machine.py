@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -58,4 +59,9 @@ def _registry(key: str, name: str) -> str | int | None:
 
 
 def _running() -> set[str]:
-    return {(process.info["name"] or "").lower() for process in psutil.process_iter(["name"])}
+    names = set()
+    for process in psutil.process_iter():
+        # Windows may refuse to tell of a single one, and psutil does not always know the refusal.
+        with contextlib.suppress(psutil.Error, OSError):
+            names.add(process.name().lower())
+    return names

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
 
-from commands.setup.checkup import Examined, bad, care, good
+from commands.setup.checkup import Found, Look, bad, care, good
 from commands.setup.machine import Machine
-from commands.setup.spreadsheets import excels, libreoffice_program, wps_program
+from commands.setup.spreadsheets import Excel, excels, libreoffice_program, wps_program
 
 # Excel 2010: the oldest whose ribbon and formulas the add-in and the workbooks are made for.
 _OLDEST = 14
@@ -36,79 +35,77 @@ _FORBIDDEN = (
 )
 
 
-def surroundings(machine: Machine) -> Iterator[Examined]:
+def surroundings(machine: Machine) -> dict[str, Look]:
     """System, spreadsheet programs, macro settings and virus scanners."""
-    yield _system(machine)
-    yield from _excel(machine)
-    yield _wps(machine)
-    yield _libreoffice(machine)
+    looks: dict[str, Look] = {"系统": _system, "Excel": _excel, "WPS": _wps, "LibreOffice": _libreoffice}
     if machine.windows:
-        yield _macros(machine)
-        yield _child_processes(machine)
+        looks |= {"宏和加载项": _macros, "杀毒软件": _child_processes}
+    return looks
 
 
-def _system(machine: Machine) -> Examined:
+def _system(machine: Machine) -> Found:
     name = f"{platform.system()} {platform.release()}，{platform.machine()}，Python {platform.python_version()}。"
     if machine.windows:
-        return good("系统", name)
-    return care("系统", name, "不是 Windows，装不了 Excel 加载项；cunbiao 命令都能用，结果一样。")
+        return good(name)
+    return care(name, "不是 Windows，装不了 Excel 加载项；cunbiao 命令都能用，结果一样。")
 
 
-def _excel(machine: Machine) -> Iterator[Examined]:
+def _excel(machine: Machine) -> list[Found]:
     found = excels(machine)
     if not found:
-        yield care("Excel", "没有找到 Excel。", _LAUNCHERS if machine.windows else "表可以用别的表格软件看。")
-    for excel in found:
-        if excel.version < _OLDEST:
-            yield bad("Excel", f"{excel.name}太旧，采集表和加载项都要 2010 以后的。", "请升级 Office，或者安装 WPS。")
-        else:
-            yield good("Excel", f"{excel.name}，能用。", "32 位、64 位都行。" if excel.bits else "")
+        return [care("没有找到 Excel。", _LAUNCHERS if machine.windows else "表可以用别的表格软件看。")]
+    said = [_one_excel(excel) for excel in found]
     if len(found) > 1:
-        yield care("Excel", "装了不止一个 Excel。", "加载项在每一个里都会出现，在哪个里点就在哪个里做。")
+        said.append(care("装了不止一个 Excel。", "加载项在每一个里都会出现，在哪个里点就在哪个里做。"))
+    return said
 
 
-def _wps(machine: Machine) -> Examined:
+def _one_excel(excel: Excel) -> Found:
+    if excel.version < _OLDEST:
+        return bad(f"{excel.name}太旧，采集表和加载项都要 2010 以后的。", "请升级 Office，或者安装 WPS。")
+    return good(f"{excel.name}，能用。", "32 位、64 位都行。" if excel.bits else "")
+
+
+def _wps(machine: Machine) -> Found:
     program = wps_program(machine)
     if program is None:
-        return good("WPS", "没有找到 WPS。")
-    return good("WPS", f"在 {program}。填表、看表都行。", f"功能区在 WPS 里不一定出来（要有宏支持）。{_LAUNCHERS}")
+        return good("没有找到 WPS。")
+    return good(f"在 {program}。填表、看表都行。", f"功能区在 WPS 里不一定出来（要有宏支持）。{_LAUNCHERS}")
 
 
-def _libreoffice(machine: Machine) -> Examined:
+def _libreoffice(machine: Machine) -> Found:
     program = libreoffice_program(machine)
     if program is None:
-        return good("LibreOffice", "没有找到 LibreOffice，用不着可以不装。")
-    return good("LibreOffice", f"在 {program}。能打开采集表和汇总表。")
+        return good("没有找到 LibreOffice，用不着可以不装。")
+    return good(f"在 {program}。能打开采集表和汇总表。")
 
 
-def _macros(machine: Machine) -> Examined:
+def _macros(machine: Machine) -> Found:
     versions = sorted({f"{excel.version}.0" for excel in excels(machine)}) or ["16.0"]
     for version in versions:
         for root, by in ((r"HKCU\Software\Policies", "单位统一设置"), (r"HKCU\Software", "本机设置")):
             for key, value, meaning in _FORBIDDEN:
                 if machine.registry(rf"{root}\Microsoft\Office\{version}\{key}", value) == 1:
                     return bad(
-                        "宏和加载项",
                         f"{meaning}（{by}），“村表通”一栏出不来，工作表函数也用不了。",
                         f"本机设置在 Excel 的“{_TRUST}”里改；单位统一设置请找管理员。{_LAUNCHERS}",
                     )
     hint = "仍然没有“村表通”一栏时：Excel 的“文件 → 选项 → 加载项”，“管理”选“禁用项目”，点“转到”，看是不是被停用了。"
-    return good("宏和加载项", "没有发现停用宏或加载项的设置。", hint)
+    return good("没有发现停用宏或加载项的设置。", hint)
 
 
-def _child_processes(machine: Machine) -> Examined:
-    title = "杀毒软件"
+def _child_processes(machine: Machine) -> Found:
     how = f"要用加载项，请管理员允许 EXCEL.EXE 启动村表通文件夹里的 pythonw.exe。{_LAUNCHERS}"
     state = _rule(machine)
     if state == _BLOCK:
-        return bad(title, "Windows Defender 不让 Office 启动别的程序，功能区的按钮点了不会有反应。", how)
+        return bad("Windows Defender 不让 Office 启动别的程序，功能区的按钮点了不会有反应。", how)
     if state == _WARN:
-        return care(title, "Windows Defender 在 Office 启动别的程序时会拦一下问一句。", f"问的时候选“允许”。{how}")
+        return care("Windows Defender 在 Office 启动别的程序时会拦一下问一句。", f"问的时候选“允许”。{how}")
     names = sorted({_ANTIVIRUS[program] for program in machine.running() & _ANTIVIRUS.keys()})
     hint = "怎么看出来被拦了：点按钮后 Excel 提示不能启动后台程序，或者什么也不出来，而用启动器做同样的事做得成。"
     if names:
-        return care(title, f"开着{'、'.join(names)}，它可能不让 Excel 启动别的程序。{hint}", f"弹窗问时选“允许”。{how}")
-    return good(title, "没有发现不让 Excel 启动程序的设置。", hint)
+        return care(f"开着{'、'.join(names)}，它可能不让 Excel 启动别的程序。{hint}", f"弹窗问时选“允许”。{how}")
+    return good("没有发现不让 Excel 启动程序的设置。", hint)
 
 
 def _rule(machine: Machine) -> str | None:

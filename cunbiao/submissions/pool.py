@@ -163,7 +163,7 @@ class _Seat(threading.Thread):
 
     def _hire(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-c", _START],
+            [sys.executable, "-E", "-P", "-c", _START],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -201,7 +201,7 @@ def _handed(worker: subprocess.Popen[bytes], what: object) -> bool:
 def _memory(pid: int) -> int:
     try:
         return psutil.Process(pid).memory_info().rss
-    except psutil.Error:
+    except (psutil.Error, OSError):
         return 0
 
 

@@ -8,7 +8,6 @@ active, becomes that workbook.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -27,7 +26,7 @@ from tests.addin.journey.ribbon import Clickable
 from tests.generators.xlam.in_office import WINDOW, AddinInOffice
 
 ROOT = Path(__file__).parents[3]
-_BEFORE_THE_CLICK = ["-P", "-X", "utf8", "-m", "addin"]
+_BEFORE_THE_CLICK = ["-E", "-P", "-X", "utf8", "-m", "addin"]
 
 
 @dataclass(frozen=True)
@@ -160,8 +159,8 @@ class Clerk:
         self.pressed.add("stop")
         arguments = self._arguments(self._macros.press(self._buttons["stop"].sub).command_line)
         subprocess.run(
-            [sys.executable, *_BEFORE_THE_CLICK, *arguments],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            [sys.executable, "-m", "addin", *arguments],
+            cwd=ROOT,
             check=True,
             timeout=60,
         )

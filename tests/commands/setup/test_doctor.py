@@ -12,14 +12,14 @@ import pytest
 
 from commands.outcome import Status
 from commands.setup import belongings
-from commands.setup.checkup import Examined, Verdict
+from commands.setup.checkup import Examined, Verdict, examined
 from commands.setup.doctor import doctor, examine
 from commands.setup.install import install
 from commands.setup.machine import Machine
 from commands.setup.surroundings import surroundings
 from generators.xlam import AddinHome, build_addin
 from tests.commands.setup.windows import AMD64, APP_PATHS, I386, Values, program, windows, xlstart
-from tests.commands.test_cli import ROOT, cunbiao
+from tests.commands.test_cli import cunbiao
 
 OFFICE = r"HKLM\SOFTWARE\Microsoft\Office"
 POLICIES = r"HKCU\Software\Policies\Microsoft\Office\16.0"
@@ -41,7 +41,12 @@ def installed_excel(folder: Path, machine: int) -> Path:
 
 
 def around(user: Path, values: Values, running: set[str] | None = None) -> list[Examined]:
-    return list(surroundings(windows(user, values, running)))
+    machine = windows(user, values, running)
+    return list(examined(surroundings(machine), machine))
+
+
+def own(machine: Machine) -> list[Examined]:
+    return list(examined(belongings.belongings(machine), machine))
 
 
 def test_on_this_computer_it_tells_what_it_can() -> None:
@@ -69,6 +74,19 @@ def test_every_line_that_is_not_good_says_what_to_do(tmp_path: Path) -> None:
         assert one.found
         assert one.verdict is Verdict.GOOD or one.advice, one.line
         assert one.line.startswith(f"【{one.verdict}】")
+
+
+def test_what_cannot_be_looked_at_ends_nothing(tmp_path: Path) -> None:
+    def refused() -> set[str]:
+        raise OSError(22, "WinError 87")
+
+    whole = windows(tmp_path)
+    found = examine(Machine(whole.platform, whole.environment, whole.registry, refused))
+    assert {one.title for one in found} == {one.title for one in examine(whole)}
+    failed = about("杀毒软件", found)
+    assert failed.verdict is Verdict.CARE
+    assert "WinError 87" in failed.found
+    assert failed.advice
 
 
 def test_two_excels_are_both_found_with_their_sizes(tmp_path: Path) -> None:
@@ -145,7 +163,7 @@ def test_the_add_in_is_compared_with_the_program(tmp_path: Path) -> None:
     machine = windows(tmp_path / "王 小明")
 
     def addin() -> Examined:
-        return about("加载项", list(belongings.belongings(machine)))
+        return about("加载项", own(machine))
 
     assert addin().verdict is Verdict.CARE
     install(machine)
@@ -157,10 +175,9 @@ def test_the_add_in_is_compared_with_the_program(tmp_path: Path) -> None:
 
 
 def test_an_interpreter_that_does_not_start_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
     def interpreter() -> Examined:
-        return about("后台程序", list(belongings.belongings(windows(tmp_path))))
+        return about("后台程序", own(windows(tmp_path)))
 
     assert interpreter().verdict is Verdict.GOOD
     monkeypatch.setattr(sys, "executable", str(tmp_path / "没有" / "python.exe"))
@@ -179,7 +196,7 @@ def test_looking_at_the_libraries_ends_no_excel(tmp_path: Path, monkeypatch: pyt
     left_undone: list[object] = []
     monkeypatch.setitem(sys.modules, "xlwings._xlwindows", excels)
     monkeypatch.setattr(atexit, "unregister", left_undone.append)
-    about("组件", list(belongings.belongings(windows(tmp_path))))
+    about("组件", own(windows(tmp_path)))
     assert excels.cleanup in left_undone
 
 

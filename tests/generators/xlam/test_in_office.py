@@ -45,7 +45,7 @@ def hexed(text: str) -> str:
 
 def line(command: str, given: str = "") -> str:
     return (
-        f'"{HOME.python}" -P -X utf8 -m addin {command} --hwnd={WINDOW} --book={hexed(BOOK)} '
+        f'"{HOME.python}" -E -P -X utf8 -m addin {command} --hwnd={WINDOW} --book={hexed(BOOK)} '
         f"--given={hexed(given)} --version={VERSION}"
     )
 
