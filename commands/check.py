@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.outcome import CommandError, Outcome
+from cunbiao import message_ids
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding
@@ -25,7 +26,7 @@ from workbooks.refusal import OTHER_CAMPAIGN
 
 _COLOURS = {"必改": "red", "核实": "yellow", "提示": "blue"}
 # A few files say nothing about villages that have not handed in, nor about the list of villages.
-_ABOUT_THE_REST = frozenset({"MERGE-06", "MERGE-07"})
+_ABOUT_THE_REST = frozenset({message_ids.MISSING_VILLAGE, message_ids.UNEXPECTED_VILLAGE})
 
 
 @dataclass(frozen=True)

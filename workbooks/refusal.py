@@ -41,6 +41,7 @@ COLUMN_TWICE = "FILE-43"
 COLUMN_MISSING = "FILE-44"
 NO_DATA = "FILE-45"
 OWN_OUTPUT = "FILE-52"
+LINK = "FILE-54"
 
 
 class Refused(Exception):

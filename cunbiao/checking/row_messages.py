@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cunbiao import message_ids
 from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
 from cunbiao.definitions.intake import kind_words
@@ -117,16 +118,20 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
         if column.kind in CHOICE_KINDS:
             assert column.codes is not None
             labels = campaign.codes[column.codes].labels
-            yield _cell_piece(catalogue["CELL-02"], CellCondition("unlisted", column, labels))
+            yield _cell_piece(catalogue[message_ids.UNLISTED], CellCondition("unlisted", column, labels))
         elif column.kind in NUMBER_KINDS:
-            yield _cell_piece(catalogue["CELL-03"], CellCondition("unreadable", column), expected=words[column.kind])
+            yield _cell_piece(
+                catalogue[message_ids.WRONG_KIND], CellCondition("unreadable", column), expected=words[column.kind]
+            )
             if column.kind != "date" and (expected := allowed_range(column)):
-                yield _cell_piece(catalogue["CELL-04"], CellCondition("out of range", column), expected=expected)
+                yield _cell_piece(
+                    catalogue[message_ids.OUT_OF_RANGE], CellCondition("out of range", column), expected=expected
+                )
         elif column.kind in DIGIT_KINDS:
-            entry = catalogue["CELL-05" if column.kind == "id" else "CELL-19"]
+            entry = catalogue[message_ids.NUMBER_FOR_IDENTITY if column.kind == "id" else message_ids.NUMBER_FOR_CODE]
             yield _cell_piece(entry, CellCondition("digits lost", column))
         if column.name == campaign.tables[table].key and parents:
-            yield _cell_piece(catalogue["ROW-07"], CellCondition("no household", column, parents))
+            yield _cell_piece(catalogue[message_ids.NO_HOUSEHOLD], CellCondition("no household", column, parents))
 
 
 def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piece:
@@ -150,7 +155,7 @@ def _check_piece(compiled: CompiledCheck) -> Piece:
 
 
 def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
-    for required, message_id in (("must", "CELL-01"), ("verify", "CELL-01V")):
+    for required, message_id in (("must", message_ids.BLANK), ("verify", message_ids.BLANK_TO_VERIFY)):
         columns = [column for column in campaign.columns(table) if column.required == required]
         if not columns:
             continue

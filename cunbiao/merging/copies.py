@@ -12,13 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cunbiao import message_ids
 from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.ledger import Fate, FileFate
 from cunbiao.records.submission import Submission
 
 Prefer = Literal["newest"]
-
-IDENTICAL, CONFLICT, SUPERSEDED = "MERGE-03", "MERGE-04", "MERGE-05"
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,9 @@ def settle(
         newest = max(contents, key=lambda group: max((copy.modified, copy.sha256) for copy in group))
         chosen.append(newest[0])
         fates.append(_fate(newest[0], "merged", "", "", ""))
-        fates += [_left_out(copy, "identical", IDENTICAL, newest[0], messages) for copy in newest[1:]]
+        fates += [_left_out(copy, "identical", message_ids.IDENTICAL, newest[0], messages) for copy in newest[1:]]
         older = [copy for group in contents if group is not newest for copy in group]
-        fates += [_left_out(copy, "superseded", SUPERSEDED, newest[0], messages) for copy in older]
+        fates += [_left_out(copy, "superseded", message_ids.SUPERSEDED, newest[0], messages) for copy in older]
     return Settled(tuple(chosen), tuple(fates))
 
 
@@ -88,8 +87,8 @@ def _content(submission: Submission) -> str:
 def _conflict(copies: Sequence[Submission], messages: MessageCatalogue) -> list[FileFate]:
     village = f"{copies[0].identity.township}{copies[0].identity.village}"
     names = "、".join(copy.file for copy in copies)
-    message, fix = messages[CONFLICT].worded(village=village, count=len(copies), other=names)
-    return [_fate(copy, "conflicting", CONFLICT, message, fix) for copy in copies]
+    message, fix = messages[message_ids.CONFLICT].worded(village=village, count=len(copies), other=names)
+    return [_fate(copy, "conflicting", message_ids.CONFLICT, message, fix) for copy in copies]
 
 
 def _left_out(copy: Submission, fate: Fate, check: str, instead: Submission, messages: MessageCatalogue) -> FileFate:

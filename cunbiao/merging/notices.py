@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from cunbiao import message_ids
 from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign
@@ -20,8 +21,6 @@ from cunbiao.records.display import show_parameter
 from cunbiao.records.frames import Frames
 from cunbiao.records.submission import Submission
 
-SAME_PERSON, SAME_HOUSEHOLD = "MERGE-01", "MERGE-02"
-MISSING_VILLAGE, UNEXPECTED_VILLAGE, OTHER_PARAMETER, UNEVEN = "MERGE-06", "MERGE-07", "MERGE-08", "MERGE-09"
 POPULATION = "population_after"
 
 
@@ -51,9 +50,9 @@ def about_villages(villages: Sequence[VillageProgress], messages: MessageCatalog
     listed = any(village.expected for village in villages)
     for village in villages:
         if village.state in {"missing", "quarantined"}:
-            message_id = MISSING_VILLAGE
+            message_id = message_ids.MISSING_VILLAGE
         elif listed and not village.expected:
-            message_id = UNEXPECTED_VILLAGE
+            message_id = message_ids.UNEXPECTED_VILLAGE
         else:
             continue
         yield messages.finding(
@@ -82,7 +81,7 @@ def about_parameters(
             if issued is None or issued == now:
                 continue
             yield messages.finding(
-                OTHER_PARAMETER,
+                message_ids.OTHER_PARAMETER,
                 Place(submission.file),
                 {
                     "label": parameter.label,
@@ -112,7 +111,7 @@ def about_duplicates(
                 own.index,
                 ID_NUMBER if person else HOUSEHOLD_KEY,
                 messages,
-                SAME_PERSON if person else SAME_HOUSEHOLD,
+                message_ids.SAME_PERSON if person else message_ids.SAME_HOUSEHOLD,
                 value=group.key,
                 other=others,
                 village=f"{own.township}{own.village}",
@@ -139,7 +138,7 @@ def about_changes(
                 change.index,
                 POPULATION,
                 messages,
-                UNEVEN,
+                message_ids.UNEVEN,
                 before=change.last_year,
                 expected=change.expected,
                 actual=change.this_year,
@@ -148,7 +147,7 @@ def about_changes(
     for village in villages:
         if not village.balanced and village.village_code not in uneven:
             yield messages.finding(
-                UNEVEN,
+                message_ids.UNEVEN,
                 Place(files[village.village_code]),
                 {"before": village.last_year, "expected": village.expected, "actual": village.this_year},
                 village_code=village.village_code,

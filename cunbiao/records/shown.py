@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cunbiao import message_ids
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PER_CAPITA
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.records.display import EMPTY, show_money
 from cunbiao.records.frames import Frames
 from cunbiao.records.submission import Submission, Value
 
-OTHER_RESULT = "CELL-17"
 # Less than a cent is only a matter of rounding.
 _SAME = 0.01
 
@@ -64,7 +64,7 @@ def _differences(
         index = rows.rows.index(row)
         findings.append(
             messages.finding(
-                OTHER_RESULT,
+                message_ids.OTHER_RESULT,
                 Place(submission.file, rows.sheet, row, rows.letters.get(PER_CAPITA, "")),
                 values,
                 village_code=identity.village_code,

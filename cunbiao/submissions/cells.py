@@ -10,10 +10,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cunbiao import message_ids
 from cunbiao.days import serial
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
-from cunbiao.submissions import dates, remarks, texts
+from cunbiao.submissions import dates, texts
 from cunbiao.submissions.amounts import plain_number, shown_number, suggested_number
 from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import ColumnSchema, Words
@@ -152,12 +153,12 @@ class _Cell:
         if fault.kind == "no_number":
             self._text(fault.text)
         elif fault.kind == "error":
-            self._bad(remarks.ERROR_VALUE, value=fault.text)
+            self._bad(message_ids.ERROR_VALUE, value=fault.text)
         else:
-            self._bad(remarks.NO_RESULT)
+            self._bad(message_ids.NO_RESULT)
 
     def _wrong_kind(self) -> None:
-        self._bad(remarks.WRONG_KIND, expected=self._words.expected[self._column.kind])
+        self._bad(message_ids.WRONG_KIND, expected=self._words.expected[self._column.kind])
 
     def _text(self, text: str) -> None:
         kind = self._column.kind
@@ -165,11 +166,11 @@ class _Cell:
         if not plain:
             return
         if plain in self._words.ditto:
-            self._bad(remarks.DITTO, value=plain)
+            self._bad(message_ids.DITTO, value=plain)
         elif len(text) > self._longest:
-            self._bad(remarks.TOO_LONG, actual=len(text), limit=self._longest)
+            self._bad(message_ids.TOO_LONG, actual=len(text), limit=self._longest)
         elif texts.has_unfit(text):
-            self._bad(remarks.INVISIBLE, value=texts.hidden_characters(text))
+            self._bad(message_ids.INVISIBLE, value=texts.hidden_characters(text))
         elif kind == "date":
             self._date_text(plain)
         elif kind in ("integer", "number", "money"):
@@ -183,28 +184,28 @@ class _Cell:
     def _normalised(self, before: str, after: str) -> None:
         self._keep(after or None)
         if before != after:
-            self._remark(remarks.NORMALISED, before=_shortened(before), after=_shortened(after))
+            self._remark(message_ids.NORMALISED, before=_shortened(before), after=_shortened(after))
 
     def _characters(self, text: str) -> None:
         """Remarks on what is inside a text that stays as it is."""
         if hidden := texts.hidden_characters(text):
-            self._remark(remarks.INVISIBLE, value=hidden)
+            self._remark(message_ids.INVISIBLE, value=hidden)
         if garbled := texts.garbled_characters(text):
-            self._remark(remarks.GARBLED, value=garbled)
+            self._remark(message_ids.GARBLED, value=garbled)
         if usual := texts.usual_dot(text):
-            self._remark(remarks.NAME_DOT, value=text, suggestion=usual)
+            self._remark(message_ids.NAME_DOT, value=text, suggestion=usual)
 
     def _number_text(self, text: str) -> None:
         number = plain_number(text)
         if number is not None and math.isfinite(number):
             self._keep(number)
-            self._remark(remarks.NUMBER_AS_TEXT, value=text)
+            self._remark(message_ids.NUMBER_AS_TEXT, value=text)
             return
         suggestion = suggested_number(text, self._words.units)
         if suggestion is None:
             self._wrong_kind()
         else:
-            self._bad(remarks.WITH_UNIT, value=text, suggestion=suggestion)
+            self._bad(message_ids.WITH_UNIT, value=text, suggestion=suggestion)
 
     def _number(self, number: float | bool | None) -> None:
         if type(number) is float and math.isfinite(number):
@@ -216,9 +217,9 @@ class _Cell:
         day = dates.written_date(text)
         if day is not None:
             self._keep(serial(day))
-            self._remark(remarks.DATE_AS_TEXT, before=text, after=dates.shown(day))
+            self._remark(message_ids.DATE_AS_TEXT, before=text, after=dates.shown(day))
         elif dates.looks_like_date(text):
-            self._bad(remarks.WRONG_DATE, value=text)
+            self._bad(message_ids.WRONG_DATE, value=text)
         else:
             self._wrong_kind()
 
@@ -226,11 +227,11 @@ class _Cell:
         if isinstance(raw, Serial):
             day = dates.date_of(raw)
             if day is None:
-                self._bad(remarks.WRONG_DATE, value=self._shown)
+                self._bad(message_ids.WRONG_DATE, value=self._shown)
                 return
             self._keep(serial(day))
             if raw % 1:
-                self._remark(remarks.TIME_OF_DAY, value=self._shown)
+                self._remark(message_ids.TIME_OF_DAY, value=self._shown)
         elif type(raw) is float and raw.is_integer() and len(self._shown) == 8:
             self._date_text(self._shown)
         else:
@@ -239,23 +240,23 @@ class _Cell:
     def _number_for_text(self, raw: float | bool | None) -> None:
         kind = self._column.kind
         if isinstance(raw, Serial):
-            self._bad(remarks.TURNED_INTO_DATE, value=self._shown)
+            self._bad(message_ids.TURNED_INTO_DATE, value=self._shown)
         elif kind == "id":
-            self._bad(remarks.NUMBER_FOR_IDENTITY)
+            self._bad(message_ids.NUMBER_FOR_IDENTITY)
         elif isinstance(raw, bool) or raw is None:
             self._keep(self._shown)
-            self._remark(remarks.TEXT_AS_NUMBER, value=self._shown)
+            self._remark(message_ids.TEXT_AS_NUMBER, value=self._shown)
         elif kind in ("phone", "bank", "code"):
             # Leading zeros may be gone, and for the sheet's own formulas a number is no phone and finds no household.
             if 0 <= raw < _EXACT and raw.is_integer():
                 self._shown = str(int(raw))
-            self._bad(remarks.NUMBER_FOR_CODE)
+            self._bad(message_ids.NUMBER_FOR_CODE)
         elif not abs(raw) < _EXACT:
-            self._bad(remarks.NUMBER_FOR_CODE)
+            self._bad(message_ids.NUMBER_FOR_CODE)
         else:
             text = str(int(raw)) if raw.is_integer() else repr(float(raw))
             self._keep(text)
-            self._remark(remarks.TEXT_AS_NUMBER, value=text)
+            self._remark(message_ids.TEXT_AS_NUMBER, value=text)
 
 
 def shown_raw(raw: Raw) -> str:

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cunbiao import message_ids
 from cunbiao.columns import PER_CAPITA
 from cunbiao.records.identity_sheet import FIRST_ROW
 from cunbiao.records.submission import TableRows, Value
-from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
@@ -151,7 +151,7 @@ def _parse(column: ColumnSchema, cells: _Columns, schema: Schema) -> ParsedColum
     for index in cells.formulas(column.name):
         if index not in bad:
             shown = shown_raw(raw[index])
-            parsed.remarks.append(CellRemark(index, remarks.FORMULA, {"value": shown}, shown))
+            parsed.remarks.append(CellRemark(index, message_ids.FORMULA, {"value": shown}, shown))
     return parsed
 
 

@@ -16,7 +16,7 @@ from cunbiao.submissions.wording import refusal_text
 from workbooks import refusal
 from workbooks.refusal import Refused
 
-_LINK = IgnoredName("", "FILE-54")
+_LINK = IgnoredName("", refusal.LINK)
 
 
 @dataclass(frozen=True, slots=True)

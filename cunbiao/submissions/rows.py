@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cunbiao import message_ids
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
 from cunbiao.records.submission import RowLedger
-from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.columns import TOKEN_INDEX, ColumnMap, filled_in
 from cunbiao.submissions.schema import TableSchema, Words
@@ -101,7 +101,7 @@ class _Sorting:
     def _sort(self, position: int, token: str, used: set[int]) -> None:
         row, ledger = self._sheet.rows[position], self._records.ledger
         if token in self._seen:
-            self._remark(row, remarks.TOKEN_TWICE, value=token, other=self._seen[token])
+            self._remark(row, message_ids.TOKEN_TWICE, value=token, other=self._seen[token])
             self._unmarked(position, copied=True)
             return
         if token:
@@ -130,10 +130,10 @@ class _Sorting:
                 self._record(position, "")
                 if not copied:
                     beyond = row > self._last_token_row
-                    self._remark(row, remarks.ROW_BEYOND_SPARE if beyond else remarks.INSERTED_ROW)
+                    self._remark(row, message_ids.ROW_BEYOND_SPARE if beyond else message_ids.INSERTED_ROW)
             else:
                 self._records.ledger.notes += 1
-                message = remarks.NOTE_ROW if len(cells) == 1 else remarks.ROW_NOT_UNDERSTOOD
+                message = message_ids.NOTE_ROW if len(cells) == 1 else message_ids.ROW_NOT_UNDERSTOOD
                 self._remark(row, message, value=_summary(cells.values()))
 
     def _elsewhere(self, position: int) -> None:
@@ -144,7 +144,7 @@ class _Sorting:
         self._records.ledger.notes += 1
         if outside:
             row, column = self._sheet.rows[position], column_letters(outside[0])
-            self._records.remarks.append(RowRemark(row, remarks.FAR_CELL, {"column": column, "row": row}, column))
+            self._records.remarks.append(RowRemark(row, message_ids.FAR_CELL, {"column": column, "row": row}, column))
 
     def _is_record(self, cells: dict[int, Raw]) -> bool:
         """Whether there is more than one cell, and one of them says by a code or number whose row it is."""
@@ -160,13 +160,13 @@ class _Sorting:
         texts = [_BLANKS.sub("", raw) for raw in cells.values() if isinstance(raw, str)]
         if any(text.rstrip(_COLONS) in self._words.subtotal for text in texts):
             ledger.subtotals += 1
-            self._remark(row, remarks.SUBTOTAL_ROW, value=_summary(cells.values()))
+            self._remark(row, message_ids.SUBTOTAL_ROW, value=_summary(cells.values()))
         elif self._repeats_headings(cells):
             ledger.repeated_headers += 1
-            self._remark(row, remarks.REPEATED_HEADER)
+            self._remark(row, message_ids.REPEATED_HEADER)
         elif any(self._is_signature(text) for text in texts) and not self._is_record(cells):
             ledger.notes += 1
-            self._remark(row, remarks.NOTE_ROW, value=_summary(cells.values()))
+            self._remark(row, message_ids.NOTE_ROW, value=_summary(cells.values()))
         else:
             return False
         return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from cunbiao import message_ids
 from cunbiao.definitions import Campaign, ResolvedCodes
 from cunbiao.records.submission import Submission
-from cunbiao.submissions import remarks
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording
 from cunbiao.submissions.workbook import Taken
@@ -33,7 +33,7 @@ def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submis
                 if label is not None:
                     rows.columns[name][index] = label
                     values = {"before": text, "after": label}
-                    wording.about_cell(rows, remarks.ALIAS, index, name, column.label, text, **values)
+                    wording.about_cell(rows, message_ids.ALIAS, index, name, column.label, text, **values)
     submission.findings.extend(wording.findings)
     return submission
 

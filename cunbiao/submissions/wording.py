@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from cunbiao import message_ids
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.findings import Finding, Place
 from cunbiao.records.identity_sheet import Identity
 from cunbiao.records.submission import TableRows, Value
-from cunbiao.submissions import remarks
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
@@ -54,16 +54,16 @@ class Wording:
         """Everything that was remarked while an entry sheet was read."""
         rows, sheet = entry.rows, entry.rows.sheet
         if sheet != table.sheet:
-            self.about_sheet(remarks.RENAMED_SHEET, sheet, expected=table.sheet)
+            self.about_sheet(message_ids.RENAMED_SHEET, sheet, expected=table.sheet)
         if not entry.protected:
-            self.about_sheet(remarks.UNPROTECTED_SHEET, sheet)
+            self.about_sheet(message_ids.UNPROTECTED_SHEET, sheet)
         if entry.moved:
-            self.about_sheet(remarks.MOVED_COLUMNS, sheet)
+            self.about_sheet(message_ids.MOVED_COLUMNS, sheet)
         if entry.unknown_columns:
             first = entry.unknown_columns[0]
-            self.about_sheet(remarks.UNKNOWN_COLUMNS, sheet, column=first, count=len(entry.unknown_columns))
+            self.about_sheet(message_ids.UNKNOWN_COLUMNS, sheet, column=first, count=len(entry.unknown_columns))
         if entry.first_hidden:
-            self.about_sheet(remarks.HIDDEN_ROWS, sheet, row=entry.first_hidden, count=rows.counts.hidden)
+            self.about_sheet(message_ids.HIDDEN_ROWS, sheet, row=entry.first_hidden, count=rows.counts.hidden)
         index_of = {row: index for index, row in enumerate(rows.rows)}
         for remark in entry.row_remarks:
             about = _record(rows, index_of[remark.row]) if remark.row in index_of else {}
@@ -79,7 +79,7 @@ class Wording:
                 self.about_cell(entry.rows, cell.message, cell.index, name, labels[name], cell.shown, **cell.values)
         for merge in entry.merged:
             place = Place(self._file, entry.rows.sheet, merge.first_row, column_letters(merge.first_column))
-            self._add(remarks.MERGED, place, {"value": merge.reference}, {"value": merge.reference})
+            self._add(message_ids.MERGED, place, {"value": merge.reference}, {"value": merge.reference})
 
     def about_issued(self, rows: TableRows, table: TableSchema, copy: IssuedCopy) -> None:
         """Locked cells that were changed and issued rows that are gone."""
@@ -92,12 +92,12 @@ class Wording:
                 first = next(iter(change.after))
                 other = row_of.get(change.swapped_with, "")
                 shown = shown_value(change.after[first])
-                self.about_cell(rows, remarks.ROWS_SWAPPED, change.index, first, labels[first], shown, other=other)
+                self.about_cell(rows, message_ids.ROWS_SWAPPED, change.index, first, labels[first], shown, other=other)
                 continue
             for name, after in change.after.items():
                 values = {"before": shown_value(change.before[name]), "after": shown_value(after)}
                 shown = "" if after is None else shown_value(after)
-                self.about_cell(rows, remarks.LOCKED_CHANGED, change.index, name, labels[name], shown, **values)
+                self.about_cell(rows, message_ids.LOCKED_CHANGED, change.index, name, labels[name], shown, **values)
         for token, position in copy.tokens.items():
             if token not in row_of:
                 self._about_missing(rows.sheet, {name: column[position] for name, column in copy.columns.items()})
@@ -106,7 +106,7 @@ class Wording:
         code, head = shown_raw(issued.get(HOUSEHOLD_KEY)), shown_raw(issued.get(HEAD_NAME))
         name = next((shown_raw(issued[person]) for person in PERSON_NAMES if person in issued), "")
         about = {"household_code": code, "head_name": head, "name": name, "value": name or head}
-        self._add(remarks.ROW_GONE, Place(self._file, sheet), {"value": name or head, "expected": code}, about)
+        self._add(message_ids.ROW_GONE, Place(self._file, sheet), {"value": name or head, "expected": code}, about)
 
     def _add(self, message: str, place: Place, values: dict[str, object], about: dict[str, str]) -> None:
         self.findings.append(self._schema.messages.finding(message, place, values, **self._village, **about))

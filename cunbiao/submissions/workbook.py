@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from cunbiao import message_ids
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import (
     AUTHOR,
@@ -25,7 +26,6 @@ from cunbiao.records.identity_sheet import (
     read_mark,
 )
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission
-from cunbiao.submissions import remarks
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.rollup_seal import changed_sheets
@@ -216,7 +216,7 @@ class _Workbook:
             if name not in own:
                 sheet = self._sheets.read(name)
                 if sheet.rows:
-                    self._wording.about_sheet(remarks.STRAY_SHEET, name, count=len(sheet.rows))
+                    self._wording.about_sheet(message_ids.STRAY_SHEET, name, count=len(sheet.rows))
 
 
 def _identity_cell(raw: object) -> Cell:

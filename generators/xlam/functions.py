@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cunbiao import message_ids
 from cunbiao.definitions.intake import kind_words
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.worksheet_functions import FunctionFile, WorksheetFunction, load_functions
@@ -136,12 +137,15 @@ class _Source:
                 continue
             label, kind = one.indicator.label, one.indicator.kind
             yield f"IsError({one.value})", one.value
-            yield f"IsBlank({one.value})", self.text(messages["CELL-01"].message.format(label=label))
+            yield f"IsBlank({one.value})", self.text(messages[message_ids.BLANK].message.format(label=label))
             if kind in NUMBER_KINDS:
-                unreadable = messages["CELL-03"].message.format(label=label, expected=expected[kind])
+                unreadable = messages[message_ids.WRONG_KIND].message.format(label=label, expected=expected[kind])
                 yield f"IsEmpty(AsNumber({one.value}))", self.text(unreadable)
             else:
-                yield f"IsEmpty(AsText({one.value}))", self.text(messages["CELL-05"].message.format(label=label))
+                yield (
+                    f"IsEmpty(AsText({one.value}))",
+                    self.text(messages[message_ids.NUMBER_FOR_IDENTITY].message.format(label=label)),
+                )
 
     def _failures(self, field: str) -> Iterator[Case]:
         """The checks on a person that need nothing but the arguments."""

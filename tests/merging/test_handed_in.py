@@ -6,7 +6,11 @@ from cunbiao.merging.handed_in import NO_TOWNSHIP, by_township
 from cunbiao.records.submission import Ignored, Intake, Quarantined, Submission
 from tests.merging.invented import intake, submission
 
-LIST = (("341302100001", "东关村", "东关镇"), ("341302200001", "南湖村", "西关镇"), ("341302300001", "北岗村", "北关镇"))
+LIST = (
+    ("341302100001", "东关村", "东关镇"),
+    ("341302200001", "南湖村", "西关镇"),
+    ("341302300001", "北岗村", "北关镇"),
+)
 
 
 def _village(number: int) -> Submission:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cunbiao import message_ids
 from cunbiao.kinds import Kind
-from cunbiao.submissions import remarks, texts
+from cunbiao.submissions import texts
 from cunbiao.submissions.amounts import shown_number
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.schema import ColumnSchema
@@ -39,46 +40,46 @@ CLEAN = "34012319900101123X"
     ("kind", "raw", "value", "messages"),
     [
         ("id", "34012319900101123X", CLEAN, []),
-        ("id", "34012319900101123x", CLEAN, [remarks.NORMALISED]),
-        ("id", " 340123 19900101 123X\u200b", CLEAN, [remarks.NORMALISED]),
-        ("id", "３４０１２３１９９００１０１１２３Ｘ", CLEAN, [remarks.NORMALISED]),
+        ("id", "34012319900101123x", CLEAN, [message_ids.NORMALISED]),
+        ("id", " 340123 19900101 123X\u200b", CLEAN, [message_ids.NORMALISED]),
+        ("id", "３４０１２３１９９００１０１１２３Ｘ", CLEAN, [message_ids.NORMALISED]),
         ("id", "34012319900101123×", "34012319900101123×", []),
         ("id", "H08123456", "H08123456", []),
-        ("phone", "139 0000 0001", "13900000001", [remarks.NORMALISED]),
+        ("phone", "139 0000 0001", "13900000001", [message_ids.NORMALISED]),
         ("phone", "0557-3021234", "0557-3021234", []),
-        ("bank", "6228 4800 0000 0000 001", "6228480000000000001", [remarks.NORMALISED]),
+        ("bank", "6228 4800 0000 0000 001", "6228480000000000001", [message_ids.NORMALISED]),
         ("code", "新01", "新01", []),
-        ("code", "'3400001", "3400001", [remarks.NORMALISED]),
+        ("code", "'3400001", "3400001", [message_ids.NORMALISED]),
         ("text", "张三", "张三", []),
-        ("text", " 张三\u3000", "张三", [remarks.NORMALISED]),
+        ("text", " 张三\u3000", "张三", [message_ids.NORMALISED]),
         ("text", "张 三", "张 三", []),
         ("text", "NA", "NA", []),
         ("text", "=1+1", "=1+1", []),
         ("text", "𠮷田\U000e0100", "𠮷田\U000e0100", []),
         ("text", "阿依古丽·买买提", "阿依古丽·买买提", []),
-        ("text", "阿依古丽•买买提", "阿依古丽•买买提", [remarks.NAME_DOT]),
+        ("text", "阿依古丽•买买提", "阿依古丽•买买提", [message_ids.NAME_DOT]),
         ("text", "见附件.第2条", "见附件.第2条", []),
-        ("text", "张\ufffd", "张\ufffd", [remarks.GARBLED]),
-        ("text", "张\ue123三", "张\ue123三", [remarks.GARBLED]),
-        ("text", "张\u200b三", "张\u200b三", [remarks.INVISIBLE]),
+        ("text", "张\ufffd", "张\ufffd", [message_ids.GARBLED]),
+        ("text", "张\ue123三", "张\ue123三", [message_ids.GARBLED]),
+        ("text", "张\u200b三", "张\u200b三", [message_ids.INVISIBLE]),
         ("text", "第一行\n第二行", "第一行\n第二行", []),
-        ("text", 3.0, "3", [remarks.TEXT_AS_NUMBER]),
-        ("text", 1.5, "1.5", [remarks.TEXT_AS_NUMBER]),
-        ("text", True, "TRUE", [remarks.TEXT_AS_NUMBER]),
+        ("text", 3.0, "3", [message_ids.TEXT_AS_NUMBER]),
+        ("text", 1.5, "1.5", [message_ids.TEXT_AS_NUMBER]),
+        ("text", True, "TRUE", [message_ids.TEXT_AS_NUMBER]),
         ("money", 12000.0, 12000.0, []),
         ("money", -5.5, -5.5, []),
-        ("money", "12000", 12000.0, [remarks.NUMBER_AS_TEXT]),
-        ("money", " -12.50 ", -12.5, [remarks.NUMBER_AS_TEXT]),
-        ("money", "１２０００．５", 12000.5, [remarks.NUMBER_AS_TEXT]),
-        ("integer", "2016", 2016.0, [remarks.NUMBER_AS_TEXT]),
+        ("money", "12000", 12000.0, [message_ids.NUMBER_AS_TEXT]),
+        ("money", " -12.50 ", -12.5, [message_ids.NUMBER_AS_TEXT]),
+        ("money", "１２０００．５", 12000.5, [message_ids.NUMBER_AS_TEXT]),
+        ("integer", "2016", 2016.0, [message_ids.NUMBER_AS_TEXT]),
         ("date", Serial(44104), 44104.0, []),
-        ("date", Serial(44104.5), 44104.0, [remarks.TIME_OF_DAY]),
-        ("date", "2020年9月30日", 44104.0, [remarks.DATE_AS_TEXT]),
-        ("date", "2020.9.30", 44104.0, [remarks.DATE_AS_TEXT]),
-        ("date", "2020-09-30", 44104.0, [remarks.DATE_AS_TEXT]),
-        ("date", "２０２０／９／３０", 44104.0, [remarks.DATE_AS_TEXT]),
-        ("date", "20200930", 44104.0, [remarks.DATE_AS_TEXT]),
-        ("date", 20200930.0, 44104.0, [remarks.DATE_AS_TEXT]),
+        ("date", Serial(44104.5), 44104.0, [message_ids.TIME_OF_DAY]),
+        ("date", "2020年9月30日", 44104.0, [message_ids.DATE_AS_TEXT]),
+        ("date", "2020.9.30", 44104.0, [message_ids.DATE_AS_TEXT]),
+        ("date", "2020-09-30", 44104.0, [message_ids.DATE_AS_TEXT]),
+        ("date", "２０２０／９／３０", 44104.0, [message_ids.DATE_AS_TEXT]),
+        ("date", "20200930", 44104.0, [message_ids.DATE_AS_TEXT]),
+        ("date", 20200930.0, 44104.0, [message_ids.DATE_AS_TEXT]),
     ],
 )
 def test_what_can_be_read_in_one_way_is_read(kind: Kind, raw: Raw, value: Any, messages: list[str]) -> None:
@@ -88,48 +89,48 @@ def test_what_can_be_read_in_one_way_is_read(kind: Kind, raw: Raw, value: Any, m
 @pytest.mark.parametrize(
     ("kind", "raw", "shown", "message"),
     [
-        ("id", 4.1272419600101e17, "4.12724E+17", remarks.NUMBER_FOR_IDENTITY),
-        ("id", 340123199001011.0, "3.40123E+14", remarks.NUMBER_FOR_IDENTITY),
-        ("id", 12345.0, "12345", remarks.NUMBER_FOR_IDENTITY),
-        ("bank", 6.22848e18, "6.22848E+18", remarks.NUMBER_FOR_CODE),
-        ("phone", 139.5, "139.5", remarks.NUMBER_FOR_CODE),
-        ("phone", 13900000001.0, "13900000001", remarks.NUMBER_FOR_CODE),
-        ("bank", 622848000000000.0, "622848000000000", remarks.NUMBER_FOR_CODE),
-        ("code", 34130220100001.0, "34130220100001", remarks.NUMBER_FOR_CODE),
-        ("text", 6.22848e18, "6.22848E+18", remarks.NUMBER_FOR_CODE),
-        ("text", Serial(43891), "2020-3-1", remarks.TURNED_INTO_DATE),
-        ("text", "同上", "同上", remarks.DITTO),
-        ("text", " 〃 ", " 〃 ", remarks.DITTO),
-        ("id", "同上", "同上", remarks.DITTO),
-        ("choice", "同上", "同上", remarks.DITTO),
-        ("money", "同上", "同上", remarks.DITTO),
-        ("money", "12,000", "12,000", remarks.WITH_UNIT),
-        ("money", "1.2万", "1.2万", remarks.WITH_UNIT),
-        ("money", "3000元", "3000元", remarks.WITH_UNIT),
-        ("money", "12 000", "12 000", remarks.WITH_UNIT),
-        ("money", "三千", "三千", remarks.WRONG_KIND),
-        ("money", "约3000", "约3000", remarks.WRONG_KIND),
-        ("money", "1e5", "1e5", remarks.WRONG_KIND),
-        ("money", True, "TRUE", remarks.WRONG_KIND),
-        ("money", Serial(44104), "2020-9-30", remarks.WRONG_KIND),
-        ("money", math.nan, "nan", remarks.WRONG_KIND),
-        ("money", math.inf, "inf", remarks.WRONG_KIND),
-        ("money", Fault("error", "#REF!"), "#REF!", remarks.ERROR_VALUE),
-        ("money", Fault("no_result", ""), "", remarks.NO_RESULT),
-        ("money", Fault("no_number", "1.5.5"), "1.5.5", remarks.WRONG_KIND),
-        ("text", Fault("error", "#N/A"), "#N/A", remarks.ERROR_VALUE),
-        ("date", "2020-2-30", "2020-2-30", remarks.WRONG_DATE),
-        ("date", "5月1日", "5月1日", remarks.WRONG_DATE),
-        ("date", "20.5.1", "20.5.1", remarks.WRONG_DATE),
-        ("date", "2020年5月", "2020年5月", remarks.WRONG_DATE),
-        ("date", 20200230.0, "20200230", remarks.WRONG_DATE),
-        ("date", Serial(60), "60", remarks.WRONG_DATE),
-        ("date", Serial(0.5), "0.5", remarks.WRONG_DATE),
-        ("date", 44104.0, "44104", remarks.WRONG_KIND),
-        ("date", "去年", "去年", remarks.WRONG_KIND),
-        ("text", "张\x00三", "张<U+0000>三", remarks.INVISIBLE),
-        ("text", "张\ud800三", "张<U+D800>三", remarks.INVISIBLE),
-        ("text", "张\x1f三", "张<U+001F>三", remarks.INVISIBLE),
+        ("id", 4.1272419600101e17, "4.12724E+17", message_ids.NUMBER_FOR_IDENTITY),
+        ("id", 340123199001011.0, "3.40123E+14", message_ids.NUMBER_FOR_IDENTITY),
+        ("id", 12345.0, "12345", message_ids.NUMBER_FOR_IDENTITY),
+        ("bank", 6.22848e18, "6.22848E+18", message_ids.NUMBER_FOR_CODE),
+        ("phone", 139.5, "139.5", message_ids.NUMBER_FOR_CODE),
+        ("phone", 13900000001.0, "13900000001", message_ids.NUMBER_FOR_CODE),
+        ("bank", 622848000000000.0, "622848000000000", message_ids.NUMBER_FOR_CODE),
+        ("code", 34130220100001.0, "34130220100001", message_ids.NUMBER_FOR_CODE),
+        ("text", 6.22848e18, "6.22848E+18", message_ids.NUMBER_FOR_CODE),
+        ("text", Serial(43891), "2020-3-1", message_ids.TURNED_INTO_DATE),
+        ("text", "同上", "同上", message_ids.DITTO),
+        ("text", " 〃 ", " 〃 ", message_ids.DITTO),
+        ("id", "同上", "同上", message_ids.DITTO),
+        ("choice", "同上", "同上", message_ids.DITTO),
+        ("money", "同上", "同上", message_ids.DITTO),
+        ("money", "12,000", "12,000", message_ids.WITH_UNIT),
+        ("money", "1.2万", "1.2万", message_ids.WITH_UNIT),
+        ("money", "3000元", "3000元", message_ids.WITH_UNIT),
+        ("money", "12 000", "12 000", message_ids.WITH_UNIT),
+        ("money", "三千", "三千", message_ids.WRONG_KIND),
+        ("money", "约3000", "约3000", message_ids.WRONG_KIND),
+        ("money", "1e5", "1e5", message_ids.WRONG_KIND),
+        ("money", True, "TRUE", message_ids.WRONG_KIND),
+        ("money", Serial(44104), "2020-9-30", message_ids.WRONG_KIND),
+        ("money", math.nan, "nan", message_ids.WRONG_KIND),
+        ("money", math.inf, "inf", message_ids.WRONG_KIND),
+        ("money", Fault("error", "#REF!"), "#REF!", message_ids.ERROR_VALUE),
+        ("money", Fault("no_result", ""), "", message_ids.NO_RESULT),
+        ("money", Fault("no_number", "1.5.5"), "1.5.5", message_ids.WRONG_KIND),
+        ("text", Fault("error", "#N/A"), "#N/A", message_ids.ERROR_VALUE),
+        ("date", "2020-2-30", "2020-2-30", message_ids.WRONG_DATE),
+        ("date", "5月1日", "5月1日", message_ids.WRONG_DATE),
+        ("date", "20.5.1", "20.5.1", message_ids.WRONG_DATE),
+        ("date", "2020年5月", "2020年5月", message_ids.WRONG_DATE),
+        ("date", 20200230.0, "20200230", message_ids.WRONG_DATE),
+        ("date", Serial(60), "60", message_ids.WRONG_DATE),
+        ("date", Serial(0.5), "0.5", message_ids.WRONG_DATE),
+        ("date", 44104.0, "44104", message_ids.WRONG_KIND),
+        ("date", "去年", "去年", message_ids.WRONG_KIND),
+        ("text", "张\x00三", "张<U+0000>三", message_ids.INVISIBLE),
+        ("text", "张\ud800三", "张<U+D800>三", message_ids.INVISIBLE),
+        ("text", "张\x1f三", "张<U+001F>三", message_ids.INVISIBLE),
     ],
 )
 def test_anything_else_keeps_its_text_and_is_bad(kind: Kind, raw: Raw, shown: str, message: str) -> None:
@@ -155,7 +156,7 @@ def test_a_number_with_a_unit_comes_with_a_suggestion(typed: str, suggestion: st
 def test_a_text_too_long_for_a_cell_is_said_and_shortened_only_in_words() -> None:
     parsed = parse("text", "长" * (LONGEST + 1))
     [remark] = parsed.remarks
-    assert remark.message == remarks.TOO_LONG
+    assert remark.message == message_ids.TOO_LONG
     assert remark.values == {"actual": LONGEST + 1, "limit": LONGEST}
     assert f"共{LONGEST + 1}字" in str(parsed.values[0])
 
@@ -199,7 +200,7 @@ def test_reading_a_read_text_changes_nothing_more(kind: Kind, text: str) -> None
     if not first.bad:
         second = parse(kind, first.values[0])
         assert second.values == first.values
-        assert remarks.NORMALISED not in [remark.message for remark in second.remarks]
+        assert message_ids.NORMALISED not in [remark.message for remark in second.remarks]
 
 
 @given(

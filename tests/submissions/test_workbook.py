@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from cunbiao import message_ids
 from cunbiao.findings import Finding
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission, TableRows
-from cunbiao.submissions import remarks
 from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import VILLAGES, Draft, Sheet, Typed, draft, schema, set_identity
@@ -158,7 +158,7 @@ def test_a_renamed_sheet_is_recognised_by_its_mark() -> None:
     rows, findings = households(made)
     assert rows.sheet == "我的户表"
     assert len(rows.rows) == 3
-    assert [(finding.check, finding.place.sheet) for finding in findings] == [(remarks.RENAMED_SHEET, "我的户表")]
+    assert [(finding.check, finding.place.sheet) for finding in findings] == [(message_ids.RENAMED_SHEET, "我的户表")]
 
 
 def test_a_missing_sheet_puts_the_file_aside() -> None:
@@ -189,14 +189,14 @@ def test_a_stray_sheet_is_named_with_its_rows_wherever_it_hides() -> None:
     made.sheets["notes"] = Sheet("草稿", {"A1": "待核", "A5": "李四"}, state="hidden")
     made.sheets["empty"] = Sheet("Sheet1")
     [finding] = taken(made).findings
-    assert (finding.check, finding.place.sheet) == (remarks.STRAY_SHEET, "草稿")
+    assert (finding.check, finding.place.sheet) == (message_ids.STRAY_SHEET, "草稿")
     assert "2 行" in finding.message
 
 
 def test_lifted_protection_is_said_once_a_sheet() -> None:
     made = draft()
     made.sheets["members"].protected = False
-    assert [finding.check for finding in taken(made).findings] == [remarks.UNPROTECTED_SHEET]
+    assert [finding.check for finding in taken(made).findings] == [message_ids.UNPROTECTED_SHEET]
 
 
 def test_hidden_rows_are_read_and_said() -> None:
@@ -204,7 +204,7 @@ def test_hidden_rows_are_read_and_said() -> None:
     made.sheets["households"].hidden_rows = [2, 7, 8]
     rows, findings = households(made)
     assert rows.counts.hidden == 2
-    assert said(findings) == [(remarks.HIDDEN_ROWS, 7, "")]
+    assert said(findings) == [(message_ids.HIDDEN_ROWS, 7, "")]
 
 
 # ---- columns
@@ -226,7 +226,7 @@ def test_columns_are_found_by_name_in_any_order() -> None:
     members = submission.tables["members"]
     assert members.columns["name"] == ["张小三"]
     assert members.letters["name"] == "D"
-    assert [finding.check for finding in submission.findings] == [remarks.MOVED_COLUMNS]
+    assert [finding.check for finding in submission.findings] == [message_ids.MOVED_COLUMNS]
 
 
 def test_an_inserted_column_is_named_and_not_read() -> None:
@@ -235,7 +235,7 @@ def test_an_inserted_column_is_named_and_not_read() -> None:
     made.sheets["members"].cells["C6"] = "组长说的"
     submission = taken(made)
     assert submission.tables["members"].columns["name"] == ["张小三"]
-    assert said(submission.findings) == [(remarks.UNKNOWN_COLUMNS, 0, "C")]
+    assert said(submission.findings) == [(message_ids.UNKNOWN_COLUMNS, 0, "C")]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_a_missing_computed_column_does_no_harm() -> None:
     del made.sheets["households"].cells["J1"]
     rows, findings = households(made)
     assert rows.shown == {}
-    assert said(findings) == [(remarks.UNKNOWN_COLUMNS, 0, "J")]
+    assert said(findings) == [(message_ids.UNKNOWN_COLUMNS, 0, "J")]
 
 
 # ---- rows
@@ -275,7 +275,7 @@ def test_a_row_inserted_between_the_issued_ones_is_a_record() -> None:
     rows = submission.tables["members"]
     assert rows.tokens == ["S0001", ""]
     assert rows.counts.inserted == 1
-    assert said(submission.findings) == [(remarks.INSERTED_ROW, 7, "")]
+    assert said(submission.findings) == [(message_ids.INSERTED_ROW, 7, "")]
     assert submission.findings[0].name == "李小四"
 
 
@@ -284,25 +284,25 @@ def test_a_row_below_the_spare_rows_is_a_record() -> None:
     made.sheets["members"].put(9, {"B": "3400002", "C": "李小四"})
     submission = taken(made)
     assert submission.tables["members"].rows == [6, 9]
-    assert said(submission.findings) == [(remarks.ROW_BEYOND_SPARE, 9, "")]
+    assert said(submission.findings) == [(message_ids.ROW_BEYOND_SPARE, 9, "")]
 
 
 @pytest.mark.parametrize(
     ("cells", "message", "count"),
     [
-        ({"C": "合 计", "E": "12"}, remarks.SUBTOTAL_ROW, "subtotals"),
-        ({"B": "小计："}, remarks.SUBTOTAL_ROW, "subtotals"),
-        ({"B": "户编号", "C": "姓名", "D": "证件号码"}, remarks.REPEATED_HEADER, "repeated_headers"),
-        ({"B": "填表人：王五", "E": "2020年9月"}, remarks.NOTE_ROW, "notes"),
-        ({"C": "以上情况属实"}, remarks.NOTE_ROW, "notes"),
-        ({"C": "乱", "E": "七八糟"}, remarks.ROW_NOT_UNDERSTOOD, "notes"),
+        ({"C": "合 计", "E": "12"}, message_ids.SUBTOTAL_ROW, "subtotals"),
+        ({"B": "小计："}, message_ids.SUBTOTAL_ROW, "subtotals"),
+        ({"B": "户编号", "C": "姓名", "D": "证件号码"}, message_ids.REPEATED_HEADER, "repeated_headers"),
+        ({"B": "填表人：王五", "E": "2020年9月"}, message_ids.NOTE_ROW, "notes"),
+        ({"C": "以上情况属实"}, message_ids.NOTE_ROW, "notes"),
+        ({"C": "乱", "E": "七八糟"}, message_ids.ROW_NOT_UNDERSTOOD, "notes"),
     ],
 )
 @pytest.mark.parametrize("row", [7, 20])
 def test_rows_that_are_no_data_are_named_and_counted(cells: dict[str, str], message: str, count: str, row: int) -> None:
     made = draft()
     made.sheets["members"].put(row, cells)
-    if message == remarks.ROW_NOT_UNDERSTOOD or cells == {"C": "以上情况属实"}:
+    if message == message_ids.ROW_NOT_UNDERSTOOD or cells == {"C": "以上情况属实"}:
         del made.sheets["members"].cells["A7"]
     submission = taken(made)
     counts = submission.tables["members"].counts
@@ -315,7 +315,7 @@ def test_a_stray_cell_far_away_is_named_with_its_address() -> None:
     made = draft()
     made.sheets["members"].cells["XFD1048576"] = "？"
     submission = taken(made)
-    finding = next(finding for finding in submission.findings if finding.check == remarks.FAR_CELL)
+    finding = next(finding for finding in submission.findings if finding.check == message_ids.FAR_CELL)
     assert (finding.place.row, finding.place.column) == (1048576, "XFD")
     assert submission.tables["members"].columns["name"] == ["张小三"]
 
@@ -328,7 +328,7 @@ def test_a_row_copied_with_its_token_is_kept_and_said() -> None:
     assert rows.columns["name"] == ["张小三", "李小四"]
     assert rows.tokens == ["S0001", ""]
     [finding] = submission.findings
-    assert finding.check == remarks.TOKEN_TWICE
+    assert finding.check == message_ids.TOKEN_TWICE
     assert "第 6 行" in finding.message
 
 
@@ -372,7 +372,7 @@ def test_a_changed_locked_cell_is_told_before_and_after() -> None:
     made = draft()
     made.sheets["households"].cells["C7"] = "李四光"
     rows, [finding] = households(made)
-    assert (finding.check, finding.place.row, finding.place.column) == (remarks.LOCKED_CHANGED, 7, "C")
+    assert (finding.check, finding.place.row, finding.place.column) == (message_ids.LOCKED_CHANGED, 7, "C")
     assert "李四”，现在是“李四光" in finding.message
     assert (finding.household_code, finding.head_name, finding.value) == ("3400002", "李四光", "李四光")
     assert rows.columns["head_name"][1] == "李四光"
@@ -402,7 +402,7 @@ def test_sorting_some_columns_is_told_as_a_swap() -> None:
     for letter in "CF":
         cells[f"{letter}6"], cells[f"{letter}7"] = cells[f"{letter}7"], cells[f"{letter}6"]
     _, findings = households(made)
-    assert said(findings) == [(remarks.ROWS_SWAPPED, 6, "C"), (remarks.ROWS_SWAPPED, 7, "C")]
+    assert said(findings) == [(message_ids.ROWS_SWAPPED, 6, "C"), (message_ids.ROWS_SWAPPED, 7, "C")]
     assert "第 7 行" in findings[0].message
 
 
@@ -425,7 +425,7 @@ def test_a_deleted_row_is_named_with_who_was_in_it() -> None:
         made.sheets["households"].cells.pop(f"{letter}7", None)
     rows, [finding] = households(made)
     assert (rows.counts.missing, rows.gone) == (1, ["3400002"])
-    assert finding.check == remarks.ROW_GONE
+    assert finding.check == message_ids.ROW_GONE
     assert (finding.household_code, finding.head_name) == ("3400002", "李四")
 
 
@@ -457,7 +457,7 @@ def test_a_finding_about_a_cell_says_where_and_whose() -> None:
     made.sheets["members"].cells["D6"] = 412724196001010017
     submission = taken(made)
     [finding] = submission.findings
-    assert finding.check == remarks.NUMBER_FOR_IDENTITY
+    assert finding.check == message_ids.NUMBER_FOR_IDENTITY
     assert finding.place.file == "东风村.xlsx"
     assert (finding.place.sheet, finding.place.row, finding.place.column) == ("人表", 6, "D")
     assert (finding.village, finding.township, finding.village_code) == ("东风村", "甲镇", "340000000001")
@@ -474,7 +474,11 @@ def test_errors_formulas_and_formulas_without_result_are_told_apart() -> None:
     cells["E7"] = Typed("", "=1200*11")
     cells["E8"] = Typed(5000, "=2500*2")
     rows, findings = households(made)
-    assert said(findings) == [(remarks.ERROR_VALUE, 6, "E"), (remarks.NO_RESULT, 7, "E"), (remarks.FORMULA, 8, "E")]
+    assert said(findings) == [
+        (message_ids.ERROR_VALUE, 6, "E"),
+        (message_ids.NO_RESULT, 7, "E"),
+        (message_ids.FORMULA, 8, "E"),
+    ]
     assert rows.bad == {"wage_income": [0, 1]}
     assert rows.columns["wage_income"] == ["#REF!", "", 5000.0]
 
@@ -486,7 +490,7 @@ def test_cells_under_a_merged_range_are_bad_and_the_first_one_is_not() -> None:
         del sheet.cells[address]
     sheet.merges = ["E6:E8"]
     rows, findings = households(made)
-    assert said(findings) == [(remarks.MERGED, 6, "E")]
+    assert said(findings) == [(message_ids.MERGED, 6, "E")]
     assert rows.columns["wage_income"] == [12000.0, "", ""]
     assert rows.bad == {"wage_income": [1, 2]}
 
@@ -496,4 +500,4 @@ def test_a_merged_heading_or_signature_line_is_nobodys_concern() -> None:
     made.sheets["households"].merges = ["B2:I2"]
     made.sheets["members"].put(20, {"B": "填表人：王五"})
     made.sheets["members"].merges = ["B20:E20"]
-    assert [finding.check for finding in taken(made).findings] == [remarks.NOTE_ROW]
+    assert [finding.check for finding in taken(made).findings] == [message_ids.NOTE_ROW]

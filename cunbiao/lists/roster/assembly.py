@@ -9,6 +9,7 @@ from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
 from cunbiao.findings import Finding, Place
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Origin
 from cunbiao.lists.roster.model import ColumnLists, Value, Village
@@ -62,7 +63,7 @@ class Assembly:
         if known is None:
             self._households[village.code, code] = Household(village, code, values, origin, True)
         elif known.values == values:
-            self.report("ROSTER-48", origin.place(), known, {"other": known.first.row})
+            self.report(message_ids.SAME_ROW, origin.place(), known, {"other": known.first.row})
         else:
             self._merge(known, values, origin)
 
@@ -77,7 +78,11 @@ class Assembly:
         double = next((other for other in known.members if other.values == person), None)
         if double is not None:
             self.report(
-                "ROSTER-48", origin.place(), known, {"other": double.place.row}, name=str(person.get(NAME) or "")
+                message_ids.SAME_ROW,
+                origin.place(),
+                known,
+                {"other": double.place.row},
+                name=str(person.get(NAME) or ""),
             )
             return
         known.members.append(Member(person, origin.place()))
@@ -109,7 +114,7 @@ class Assembly:
                 at = known.place(name)
                 label = self._campaign.indicators[name].label
                 shown = {"label": label, "other": at.row, "before": before, "after": value}
-                self.report("ROSTER-42", origin.place(name), known, shown, field=label, value=str(value))
+                self.report(message_ids.CONTRADICTION, origin.place(name), known, shown, field=label, value=str(value))
 
     def place_of(self, row: int) -> Place:
         """Where the household of a row of the finished columns was first named."""
@@ -124,7 +129,10 @@ class Assembly:
             other = places_of.setdefault(household.code, household)
             if other is not household:
                 self.report(
-                    "ROSTER-41", household.first, household, {"value": household.code, "other": address(other.first)}
+                    message_ids.HOUSEHOLD_TWICE,
+                    household.first,
+                    household,
+                    {"value": household.code, "other": address(other.first)},
                 )
             for member in household.members:
                 self._compare_person(household, member, people)
@@ -141,13 +149,13 @@ class Assembly:
         """Head, head count and the classes that follow from others."""
         heads = [member for member in household.members if member.values["relation"] == self._layout.head_relation]
         if not household.members:
-            self.report("ROSTER-45", household.first, household, {})
+            self.report(message_ids.NO_PERSONS, household.first, household, {})
         elif has_household_sheet and not household.from_households:
-            self.report("ROSTER-46", household.first, household, {})
+            self.report(message_ids.NO_HOUSEHOLD, household.first, household, {})
         if household.members and not heads:
-            self.report("ROSTER-43", household.first, household, {})
+            self.report(message_ids.NO_HEAD, household.first, household, {})
         if len(heads) > 1:
-            self.report("ROSTER-44", heads[1].place, household, {"count": len(heads)})
+            self.report(message_ids.SEVERAL_HEADS, heads[1].place, household, {"count": len(heads)})
         if heads:
             self._match_head(household, heads[0])
             household.members.sort(key=lambda member: member is not heads[0])
@@ -164,7 +172,7 @@ class Assembly:
                 place = household.place(name)
                 other = f"{head.values['name']}，第 {head.place.row} 行"
                 label = self._campaign.indicators[name].label
-                self.report("ROSTER-49", place, household, {"other": other}, field=label, value=str(stated))
+                self.report(message_ids.OTHER_HEAD, place, household, {"other": other}, field=label, value=str(stated))
 
     def _compare_person(
         self, household: Household, member: Member, people: dict[str, tuple[Household, Member]]
@@ -175,7 +183,9 @@ class Assembly:
         first = people.setdefault(person_part(str(number)), (household, member))
         if first[1] is not member:
             name = str(member.values[NAME] or "")
-            self.report("ROSTER-47", member.place, household, {"other": address(first[1].place)}, name=name)
+            self.report(
+                message_ids.PERSON_TWICE, member.place, household, {"other": address(first[1].place)}, name=name
+            )
 
 
 def derive_classes(values: Record, layout: RosterFile) -> None:

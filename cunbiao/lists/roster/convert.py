@@ -12,6 +12,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Indicator
 from cunbiao.definitions.rosters import RosterColumn
 from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.grids import Cell, blank
 from cunbiao.lists.roster.model import Value
 from cunbiao.records.identity import normalise
@@ -35,7 +36,7 @@ class Converted:
 
     def refused(self) -> set[int]:
         """Indices of cells whose whole row must not be used."""
-        return {index for index, message, _ in self.issues if message == "ROSTER-30"}
+        return {index for index, message, _ in self.issues if message == message_ids.KEY_LOST_DIGITS}
 
 
 def convert(column: RosterColumn, cells: Sequence[Cell], campaign: Campaign) -> Converted:
@@ -64,7 +65,7 @@ def _choices(column: RosterColumn, indicator: Indicator, cells: Sequence[Cell], 
         label = known[text]
         if label is None:
             label = text.strip()
-            result.issues.append((index, "ROSTER-33", label))
+            result.issues.append((index, message_ids.UNLISTED, label))
         result.values.append(label or None)
     return result
 
@@ -81,7 +82,7 @@ def _numbers(cells: Sequence[Cell]) -> Converted:
             if _NUMBER.fullmatch(text):
                 value = float(text)
             else:
-                result.issues.append((index, "ROSTER-32", shown(cell)))
+                result.issues.append((index, message_ids.NO_NUMBER, shown(cell)))
         result.values.append(value)
     return result
 
@@ -89,7 +90,7 @@ def _numbers(cells: Sequence[Cell]) -> Converted:
 def _codes(indicator: Indicator, cells: Sequence[Cell]) -> Converted:
     """Identity numbers and other codes; a number of more than 15 digits has lost the rest and is no value."""
     result = Converted([])
-    lost = "ROSTER-31" if indicator.kind in ("bank", "phone") else "ROSTER-30"
+    lost = message_ids.LOST_DIGITS if indicator.kind in ("bank", "phone") else message_ids.KEY_LOST_DIGITS
     for index, cell in enumerate(cells):
         if isinstance(cell, str):
             text = normalise(cell) if indicator.kind == "id" else _CLUTTER.sub("", unicodedata.normalize("NFKC", cell))

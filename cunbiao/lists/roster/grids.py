@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from cunbiao.findings import Place
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import RosterError, refuse
 from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
 
@@ -78,14 +79,14 @@ def read_grids(file: Path) -> tuple[list[Grid], list[str]]:
 
 
 def _unreadable(file: Path, reason: str) -> RosterError:
-    return refuse("ROSTER-01", Place(file.name), actual=reason)
+    return refuse(message_ids.UNREADABLE, Place(file.name), actual=reason)
 
 
 def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
     errors = _error_cells(data) if data.startswith(b"PK") else {}
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     if written := _written_by_us(data, workbook.sheet_names):
-        raise refuse("ROSTER-12", Place(name), actual=written)
+        raise refuse(message_ids.OWN_OUTPUT, Place(name), actual=written)
     grids: list[Grid] = []
     hidden: list[str] = []
     for sheet in workbook.sheets_metadata:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import refuse
 from cunbiao.lists.roster.grids import Grid, column_letters
 
@@ -101,7 +102,7 @@ class _Sheet:
             if chosen is None and len(free) > 1:
                 first, second = (column_letters(index) for index in free[:2])
                 place = self._grid.place(self._row + 1)
-                raise refuse("ROSTER-04", place, label=header, column=first, other=second)
+                raise refuse(message_ids.COLUMN_TWICE, place, label=header, column=first, other=second)
             if chosen is None and free:
                 chosen = free[0]
             self._taken.update(free)
@@ -115,7 +116,12 @@ class _Sheet:
         for column, found in wanted:
             if column.required and column.indicator not in found:
                 expected = "、".join(column.headers[:4])
-                raise refuse("ROSTER-03", self._grid.place(self._row + 1), label=column.headers[0], expected=expected)
+                raise refuse(
+                    message_ids.COLUMN_MISSING,
+                    self._grid.place(self._row + 1),
+                    label=column.headers[0],
+                    expected=expected,
+                )
 
     def _unknown(self) -> list[tuple[int, str]]:
         ignored = {header_key(header) for header in self._layout.ignored}

@@ -12,6 +12,7 @@ from cunbiao.definitions.models import Table
 from cunbiao.definitions.roster_layouts import roster_layout
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
 from cunbiao.findings import Finding, Place
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.assembly import Assembly, Record
 from cunbiao.lists.roster.convert import Converted, convert
 from cunbiao.lists.roster.errors import catalogue, refuse
@@ -58,12 +59,12 @@ class _Intake:
         whole = Place("、".join(file.name for file in files))
         if not kinds & {"households", "persons"}:
             first = self._layout.household_key.headers[0]
-            raise refuse("ROSTER-02", whole, limit=self._layout.header_search_rows, expected=first)
+            raise refuse(message_ids.NO_HEADINGS, whole, limit=self._layout.header_search_rows, expected=first)
         if "persons" not in kinds:
             needed = [
                 column.headers[0] for column in self._layout.member if column.indicator in self._layout.person_row
             ]
-            raise refuse("ROSTER-07", whole, expected="、".join(needed))
+            raise refuse(message_ids.NO_MEMBERS, whole, expected="、".join(needed))
         self._read_villages(sheets, whole)
         for kind in ("households", "persons"):
             for grid, headings in sheets:
@@ -77,7 +78,7 @@ class _Intake:
     def _sheets(self, file: Path) -> list[tuple[Grid, Headings]]:
         grids, hidden = read_grids(file)
         for name in hidden:
-            self._report("ROSTER-08", Place(file.name, name))
+            self._report(message_ids.OTHER_SHEET, Place(file.name, name))
         sheets: list[tuple[Grid, Headings]] = []
         for grid in grids:
             headings = recognise(grid, self._layout)
@@ -85,14 +86,14 @@ class _Intake:
                 sheets.append((grid, headings))
                 self._report_unknown(grid, headings)
             elif grid.rows:
-                self._report("ROSTER-08", grid.place())
+                self._report(message_ids.OTHER_SHEET, grid.place())
         return sheets
 
     def _report_unknown(self, grid: Grid, headings: Headings) -> None:
         if headings.unknown and headings.kind != "villages":
             names = "、".join(f"{text}（{column_letters(index)} 列）" for index, text in headings.unknown)
             place = grid.place(headings.row + 1, headings.unknown[0][0])
-            self._report("ROSTER-09", place, count=len(headings.unknown), value=names)
+            self._report(message_ids.UNKNOWN_COLUMNS, place, count=len(headings.unknown), value=names)
 
     def _read_villages(self, sheets: list[tuple[Grid, Headings]], whole: Place) -> None:
         for grid, headings in sheets:
@@ -103,7 +104,7 @@ class _Intake:
                 for row in grid.rows[headings.row + 1 :]:
                     self._directory.add_from_row(place_names(list(row), headings))
         if not self._directory.villages:
-            raise refuse("ROSTER-05", whole, expected=self._layout.village_list.sheets[0])
+            raise refuse(message_ids.NO_VILLAGE_CODES, whole, expected=self._layout.village_list.sheets[0])
 
     def _read_rows(self, grid: Grid, headings: Headings) -> None:
         rows = grid.rows[headings.row + 1 :]
@@ -120,7 +121,7 @@ class _Intake:
                 continue
             code = key.converted.values[index]
             if not isinstance(code, str):
-                self._report("ROSTER-40", grid.place(first + index, key.index))
+                self._report(message_ids.NO_HOUSEHOLD_CODE, grid.place(first + index, key.index))
                 continue
             village = self._village(place_names(list(row), headings), grid, headings, first + index)
             if village is None:
@@ -156,11 +157,11 @@ class _Intake:
             self._findings.append(catalogue().finding(message, place, values, field=label, value=text))
         if part.converted.numeric:
             place = grid.place(first - 1, part.index)
-            self._report("ROSTER-10", place, label=label, count=part.converted.numeric, expected=15)
+            self._report(message_ids.DIGITS_AS_NUMBERS, place, label=label, count=part.converted.numeric, expected=15)
         letters = column_letters(part.index)
         for row, column in grid.errors:
             if column == letters and row >= first:
-                self._report("ROSTER-34", grid.place(row, part.index), label=label)
+                self._report(message_ids.ERROR_VALUE, grid.place(row, part.index), label=label)
 
     def _is_heading(self, cell: Cell) -> bool:
         """A heading repeated further down is no household."""
@@ -184,10 +185,10 @@ class _Intake:
             row for row in range(len(roster.households[HOUSEHOLD_KEY])) if not _issued(roster.households, row, tables)
         ]
         if len(left) == len(roster.households[HOUSEHOLD_KEY]):
-            raise refuse("ROSTER-06", whole)
+            raise refuse(message_ids.NOTHING_TO_ISSUE, whole)
         if left:
             place = self._assembly.place_of(left[0])
-            self._report("ROSTER-11", place, count=len(left), row=place.row)
+            self._report(message_ids.NOT_ISSUED, place, count=len(left), row=place.row)
 
     def _report(self, message_id: str, place: Place, **values: object) -> None:
         self._findings.append(catalogue().finding(message_id, place, values))

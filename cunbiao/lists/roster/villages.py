@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cunbiao.definitions.rosters import RosterFile
 from cunbiao.findings import Finding
+from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.convert import shown
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Grid
@@ -85,14 +86,14 @@ class VillageDirectory:
             return village
         same = [village for village in self.villages if village.name == names.village]
         if names.township or not same:
-            return "ROSTER-20"
-        return same[0] if len(same) == 1 else "ROSTER-23"
+            return message_ids.UNKNOWN_VILLAGE
+        return same[0] if len(same) == 1 else message_ids.AMBIGUOUS_VILLAGE
 
     def _problem(self, names: PlaceNames) -> tuple[str, str, dict[str, object]] | None:
         if not self.is_code(names.code):
-            return "ROSTER-21", "village_code", {"value": names.code, "expected": self._digits}
+            return message_ids.BAD_VILLAGE_CODE, "village_code", {"value": names.code, "expected": self._digits}
         if names.code in self._by_code:
-            return "ROSTER-22", "village_code", {"value": names.code, "other": self._rows[names.code]}
+            return message_ids.VILLAGE_TWICE, "village_code", {"value": names.code, "other": self._rows[names.code]}
         if (double := self._by_name.get((names.township, names.village))) is not None:
-            return "ROSTER-22", "village", {"value": names.village, "other": self._rows[double.code]}
+            return message_ids.VILLAGE_TWICE, "village", {"value": names.village, "other": self._rows[double.code]}
         return None
