@@ -11,9 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
+from cunbiao.records.identity import LENGTHS
 from generators.village.households import household_lists
 from generators.village.layout import FIRST_ROW, EntryLayout, list_name
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
@@ -88,12 +90,9 @@ def _custom(formula: str) -> Iterator[tuple[str, Any]]:
 
 
 def _id_formula(cell: str) -> str:
-    """Text of 18, 20 or 22 characters in capitals whose 18th fits the 17 before it (GB 11643); no array constants."""
-    check = f"MOD(SUMPRODUCT(MID({cell},ROW($1:$17),1)*2^(18-ROW($1:$17))),11)+1"
-    lengths = ",".join(f"LEN({cell})={length}" for length in (18, 20, 22))
-    return (
-        f'AND(ISTEXT({cell}),OR({lengths}),EXACT({cell},UPPER({cell})),MID("10X98765432",{check},1)=MID({cell},18,1))'
-    )
+    """Text of 18, 20 or 22 characters whose 18th fits the 17 before it (GB 11643)."""
+    lengths = ",".join(f"LEN({cell})={length}" for length in LENGTHS)
+    return f"AND(ISTEXT({cell}),OR({lengths}),{check_character_fits(cell)})"
 
 
 def _number_formula(column: ResolvedColumn, cell: str) -> str:
@@ -112,7 +111,7 @@ def _refusal(column: ResolvedColumn) -> str:
     if column.codes is not None or column.name == HOUSEHOLD_KEY:
         return f"“{column.label}”请从下拉框里选，不要手工输入。"
     if column.kind == "id":
-        return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对；末位字母用大写 X。核对无误仍要保留的选“是”。"
+        return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对。核对无误仍要保留的选“是”。"
     if column.kind in DIGIT_KINDS:
         return f"“{column.label}”要按文本逐位填写。"
     if column.kind == "date":

@@ -246,10 +246,15 @@ def id_digits_ok(value: TextFormula) -> FlagFormula:
 
 def id_check_ok(value: TextFormula) -> FlagFormula:
     """The 18th character is the check character of GB 11643 (mod 11-2) of 17 digits."""
-    digits = f"({_digit_places(value.value, 1, 17)}-1)*2^(18-ROW($1:$17))"
-    check = f'MID("10X98765432",MOD(SUMPRODUCT({digits}),11)+1,1)=MID({value.value},18,1)'
-    test = f"IFERROR({check},FALSE)"
+    test = check_character_fits(value.value)
     return _answer(value.known, test, f"NOT({test})")
+
+
+def check_character_fits(number: str) -> str:
+    """The test of `id_check_ok` on any piece of a formula; Excel takes x for X, and so does whoever reads the cell."""
+    digits = f"({_digit_places(number, 1, 17)}-1)*2^(18-ROW($1:$17))"
+    check = f'MID("10X98765432",MOD(SUMPRODUCT({digits}),11)+1,1)=MID({number},18,1)'
+    return f"IFERROR({check},FALSE)"
 
 
 def _real_birth(value: TextFormula, reference: NumberFormula) -> str:
