@@ -11,6 +11,7 @@ from cunbiao.expressions import Expression, truth
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     Call,
     Compare,
@@ -24,6 +25,7 @@ from cunbiao.expressions.tree import (
     children,
     uses,
 )
+from cunbiao.expressions.types import LAST
 from cunbiao.records.frames import Bools, Frames, Ints, TableFrame
 
 # Functions that are never unknown, whatever is empty.
@@ -69,6 +71,8 @@ def _collect(expression: Expression, frame: TableFrame, frames: Frames, rows: Bo
             _collect(own, frame, frames, rows & ~chosen.true & ~chosen.false, note)
             _collect(replace(expression, tree=first), frame, frames, rows & chosen.true, note)
             _collect(replace(expression, tree=second), frame, frames, rows & chosen.false, note)
+        case AnySlot(meaning=meaning):
+            _collect(replace(expression, tree=meaning), frame, frames, rows, note)
         case Compare() | OneOf() | Arithmetic() | Negative() | Not() | Call() as node:
             for child in children(node):
                 _collect(replace(expression, tree=child), frame, frames, rows, note)
@@ -80,6 +84,10 @@ def _collect_field(
     name = item.type.name
     if item.where == "parent":
         _collect_parent(name, expression, frame, frames, rows, note)
+        return
+    if item.where == "last":
+        for row in np.flatnonzero(rows & _empty(frame, f"{LAST}{name}")).tolist():
+            note(row, f"{item.type.label}没有下发过")
         return
     empty = rows & _empty(frame, name)
     formula = frame.column(name).derived
@@ -111,11 +119,11 @@ def _collect_inner(
     expression: Expression, aggregate: Aggregate, frame: TableFrame, frames: Frames, rows: Bools, note: Note
 ) -> None:
     condition = aggregate.condition
-    if condition is None or uses(condition, "own"):
+    if condition is None or aggregate.field is not None or uses(condition, "own"):
         for row in np.flatnonzero(rows).tolist():
             note(row, f"{aggregate.relation.label}资料不全")
         return
-    key = frame.household if aggregate.relation.join == "household" else frame.village
+    key = frames.prepared[frame.table].group(aggregate.relation.join)
     outer: dict[int, list[int]] = {}
     for row in np.flatnonzero(rows).tolist():
         outer.setdefault(int(key[row]), []).append(row)
@@ -123,7 +131,7 @@ def _collect_inner(
     for table in aggregate.relation.tables:
         inner = frames.tables[table]
         own = replace(expression, tree=_as_own(condition))
-        inner_key = inner.household if aggregate.relation.join == "household" else inner.village
+        inner_key = frames.prepared[table].group(aggregate.relation.join)
         nobody -= set(inner_key.tolist())
         result = truth(own, frames.prepared[table], frames.prepared)
         open_rows = ~result.true & ~result.false & np.isin(inner_key, list(outer))
@@ -155,6 +163,8 @@ def _as_own(node: Node) -> Node:
             return replace(node, item=_as_own(node.item))
         case Compare() | Arithmetic():
             return replace(node, left=_as_own(node.left), right=_as_own(node.right))
+        case AnySlot():
+            return _as_own(node.meaning)
         case Call():
             return replace(node, arguments=tuple(_as_own(item) for item in node.arguments))
         case _:

@@ -50,6 +50,11 @@ class Expression:
         return frozenset(found)
 
     @cached_property
+    def at_merge_only(self) -> bool:
+        """Whether only a merge can tell it, because it looks at rows of the whole county."""
+        return any(isinstance(node, Aggregate) and node.relation.join == "county" for node in walk(self.tree))
+
+    @cached_property
     def null_parameters(self) -> tuple[str, ...]:
         """Labels of the parameters it needs that the notice does not give, in order of appearance."""
         missing = (

@@ -8,7 +8,7 @@ derived indicator.
 from __future__ import annotations
 
 from cunbiao.expressions.functions import FUNCTIONS
-from cunbiao.expressions.tree import And, Call, Compare, Field, Node, Not, OneOf, Or, uses
+from cunbiao.expressions.tree import And, AnySlot, Call, Compare, Field, Node, Not, OneOf, Or, uses
 from cunbiao.expressions.types import ExpressionError, Relation
 
 _DERIVE = "；请先把它做成派生指标，再在汇总条件里用那个指标"
@@ -17,16 +17,15 @@ _DERIVE = "；请先把它做成派生指标，再在汇总条件里用那个指
 def check_condition(condition: Node, relation: Relation, operation: str) -> None:
     """Raise `ExpressionError` unless the condition can be rendered over whole columns and joined fast."""
     _check(condition)
-    if relation.join == "village" and uses(condition, "own"):
+    if relation.join != "household" and uses(condition, "own"):
         if operation != "count":
             raise ExpressionError(
                 f"{operation}({relation.name}, …) 的条件里不能用 this.（{relation.label}跨户）；"
                 f"请改用 count({relation.name}, …) 再与数比较"
             )
-        if not any(same_text(part) for part in conjuncts(condition)):
+        if matched(condition) is None:
             raise ExpressionError(
-                f"count({relation.name}, …) 的条件用了 this.，就必须用 and 连着一个文字相等的比较，"
-                "例如 id18 == this.id18"
+                f"count({relation.name}, …) 的条件用了 this.，就必须用 and 连着一个相等的比较，例如 id18 == this.id18"
             )
 
 
@@ -37,9 +36,14 @@ def conjuncts(condition: Node) -> tuple[Node, ...]:
     return (condition,)
 
 
-def same_text(part: Node) -> tuple[Field, Node] | None:
-    """For ``inner text field == something of the outer row``: both sides, otherwise None."""
-    if not isinstance(part, Compare) or part.operator != "==" or part.left.kind != "text":
+def matched(condition: Node) -> tuple[Field, Node] | None:
+    """Both sides of a part ``inner field == something of the outer row``, one about texts before one about numbers."""
+    found = [sides for part in conjuncts(condition) if (sides := _same(part)) is not None]
+    return next((sides for sides in found if sides[0].kind == "text"), found[0] if found else None)
+
+
+def _same(part: Node) -> tuple[Field, Node] | None:
+    if not isinstance(part, Compare) or part.operator != "==":
         return None
     for inner, outer in ((part.left, part.right), (part.right, part.left)):
         if isinstance(inner, Field) and inner.where == "inner" and not uses(outer, "inner") and uses(outer, "own"):
@@ -63,6 +67,8 @@ def _check(node: Node) -> None:
                 raise ExpressionError("汇总条件里 in 的左边只能是一个字段" + _DERIVE)
         case Call(function="unknown", arguments=(item,)):
             _check(item)
+        case AnySlot():
+            return
         case Call():
             if not FUNCTIONS[node.function].in_conditions:
                 raise ExpressionError(f"汇总条件里不能对被汇总行的字段用 {node.function}(…)" + _DERIVE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from cunbiao.expressions.functions import FUNCTIONS, Function
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     ArithmeticOperator,
     Call,
@@ -26,9 +27,9 @@ from cunbiao.expressions.tree import (
     Node,
     Not,
     OneOf,
+    Operation,
     Or,
     Parameter,
-    Quantifier,
 )
 from cunbiao.expressions.types import (
     KIND_WORDS,
@@ -55,10 +56,12 @@ _COMPARE: dict[type[ast.cmpop], CompareOperator] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_QUANTIFIERS: tuple[Quantifier, ...] = ("any", "all", "every")
-_AGGREGATES = ("count", "total", *_QUANTIFIERS)
+_OF_FIELD: tuple[Operation, ...] = ("total", "largest", "smallest")
+_AGGREGATES: tuple[Operation, ...] = ("count", "any", "all", "every", *_OF_FIELD)
+_INSIDE = "、".join(_AGGREGATES)
 _DATE = "date"
-_PREFIXES = ("param", "household", "home", "this")
+_SLOTS = ("any_in", "filled_any")
+_PREFIXES = ("param", "household", "home", "last", "this")
 _LARGEST = 1e15
 _LONGEST = 255
 
@@ -157,7 +160,9 @@ class _Parser:
         if self.relation is not None:
             return Field("inner", self._field(name, self.relation.fields, self.relation.label))
         if name in self.scope.relations:
-            raise ExpressionError(f"{name} 是一组行，只能放在 count、any、all、every、total 的第一个位置")
+            raise ExpressionError(f"{name} 是一组行，只能放在 {_INSIDE} 的第一个位置")
+        if name in self.scope.slots:
+            raise ExpressionError(f"{name} 是一组字段，只能放在 {'、'.join(_SLOTS)} 的第一个位置")
         if name in _PREFIXES:
             raise ExpressionError(f"{name} 后面要写 .字段名，例如 {name}.x")
         return Field("own", self._field(name, self.scope.fields, self.scope.label))
@@ -175,17 +180,22 @@ class _Parser:
             return self._parameter(tree.attr, "")
         if owner == "this":
             if self.relation is None:
-                raise ExpressionError(f"this. 只在 count、any、all、every、total 里面用；这里直接写 {tree.attr}")
+                raise ExpressionError(f"this. 只在 {_INSIDE} 里面用；这里直接写 {tree.attr}")
             return Field("own", self._field(tree.attr, self.scope.fields, self.scope.label))
-        if owner in {"household", "home"}:
-            return self._of_home(owner, tree.attr)
+        if owner in {"household", "home", "last"}:
+            if self.relation is not None:
+                raise ExpressionError(f"{_INSIDE} 里面不能用 {owner}.；请先把它做成派生指标")
+            return self._as_issued(tree.attr) if owner == "last" else self._of_home(owner, tree.attr)
         raise ExpressionError(
             f"不认识“{self._quote(tree)}”；带点的名字只有 {'、'.join(item + '.x' for item in _PREFIXES)}"
         )
 
+    def _as_issued(self, name: str) -> Node:
+        if not self.scope.last_fields:
+            raise UnknownName(lambda: f"{self.scope.label}没有下发的数据，不能用 last.", "relation", "last")
+        return Field("last", self._field(name, self.scope.last_fields, f"{self.scope.label}下发的数据里"))
+
     def _of_home(self, owner: str, name: str) -> Node:
-        if self.relation is not None:
-            raise ExpressionError(f"count、any、all、every、total 里面不能用 {owner}.；请先把它做成派生指标")
         if self.scope.parents:
             return Field("parent", self._field(name, self.scope.parent_fields, "所在户"))
         if owner == "home":
@@ -248,15 +258,50 @@ class _Parser:
         item = self.node(item_tree)
         if not isinstance(values_tree, ast.Tuple | ast.List | ast.Set) or not values_tree.elts:
             raise ExpressionError('in 的右边要写成一组固定的值，例如 relation in ("户主", "配偶")')
+        return OneOf(item, *self._values(item, values_tree.elts, "in 的右边"))
+
+    def _values(
+        self, item: Node, trees: Sequence[ast.expr], where: str
+    ) -> tuple[tuple[Constant, ...], tuple[str, ...]]:
+        """Constants that an item may be, as tables hold them, and the code ids left out because the year lacks them."""
         values: list[Constant] = []
-        for element in values_tree.elts:
-            value = self.node(element)
+        for tree in trees:
+            value = self.node(tree)
             if not isinstance(value, Constant) or value.kind != item.kind or item.kind == "flag":
-                raise ExpressionError(f"in 的右边“{self._quote(element)}”应当是固定的{KIND_WORDS[item.kind]}")
+                raise ExpressionError(f"{where}“{self._quote(tree)}”应当是固定的{KIND_WORDS[item.kind]}")
             if value in values:
-                raise ExpressionError(f"in 的右边“{self._quote(element)}”重复了")
+                raise ExpressionError(f"{where}“{self._quote(tree)}”重复了")
             values.append(value)
-        return OneOf(item, *labelled_list(item, values))
+        return labelled_list(item, values)
+
+    def _any_slot(self, name: str, trees: list[ast.expr]) -> AnySlot:
+        if (name == "any_in") != (len(trees) > 1):
+            what = "一组字段和至少一个值" if name == "any_in" else "一组字段"
+            raise ExpressionError(f"{name}(…) 要{what}")
+        fields = self._slot(trees[0])
+        return AnySlot(fields, *(self._values(fields[0], trees[1:], f"{name}(…) 里的") if trees[1:] else ((), ())))
+
+    def _slot(self, tree: ast.expr) -> tuple[Field, ...]:
+        """Those fields of a slot group, with the prefix written before it, that there are."""
+        name = tree.attr if isinstance(tree, ast.Attribute) else self._quote(tree)
+        members = self.scope.slots.get(name)
+        if members is None:
+            raise ExpressionError(f"没有“{name}”这组字段{near(name, self.scope.slots)}")
+        fields: list[Field] = []
+        lacking: UnknownName | None = None
+        for member in members:
+            try:
+                one = self.node(
+                    ast.Attribute(tree.value, member) if isinstance(tree, ast.Attribute) else ast.Name(member)
+                )
+            except UnknownName as error:
+                lacking = error
+            else:
+                assert isinstance(one, Field)
+                fields.append(one)
+        if lacking is not None and not fields:
+            raise lacking
+        return tuple(fields)
 
     def _call(self, tree: ast.Call) -> Node:
         if not isinstance(tree.func, ast.Name):
@@ -265,12 +310,14 @@ class _Parser:
         if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
             raise ExpressionError(f"{name}(…) 的参数只能按顺序写，不能带名字或星号")
         if name in _AGGREGATES:
-            return self._aggregate(name, tree.args)
+            return self._aggregate(next(one for one in _AGGREGATES if one == name), tree.args)
+        if name in _SLOTS:
+            return self._any_slot(name, tree.args)
         if name == _DATE:
             return self._date(tree)
         function = FUNCTIONS.get(name)
         if function is None:
-            raise ExpressionError(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES, _DATE])}")
+            raise ExpressionError(f"没有“{name}”这个函数{near(name, [*FUNCTIONS, *_AGGREGATES, *_SLOTS, _DATE])}")
         if len(tree.args) != len(function.arguments):
             raise ExpressionError(f"{name}(…) 要 {len(function.arguments)} 个参数，现在是 {len(tree.args)} 个")
         return self._function(function, tree.args)
@@ -301,31 +348,35 @@ class _Parser:
         kind = arguments[-1].kind if function.result == "branch" else function.result
         return Call(function.name, (*arguments, *implicit), kind)
 
-    def _aggregate(self, name: str, trees: list[ast.expr]) -> Node:
+    def _aggregate(self, name: Operation, trees: list[ast.expr]) -> Node:
         if self.relation is not None:
-            raise ExpressionError(f"count、any、all、every、total 里面不能再用 {name}(…)；请先把里面的做成派生指标")
-        allowed = (1, 2) if name == "count" else (2,)
-        if len(trees) not in allowed:
-            what = "一组行和一个数字段" if name == "total" else "一组行和一个条件"
-            raise ExpressionError(f"{name}(…) 要{what}")
-        first = trees[0]
-        relation = self.scope.relations.get(first.id) if isinstance(first, ast.Name) else None
-        if relation is None:
-            labels = {item.name: item.label for item in self.scope.relations.values()}
-            wrong = self._quote(first)
-            raise UnknownName(lambda: f"{self.scope.label}没有“{wrong}”这组行{near(wrong, labels)}", "relation", wrong)
+            raise ExpressionError(f"{_INSIDE} 里面不能再用 {name}(…)；请先把里面的做成派生指标")
+        fewest = 1 if name == "count" else 2
+        if not fewest <= len(trees) <= (3 if name in _OF_FIELD else 2):
+            what = "一个数字段，还可以再写一个条件" if name in _OF_FIELD else "一个条件"
+            raise ExpressionError(f"{name}(…) 要一组行和{what}")
+        relation = self._relation(trees[0])
         inside = replace(self, relation=relation)
-        if name == "total":
-            field = inside.node(trees[1])
-            if not isinstance(field, Field) or field.where != "inner" or field.kind != "number":
-                raise ExpressionError(
-                    f"total({relation.name}, …) 里的“{self._quote(trees[1])}”应当是{relation.label}的一个数字段"
-                )
-            return Aggregate("total", relation, None, field.type)
+        number = inside._inner_number(trees.pop(1), name) if name in _OF_FIELD else None
         condition: Node | None = None
         if len(trees) == 2:
             condition = inside._of_kind(trees[1], "flag", f"{name}({relation.name}, …) 的条件")
             check_condition(condition, relation, name)
-        if name == "count":
-            return Aggregate("count", relation, condition, None)
-        return Aggregate(next(one for one in _QUANTIFIERS if one == name), relation, condition, None)
+        return Aggregate(name, relation, condition, number)
+
+    def _relation(self, tree: ast.expr) -> Relation:
+        relation = self.scope.relations.get(tree.id) if isinstance(tree, ast.Name) else None
+        if relation is None:
+            labels = {item.name: item.label for item in self.scope.relations.values()}
+            name = self._quote(tree)
+            raise UnknownName(lambda: f"{self.scope.label}没有“{name}”这组行{near(name, labels)}", "relation", name)
+        return relation
+
+    def _inner_number(self, tree: ast.expr, operation: str) -> FieldType:
+        assert self.relation is not None
+        field = self.node(tree)
+        if not isinstance(field, Field) or field.where != "inner" or field.kind != "number":
+            raise ExpressionError(
+                f"{operation}({self.relation.name}, …) 里的“{self._quote(tree)}”应当是{self.relation.label}的一个数字段"
+            )
+        return field.type

@@ -13,6 +13,7 @@ from cunbiao.expressions.tree import (
     OPPOSITE,
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     Call,
     Compare,
@@ -23,8 +24,10 @@ from cunbiao.expressions.tree import (
     Node,
     Not,
     OneOf,
+    Operation,
     Or,
     Parameter,
+    Where,
 )
 from cunbiao.expressions.types import ParameterInfo
 
@@ -37,6 +40,8 @@ _NUMBER_WORDS: dict[CompareOperator, str] = {
     ">=": "不小于",
 }
 _DATE_WORDS: dict[CompareOperator, str] = {**_NUMBER_WORDS, "<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于"}
+_WHOSE: dict[Where, str] = {"own": "", "parent": "所在户的", "inner": "", "last": "下发时的"}
+_OF_FIELD: dict[Operation, str] = {"total": "合计", "largest": "最大值", "smallest": "最小值"}
 _TIMES = {"+": "+", "-": "-", "*": "×", "/": "÷"}
 
 
@@ -68,6 +73,8 @@ def _condition(node: Node, holds: bool, inside: bool) -> str:
             function = FUNCTIONS[node.function]
             said = function.says if holds else function.denies
             return said.format(*(_argument(item, inside) for item in node.arguments))
+        case AnySlot():
+            return _any_slot(node, holds)
         case Aggregate():
             return _quantified(node, holds)
         case Constant():
@@ -158,6 +165,16 @@ def _one_of(node: OneOf, holds: bool, inside: bool) -> str:
     return f"{_phrase(node.item)}{_is(holds, inside)}{values}{'之一' if holds else '中的任何一个'}"
 
 
+def _any_slot(node: AnySlot, holds: bool) -> str:
+    fields = _WHOSE[node.fields[0].where] + "、".join(field.type.label for field in node.fields)
+    if not node.values:
+        return f"{fields}{'至少填了一项' if holds else '一项也没有填'}"
+    values = "、".join(_phrase(value) for value in node.values)
+    if len(node.values) == 1:
+        return f"{fields}里{'有' if holds else '没有'}{values}"
+    return f"{fields}里{'有' if holds else '没有'}{values}{'之一' if holds else '中的任何一个'}"
+
+
 def _quantified(node: Aggregate, holds: bool) -> str:
     assert node.condition is not None
     rows, said = node.relation.label, _condition(node.condition, True, True)
@@ -173,7 +190,7 @@ def _phrase(node: Node) -> str:
         case Constant():
             return _constant(node)
         case Field():
-            return {"own": "", "parent": "所在户的", "inner": ""}[node.where] + node.type.label
+            return _WHOSE[node.where] + node.type.label
         case Parameter():
             return _parameter(node.info)
         case Negative():
@@ -185,9 +202,9 @@ def _phrase(node: Node) -> str:
             return f"{left}{_TIMES[node.operator]}{right}"
         case Call():
             return FUNCTIONS[node.function].says.format(*(_argument(item, False) for item in node.arguments))
-        case Aggregate(operation="total"):
-            assert node.field is not None
-            return f"{node.relation.label}的{node.field.label}合计"
+        case Aggregate(field=kind) if kind is not None:
+            only = f"（只算{_condition(node.condition, True, True)}的）" if node.condition is not None else ""
+            return f"{node.relation.label}{only}的{kind.label}{_OF_FIELD[node.operation]}"
         case Aggregate(operation="count"):
             counted = f"{node.relation.unit}数"
             if node.condition is None:

@@ -11,7 +11,8 @@ from cunbiao.expressions.types import FieldType, Kind, ParameterInfo, Relation
 CompareOperator = Literal["==", "!=", "<", "<=", ">", ">="]
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 Quantifier = Literal["any", "all", "every"]
-Where = Literal["own", "parent", "inner"]
+Operation = Literal["count", "total", "largest", "smallest"] | Quantifier
+Where = Literal["own", "parent", "inner", "last"]
 
 OPPOSITE: dict[CompareOperator, CompareOperator] = {
     "==": "!=",
@@ -48,7 +49,9 @@ class Constant:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the row itself (``own``), of its household row (``parent``) or of the aggregated rows (``inner``)."""
+    """A field of the row itself (``own``), of its household row (``parent``), of the aggregated rows (``inner``), or of
+    the row itself as it was issued (``last``).
+    """
 
     where: Where
     type: FieldType
@@ -143,23 +146,50 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Aggregate:
-    """``count``, ``any``, ``all``, ``every`` (with a condition over the inner rows) or ``total`` (of an inner number
-    field). Where there are no rows at all ``all`` is true, ``every`` unknown.
+class AnySlot:
+    """Whether a filled field of a slot group holds one of the values; without values, whether one is filled at all.
+
+    Blank fields do not count; where all are blank it is false. ``left_out`` are code ids that do not exist this year.
     """
 
-    operation: Quantifier | Literal["count", "total"]
+    fields: tuple[Field, ...]
+    values: tuple[Constant, ...]
+    left_out: tuple[str, ...] = ()
+    kind: Kind = "flag"
+
+    @property
+    def meaning(self) -> Node:
+        """The same in plain conditions, which is what the faces compute."""
+        return Or(tuple(self._filled(field) for field in self.fields))
+
+    def _filled(self, field: Field) -> Node:
+        filled = Call("filled", (field,), "flag")
+        return And((filled, OneOf(field, self.values, self.left_out))) if self.values else filled
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """Something about the rows of a relation, of which a condition may choose some.
+
+    ``count`` counts those for which the condition is definitely true; ``total``, ``largest`` and ``smallest`` look at a
+    number field of them. ``any``, ``all`` and ``every`` say whether the condition holds; where there are no rows at all
+    ``all`` is true, ``every`` unknown, as are ``largest`` and ``smallest``.
+    """
+
+    operation: Operation
     relation: Relation
     condition: Node | None
     field: FieldType | None
 
     @property
     def kind(self) -> Kind:
-        """A number for count and total, otherwise a flag."""
-        return "number" if self.operation in {"count", "total"} else "flag"
+        """A flag for any, all and every, otherwise a number."""
+        return "flag" if self.operation in {"any", "all", "every"} else "number"
 
 
-Node = Constant | Field | Parameter | Negative | Arithmetic | Compare | OneOf | And | Or | Not | Call | Aggregate
+Node = (
+    Constant | Field | Parameter | Negative | Arithmetic | Compare | OneOf | And | Or | Not | Call | AnySlot | Aggregate
+)
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -175,6 +205,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.items
         case Call():
             return node.arguments
+        case AnySlot():
+            return (node.meaning,)
         case Aggregate():
             return () if node.condition is None else (node.condition,)
         case _:

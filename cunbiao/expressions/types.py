@@ -11,10 +11,14 @@ from typing import Literal
 from cunbiao.columns import HOUSEHOLD_KEY
 
 Kind = Literal["text", "number", "flag"]
+Join = Literal["household", "village", "county"]
 KIND_WORDS: Mapping[Kind, str] = {"text": "文字", "number": "数", "flag": "是非判断"}
 
 KEY = HOUSEHOLD_KEY
 """The column every entry table is joined by."""
+
+LAST = "last."
+"""Put before a field's name where its value as issued is meant: ``last.age``."""
 
 FILLED = "_filled"
 """Helper column of every entry table: 1 on rows that are records, anything else on unused spare rows."""
@@ -48,7 +52,7 @@ class UnknownName(ExpressionError):
     """A field, relation or parameter that the table or the notice at hand does not have; another may well have it.
 
     Attributes:
-        what: which of the three was named; ``household`` counts as a relation.
+        what: which of the three was named; ``household`` and ``last`` count as relations.
         name: what was named.
     """
 
@@ -105,15 +109,16 @@ class ParameterInfo:
 
 @dataclass(frozen=True)
 class Relation:
-    """Rows of other tables that belong to a row: those of the same household, or of the same village.
+    """Rows of other tables that belong to a row: those of the same household, village or county.
 
+    What is joined by county is known only where villages are merged, and has no formula.
     ``fields`` are the fields common to all ``tables``, of which there may be none: then nothing has such rows. ``unit``
     is what one row is counted as (人 or 户).
     """
 
     name: str
     label: str
-    join: Literal["household", "village"]
+    join: Join
     tables: tuple[str, ...]
     fields: Mapping[str, FieldType]
     unit: str = "人"
@@ -126,6 +131,8 @@ class Scope:
 
     ``parents`` are the household tables searched for ``household.x``, in order; ``parent_fields`` what they share. A
     table without parents is its own home: there ``home.x`` is the row's own field, elsewhere ``household.x``.
+    ``last_fields`` are the own fields whose values as issued are known (``last.x``). ``slots`` are groups of fields for
+    several values of one thing (risk → risk1, risk2, risk3); a table that has only some of a group has those.
     """
 
     table: str
@@ -136,6 +143,8 @@ class Scope:
     relations: Mapping[str, Relation] = field(default_factory=dict)
     parameters: Mapping[str, ParameterInfo] = field(default_factory=dict)
     key: str = KEY
+    last_fields: Mapping[str, FieldType] = field(default_factory=dict)
+    slots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def near(name: str, known: Mapping[str, str] | Iterable[str]) -> str:

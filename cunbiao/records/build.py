@@ -130,6 +130,7 @@ def _frame(
         village=rows.village[order],
         household=household[order],
         arrays={},
+        as_issued=_IssuedColumns([own for _, own in parts], order),
     )
     position = np.empty(len(order), dtype=np.int64)
     position[order] = np.arange(len(order))
@@ -143,9 +144,7 @@ def _fill(
     frame: TableFrame, column: ResolvedColumn, parts: Sequence[tuple[int, TableRows]], order: Ints, position: Ints
 ) -> None:
     cells = chain.from_iterable(_readable(rows, column.name) for _, rows in parts)
-    numeric = column.kind in NUMBER_KINDS
-    array: NDArray[np.generic] = np.array(list(cells), dtype=np.float64) if numeric else _texts(cells, len(order))
-    frame.arrays[column.name] = array[order]
+    frame.arrays[column.name] = _array(column, cells, len(order))[order]
     start = 0
     originals: dict[int, str] = {}
     for _, rows in parts:
@@ -157,6 +156,26 @@ def _fill(
         mark[list(originals)] = True
         frame.marks[column.name] = mark
         frame.raw[column.name] = originals
+
+
+@dataclass(frozen=True)
+class _IssuedColumns:
+    """The columns of a table as issued; they are put together only when a rule asks for one."""
+
+    parts: Sequence[TableRows]
+    order: Ints
+
+    def __call__(self, column: ResolvedColumn) -> NDArray[np.generic]:
+        kind = float if column.kind in NUMBER_KINDS else str
+        columns = ((rows.issued or {}).get(column.name, [None] * len(rows.rows)) for rows in self.parts)
+        cells = (cell if isinstance(cell, kind) else None for cell in chain.from_iterable(columns))
+        return _array(column, cells, len(self.order))[self.order]
+
+
+def _array(column: ResolvedColumn, cells: Iterable[Value], size: int) -> NDArray[np.generic]:
+    if column.kind in NUMBER_KINDS:
+        return np.array(list(cells), dtype=np.float64)
+    return _texts(cells, size)
 
 
 def _readable(rows: TableRows, name: str) -> Sequence[Value]:

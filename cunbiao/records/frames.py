@@ -7,7 +7,7 @@ was typed in ``raw``. Types come from the definitions; nothing is ever inferred 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions import PreparedRows, prepare, value
+from cunbiao.expressions.types import LAST
 from cunbiao.findings import Place
 from cunbiao.records.display import show_number
 
@@ -55,8 +56,8 @@ class TableFrame:
     ``source`` indexes ``sources``; ``household`` and ``village`` are integers with the same meaning in every table of
     the register (two rows of any tables have the same ``household`` exactly when village and household code agree; a
     row without a household code has a negative number of its own); ``key`` is the column of that code; ``size`` is the
-    number of rows. Computed
-    indicators are in ``arrays`` like typed ones once `Frames.compute` has run.
+    number of rows. Computed indicators are in ``arrays`` like typed ones once `Frames.compute` has run, and columns as
+    issued (named ``last.x``, blank in rows that were not issued) once they are asked for.
     """
 
     table: str
@@ -72,6 +73,7 @@ class TableFrame:
     marks: dict[str, Bools] = field(default_factory=dict)
     raw: dict[str, dict[int, str]] = field(default_factory=dict)
     key: str = HOUSEHOLD_KEY
+    as_issued: Callable[[ResolvedColumn], NDArray[np.generic]] | None = None
     frames: Frames | None = None
     size: int = field(init=False)
 
@@ -95,6 +97,11 @@ class TableFrame:
         """The key of every row: the code of the household, village … it is, or belongs to."""
         return self.text(self.key)
 
+    @cached_property
+    def county(self) -> Ints:
+        """The county of every row: a register holds one."""
+        return np.zeros(self.size, dtype=np.int64)
+
     def has(self, name: str) -> bool:
         """Whether the table asks (or computes) this indicator."""
         return name in self._by_name
@@ -112,7 +119,10 @@ class TableFrame:
         order).
         """
         if name not in self.arrays:
-            self._compute(name)
+            if name.startswith(LAST) and self.as_issued is not None:
+                self.arrays[name] = self.as_issued(self._by_name[name.removeprefix(LAST)])
+            else:
+                self._compute(name)
         return self.arrays[name]
 
     def _compute(self, name: str) -> None:

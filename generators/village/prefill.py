@@ -73,16 +73,17 @@ def as_submission(own: Prefill) -> Submission:
 
 def _rows(own: Prefill, table: str) -> TableRows:
     count = own.count(table)
+    columns = {name: list(values) for name, values in own.tables[table].items()}
     return TableRows(
         table=table,
         sheet=own.campaign.tables[table].sheet,
         rows=list(range(FIRST_ROW, FIRST_ROW + count)),
         tokens=issued_tokens(count),
-        columns={name: list(values) for name, values in own.tables[table].items()},
+        columns=columns,
         bad={},
         letters={},
         shown={},
-        issued=None,
+        issued=columns,
         counts=RowLedger(),
     )
 

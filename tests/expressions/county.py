@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 
 from cunbiao.expressions import FieldType, ParameterInfo, Relation, Scope
+from cunbiao.expressions.types import LAST
 
 Cell = float | str | bool | None
 """What a cell holds: a number, a text, a yes/no answer, "" from a formula without a value, or nothing."""
@@ -81,6 +82,13 @@ TABLES: Mapping[str, Mapping[str, FieldType]] = {
     "register_member": MEMBER_FIELDS,
     "increase": MEMBER_FIELDS,
 }
+LAST_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "register_household": ("poverty_status", "wage_income", "visited"),
+    "edge_household": (),
+    "register_member": ("name", "relation", "age"),
+    "increase": (),
+}
+SLOTS = {"risk": ("risk1", "risk2", "risk3")}
 _EVERYWHERE = {
     "village_members": Relation(
         "village_members", "本村全部人员", "village", ("register_member", "increase"), MEMBER_FIELDS
@@ -98,6 +106,8 @@ HOUSEHOLD = Scope(
     fields=HOUSEHOLD_FIELDS,
     relations={"members": _MEMBERS, "everybody": _EVERYBODY, "gone": _GONE, **_EVERYWHERE},
     parameters=PARAMETERS,
+    last_fields={name: HOUSEHOLD_FIELDS[name] for name in LAST_FIELDS["register_household"]},
+    slots=SLOTS,
 )
 MEMBER = Scope(
     table="register_member",
@@ -107,6 +117,8 @@ MEMBER = Scope(
     parent_fields=HOUSEHOLD_FIELDS,
     relations={"members": _MEMBERS, **_EVERYWHERE},
     parameters=PARAMETERS,
+    last_fields={name: MEMBER_FIELDS[name] for name in LAST_FIELDS["register_member"]},
+    slots=SLOTS,
 )
 INCREASE = Scope(
     table="increase",
@@ -116,20 +128,30 @@ INCREASE = Scope(
     parent_fields=HOUSEHOLD_FIELDS,
     relations={"members": _MEMBERS, **_EVERYWHERE},
     parameters=PARAMETERS,
+    slots=SLOTS,
 )
 SCOPES = {scope.table: scope for scope in (HOUSEHOLD, MEMBER, INCREASE)}
+_COUNTY_MEMBERS = Relation("county_members", "全县人员", "county", ("register_member", "increase"), MEMBER_FIELDS)
+MERGED_SCOPES = {
+    table: replace(scope, relations={**scope.relations, "county_members": _COUNTY_MEMBERS})
+    for table, scope in SCOPES.items()
+}
+"""What expressions may name where villages are merged."""
 
 FIRST_ROW = 6
 
 
 @dataclass(frozen=True)
 class Record:
-    """A row: its village and the cells that are not empty."""
+    """A row: its village and the cells that are not empty, now and as it was issued (None: it was not)."""
 
     village: int
     cells: Mapping[str, Cell]
+    issued: Mapping[str, Cell] | None = None
 
     def cell(self, field: str) -> Cell:
+        if field.startswith(LAST):
+            return (self.issued or {}).get(field.removeprefix(LAST))
         return self.cells.get(field)
 
 
@@ -162,6 +184,7 @@ class CountyRows:
             dtype=np.int64,
         )
         self.village: NDArray[np.int64] = np.array([record.village for record in records], dtype=np.int64)
+        self.county: NDArray[np.int64] = np.zeros(self.size, dtype=np.int64)
 
     def number(self, field: str) -> NDArray[np.float64]:
         cells = [record.cell(field) for record in self.records]
@@ -174,7 +197,7 @@ class CountyRows:
         return texts
 
     def bad(self, field: str) -> NDArray[np.bool_] | None:
-        wrong = float if TABLES[self.table][field].kind == "text" else str
+        wrong = float if TABLES[self.table][field.removeprefix(LAST)].kind == "text" else str
         cells = [record.cell(field) for record in self.records]
         return np.array([isinstance(cell, wrong) and cell != "" for cell in cells], dtype=np.bool_)
 
@@ -189,18 +212,20 @@ def write_workbook(file: Path, county: County, village: int, formulas: Mapping[s
         codes = book.add_worksheet("字典")
         codes.write_column(0, 0, RELATIONS)
         book.define_name("list_relation", f"=字典!$A$1:$A${len(RELATIONS) + 2}")
-        for table, fields in TABLES.items():
+        for table in TABLES:
             sheet = book.add_worksheet(table)
             records = [record for record in county.records.get(table, ()) if record.village == village]
             last = FIRST_ROW + len(records) + county.keyed_spares + 1
-            for column, field in enumerate((*fields, "_filled")):
-                letter = xl_col_to_name(column)
-                book.define_name(f"{table}.{field}", f"={table}!${letter}${FIRST_ROW}:${letter}${last}")
+            columns = _columns(table)
+            for column, field in enumerate(columns):
+                if not field.startswith(LAST):
+                    letter = xl_col_to_name(column)
+                    book.define_name(f"{table}.{field}", f"={table}!${letter}${FIRST_ROW}:${letter}${last}")
                 for row, record in enumerate(records, start=FIRST_ROW - 1):
-                    _write(sheet, row, column, 1.0 if field == "_filled" else record.cell(field))
+                    _write(sheet, row, column, _cell(record, field))
             for spare in range(county.keyed_spares if "household" in table else 0):
                 sheet.write_string(FIRST_ROW - 1 + len(records) + spare, 0, f"新{spare:02d}")
-            first = len(fields) + 2
+            first = len(columns) + 1
             for row, line in enumerate(formulas.get(table, []), start=FIRST_ROW - 1):
                 for column, formula in enumerate(line, start=first):
                     sheet.write_formula(row, column, f"={formula}", None, "?")
@@ -208,6 +233,21 @@ def write_workbook(file: Path, county: County, village: int, formulas: Mapping[s
                 end = f"{xl_col_to_name(first + len(formulas[table][0]) - 1)}{FIRST_ROW + len(records) - 1}"
                 places[table] = f"{xl_col_to_name(first)}{FIRST_ROW}:{end}"
     return places
+
+
+def _columns(table: str) -> list[str]:
+    """The columns of a sheet: fields, whether a row is a record, whether it was issued, and what with."""
+    return [*TABLES[table], "_filled", "_issued", *(f"{LAST}{name}" for name in LAST_FIELDS[table])]
+
+
+def _cell(record: Record, column: str) -> Cell:
+    match column:
+        case "_filled":
+            return 1.0
+        case "_issued":
+            return None if record.issued is None else 1.0
+        case _:
+            return record.cell(column)
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell) -> None:
@@ -223,4 +263,6 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: C
 
 def cell_of(table: str, row: int) -> Mapping[str, str]:
     """Field → cell in a sheet row."""
-    return {field: f"${xl_col_to_name(column)}{row}" for column, field in enumerate(TABLES[table])}
+    at = {field: f"${xl_col_to_name(column)}{row}" for column, field in enumerate(_columns(table))}
+    issued = {field: f'IF({at["_issued"]}=1,{cell},"")' for field, cell in at.items() if field.startswith(LAST)}
+    return {**at, **issued}

@@ -12,6 +12,7 @@ from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     Call,
     Compare,
@@ -24,6 +25,7 @@ from cunbiao.expressions.tree import (
     Or,
     Parameter,
 )
+from cunbiao.expressions.types import LAST
 from cunbiao.records import identity
 from tests.expressions.county import REFERENCE, Cell, County, Record
 
@@ -66,6 +68,11 @@ class _Oracle:
                 return None if item is None else not item
             case Call():
                 return self.call(node.function, node.arguments)
+            case AnySlot():
+                cells = [(self.cell(field), field.kind) for field in node.fields]
+                filled = [_of_kind(cell, kind) for cell, kind in cells if cell is not None and cell != ""]
+                wanted = [value.value for value in node.values]
+                return _any([value and value in wanted for value in filled]) if wanted else bool(filled)
             case Aggregate():
                 return self.aggregate(node)
 
@@ -75,7 +82,7 @@ class _Oracle:
             return None if parent is None else parent.cell(field.type.name)
         record = self.inner if field.where == "inner" else self.own
         assert record is not None
-        return record.cell(field.type.name)
+        return record.cell(f"{LAST}{field.type.name}" if field.where == "last" else field.type.name)
 
     def parent(self) -> Record | None:
         key = self.own.cell("household_code")
@@ -91,17 +98,19 @@ class _Oracle:
             record
             for table in node.relation.tables
             for record in self.county.records.get(table, ())
-            if record.village == self.own.village
-            and (node.relation.join == "village" or (key and record.cell("household_code") == key))
+            if node.relation.join == "county"
+            or (
+                record.village == self.own.village
+                and (node.relation.join == "village" or (key and record.cell("household_code") == key))
+            )
+        ]
+        answers = [
+            node.condition is None or _Oracle(self.expression, self.county, self.own, row).value(node.condition)
+            for row in rows
         ]
         if node.field is not None:
-            cells = [row.cell(node.field.name) for row in rows]
-            if any(isinstance(cell, str) and cell for cell in cells):
-                return None
-            return math.fsum(cell for cell in cells if isinstance(cell, float))
-        if node.condition is None:
-            return float(len(rows))
-        answers = [_Oracle(self.expression, self.county, self.own, row).value(node.condition) for row in rows]
+            chosen = [row.cell(node.field.name) for row, answer in zip(rows, answers, strict=True) if answer is True]
+            return _of_cells(node.operation, [cell for cell in chosen if cell is not None and cell != ""])
         match node.operation:
             case "count":
                 return float(sum(answer is True for answer in answers))
@@ -142,6 +151,16 @@ class _Oracle:
                 return 0.0 if blank else value
             case _:
                 return None if value is None else self.value(rest[0]) in str(value).split(",")
+
+
+def _of_cells(operation: str, cells: Sequence[Cell]) -> Value:
+    """The total, largest or smallest of the cells that are filled."""
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    if len(numbers) < len(cells):
+        return None
+    if operation == "total":
+        return math.fsum(numbers)
+    return (max if operation == "largest" else min)(numbers, default=None)
 
 
 def _of_kind(cell: Cell, kind: str) -> Value:

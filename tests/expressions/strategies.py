@@ -6,8 +6,11 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from cunbiao.expressions import Scope
 from tests.expressions.county import (
     HEALTH,
+    LAST_FIELDS,
+    MERGED_SCOPES,
     REASON_IDS,
     REASONS,
     RELATIONS,
@@ -109,10 +112,11 @@ def counties(draw: st.DrawFn) -> County:
     records: dict[str, tuple[Record, ...]] = {}
     for table, fields in TABLES.items():
         row = st.fixed_dictionaries({name: _cells(name, field.kind) for name, field in fields.items()})
-        villages = [draw(st.lists(row, min_size=3, max_size=8)) for _ in range(2)]
+        before = st.fixed_dictionaries({name: _cells(name, fields[name].kind) for name in LAST_FIELDS[table]})
+        villages = [draw(st.lists(st.tuples(row, st.none() | before), min_size=3, max_size=8)) for _ in range(2)]
         # The other village comes first, so that row numbers differ from positions in the workbook.
         order = (1, 0)
-        records[table] = tuple(Record(village, cells) for village in order for cells in villages[village])
+        records[table] = tuple(Record(village, *row) for village in order for row in villages[village])
     return County(records)
 
 
@@ -120,20 +124,28 @@ def _code(field: str) -> st.SearchStrategy[str]:
     return st.sampled_from(_CODES.get(field, _TEXT_CELLS[field])).map(lambda code: f'"{code}"')
 
 
+def _any_slot(slot: str) -> st.SearchStrategy[str]:
+    """Whether a slot of a group is filled, or filled with one of some values."""
+    return st.lists(_code("risk1"), max_size=2, unique=True).map(
+        lambda codes: f"any_in({slot}, {', '.join(codes)})" if codes else f"filled_any({slot})"
+    )
+
+
 def _is_constant(text: str) -> bool:
     return text.lstrip("-").replace(".", "").isdigit()
 
 
 class _Grammar:
-    """Expressions over the fields of one table; ``prefix`` is put before every field (this., household.)."""
+    """Expressions over the fields of one table."""
 
-    def __init__(self, table: str) -> None:
-        scope = SCOPES[table]
+    def __init__(self, scope: Scope) -> None:
         self._scope = scope
         own = [("", field) for field in scope.fields.values()]
         above = [("household.", field) for field in scope.parent_fields.values()]
-        self._texts = [(owner, field.name) for owner, field in own + above if field.kind == "text"]
-        self._numbers = [(owner, field.name) for owner, field in own + above if field.kind == "number"]
+        before = [("last.", field) for field in scope.last_fields.values()]
+        fields = own + above + before
+        self._texts = [(owner, field.name) for owner, field in fields if field.kind == "text"]
+        self._numbers = [(owner, field.name) for owner, field in fields if field.kind == "number"]
 
     @cache  # noqa: B019  (a few grammars live as long as the tests)
     def number(self, depth: int) -> st.SearchStrategy[str]:
@@ -206,6 +218,7 @@ class _Grammar:
         any_field = st.sampled_from([owner + name for owner, name in self._texts + self._numbers])
         answers = [field.name for field in self._scope.fields.values() if field.kind == "flag"]
         answers += [f"household.{field.name}" for field in self._scope.parent_fields.values() if field.kind == "flag"]
+        answers += [f"last.{field.name}" for field in self._scope.last_fields.values() if field.kind == "flag"]
         text_field = st.sampled_from([owner + name for owner, name in self._texts])
         free_text = st.sampled_from([owner + name for owner, name in self._texts if name not in _CODES])
         coded = st.sampled_from([(owner, name) for owner, name in self._texts if name in _CODES])
@@ -237,6 +250,7 @@ class _Grammar:
             ),
             st.sampled_from(["param.counts_pension", "param.same_year_gate", "True", "False", *answers]),
             self.aggregate_flag(),
+            _any_slot("home.risk"),
         )
         if depth == 0:
             return leaves
@@ -251,12 +265,14 @@ class _Grammar:
 
     @cache  # noqa: B019  (a few grammars live as long as the tests)
     def aggregate_number(self) -> st.SearchStrategy[str]:
-        """count and total."""
+        """count, total, largest and smallest."""
         relations = list(self._scope.relations.values())
         numbers = st.sampled_from(relations).flatmap(
-            lambda relation: st.sampled_from([f.name for f in relation.fields.values() if f.kind == "number"]).map(
-                lambda field: f"total({relation.name}, {field})"
-            )
+            lambda relation: st.tuples(
+                st.sampled_from(["total", "largest", "smallest"]),
+                st.sampled_from([f.name for f in relation.fields.values() if f.kind == "number"]),
+                st.none() | self._inner(relation.name, 1, correlated=relation.join == "household"),
+            ).map(lambda parts: f"{parts[0]}({relation.name}, {', '.join(filter(None, parts[1:]))})")
         )
         counts = st.sampled_from(relations).flatmap(
             lambda relation: self._inner(relation.name, 1, correlated=relation.join == "household").map(
@@ -264,15 +280,13 @@ class _Grammar:
             )
         )
         texts = [name for owner, name in self._texts if not owner]
+        own_numbers = [name for owner, name in self._numbers if not owner]
         matches = st.tuples(
-            st.sampled_from(["name", "id_number"]),
-            st.sampled_from(texts),
+            st.sampled_from([name for name in ("village_members", "county_members") if name in self._scope.relations]),
+            st.tuples(st.sampled_from(["name", "id_number"]), st.sampled_from(texts))
+            | st.tuples(st.sampled_from(["age", "work_months"]), st.sampled_from(own_numbers)),
             st.one_of(st.none(), self._inner("village_members", 1, correlated=True)),
-        ).map(
-            lambda parts: (
-                f"count(village_members, {parts[0]} == this.{parts[1]}{f' and {parts[2]}' if parts[2] else ''})"
-            )
-        )
+        ).map(lambda parts: f"count({parts[0]}, {' == this.'.join(parts[1])}{f' and {parts[2]}' if parts[2] else ''})")
         bare = st.sampled_from(relations).map(lambda relation: f"count({relation.name})")
         return st.one_of(numbers, counts, matches, bare)
 
@@ -331,6 +345,8 @@ class _Grammar:
             st.tuples(st.sampled_from(texts), st.sampled_from(_SAME), st.sampled_from(texts)).map(" ".join),
             st.sampled_from(["param.counts_pension", "param.same_year_gate", *answers]),
         ]
+        if "risk1" in fields:
+            leaves.append(_any_slot("risk"))
         if "health" in fields:
             leaves.append(st.just('has(health, "残疾")'))
         if correlated:
@@ -355,14 +371,17 @@ _SAME = ("==", "!=")
 _PARTS = ('"三"', '"1990"', '"·"', "param.surname", "param.nickname")
 _TEXT_PARAMETERS = ("param.surname", "param.nickname")
 _TEXT_TESTS = ("digits_only", "is_han_name", "id_digits_ok", "id_date_ok", "id_check_ok")
-_GRAMMARS = {table: _Grammar(table) for table in SCOPES}
+_GRAMMARS = {
+    merged: {table: _Grammar(scope) for table, scope in scopes.items()}
+    for merged, scopes in ((False, SCOPES), (True, MERGED_SCOPES))
+}
 
 
 @st.composite
-def expressions(draw: st.DrawFn) -> tuple[str, str]:
-    """A table and the text of an expression over it."""
+def expressions(draw: st.DrawFn, *, merged: bool = False) -> tuple[str, str]:
+    """A table and the text of an expression over it; where villages are ``merged`` it may speak of the county."""
     table = draw(st.sampled_from(list(SCOPES)))
-    grammar = _GRAMMARS[table]
+    grammar = _GRAMMARS[merged][table]
     kind = draw(st.sampled_from(["flag", "flag", "flag", "number", "text"]))
     if kind == "flag":
         return table, draw(grammar.flag(2))

@@ -162,6 +162,29 @@ _AS_WRITTEN_BY_STAFF = (
     ("register_household", "unknown(every(gone, age < 16)) and not unknown(total(gone, age) > 0)"),
     ("register_household", "count(members, unknown(age < 16 or work_months > 3)) > 0"),
     ("register_member", "unknown(household.wage_income < 4000 and age < 16)"),
+    ("register_household", 'any_in(risk, "因病", "缺劳力") and not filled_any(risk)'),
+    ("register_member", 'any_in(household.risk, "因病")'),
+    ("register_household", 'any(registered_households, not any_in(risk, "因残"))'),
+    ("register_household", "total(members, work_months, age < 16) > 16"),
+    *(
+        ("register_household", f"{operation}({rows})")
+        for operation in ("largest", "smallest")
+        for rows in (
+            "members, work_months",
+            "everybody, age, filled(name)",
+            "everybody, age, work_months > this.business_cost",
+            "members, age, param.monitoring_line > age",
+            "gone, age",
+            "registered_households, wage_income",
+        )
+    ),
+    ("register_household", "count(registered_households, wage_income == this.wage_income) > 1"),
+    ("register_household", "count(registered_households, wage_income == this.wage_income and filled(risk1)) > 1"),
+    ("register_member", "age != last.age"),
+    ("register_member", "blank(last.name) or name != last.name"),
+    ("register_member", 'last.relation == "户主" and zero_if_blank(last.age) < 16'),
+    ("register_household", "last.visited and not visited"),
+    ("register_household", "wage_income > last.wage_income * 1.5"),
 )
 
 
@@ -183,6 +206,16 @@ def written_out() -> County:
     ages: tuple[Cell, ...] = (15.0, 16.0, 15.9999999, None, "", "十六", -1.0)
     wages: tuple[Cell, ...] = (15999.96, 16000.0, 16000.04, 0.0, -250.0, None, "四千", 12000.1)
     costs: tuple[Cell, ...] = (0.0, 0.0, 0.0, 0.3, 12000.0, None, "", 0.1)
+    persons_before: tuple[dict[str, Cell] | None, ...] = (
+        None,
+        {"name": NAMES[0], "age": 15.0, "relation": "户主"},
+        {"name": 3.0, "age": "", "relation": None},
+    )
+    homes_before: tuple[dict[str, Cell] | None, ...] = (
+        None,
+        {"wage_income": 12000.0, "visited": True},
+        {"wage_income": None, "visited": False},
+    )
     people = tuple(
         Record(
             0,
@@ -198,6 +231,7 @@ def written_out() -> County:
                 "joined": days[number % 11],
                 "present": (True, False, None)[number % 3],
             },
+            persons_before[number % 3],
         )
         for number in range(60)
     )
@@ -216,6 +250,7 @@ def written_out() -> County:
                 "risk2": (None, *REASONS, 1.0)[number % 5],
                 "year_population": (4.0, 4.0, 4.0, 0.0, None, 3.0, "四", 1.0)[number % 8],
             },
+            homes_before[number % 3],
         )
         for number in range(12)
     )

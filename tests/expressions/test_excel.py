@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from cunbiao.expressions import compile_expression, excel_false, excel_true, excel_value
-from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER, SCOPES, cell_of
+from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER, MERGED_SCOPES, SCOPES, cell_of
 from tests.expressions.strategies import expressions
 
 MEMBER_AT = cell_of("register_member", 6).__getitem__
@@ -87,6 +87,23 @@ def test_conditions_about_the_row_itself(text: str, true: str, false: str) -> No
 )
 def test_conditions_about_other_rows(text: str, formula: str) -> None:
     assert excel_true(compile_expression(text, HOUSEHOLD), HOUSEHOLD_AT) == formula
+
+
+def test_only_a_merge_has_an_answer_about_the_county() -> None:
+    expression = compile_expression("count(county_members) > 0", MERGED_SCOPES["register_member"])
+    with pytest.raises(TypeError, match="only a merge knows county_members"):
+        excel_true(expression, MEMBER_AT)
+
+
+def test_the_largest_number_is_found_without_an_array_formula() -> None:
+    formula = excel_value(compile_expression("largest(registered_households, wage_income)", HOUSEHOLD), HOUSEHOLD_AT)
+    income = "register_household.wage_income"
+    rows = f"(register_household._filled=1)*ISNUMBER({income})"
+    assert formula == (
+        f"IFERROR(IF(AND(SUMPRODUCT({rows})>0,"
+        f'SUMPRODUCT((register_household._filled=1)*(({income}<>"")-ISNUMBER({income})))=0),'
+        f'SUMPRODUCT(_xlfn.AGGREGATE(14,6,{income}/({rows}),1)),""),"")'
+    )
 
 
 def test_relations_over_several_tables_are_sums() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from cunbiao.expressions import ExpressionError, FieldType, Scope, UnknownCode, UnknownName, compile_expression
 from cunbiao.expressions.tree import Constant, OneOf, walk
-from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER
+from tests.expressions.county import HOUSEHOLD, INCREASE, MEMBER, MERGED_SCOPES
 
 
 def _problem(text: str, scope: Scope) -> str:
@@ -30,6 +30,10 @@ def _problem(text: str, scope: Scope) -> str:
         ("contains(name, param.surname)", "flag"),
         ("date(2020, 2, 29)", "number"),
         ("months_after(joined, -12)", "number"),
+        ("last.age", "number"),
+        ("largest(members, age)", "number"),
+        ("total(members, age, age < 16)", "number"),
+        ("filled_any(household.risk)", "flag"),
     ],
 )
 def test_the_kind_follows_from_what_is_written(text: str, kind: str) -> None:
@@ -98,6 +102,15 @@ def test_an_unknown_name_is_refused_with_what_was_probably_meant(text: str, mean
         ("joined > date(2019, 12, age)", "date(年, 月, 日)"),
         ("joined > date(1899, 12, 31)", "date(年, 月, 日)"),
         ("months_between(name, joined)", "应当是数"),
+        ("largest(members, name) > 1", "数字段"),
+        ("total(members, age, work_months) > 1", "应当是是非判断"),
+        ('any_in(home.risk, "因疾")', "因疾"),
+        ("any_in(home.risk, 1)", "固定的文字"),
+        ('any_in(home.risk, "因病", "因病")', "重复"),
+        ("any_in(home.risk)", "至少一个值"),
+        ('filled_any(home.risk, "因病")', "要一组字段"),
+        ('any_in(home.risks, "因病")', "risk"),
+        ('home.risk == "因病"', "没有“risk”这个字段"),
     ],
 )
 def test_wrong_types_are_refused(text: str, told: str) -> None:
@@ -125,6 +138,9 @@ def test_wrong_types_are_refused(text: str, told: str) -> None:
         ("param > 1", "param 后面要写"),
         ("any(members)", "一个条件"),
         ("total(members)", "一个数字段"),
+        ("total(members, age, age > 1, age < 9)", "再写一个条件"),
+        ("risk", "any_in、filled_any"),
+        ("last > 1", "last 后面要写"),
         ("this.age > 1", "直接写 age"),
         ("count(members, count(members) > 1) > 1", "不能再用 count"),
     ],
@@ -146,8 +162,11 @@ def test_other_python_is_refused(text: str, told: str) -> None:
         ("any(members, if_else(age > 1, True, False))", "不能对被汇总行的字段用 if_else"),
         ("any(members, id18(name) in ('张三',))", "in 的左边只能是一个字段"),
         ("any(members, household.year_population > 1)", "不能用 household."),
-        ("count(village_members, age > this.age) > 0", "文字相等"),
-        ("count(village_members, name == this.name or age > this.age) > 0", "文字相等"),
+        ("any(members, age > last.age)", "不能用 last."),
+        ("largest(members, age, length(name) > 3) > 1", "不能先加减乘除或套函数"),
+        ("total(village_members, age, name == this.name) > 1", "跨户"),
+        ("count(village_members, age > this.age) > 0", "一个相等的比较"),
+        ("count(village_members, name == this.name or age > this.age) > 0", "一个相等的比较"),
         ("any(village_members, name == this.name)", "改用 count"),
     ],
 )
@@ -168,12 +187,20 @@ def test_household_is_refused_where_there_is_no_household_row_above() -> None:
         ("count(decreases) > 0", "relation", "decreases"),
         ("household.wage_income > 0", "relation", "household"),
         ("wage_income < param.edge_line", "parameter", "edge_line"),
+        ("last.business_cost > 1", "field", "business_cost"),
+        ("any(members, filled_any(risk))", "field", "risk3"),
     ],
 )
 def test_a_name_of_another_table_or_notice_is_told_apart_from_other_mistakes(text: str, what: str, name: str) -> None:
     with pytest.raises(UnknownName) as caught:
         compile_expression(text, HOUSEHOLD)
     assert (caught.value.what, caught.value.name) == (what, name)
+
+
+def test_values_as_issued_are_refused_where_nothing_was_issued() -> None:
+    with pytest.raises(UnknownName) as caught:
+        compile_expression("age != last.age", INCREASE)
+    assert (caught.value.what, caught.value.name) == ("relation", "last")
 
 
 def test_identity_dates_need_the_reference_date() -> None:
@@ -204,6 +231,7 @@ def _constants(text: str, scope: Scope) -> list[object]:
         ('risk1 == "缺劳力"', ["缺劳动力"]),
         ('"缺劳力" != risk1', ["缺劳动力"]),
         ('risk1 in ("因病", "缺劳力")', ["因病", "缺劳动力"]),
+        ('any_in(risk, "缺劳力")', ["缺劳动力", "缺劳动力"]),
         ('any(registered_households, risk1 == "缺劳力")', ["缺劳动力"]),
         ("risk1 == risk2", []),
         ('head_name == "缺劳力"', ["缺劳力"]),
@@ -213,7 +241,9 @@ def test_a_code_id_stands_for_the_label_of_the_year(text: str, labels: list[str]
     assert _constants(text, HOUSEHOLD) == labels
 
 
-@pytest.mark.parametrize("text", ['risk1 == "因婚"', 'risk1 not in ("因婚",)', 'has(risk1, "因婚")'])
+@pytest.mark.parametrize(
+    "text", ['risk1 == "因婚"', 'risk1 not in ("因婚",)', 'has(risk1, "因婚")', 'any_in(risk, "因婚")']
+)
 def test_a_code_of_other_years_is_told_apart_from_one_that_no_year_has(text: str) -> None:
     with pytest.raises(UnknownCode) as caught:
         compile_expression(text, HOUSEHOLD)
@@ -226,6 +256,8 @@ def test_codes_of_other_years_are_left_out_of_a_list() -> None:
     assert expression.left_out == (("risk1", "因婚"),)
     lists = [node for node in walk(expression.tree) if isinstance(node, OneOf)]
     assert [one.values for one in lists] == [(Constant("因病"),)]
+    slots = compile_expression('any_in(risk, "因病", "因婚")', HOUSEHOLD)
+    assert slots.left_out == (("risk1", "因婚"), ("risk2", "因婚"))
 
 
 @pytest.mark.parametrize(
@@ -277,6 +309,12 @@ def test_what_an_expression_depends_on_is_known() -> None:
         ("register_member", "household_code"),
         ("register_member", "work_months"),
     }
+
+
+def test_what_only_a_merge_knows_is_said() -> None:
+    scope = MERGED_SCOPES["register_member"]
+    assert compile_expression("count(county_members, id_number == this.id_number) > 1", scope).at_merge_only
+    assert not compile_expression("count(village_members, id_number == this.id_number) > 1", scope).at_merge_only
 
 
 def test_fields_of_the_outer_row_count_as_own() -> None:

@@ -68,6 +68,15 @@ def test_conditions_about_a_person(text: str, said: str) -> None:
         ('not all(members, labour_skill == "无劳动力")', "本户成员不都满足：劳动技能为“无劳动力”"),
         ("every(members, age < 16)", "本户成员都满足（一个也没填的算缺资料）：年龄小于16岁"),
         ("total(members, work_months) == 0", "本户成员的务工时间合计等于0"),
+        ("total(members, work_months, age < 60) > 0", "本户成员（只算年龄小于60岁的）的务工时间合计大于0"),
+        ("largest(members, age) < 16", "本户成员的年龄最大值小于16"),
+        ("smallest(members, age, present) < 16", "本户成员（只算在家成立的）的年龄最小值小于16"),
+        ('any_in(risk, "因病", "缺劳力", "因婚")', "致贫风险1、致贫风险2里有“因病”、“缺劳动力”之一"),
+        ('not any_in(risk, "因病", "因残")', "致贫风险1、致贫风险2里没有“因病”、“因残”中的任何一个"),
+        ('any_in(home.risk, "因病")', "致贫风险1、致贫风险2里有“因病”"),
+        ("not filled_any(risk)", "致贫风险1、致贫风险2一项也没有填"),
+        ("poverty_status != last.poverty_status", "脱贫状态与下发时的脱贫状态不同"),
+        ("wage_income - last.wage_income > 100", "工资性收入-下发时的工资性收入大于100"),
         ("wage_income < param.exit_line", "工资性收入小于脱贫收入标准（4000元）"),
         ("wage_income >= param.monitoring_line", "工资性收入不小于监测收入标准（尚未给出）"),
         (
@@ -91,6 +100,7 @@ def test_conditions_about_a_household(text: str, said: str) -> None:
     [
         ("household.head_name", "所在户的户主姓名"),
         ("zero_if_blank(work_months) * 2", "务工时间（空着算0）×2"),
+        ("if_else(filled_any(household.risk), 1, 0)", "（所在户的致贫风险1、致贫风险2至少填了一项时为1，否则为0）"),
         ("if_else(param.counts_pension, age, 0)", "（通知规定“养老金计入收入”时为年龄，否则为0）"),
     ],
 )

@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 
 from cunbiao.days import serial
 from cunbiao.expressions import compile_expression, prepare, truth, value
-from tests.expressions.county import HOUSEHOLD, MEMBER, SCOPES, Cell, County, Record
+from tests.expressions.county import HOUSEHOLD, MEMBER, MERGED_SCOPES, Cell, County, Record
 from tests.expressions.oracle import outcome
 from tests.expressions.strategies import counties, expressions
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(counties(), expressions())
+@given(counties(), expressions(merged=True))
 def test_tables_agree_with_a_plain_interpreter(county: County, what: tuple[str, str]) -> None:
     table, text = what
-    expression = compile_expression(text, SCOPES[table])
+    expression = compile_expression(text, MERGED_SCOPES[table])
     tables = {name: prepare(rows) for name, rows in county.rows().items()}
     expected = [outcome(expression, county, record) for record in county.records[table]]
     computed = value(expression, tables[table], tables)
@@ -236,6 +236,78 @@ def test_a_total_takes_blank_as_nothing_and_is_unknown_over_a_bad_cell() -> None
     months: list[dict[str, Cell]] = [{"work_months": 3.0}, {"work_months": None}]
     assert _of_household("total(members, work_months) == 3", *months) == (True, False)
     assert _of_household("total(members, work_months) == 3", *months, {"work_months": "三个月"}) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "has_illness", "any_filled"),
+    [
+        ({}, "假", "假"),
+        ({"risk1": "因残"}, "假", "真"),
+        ({"risk2": "因病"}, "真", "真"),
+        ({"risk1": "因残", "risk2": "因病"}, "真", "真"),
+        ({"risk1": 1.0, "risk2": "因病"}, "真", "真"),
+        ({"risk1": 1.0, "risk2": "因残"}, "不知", "真"),
+    ],
+)
+def test_blank_slots_do_not_count(cells: dict[str, Cell], has_illness: str, any_filled: str) -> None:
+    county = County({"register_household": (Record(0, {"household_code": "H1", **cells}),)})
+    for text, answer in (('any_in(risk, "因病")', has_illness), ("filled_any(risk)", any_filled)):
+        tables = county.rows()
+        answers = truth(compile_expression(text, HOUSEHOLD), tables["register_household"], tables)
+        assert (answers.true[0], answers.false[0]) == (answer == "真", answer == "假")
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [
+        ((), (0.0, None, None)),
+        ((None, None), (0.0, None, None)),
+        ((3.0, None, 5.0), (8.0, 5.0, 3.0)),
+        ((3.0, -2.5, "三个月"), (None, None, None)),
+    ],
+)
+def test_blank_cells_are_no_numbers_and_bad_ones_leave_it_unknown(
+    months: tuple[Cell, ...], expected: tuple[float | None, ...]
+) -> None:
+    people: list[dict[str, Cell]] = [{"work_months": month, "age": 20.0} for month in months]
+    others: list[dict[str, Cell]] = [{"work_months": "十", "age": 3.0}, {"work_months": 99.0, "age": None}]
+    for operation, answer in zip(("total", "largest", "smallest"), expected, strict=True):
+        text = f"{operation}(members, work_months, age >= 16)"
+        wanted = (False, False) if answer is None else (True, False)
+        assert _of_household(f"{text} == {answer or 0}", *people, *others) == wanted
+
+
+@pytest.mark.parametrize(
+    ("issued", "changed"),
+    [(None, "不知"), ({}, "不知"), ({"age": 15.0}, "假"), ({"age": 14.0}, "真"), ({"age": "十四"}, "不知")],
+)
+def test_rows_that_were_not_issued_have_no_values_as_issued(issued: dict[str, Cell] | None, changed: str) -> None:
+    county = County({"register_member": (Record(0, {"age": 15.0}, issued),)})
+    assert _answer("age != last.age", county) == changed
+    assert _answer("blank(last.age)", county) == ("假" if issued else "真")
+
+
+def test_the_county_is_all_villages() -> None:
+    people = (*_home({"name": "张三", "age": 5.0}, village=1), *_home({"name": "张三"}, {"age": 7.0}, village=0))
+    tables = County({"register_member": people}).rows()
+    for text, numbers in (
+        ("count(county_members)", [3.0, 3.0, 3.0]),
+        ("count(county_members, name == this.name)", [2.0, 2.0, 0.0]),
+        ("largest(county_members, age)", [7.0, 7.0, 7.0]),
+    ):
+        expression = compile_expression(text, MERGED_SCOPES["register_member"])
+        assert value(expression, tables["register_member"], tables).data.tolist() == numbers
+
+
+def test_households_of_a_village_are_found_by_equal_numbers() -> None:
+    incomes: tuple[Cell, ...] = (0.1 + 0.2, 0.3, 0.3000001, 0.31, None, "三毛")
+    here = tuple(Record(0, {"household_code": f"H{n}", "wage_income": one}) for n, one in enumerate(incomes))
+    there = (Record(1, {"household_code": "H1", "wage_income": 0.3}),)
+    tables = County({"register_household": (*there, *here)}).rows()
+    for further in ("", " and filled(household_code)"):
+        text = f"count(registered_households, wage_income == this.wage_income{further})"
+        counts = value(compile_expression(text, HOUSEHOLD), tables["register_household"], tables)
+        assert counts.data.tolist() == [1.0, 3.0, 3.0, 3.0, 1.0, 0.0, 0.0]
 
 
 def test_other_villages_are_not_counted() -> None:

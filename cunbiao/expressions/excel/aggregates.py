@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
+    NEVER,
     FlagFormula,
     Formula,
     Known,
     NumberFormula,
     TextFormula,
+    every,
     flag_constant,
     number_constant,
     number_literal,
@@ -28,6 +30,7 @@ from cunbiao.expressions.tree import (
     OPPOSITE,
     Aggregate,
     And,
+    AnySlot,
     Call,
     Compare,
     CompareOperator,
@@ -41,6 +44,9 @@ from cunbiao.expressions.tree import (
 )
 from cunbiao.expressions.types import FILLED, FieldType
 
+# Functions of AGGREGATE.
+_LARGE, _SMALL = 14, 15
+
 Scalar = Callable[[Node], Formula]
 
 
@@ -53,13 +59,19 @@ class _Factors:
 
 
 def aggregate(node: Aggregate, key: str, scalar: Scalar) -> Formula:
-    """The aggregate for a row whose key cell is ``key``; ``scalar`` gives formulas of the row itself."""
+    """The aggregate for a row whose key cell is ``key``; ``scalar`` gives formulas of the row itself.
+
+    Raises:
+        TypeError: it is about the whole county, of which a workbook holds one village.
+    """
+    if node.relation.join == "county":
+        raise TypeError(f"only a merge knows {node.relation.name}")
     parts = [_Inner(table, scalar) for table in node.relation.tables]
     if not parts:
         return _of_nobody(node)
     joins = [_join(node, part.table, key) for part in parts]
     if node.field is not None:
-        return _total(node.field, parts, joins)
+        return _of_field(node, node.field, parts, joins)
     if node.condition is None:
         return NumberFormula(_sum(_count(join) for join in joins), ALWAYS, whole=True)
     conditions = [part.factors(node.condition) for part in parts]
@@ -86,6 +98,8 @@ def _of_nobody(node: Aggregate) -> Formula:
             return flag_constant(True)
         case "every":
             return FlagFormula("FALSE", "FALSE")
+        case "largest" | "smallest":
+            return NumberFormula("0", NEVER)
         case _:
             return number_constant(0.0)
 
@@ -97,16 +111,40 @@ def _join(node: Aggregate, table: str, key: str) -> list[str]:
     return [f"({table}.{node.relation.key}={key})", f'({key}<>"")']
 
 
-def _total(field: FieldType, parts: list[_Inner], joins: list[list[str]]) -> NumberFormula:
-    """Sum of a number column; blank adds nothing, and something that is no number makes the sum unknown."""
-    sums = []
-    strays = []
-    for part, join in zip(parts, joins, strict=True):
-        column = part.column(field)
-        rows = "*".join(join) if len(join) > 1 else f"--{join[0]}"
-        sums.append(f"SUMPRODUCT({rows},{column})")
-        strays.append(_count([*join, f'(({column}<>"")-ISNUMBER({column}))']))
-    return NumberFormula(_sum(sums), Known(tests=(f"{_sum(strays)}=0",)))
+def _of_field(node: Aggregate, field: FieldType, parts: list[_Inner], joins: list[list[str]]) -> NumberFormula:
+    """A number column of the chosen rows; blank does not count, and something that is no number leaves it unknown."""
+    columns = [part.column(field) for part in parts]
+    chosen = [
+        join if node.condition is None else [*join, part.factors(node.condition).true]
+        for join, part in zip(joins, parts, strict=True)
+    ]
+    strays = [
+        _count([*rows, f'(({cells}<>"")-ISNUMBER({cells}))']) for rows, cells in zip(chosen, columns, strict=True)
+    ]
+    none_stray = f"{_sum(strays)}=0"
+    if node.operation == "total":
+        sums = [_count(rows, cells) for rows, cells in zip(chosen, columns, strict=True)]
+        return NumberFormula(_sum(sums), Known(tests=(none_stray,)))
+    numbers = [[*rows, f"ISNUMBER({cells})"] for rows, cells in zip(chosen, columns, strict=True)]
+    known = Known(tests=(every(f"{_sum(map(_count, numbers))}>0", none_stray),))
+    return NumberFormula(_extreme(node.operation == "largest", numbers, columns), known)
+
+
+def _extreme(largest: bool, numbers: list[list[str]], columns: list[str]) -> str:
+    """The largest or smallest of the numbers in the chosen rows of some columns, where there is one.
+
+    Divided by 0, all others become errors, which AGGREGATE passes over.
+    """
+    function = _LARGE if largest else _SMALL
+    each = [
+        f"SUMPRODUCT(_xlfn.AGGREGATE({function},6,{cells}/({_product(rows)}),1))"
+        for rows, cells in zip(numbers, columns, strict=True)
+        if _product(rows) != "FALSE"
+    ]
+    if len(each) < 2:
+        return each[0] if each else "0"
+    nothing = "-1E+300" if largest else "1E+300"
+    return f"{'MAX' if largest else 'MIN'}({','.join(f'IFERROR({one},{nothing})' for one in each)})"
 
 
 class _Inner:
@@ -134,6 +172,8 @@ class _Inner:
             case Not():
                 part = self.factors(node.item)
                 return _Factors(part.false, part.true)
+            case AnySlot():
+                return self.factors(node.meaning)
             case Compare():
                 return self._compare(node)
             case OneOf(item=Field() as field):
@@ -285,12 +325,12 @@ def _complement(part: str) -> str:
     return f"(1-{part})"
 
 
-def _count(parts: Iterable[str]) -> str:
-    """Number of rows where all parts are 1."""
+def _count(parts: Iterable[str], weights: str = "") -> str:
+    """Number of rows where all parts are 1, or the sum of their ``weights``."""
     product = _product(parts)
     if product == "FALSE":
         return "0"
-    return f"SUMPRODUCT({product if '*' in product else '--' + product})"
+    return f"SUMPRODUCT({product if '*' in product else '--' + product}{weights and ',' + weights})"
 
 
 def _sum(terms: Iterable[str]) -> str:

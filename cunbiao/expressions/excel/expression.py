@@ -32,6 +32,7 @@ from cunbiao.expressions.tree import (
     OPPOSITE,
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     Call,
     Compare,
@@ -46,10 +47,14 @@ from cunbiao.expressions.tree import (
     Parameter,
     walk,
 )
-from cunbiao.expressions.types import ParameterInfo
+from cunbiao.expressions.types import LAST, ParameterInfo
 
 CellOf = Callable[[str], str]
-"""Gives the cell of an own field in the row a formula is written in, e.g. "$F6"; also asked for the key column."""
+"""Gives the cell of an own field in the row a formula is written in, e.g. "$F6"; also asked for the key column.
+
+For ``last.x`` it is asked for "last.x" and gives a formula that refers to the cell with the value as issued, and is ""
+in rows that were not issued.
+"""
 
 
 def excel_true(expression: Expression, at: CellOf) -> str:
@@ -103,8 +108,12 @@ class _Row:
         match node:
             case Constant():
                 return _constant(node)
+            case Field(where="parent"):
+                return self._parent(node)
+            case Field(where="last"):
+                return _cell(node, self._at(f"{LAST}{node.type.name}"), simple=False)
             case Field():
-                return self._parent(node) if node.where == "parent" else self._own(node)
+                return _cell(node, self._at(node.type.name), simple=True)
             case Parameter():
                 return _parameter(node.info)
             case Negative():
@@ -127,6 +136,8 @@ class _Row:
                 return FlagFormula(flag.false, flag.true)
             case Call():
                 return FUNCTIONS[node.function].excel(*(self.formula(argument) for argument in node.arguments))
+            case AnySlot():
+                return self.formula(node.meaning)
             case Aggregate():
                 return aggregate(node, self._at(self._scope.key), self.formula)
 
@@ -144,18 +155,6 @@ class _Row:
         result = self.formula(node)
         assert isinstance(result, TextFormula)
         return result
-
-    def _own(self, node: Field) -> Formula:
-        cell = self._at(node.type.name)
-        match node.kind:
-            case "number":
-                return NumberFormula(cell, Known(cells=(cell,)), type=node.type, raw=cell)
-            case "text":
-                known = Known(tests=(f"ISTEXT({cell})", f'{cell}<>""'))
-                return TextFormula(cell, known, safe=True, type=node.type, raw=cell)
-            case "flag":
-                # An empty cell equals FALSE but also "".
-                return FlagFormula(f"{cell}=TRUE", f'AND({cell}=FALSE,{cell}<>"")', raw=cell)
 
     def _parent(self, node: Field) -> Formula:
         """The field in the first household table that holds the row's key."""
@@ -224,6 +223,20 @@ class _Row:
             given(item.known, some(*(compare_numbers("==", item, value) for value in numbers))),
             given(item.known, every(*(compare_numbers("!=", item, value) for value in numbers))),
         )
+
+
+def _cell(node: Field, cell: str, *, simple: bool) -> Formula:
+    """What stands in a cell; a ``simple`` one is no more than a reference."""
+    match node.kind:
+        case "number":
+            known = Known(cells=(cell,)) if simple else Known(tests=(f"ISNUMBER({cell})",))
+            return NumberFormula(cell, known, type=node.type, raw=cell)
+        case "text":
+            known = Known(tests=(f"ISTEXT({cell})", f'{cell}<>""'))
+            return TextFormula(cell, known, safe=True, type=node.type, raw=cell)
+        case "flag":
+            # An empty cell equals FALSE but also "".
+            return FlagFormula(f"{cell}=TRUE", f'AND({cell}=FALSE,{cell}<>"")', raw=cell)
 
 
 def _constant(node: Constant) -> Formula:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cunbiao.expressions.conditions import conjuncts, same_text
+from cunbiao.expressions.conditions import conjuncts, matched
 from cunbiao.expressions.table.columns import (
     Bools,
     Codes,
@@ -17,11 +16,10 @@ from cunbiao.expressions.table.columns import (
     Computed,
     Numbers,
     Rows,
-    Texts,
     Truth,
-    same_codes,
     take,
 )
+from cunbiao.expressions.table.keys import Keys, matching
 from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.tree import Aggregate, Field, Node, uses
 from cunbiao.expressions.types import FieldType
@@ -34,6 +32,9 @@ class Source(Protocol):
         """The column of a field."""
         ...
 
+
+_NO_CODES: Codes = np.empty(0, dtype=np.intp)
+_NO_NUMBERS: Numbers = np.empty(0)
 
 Evaluate = Callable[[Node, Source], Computed]
 
@@ -64,6 +65,15 @@ class _Pairs:
 
 
 @dataclass(frozen=True)
+class _GroupedNumbers:
+    """Known numbers, each with its group; ``strays`` are the groups of cells that hold no number."""
+
+    groups: Codes
+    values: Numbers
+    strays: Codes
+
+
+@dataclass(frozen=True)
 class _Tally:
     """For each row how many aggregated rows belong to it, and how many of them definitely do or do not qualify."""
 
@@ -78,12 +88,12 @@ def aggregate(
     """The aggregate for every row of ``outer``, whose own fields come from ``own``."""
     inners = [prepare(tables[table]) for table in node.relation.tables]
     if node.field is not None:
-        return _total(node, node.field, outer, inners)
+        return _of_field(node, node.field, outer, inners, evaluate)
     condition = node.condition
     if condition is None:
         return _sum(_per_row(node, outer, inner, np.ones(inner.size, dtype=np.bool_)) for inner in inners)
-    if node.operation == "count" and node.relation.join == "village" and uses(condition, "own"):
-        return _sum(_matches(condition, outer, own, inner, evaluate) for inner in inners)
+    if node.operation == "count" and node.relation.join != "household" and uses(condition, "own"):
+        return _sum(_matches(node, condition, outer, own, inner, evaluate) for inner in inners)
     tallies = [_tally(node, condition, outer, inner, evaluate) for inner in inners]
     if node.operation == "count":
         return _sum(tally.true for tally in tallies)
@@ -99,32 +109,64 @@ def _sum(parts: Iterable[Numbers]) -> Numbers:
     return np.asarray(sum(parts), dtype=np.float64)
 
 
-def _group(node: Aggregate, rows: PreparedRows) -> NDArray[np.int64]:
-    return rows.household if node.relation.join == "household" else rows.village
-
-
-def _per_row(
-    node: Aggregate, outer: PreparedRows, inner: PreparedRows, chosen: Bools, weights: Numbers | None = None
-) -> Numbers:
-    """For each outer row the number (or the summed weight) of the chosen inner rows of its household or village."""
-    groups, wanted = _group(node, inner), _group(node, outer)
+def _per_row(node: Aggregate, outer: PreparedRows, inner: PreparedRows, chosen: Bools) -> Numbers:
+    """For each outer row the number of the chosen inner rows of its household, village or county."""
+    groups, wanted = inner.group(node.relation.join), outer.group(node.relation.join)
     nobody = int(max(groups.max(initial=-1), wanted.max(initial=-1))) + 1
-    at = np.flatnonzero(chosen & (groups >= 0))
-    counts = np.bincount(groups[at], None if weights is None else weights[at], minlength=nobody + 1)
+    counts = np.bincount(groups[chosen & (groups >= 0)], minlength=nobody + 1)
     return np.asarray(counts[np.where(wanted < 0, nobody, wanted)], dtype=np.float64)
 
 
-def _total(node: Aggregate, field: FieldType, outer: PreparedRows, inners: list[PreparedRows]) -> Numbers:
-    """Sums of a number column; blank adds nothing, and something that is no number makes the sum unknown."""
-    total = np.zeros(outer.size)
-    strays = np.zeros(outer.size)
-    for inner in inners:
-        column = inner.column(field)
-        assert isinstance(column.values, np.ndarray)
-        known = ~np.isnan(column.values)
-        total = total + _per_row(node, outer, inner, known, column.values)
-        strays = strays + _per_row(node, outer, inner, ~known & ~column.blank)
-    return np.where(strays > 0, np.nan, total)
+def _of_field(
+    node: Aggregate, field: FieldType, outer: PreparedRows, inners: list[PreparedRows], evaluate: Evaluate
+) -> Numbers:
+    """A number column of the chosen rows; blank does not count, and something that is no number leaves it unknown."""
+    numbers = [_numbers_by_group(node, field, outer, inner, evaluate) for inner in inners]
+    groups = np.concatenate([_NO_CODES, *(part.groups for part in numbers)])
+    values = np.concatenate([_NO_NUMBERS, *(part.values for part in numbers)])
+    strays = np.concatenate([_NO_CODES, *(part.strays for part in numbers)])
+    wanted = np.arange(outer.size) if _is_correlated(node) else outer.group(node.relation.join)
+    nobody = 1 + int(max(part.max(initial=-1) for part in (groups, strays, wanted)))
+    if node.operation == "total":
+        result = np.bincount(groups, values, minlength=nobody + 1).astype(np.float64)
+    else:
+        result = np.full(nobody + 1, np.nan)
+        (np.fmax if node.operation == "largest" else np.fmin).at(result, groups, values)
+    result[strays] = np.nan
+    return np.asarray(result[np.where(wanted < 0, nobody, wanted)], dtype=np.float64)
+
+
+def _numbers_by_group(
+    node: Aggregate, field: FieldType, outer: PreparedRows, inner: PreparedRows, evaluate: Evaluate
+) -> _GroupedNumbers:
+    column = inner.column(field)
+    assert isinstance(column.values, np.ndarray)
+    groups, rows = _chosen(node, outer, inner, evaluate)
+    values = column.values[rows]
+    known = ~np.isnan(values)
+    return _GroupedNumbers(groups[known], values[known], groups[~known & ~column.blank[rows]])
+
+
+def _chosen(node: Aggregate, outer: PreparedRows, inner: PreparedRows, evaluate: Evaluate) -> tuple[Codes, Codes]:
+    """The inner rows that meet the condition and for each its group: an outer row where the condition looks at that,
+    otherwise a household, village or county.
+    """
+    condition = node.condition
+    if condition is not None and _is_correlated(node):
+        pairs = _pair(outer, inner, Keys.same(outer.group(node.relation.join), inner.group(node.relation.join)))
+        true = _truth(evaluate(condition, pairs), len(pairs.outer_at)).true
+        return pairs.outer_at[true], pairs.inner_at[true]
+    groups = inner.group(node.relation.join)
+    meets = groups >= 0
+    if condition is not None:
+        meets = meets & _truth(evaluate(condition, _Inner(inner)), inner.size).true
+    rows = np.flatnonzero(meets)
+    return groups[rows], rows
+
+
+def _is_correlated(node: Aggregate) -> bool:
+    """Whether the condition looks at the outer row."""
+    return node.condition is not None and uses(node.condition, "own")
 
 
 def _tally(node: Aggregate, condition: Node, outer: PreparedRows, inner: PreparedRows, evaluate: Evaluate) -> _Tally:
@@ -132,38 +174,31 @@ def _tally(node: Aggregate, condition: Node, outer: PreparedRows, inner: Prepare
     if not uses(condition, "own"):
         truth = _truth(evaluate(condition, _Inner(inner)), inner.size)
         return _Tally(everyone, _per_row(node, outer, inner, truth.true), _per_row(node, outer, inner, truth.false))
-    pairs = _pair(outer, inner, _group(node, outer), _group(node, inner))
+    pairs = _pair(outer, inner, Keys.same(outer.group(node.relation.join), inner.group(node.relation.join)))
     truth = _truth(evaluate(condition, pairs), len(pairs.outer_at))
     return _Tally(everyone, _per_outer(pairs, truth.true), _per_outer(pairs, truth.false))
 
 
-def _matches(condition: Node, outer: PreparedRows, own: Source, inner: PreparedRows, evaluate: Evaluate) -> Numbers:
-    """Number of rows of the same village meeting a condition that asks for an equal text (so pairs stay few)."""
-    parts = conjuncts(condition)
-    sides = next(found for found in map(same_text, parts) if found is not None)
-    inner_text, outer_text = evaluate(sides[0], _Inner(inner)), evaluate(sides[1], own)
-    assert isinstance(inner_text, Texts) and isinstance(outer_text, Texts)
-    wanted, offered = same_codes(outer_text, inner_text)
-    span = int(max(wanted.max(initial=-1), offered.max(initial=-1))) + 1
-    pairs = _pair(
-        outer,
-        inner,
-        np.where((wanted < 0) | (outer.village < 0), -1, outer.village * span + wanted),
-        np.where((offered < 0) | (inner.village < 0), -1, inner.village * span + offered),
-    )
-    if len(parts) == 1:
-        return _per_outer(pairs, np.ones(len(pairs.outer_at), dtype=np.bool_))
+def _matches(
+    node: Aggregate, condition: Node, outer: PreparedRows, own: Source, inner: PreparedRows, evaluate: Evaluate
+) -> Numbers:
+    """Number of rows of the same village or county meeting a condition that asks for an equal value, by which the pairs
+    to be looked at are found.
+    """
+    sides = matched(condition)
+    assert sides is not None
+    keys = matching(evaluate(sides[0], _Inner(inner)), evaluate(sides[1], own), outer.size)
+    keys = keys.within(outer.group(node.relation.join), inner.group(node.relation.join))
+    if len(conjuncts(condition)) == 1:
+        return keys.found(np.sort(keys.offered))[1].astype(np.float64)
+    pairs = _pair(outer, inner, keys)
     return _per_outer(pairs, _truth(evaluate(condition, pairs), len(pairs.outer_at)).true)
 
 
-def _pair(
-    outer: PreparedRows, inner: PreparedRows, outer_key: NDArray[np.int64], inner_key: NDArray[np.int64]
-) -> _Pairs:
-    """All pairs with the same key; negative keys match nothing."""
-    order = np.argsort(inner_key, kind="stable")
-    sorted_keys = inner_key[order]
-    first = np.searchsorted(sorted_keys, outer_key, side="left")
-    counts = np.where(outer_key < 0, 0, np.searchsorted(sorted_keys, outer_key, side="right") - first)
+def _pair(outer: PreparedRows, inner: PreparedRows, keys: Keys) -> _Pairs:
+    """All pairs of rows by their keys."""
+    order = np.argsort(keys.offered, kind="stable")
+    first, counts = keys.found(keys.offered[order])
     outer_at = np.repeat(np.arange(outer.size), counts)
     within = np.arange(len(outer_at)) - np.repeat(np.cumsum(counts) - counts, counts)
     return _Pairs(outer, inner, outer_at, order[np.repeat(first, counts) + within])

@@ -31,13 +31,19 @@ class Rows(Protocol):
     """The records of one table, of all villages together.
 
     ``household`` is the same number for the same village and household code in every table, negative where the code is
-    empty; ``village`` is the same number for the same village.
+    empty; ``village`` and ``county`` are the same numbers for the same village and county. What ``last.x`` means is the
+    column of that name: values as issued, blank in rows that were not issued.
     """
 
     table: str
     size: int
     household: NDArray[np.int64]
     village: NDArray[np.int64]
+
+    @property
+    def county(self) -> NDArray[np.int64]:
+        """The county of each row."""
+        ...
 
     def number(self, field: str) -> Numbers:
         """Computed of a number column; NaN where blank or bad."""

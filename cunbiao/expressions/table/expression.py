@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
@@ -33,6 +33,7 @@ from cunbiao.expressions.table.prepared import PreparedRows, prepare
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     Call,
     Compare,
@@ -45,7 +46,7 @@ from cunbiao.expressions.tree import (
     Or,
     Parameter,
 )
-from cunbiao.expressions.types import FieldType, ParameterInfo
+from cunbiao.expressions.types import LAST, FieldType, ParameterInfo
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,14 @@ class _Evaluation:
         self._tables = tables
 
     def column(self, field: Field) -> Column:
-        """The column of an own or household field."""
-        return self._rows.column(field.type) if field.where == "own" else self._parent(field.type)
+        """The column of an own or household field, or of an own field as issued."""
+        match field.where:
+            case "parent":
+                return self._parent(field.type)
+            case "last":
+                return self._rows.column(replace(field.type, name=f"{LAST}{field.type.name}"))
+            case _:
+                return self._rows.column(field.type)
 
     def _parent(self, field: FieldType) -> Column:
         """The field in the first household table that has the row's household."""
@@ -144,6 +151,8 @@ class _Evaluation:
                 return Truth(flag.false, flag.true)
             case Call():
                 return self._call(node, source)
+            case AnySlot():
+                return self.values(node.meaning, source)
             case Aggregate():
                 return aggregate(node, self._rows, self, self._tables, self.values)
 

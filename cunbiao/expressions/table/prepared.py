@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.expressions.table.columns import Bools, Codes, Column, Numbers, Objects, Rows, Truth, encode
-from cunbiao.expressions.types import FieldType
+from cunbiao.expressions.types import FieldType, Join
 
 
 class PreparedRows:
@@ -18,8 +18,19 @@ class PreparedRows:
         self.size = rows.size
         self.household = rows.household
         self.village = rows.village
+        self.county = rows.county
         self._columns: dict[str, Column] = {}
         self._first: Codes | None = None
+
+    def group(self, join: Join) -> NDArray[np.int64]:
+        """The household, village or county of each row, negative where it has none."""
+        match join:
+            case "household":
+                return self.household
+            case "village":
+                return self.village
+            case "county":
+                return self.county
 
     def number(self, field: str) -> Numbers:
         """Values of a number column; NaN where blank or bad."""

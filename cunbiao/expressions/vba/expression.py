@@ -18,6 +18,7 @@ from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import (
     Aggregate,
     And,
+    AnySlot,
     Arithmetic,
     ArithmeticOperator,
     Call,
@@ -99,6 +100,8 @@ def vba(node: Node, places: Places) -> str:
             return f"Opposite({vba(node.item, places)})"
         case Call():
             return _call(node, places)
+        case AnySlot():
+            return vba(node.meaning, places)
         case Field() | Aggregate():
             raise ValueError("an expression that looks at other rows has no VBA")
 

@@ -45,7 +45,9 @@ def test_no_text_in_a_formula_is_longer_than_excel_takes(parts: dict[str, str]) 
 
 def test_only_functions_of_excel_2010_are_used_and_nothing_that_depends_on_the_day(parts: dict[str, str]) -> None:
     assert [text for _, text in formulas(parts) if BANNED.search(text)] == []
-    assert [text for _, text in formulas(parts) if "_xlfn" in text or "_xlws" in text] == []
+    # AGGREGATE came with Excel 2010, which marks it as its own.
+    plain = [text.replace("_xlfn.AGGREGATE(", "") for _, text in formulas(parts)]
+    assert [text for text in plain if "_xlfn" in text or "_xlws" in text] == []
 
 
 def test_digits_kept_as_text_are_never_counted_by_functions_that_read_them_as_numbers(parts: dict[str, str]) -> None:
