@@ -25,7 +25,7 @@ def gates(
             verdict = next((one for one in verdicts[table] if one.verdict.id == own.verdict), None)
             if verdict is not None:
                 checks += [_unmet(scopes[table], own.operation, criterion) for criterion in verdict.criteria]
-                checks += _open(scopes[table], own.operation, verdict.criteria)
+                checks += _open(scopes[table], own.operation, verdict)
         found[table] = tuple(checks)
     return found
 
@@ -51,13 +51,13 @@ def _unmet(scope: Scope, operation: Operation, compiled: CompiledCriterion) -> C
     )
 
 
-def _open(scope: Scope, operation: Operation, criteria: tuple[CompiledCriterion, ...]) -> Iterator[CompiledCheck]:
+def _open(scope: Scope, operation: Operation, verdict: CompiledVerdict) -> Iterator[CompiledCheck]:
     """One check where no criterion is unmet and some cannot be told.
 
     Criteria that are open because nobody gave their threshold are nothing a village can mend: the operation waits for
     them, and no check fires.
     """
-    told = [one for one in criteria if not one.met.null_parameters]
+    told = [one for one in verdict.criteria if not one.met.null_parameters]
     if not told or operation.undecided is None:
         return
     together = " and ".join(f"({one.criterion.met})" for one in told)
@@ -72,7 +72,7 @@ def _open(scope: Scope, operation: Operation, criteria: tuple[CompiledCriterion,
             category="本户" if any(_category(one) == "本户" for one in told) else "本行",
             when=f"({operation.asked_by}) and unknown({together})",
             fields=_fields(scope, operation, inputs),
-            message=f"{'、'.join(one.criterion.label for one in told)}：有缺资料的，不能{operation.label}",
+            message=f"{verdict.verdict.title}还有条件缺资料，不能{operation.label}",
             fix=operation.undecided.fix,
             source=operation.source,
             status=operation.status,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cunbiao.definitions.layers import (
     Kind,
@@ -59,8 +60,14 @@ MEASURES = Kind("rollups/measures.yaml", "measures", Measure, "汇总数", besid
 VIEWS = Kind("rollups/views.yaml", "views", View, "清单", "sheet", beside=_ROLLUPS)
 CHARTS = Kind("rollups/views.yaml", "charts", Chart, "图表", "title", beside=_ROLLUPS)
 BANDS = Kind("rollups/views.yaml", "bands", BandChart, "分段图", "title", beside=_ROLLUPS)
-TABS = Kind("uploads/*.yaml", "tabs", UploadTab, "上报页", beside=frozenset({"source", "status", "note"}))
+TABS = Kind("uploads/*.yaml", "tabs", UploadTab, "上报页", beside=frozenset({"source", "status"}))
 ROSTERS = Kind("rosters/*.yaml", "", RosterFile, "花名册格式")
+
+
+KINDS: tuple[Kind[Any], ...] = (
+    INDICATORS, CODES, CHECKS, VERDICTS, FORMS, SUBJECTS, RELATIONS, OPERATIONS, LIMITS, MEASURES, VIEWS, CHARTS, BANDS,
+    TABS, ROSTERS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,140 +1,142 @@
-"""The forms under ``templates/forms/``: columns, locks, required items, print faces."""
+"""The forms of every notice as its people get them: columns, locks, required items, print faces."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
-from cunbiao.definitions import library
-from cunbiao.definitions.codes import resolve_codes
-from cunbiao.definitions.models import Form, Table
-from cunbiao.definitions.source import TEMPLATES
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.library import FORMS
+from cunbiao.definitions.models import HOUSEHOLD, MEMBER, Table
+from tests.definitions.everything import campaigns, every
 
-FORM_IDS = sorted(file.stem for file in (TEMPLATES / "forms").glob("*.yaml"))
-PREFILLED = {"register_household", "register_member", "edge_household", "edge_member", "unstable", "clearout"}
-
-
-def _tables() -> list[Table]:
-    return [table for form_id in FORM_IDS for table in library.form(form_id).item.tables]
-
-
-def _form(form_id: str) -> Form:
-    return library.form(form_id).item
+INCOME = (
+    "wage_income", "business_income", "family_planning_money", "subsistence_allowance", "destitute_support",
+    "pension_income", "ecological_compensation", "other_transfer", "business_cost",
+)  # fmt: skip
 
 
-def _label(indicator: str) -> str:
-    return library.indicators()[indicator].item.label
-
-
-def test_every_column_is_a_known_indicator_asked_once() -> None:
-    for table in _tables():
-        names = [column.indicator for column in table.columns]
-        assert set(names) <= set(library.indicators()), table.id
-        assert len(names) == len(set(names)), table.id
+def _tables() -> list[tuple[Campaign, Table]]:
+    return [(campaign, table) for campaign in campaigns() for table in campaign.tables.values()]
 
 
 def test_labels_are_unique_within_a_table() -> None:
-    for table in _tables():
-        labels = [column.label or _label(column.indicator) for column in table.columns]
-        assert [label for label, count in Counter(labels).items() if count > 1] == [], table.id
+    for campaign, table in _tables():
+        labels = Counter(column.label for column in campaign.columns(table.id))
+        assert [label for label, count in labels.items() if count > 1] == [], (campaign.notice.id, table.id)
 
 
 def test_sheet_and_group_names_suit_a_workbook() -> None:
-    sheets = [table.sheet for table in _tables()]
-    faces = [face.sheet for form_id in FORM_IDS if (face := _form(form_id).print_face) is not None]
-    assert len(set(sheets + faces)) == len(sheets + faces)
-    for name in sheets + faces:
-        assert not re.search(r"[\\/*?:\[\]']", name)
-    for table in _tables():
-        titles = [group.title for group in table.groups]
-        assert len(titles) == len(set(titles)), table.id
+    for campaign in campaigns():
+        sheets = [table.sheet for table in campaign.tables.values()]
+        sheets += [form.print_face.sheet for form in campaign.forms.values() if form.print_face is not None]
+        assert len(set(sheets)) == len(sheets)
+        for name in sheets:
+            assert len(name) <= 31 and not re.search(r"[\\/*?:\[\]']", name), name
+        for table in campaign.tables.values():
+            titles = [group.title for group in table.groups]
+            assert len(titles) == len(set(titles)), (campaign.notice.id, table.id)
 
 
-def test_every_table_has_the_household_code_and_shows_the_head_first() -> None:
-    for table in _tables():
-        assert table.columns[0].indicator == "household_code", table.id
-        assert table.columns[0].required == "must", table.id
-        head = "head_name" if table.kind == "household" else "parent_head_name"
-        assert table.columns[1].indicator == head, table.id
+def test_every_table_begins_with_its_key() -> None:
+    for campaign, table in _tables():
+        first = table.columns[0]
+        assert (first.indicator, first.required) == (table.key, "must"), (campaign.notice.id, table.id)
+
+
+def test_households_and_what_is_about_them_show_the_head_first() -> None:
+    for campaign, table in _tables():
+        if table.subject in (HOUSEHOLD, MEMBER):
+            head = "head_name" if table.is_home else "parent_head_name"
+            assert table.columns[1].indicator == head, (campaign.notice.id, table.id)
 
 
 def test_prefilled_tables_lock_who_a_row_is_about() -> None:
     identity = {"household_code", "head_name", "head_id", "member_code", "name", "id_number"}
-    for table in _tables():
-        assert bool(table.roster) == (table.id in PREFILLED)
+    for campaign, table in _tables():
         locked = {column.indicator for column in table.columns if column.locked}
         if table.roster:
-            assert identity & {column.indicator for column in table.columns} <= locked, table.id
+            assert identity & {column.indicator for column in table.columns} <= locked, (campaign.notice.id, table.id)
         else:
-            assert locked <= {"household_code"}, table.id
+            assert locked <= {table.key}, (campaign.notice.id, table.id)
 
 
-def test_keys_of_new_households_are_given_and_locked() -> None:
-    keys = {table.id: table.new_keys for table in _tables() if table.new_keys}
-    assert keys == {"new_household": "新", "edge_household": "边"}
-    for table in _tables():
+def test_given_keys_are_locked_and_have_rows() -> None:
+    for campaign, table in _tables():
         if table.new_keys:
-            assert table.columns[0].locked and table.spare_rows > 0
+            assert table.columns[0].locked and table.spare_rows > 0, (campaign.notice.id, table.id)
 
 
-def test_parents_are_household_tables() -> None:
-    kinds = {table.id: table.kind for table in _tables()}
-    for table in _tables():
-        assert all(kinds[parent] == "household" for parent in table.parents), table.id
-        assert bool(table.parents) == (table.kind != "household"), table.id
+def test_given_keys_tell_the_tables_of_a_notice_apart() -> None:
+    for campaign in campaigns():
+        keys = [table.new_keys for table in campaign.tables.values() if table.new_keys]
+        assert len(keys) == len(set(keys)), campaign.notice.id
 
 
-def test_prefilled_values_are_codes_of_the_year() -> None:
-    for table in _tables():
+def test_parents_are_homes() -> None:
+    for campaign, table in _tables():
+        assert all(campaign.tables[parent].is_home for parent in table.parents), (campaign.notice.id, table.id)
+
+
+def test_roster_conditions_are_in_words_of_the_year() -> None:
+    for campaign, table in _tables():
         for name, values in table.roster.items():
-            codes = library.indicators()[name].item.codes
+            codes = campaign.indicators[name].codes
             assert codes is not None
-            resolved = resolve_codes(library.code_lists()[codes].item, 2020)
-            assert resolved is not None and set(values) <= set(resolved.labels), table.id
+            assert set(values) <= set(campaign.codes[codes].labels), (campaign.notice.id, table.id)
 
 
 def test_every_income_item_must_be_filled() -> None:
-    items = [name for name, placed in library.indicators().items()
-             if placed.document.file.name == "income.yaml" and placed.item.derived is None]  # fmt: skip
-    assert len(items) == 11
-    for table in _tables():
-        if table.kind == "household":
-            required = {column.indicator: column.required for column in table.columns}
-            assert {name: required[name] for name in items} == dict.fromkeys(items, "must"), table.id
+    for campaign, table in _tables():
+        required = {column.indicator: column.required for column in table.columns}
+        if "per_capita" in required and table.is_home and table.subject == HOUSEHOLD:
+            asked = {name: required[name] for name in INCOME if name in required}
+            assert asked == dict.fromkeys(asked, "must"), (campaign.notice.id, table.id)
 
 
 def test_results_stand_right_after_the_income_items() -> None:
-    for table in _tables():
-        if table.kind == "household":
-            group = next(group for group in table.groups if group.title.startswith("收入"))
-            assert [column.indicator for column in group.columns][-3:] == ["gross_income", "net_income", "per_capita"]
+    for campaign, table in _tables():
+        group = next((group for group in table.groups if group.title.startswith("收入")), None)
+        names = [column.indicator for column in group.columns] if group is not None else []
+        if "gross_income" in names:
+            assert names[-3:] == ["gross_income", "net_income", "per_capita"], (campaign.notice.id, table.id)
 
 
 def test_a_cascade_stands_right_after_the_column_it_depends_on() -> None:
-    for table in _tables():
-        names = [column.indicator for column in table.columns]
-        if "disaster_type" in names:
-            assert names[names.index("disaster_type") - 1] == "risk1", table.id
+    for campaign, table in _tables():
+        columns = campaign.columns(table.id)
+        for before, column in pairwise(columns):
+            parent = campaign.codes[column.codes].parent if column.codes else None
+            if parent is not None:
+                assert before.codes == parent, (campaign.notice.id, table.id, column.name)
 
 
-def test_all_persons_are_asked_alike() -> None:
-    """A person of a new, edge or increased household is asked what the register asks, except the system's own code."""
-    asked = {table.id: {column.indicator for column in table.columns} for table in _tables() if table.kind == "member"}
-    for table, names in asked.items():
-        assert asked["register_member"] - names <= {"member_code"}, table
+def test_persons_of_other_households_are_asked_what_the_register_asks() -> None:
+    for campaign in campaigns():
+        asked = {
+            table.id: {column.name for column in campaign.columns(table.id) if column.derived is None}
+            for table in campaign.tables.values()
+            if table.subject == MEMBER
+        }
+        register = asked.pop("register_member", set())
+        for table, names in asked.items():
+            missing = register - names - {"member_code"}
+            assert not missing or table == "relative_member", (campaign.notice.id, table, missing)
 
 
 def test_print_faces_name_groups_and_columns_of_their_tables() -> None:
-    tables = {table.id: table for table in _tables()}
-    faces = [face for form_id in FORM_IDS if (face := _form(form_id).print_face) is not None]
-    assert {face.household_table for face in faces} == {"register_household", "new_household", "edge_household"}
-    for face in faces:
-        assert set(face.household_groups) <= {group.title for group in tables[face.household_table].groups}
-        assert set(face.member_columns) <= {column.indicator for column in tables[face.member_table].columns}
-        assert face.member_rows == 10
-        assert face.signatures == ["户主签字", "填表人", "村负责人", "日期"]
+    for campaign in campaigns():
+        for form in campaign.forms.values():
+            face = form.print_face
+            if face is not None:
+                groups = {group.title for group in campaign.tables[face.household_table].groups}
+                assert set(face.household_groups) <= groups, (campaign.notice.id, form.id)
+                columns = {column.name for column in campaign.columns(face.member_table)}
+                assert set(face.member_columns) <= columns, (campaign.notice.id, form.id)
 
 
 def test_reconstructed_bodies_are_marked() -> None:
-    marked = {form_id for form_id in FORM_IDS if _form(form_id).status == "待核对"}
-    assert marked == {"increase", "decrease", "edge", "unstable", "support", "clearout"}
+    """No attachment body was published (forms.md 1); only the comparison sheet follows a screen that was."""
+    known = {"register", "new"}
+    assert {placed.item.id for placed in every(FORMS) if placed.item.status is None} <= known

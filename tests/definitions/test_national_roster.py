@@ -1,33 +1,37 @@
-"""The roster layouts under ``templates/rosters/``: every heading of a known national export is understood."""
+"""The roster formats: every heading of a known national export is understood."""
 
 from __future__ import annotations
 
 import pytest
 
-from cunbiao.definitions import library
-from cunbiao.definitions.codes import resolve_codes
-from cunbiao.definitions.rosters import header_key, roster_layout
+from cunbiao.definitions.layers import editions
+from cunbiao.definitions.library import resolve
+from cunbiao.definitions.roster_layouts import roster_layout
+from cunbiao.definitions.rosters import header_key
+from tests.definitions.everything import campaigns
+
+
+LAYOUT = resolve(editions()[-1]).rosters["national"].item
 
 
 def test_roster_columns_fill_indicators_that_people_type() -> None:
-    layout = roster_layout("national").item
-    for column in [layout.household_key, *layout.household, *layout.member]:
-        indicator = library.indicators()[column.indicator].item
-        assert indicator.derived is None, column.indicator
-        if indicator.codes is not None:
-            codes = resolve_codes(library.code_lists()[indicator.codes].item, 2020)
-            assert codes is not None
-            assert set(column.values.values()) <= {*codes.labels, ""}, column.indicator
+    for campaign in campaigns():
+        layout = roster_layout(campaign)
+        for column in [layout.household_key, *layout.household, *layout.member]:
+            indicator = campaign.indicators[column.indicator]
+            assert indicator.derived is None, (campaign.notice.id, column.indicator)
+            if indicator.codes is not None:
+                labels = campaign.codes[indicator.codes].labels
+                assert set(column.values.values()) <= {*labels, ""}, (campaign.notice.id, column.indicator)
 
 
 def test_an_export_heading_is_either_read_or_ignored() -> None:
-    layout = roster_layout("national").item
     read = {
         header_key(header)
-        for column in [layout.household_key, *layout.household, *layout.member]
+        for column in [LAYOUT.household_key, *LAYOUT.household, *LAYOUT.member]
         for header in column.headers
     }
-    assert not read & {header_key(header) for header in layout.ignored}
+    assert not read & {header_key(header) for header in LAYOUT.ignored}
 
 
 EXPORT_2021 = """
@@ -58,7 +62,7 @@ EXPORT_2022_HOUSEHOLDS = """
 
 @pytest.mark.parametrize("headings", [EXPORT_2021, EXPORT_2022_PERSONS, EXPORT_2022_HOUSEHOLDS])
 def test_every_heading_of_a_known_export_is_understood(headings: str) -> None:
-    layout = roster_layout("national").item
+    layout = LAYOUT
     columns = [layout.household_key, *layout.household, *layout.member]
     places = layout.places
     known = {header_key(header) for column in columns for header in column.headers}

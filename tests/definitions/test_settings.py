@@ -33,10 +33,10 @@ def test_a_file_saved_by_notepad_with_its_mark_is_read(tmp_path: Path) -> None:
     ("line", "problem"),
     [
         ("exit_line: {value: 4000}", "第3行：“parameters.exit_line.source”不对：缺少这一项"),
-        ("exitline: {value: 4000, source: 某}", "第3行：没有“exitline”这个参数，可以设置的有：year、"),
+        ("exitline: {value: 4000, source: 某}", "第3行：没有“exitline”这个参数，通知没有给出、要县里设置的有："),
         (
             "exit_line: {value: 四千, source: 某}",
-            "第3行：“parameters.exit_line.value”不对：应当是日期（如 2020-09-30）、true 或 false、数字，现在是 '四千'",
+            "第3行：“脱贫人均纯收入标准”的值类型不对：应当是数字，现在是 '四千'",
         ),
         ("exit_line: {value: true, source: 某}", "第3行：“脱贫人均纯收入标准”的值类型不对"),
     ],

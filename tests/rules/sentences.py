@@ -1,11 +1,12 @@
 """Test sentences: small households written in YAML, and what a check, verdict or computed indicator says about them.
 
-A file is a list of sentences. A sentence names a ``check``, ``verdict`` or ``indicator`` and has ``cases``; each case
-says what is ``given`` in the row meant, in its ``household`` (the parent row), in the other rows of its household
-(``members``, ``increases``, ``decreases``, ``unstable``) and ``elsewhere`` in the village (table id → rows, which name
-their own household_code). A computed indicator is worked out unless the row gives it. ``common`` holds what all cases
-of the sentence share; ``each`` makes one case of every value it lists (a field of the row, or of its only member:
-``members.in_school``). Every case is a village of its own, so all of them are evaluated together.
+A file is a list of sentences; one in a folder named like a notice is about that notice. A sentence names a ``check``,
+``verdict`` or ``indicator`` and has ``cases``; each case says what is ``given`` in the row meant, in its ``household``
+(the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``) and
+``elsewhere`` in the village (table id → rows, which name their own household_code). A computed indicator is worked out
+unless the row gives it. ``common`` holds what all cases of the sentence share; ``each`` makes one case of every value it
+lists (a field of the row, or of its only member: ``members.in_school``). Every case is a village of its own, so all of
+them are evaluated together.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.definitions.models import Settings, SettingValue
+from cunbiao.definitions.models import MEMBER
+from cunbiao.definitions.notices import Settings, SettingValue
 from cunbiao.expressions import Expression, PreparedRows, Truth, prepare, truth, value
 from cunbiao.kinds import NUMBER_KINDS
 
 HERE = Path(__file__).parent
+NOTICE = "anhui-yongqiao-2020"
+"""The notice a sentence is about unless it, or its folder, names another."""
+
 OWN, OTHER = "3413020001", "3413020002"
 """Household codes of the household meant and of any other one, unless the rows say otherwise."""
 
@@ -79,7 +84,7 @@ class Sentence(BaseModel):
     verdict: str | None = None
     indicator: str | None = None
     table: str | None = None
-    policy: str = "anhui-yongqiao-2020"
+    policy: str = ""
     parameters: dict[str, float | bool] = {}
     common: Setting = Setting()
     cases: list[Case]
@@ -202,14 +207,16 @@ def _campaign(policy: str, parameters: tuple[tuple[str, float | bool], ...]) -> 
     if not parameters:
         return bare
     values = {name: SettingValue(value=value, source="测试") for name, value in parameters}
-    return load_campaign(policy, Settings(county=bare.policy.jurisdiction.county, parameters=values))
+    return load_campaign(policy, Settings(county=bare.county or "测试县", parameters=values))
 
 
 def read() -> Iterator[tuple[str, Sentence]]:
     """All sentences with the file they stand in."""
-    for file in sorted(HERE.glob("*.yaml")):
-        for sentence in yaml.safe_load(file.read_text(encoding="utf-8")):
-            yield file.name, Sentence.model_validate(sentence)
+    for file in sorted(HERE.rglob("*.yaml")):
+        notice = NOTICE if file.parent == HERE else file.parent.name
+        for written in yaml.safe_load(file.read_text(encoding="utf-8")):
+            sentence = Sentence.model_validate(written)
+            yield file.name, sentence if sentence.policy else sentence.model_copy(update={"policy": notice})
 
 
 @cache
@@ -235,7 +242,7 @@ def _stage(group: list[tuple[str, Sentence]]) -> Stage:
     for one in told:
         for table, given in rows_of(campaign, one):
             first.setdefault((table, one.village), len(collected[table]))
-            code = str(given["household_code"])
+            code = str(given[campaign.tables[table].key])
             household = households.setdefault((one.village, code), len(households)) if code else -1
             collected[table].append((one.village, household, given))
     raw = [SentenceRows(campaign, name, rows) for name, rows in collected.items()]
@@ -261,13 +268,13 @@ def _table(campaign: Campaign, sentence: Sentence) -> str:
 def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
     """The rows of a case, the one it is about first."""
     table, case, common = campaign.tables[told.table], told.case, told.sentence.common
-    home = table if table.kind == "household" else campaign.tables[table.parents[0]]
+    home = table if table.is_home else campaign.tables[table.parents[0]]
     yield told.table, _checked(campaign, told.table, {**common.given, **case.given}, OWN)
     household = case.household if case.household is not None else common.household
     if household is not None:
         assert home is not table, f"{told}：这一行本身就是户，写在 given 里"
         yield home.id, _checked(campaign, home.id, {**(common.household or {}), **household}, OWN)
-    people = next((t.id for t in campaign.tables.values() if t.kind == "member" and t.role == home.role), None)
+    people = next((t.id for t in campaign.tables.values() if t.subject == MEMBER and t.parents == [home.id]), None)
     places = {"members": people, "increases": "increase", "decreases": "decrease", "unstable": "unstable"}
     for name, place in places.items():
         own = getattr(case, name)
@@ -291,4 +298,4 @@ def _checked(campaign: Campaign, table: str, given: Mapping[str, Any], code: str
             assert isinstance(cell, str), (table, name, cell)
         if column.codes:
             assert cell in campaign.codes[column.codes].labels, (table, name, cell)
-    return {"household_code": code, **given}
+    return {campaign.tables[table].key: code, **given}
