@@ -26,6 +26,7 @@ from cunbiao.definitions.rules_in_force import (
     Workshop,
     checks_in_force,
     operations_in_force,
+    refuse_circles,
     refuse_uncomputable,
     refuse_unknown_names,
     verdicts_in_force,
@@ -165,6 +166,7 @@ def _campaign(
         work, titles, fields, {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
     )
     columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in tables.items()}
+    refuse_circles(work, columns)
     checks = checks_in_force(work)
     verdicts = verdicts_in_force(work)
     operations = operations_in_force(work, verdicts)

@@ -181,10 +181,22 @@ def resolve(top: Layer) -> Library:
         removed={},
     )
     library = _table_files(library, mistakes)
+    _refuse_unknown_sets(library, heads, mistakes)
     for layer, head in zip(layers, heads, strict=True):
         library = _overridden(library, layer.head, head, mistakes)
     mistakes.refuse()
     return library
+
+
+def _refuse_unknown_sets(library: Library, heads: list[Head], mistakes: Mistakes) -> None:
+    """The sets a layer names must have a rule, in this layer or below or above."""
+    rules = (*library.checks.values(), *library.verdicts.values(), *library.operations.values())
+    known = {placed.item.set for placed in rules}
+    for layer, head in zip(library.layers, heads, strict=True):
+        for index, name in enumerate(head.sets):
+            if name.lstrip("+-") not in known:
+                problem = f"没有“{name.lstrip('+-')}”这个规则组，现有：{'、'.join(sorted(known))}"
+                mistakes.add(layer.head.error(("sets", index), problem))
 
 
 def _head(layer: Layer, mistakes: Mistakes) -> Head:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from cunbiao.definitions.compiled import (
@@ -15,6 +16,7 @@ from cunbiao.definitions.compiled import (
     CompiledCriterion,
     CompiledOperation,
     CompiledVerdict,
+    ResolvedColumn,
     RuleFate,
 )
 from cunbiao.definitions.layers import Placed
@@ -24,6 +26,7 @@ from cunbiao.definitions.notices import Notice, Parameter
 from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
 from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.tables import RelationDefinition
 from cunbiao.definitions.texts import Texts, UnknownPlace
 from cunbiao.expressions import Expression, ExpressionError, Scope, UnknownCode, UnknownName, compile_expression
 
@@ -79,14 +82,23 @@ class Workshop:
         return error.name in self.library.indicators or error.name in {*self.library.relations, "household", "last"}
 
     def _why(self, error: UnknownName, table: str) -> str:
-        if error.name in self.library.relations:
-            label = self.library.relations[error.name].item.label
-            return f"没有“{label}”（{error.name}）这样的表"
-        if (table, error.name) in self.dropped:
-            label = self.library.indicators[error.name].item.label
-            return f"“{label}”算不出来：{self.dropped[table, error.name]}"
-        label = self.library.indicators[error.name].item.label if error.name in self.library.indicators else error.name
+        relation = self.library.relations.get(error.name)
+        if relation is not None:
+            return self._no_table(relation.item)
+        known = self.library.indicators.get(error.name)
+        label = self.texts.words(known.item.label) if known is not None else error.name
+        root = self.dropped.get((table, error.name)) or next(
+            (why for (_, name), why in self.dropped.items() if name == error.name), None
+        )
+        if root is not None:
+            return f"“{label}”算不出来：{root.rpartition('算不出来：')[2]}"
         return f"表“{self.tables[table].sheet}”没有“{label}”（{error.name}）这一栏"
+
+    def _no_table(self, relation: RelationDefinition) -> str:
+        said = f"没有“{self.texts.words(relation.label)}”（{relation.id}）这样的表"
+        if any(relation.rows.has(table) for table in self.tables.values()):
+            return said
+        return f"{said}，在 absent 里写“{relation.id}: 理由”就按没有这样的人算"
 
     def say(self, placed: Placed[Definition], text: str, *within: str | int) -> str:
         """A text in the notice's words."""
@@ -177,7 +189,7 @@ def _settle(
         _refuse_acknowledgement(work, placed.item.id, "它已经关掉了")
     elif not reason and (not tables or lost):
         if acknowledged is None:
-            _refuse_loss(work, placed.item.id, kind, placed.item.message, why)
+            _refuse_loss(work, placed.item.id, kind, work.say(placed, placed.item.message, "message"), why)
         reason = acknowledged or ""
     elif acknowledged is not None and not reason:
         where = "、".join(work.tables[table].sheet for table in tables)
@@ -203,6 +215,23 @@ def _refuse_loss(work: Workshop, rule: str, kind: str, about: str, why: str) -> 
 
 def _refuse_acknowledgement(work: Workshop, rule: str, why: str) -> None:
     work.mistakes.add(work.notice.error(f"acknowledge 写了“{rule}”，但{why}；请删掉这一条", "acknowledge", rule))
+
+
+def refuse_circles(work: Workshop, columns: Mapping[str, tuple[ResolvedColumn, ...]]) -> None:
+    """Computed columns may build on each other, but not in a circle."""
+    reads = {
+        (table, column.name): column.derived.reads
+        for table, own in columns.items()
+        for column in own
+        if column.derived is not None
+    }
+    try:
+        tuple(TopologicalSorter(reads).static_order())
+    except CycleError as error:
+        ring = error.args[1]
+        labels = " → ".join(f"{work.tables[table].sheet}.{name}" for table, name in ring)
+        placed = work.library.indicators[ring[0][1]]
+        work.mistakes.add(placed.error(f"计算栏互相引用，绕成了圈：{labels}", "derived"))
 
 
 def refuse_unknown_names(work: Workshop) -> None:
@@ -280,7 +309,7 @@ def _criterion_applies(
             work.compiled(placed, criterion.met, table.id, "criteria", place, "met")
     except NotHere as error:
         if acknowledged is None:
-            _refuse_loss(work, criterion.id, "结论", criterion.label, error.why)
+            _refuse_loss(work, criterion.id, "结论", work.say(placed, criterion.label), error.why)
         work.fates.append(
             RuleFate(criterion.id, "结论", placed.item.set, placed.origin, (), error.why, acknowledged or "")
         )

@@ -10,7 +10,6 @@ from cunbiao.definitions.roster_layouts import roster_layout
 from cunbiao.definitions.rosters import header_key
 from tests.definitions.everything import campaigns
 
-
 LAYOUT = resolve(editions()[-1]).rosters["national"].item
 
 

@@ -9,7 +9,7 @@ import pytest
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.source import DefinitionError
 from cunbiao.definitions.uploads import upload_tabs
-from tests.definitions.inline import notice
+from tests.inline import changed
 
 TAB = """\
 tabs:
@@ -65,7 +65,7 @@ def test_every_column_has_a_value_in_one_of_the_tables(policy: str) -> None:
 )
 def test_a_mistake_is_said_with_file_and_line(tmp_path: Path, parts: dict[str, str], line: int, said: str) -> None:
     given = {"tables": "register_household", "when": "# ", "column": "{header: 村, fill: village}", **parts}
-    folder = notice(tmp_path, extends="anhui", files={"uploads/own.yaml": TAB.format(**given)})
+    folder = changed(tmp_path, "anhui-yongqiao-2020", {}, {"uploads/own.yaml": TAB.format(**given)})
     with pytest.raises(DefinitionError) as refused:
         upload_tabs(load_campaign(folder))
     assert (refused.value.file.name, refused.value.line) == ("own.yaml", line)

@@ -1,0 +1,249 @@
+"""The notices: parameters, stages, clauses, attachments; and what is said of a notice that is mistaken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cunbiao.definitions import DefinitionError, load_campaign, policy_ids
+from cunbiao.definitions.layers import OWN_NOTICES
+from cunbiao.definitions.library import notice as placed_notice
+from tests.inline import FORM, RULES, changed, notice
+
+YONGQIAO = "anhui-yongqiao-2020"
+# 埇桥 without 附件3.
+NO_DECREASE = {
+    "increase, decrease,": "increase,",
+    """  - {number: 附件3, title: 贫困户、边缘易致贫户家庭成员自然减少情况表, form: decrease, clause: 000 一(一),
+     purpose: 登记贫困户（含脱贫户）、边缘易致贫户自然减少的人口。}
+""": "",
+}
+# The checks that would be lost with 附件3, "no head of household" among them (definitions.md B2).
+LOST = {
+    "HH-01", "HH-02", "HH-03", "HH-05", "HH-13", "ID-07", "IN-02", "IN-05", "ED-02", "ST-04", "ST-05", "ST-05B",
+    "ST-05C", "ST-09",
+}  # fmt: skip
+
+
+def said_of(folder: Path) -> str:
+    """All that is said of a mistaken notice."""
+    with pytest.raises(DefinitionError) as refused:
+        load_campaign(folder)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("notice_id", policy_ids())
+def test_parameters_say_where_they_come_from(notice_id: str) -> None:
+    for name, parameter in load_campaign(notice_id).parameters.items():
+        assert parameter.clause, name
+        assert parameter.note or parameter.value is not None or parameter.clause, name
+
+
+@pytest.mark.parametrize("notice_id", policy_ids())
+def test_stages_end_in_order(notice_id: str) -> None:
+    stages = placed_notice(notice_id).item.stages
+    for stage in stages:
+        assert stage.start is None or stage.end is None or stage.start <= stage.end, stage.id
+
+
+@pytest.mark.parametrize("notice_id", policy_ids())
+def test_clauses_are_numbered_without_gaps(notice_id: str) -> None:
+    ids = [clause.id for clause in placed_notice(notice_id).item.clauses]
+    head = ids[0].partition("-R")[0]
+    assert ids == [f"{head}-R{number:02d}" for number in range(1, len(ids) + 1)]
+
+
+def test_yongqiao_gives_no_lines_and_its_own_income_period() -> None:
+    parameters = load_campaign(YONGQIAO).parameters
+    assert parameters["exit_line"].value is None
+    assert parameters["monitoring_line"].value is None
+    assert str(parameters["income_period_start"].value) == "2019-10-01"
+    assert str(parameters["income_period_end"].value) == "2020-09-30"
+
+
+def test_yongqiao_deadlines() -> None:
+    stages = {stage.id: stage for stage in placed_notice(YONGQIAO).item.stages}
+    at_24 = {name: str(stage.end) for name, stage in stages.items() if stage.ends_at_24}
+    assert at_24 == {"enter": "2020-11-18", "repair": "2020-12-08"}
+    assert str(stages["collect"].end) == "2020-11-03"
+    assert str(stages["summary"].end) == "2020-12-13"
+
+
+def test_titles_are_those_of_the_attachments() -> None:
+    titles = load_campaign(YONGQIAO).titles
+    assert titles["support"] == "分户贫困户、边缘易致贫户子女信息采集表"
+    assert titles["new_household"] == "新识别贫困户信息采集表（户信息）"
+
+
+def test_mengga_speaks_in_its_own_words() -> None:
+    """The words of 2020 are not in a notice of 2019 (definitions.md F7)."""
+    campaign = load_campaign("yunnan-mengga-2019")
+    texts = [*campaign.titles.values(), *(one.label for one in campaign.indicators.values())]
+    texts += [label for codes in campaign.codes.values() for label in codes.labels]
+    texts += [one.verdict.title for table in campaign.tables for one in campaign.verdicts(table)]
+    assert [text for text in texts if "边缘易致贫" in text or "脱贫不稳定" in text] == []
+    assert "边缘户" in campaign.codes["monitored_type"].labels
+
+
+def test_the_natural_change_of_mengga_is_about_the_register_only() -> None:
+    """001 一(一), 二(二)2(4): 贫困户（含脱贫户）家庭成员 (definitions.md F6)."""
+    tables = load_campaign("yunnan-mengga-2019").tables
+    assert tables["increase"].parents == tables["decrease"].parents == ["register_household"]
+
+
+def test_opinions_of_township_and_county_are_not_open_to_villages() -> None:
+    columns = {column.name: column for column in load_campaign(YONGQIAO).columns("clearout")}
+    assert columns["township_opinion"].locked and columns["township_opinion"].filled_at == "township"
+    assert columns["county_opinion"].locked and columns["county_opinion"].filled_at == "county"
+    assert not columns["village_opinion"].locked
+
+
+# ---------------------------------------------------------------- nothing is dropped in silence
+
+
+def test_a_form_that_is_missing_names_every_rule_concerned(tmp_path: Path) -> None:
+    said = said_of(changed(tmp_path, YONGQIAO, NO_DECREASE))
+    assert {rule for rule in LOST if f"“{rule}”" in said} == LOST
+    assert "成员表里没有户主" in said
+
+
+def test_rules_that_are_acknowledged_let_it_load_and_are_listed(tmp_path: Path) -> None:
+    said = said_of(changed(tmp_path / "first", YONGQIAO, NO_DECREASE))
+    lost = [line.partition("acknowledge 里写“")[2].partition(":")[0] for line in said.splitlines()]
+    words = "acknowledge:\n" + "".join(f"  {rule}: 本通知没有自然减少表\n" for rule in lost)
+    folder = changed(tmp_path / "second", YONGQIAO, {**NO_DECREASE, "sets: [": f"{words}sets: ["})
+    fates = {fate.id: fate for fate in load_campaign(folder).fates}
+    assert set(lost) >= LOST
+    assert {fates[rule].reason for rule in lost} == {"本通知没有自然减少表"}
+    assert not any(fates[rule].tables for rule in LOST)
+
+
+def test_a_relation_declared_to_be_absent_keeps_the_rules_that_count_it(tmp_path: Path) -> None:
+    """Nobody can be gone: the head of a household is looked for all the same."""
+    about = "acknowledge: {ST-04: 无, ST-05: 无, ST-05B: 无, ST-05C: 无}\n"
+    about += "absent: {village_decreases: 本通知没有自然减少表, decreases: 本通知没有自然减少表}\nsets: ["
+    campaign = load_campaign(changed(tmp_path, YONGQIAO, {**NO_DECREASE, "sets: [": about}))
+    assert "HH-01" in {compiled.check.id for compiled in campaign.checks("register_household")}
+
+
+def test_a_column_taken_away_names_the_rule_that_needs_it(tmp_path: Path) -> None:
+    change = "form_changes: {register: {remove: [{table: register_household, columns: [irrigated_land]}]}}\nsets: ["
+    assert "“SA-11”" in said_of(changed(tmp_path, YONGQIAO, {"sets: [": change}))
+
+
+def test_a_rule_with_a_value_the_year_does_not_have_must_be_acknowledged(tmp_path: Path) -> None:
+    """因婚 is a cause of 2018 and later, not of 2015."""
+    rules = RULES.replace("farmland > 50", 'main_cause == "因婚"').replace("[farmland]", "[main_cause]")
+    form = FORM.replace("household_type, {", "household_type, main_cause, {")
+    files = {"rules/small.yaml": rules, "forms/small.yaml": form}
+    load_campaign(notice(tmp_path / "2020", "year: 2020\n", files))
+    assert "2015年的“main_cause”没有“因婚”" in said_of(notice(tmp_path / "2015", "year: 2015\n", files))
+
+
+def test_values_the_year_does_not_have_are_left_out_of_a_list_and_said(tmp_path: Path) -> None:
+    rules = RULES.replace("farmland > 50", 'main_cause in ("因病", "因婚")').replace("[farmland]", "[main_cause]")
+    form = FORM.replace("household_type, {", "household_type, main_cause, {")
+    folder = notice(tmp_path, "year: 2015\n", {"rules/small.yaml": rules, "forms/small.yaml": form})
+    (fate,) = [one for one in load_campaign(folder).fates if one.id == "SM-01"]
+    assert fate.tables == ("homes",) and fate.left_out == ("main_cause“因婚”",)
+
+
+# ---------------------------------------------------------------- mistakes, with file and line, all at once
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("extends: national-1999\n", "notice.yaml 第7行：没有“national-1999”这个全国版本，现有：national-2015、"),
+        ("overrides: {checks: {XX-99: {level: 必改}}}\n", "没有“XX-99”，改不了它"),
+        ("overrides: {columns: {homes.pasture: {required: must}}}\n", "没有“homes.pasture”这一栏"),
+        ("overrides: {criteria: {no-such: {label: 甲}}}\n", "没有“no-such”这一条，改不了它"),
+        ("acknowledge: {SM-01: 不用}\n", "acknowledge 写了“SM-01”，但它用得上"),
+        ("acknowledge: {XX-99: 不用}\n", "没有“XX-99”这条规则"),
+        ("off: {XX-99: 不用}\n", "没有“XX-99”这条规则"),
+        ("absent: {nobody: 没有}\n", "没有“nobody”这个关系"),
+        ("absent: {members: 没有}\n", "“本户成员”有表，不能写在 absent 里"),
+        ("sets: [small, nowhere]\n", "没有“nowhere”这个规则组"),
+        ("sets: [+small, identity]\n", "sets 要么全列出来，要么每一项都带 + 或 -"),
+        ("sets: [-small]\n", "规则组“small”本来就没有，不能去掉"),
+        ("forms: [small, other]\n", "没有“other”这个表单"),
+        ("verdicts: [{verdict: exit, criteria: {}}]\n", "没有“exit”这个结论"),
+        ("parameters:\n  no_such: {value: 3, clause: 试}\n", "没有“no_such”这个参数"),
+        ("parameters:\n  counts_pension: {value: 3, clause: 试}\n", "“养老金计入收入”的值类型不对"),
+        ("asks: [no_such]\n", "没有“no_such”这个参数"),
+        ("jurisdiction: {level: county, province: 试省, area_code: '990101'}\n", "level 是 county，还要写"),
+        ("jurisdiction: {level: province, province: 试省, county: 小县, area_code: '99'}\n", "不能写 county"),
+        ("issued: 去年\n", "“issued”不对"),
+        ("unheard: 1\n", "“unheard”不对：没有这个项目，请检查拼写"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_line(tmp_path: Path, head: str, said: str) -> None:
+    told = said_of(notice(tmp_path, head))
+    assert said in told
+    assert "notice.yaml 第" in told
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    rules = RULES.replace("farmland > 50", "farmlnd > 50")
+    head = "forms: [small, other]\noverrides: {checks: {XX-99: {level: 必改}}}\n"
+    told = said_of(
+        notice(tmp_path, head, {"rules/small.yaml": rules, "indicators/own.yaml": "about: 试\nindicator: []\n"})
+    )
+    assert "own.yaml 第2行：没有“indicator”这个项目" in told
+    assert "XX-99" in told
+
+
+def test_a_misspelt_name_in_a_rule_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    told = said_of(notice(tmp_path, files={"rules/small.yaml": RULES.replace("farmland > 50", "farmlnd > 50")}))
+    assert told.startswith("small.yaml 第7行：") and "farmland" in told
+
+
+def test_a_relation_in_a_circle_is_told(tmp_path: Path) -> None:
+    """Two computed columns that need each other."""
+    own = """\
+indicators:
+  - {name: first, label: 甲, kind: number, derived: second + 1, help: 自动计算。, source: "1"}
+  - {name: second, label: 乙, kind: number, derived: first + 1, help: 自动计算。, source: "1"}
+"""
+    form = FORM.replace("wage_income, member_rows]", "wage_income, member_rows, first, second]")
+    told = said_of(notice(tmp_path, files={"indicators/own.yaml": own, "forms/small.yaml": form}))
+    assert "绕成了圈" in told and "own.yaml 第" in told
+
+
+def test_an_operation_whose_verdict_is_missing_is_told(tmp_path: Path) -> None:
+    operations = """\
+operations:
+  - id: close
+    set: small
+    label: 销户
+    tables: [homes]
+    asked_by: farmland == 0
+    fields: [farmland]
+    needs: {verdict: closing}
+    undecided: {do: wait, blocks: SM-02, fix: 补全}
+    decided_by: county
+    tab: basic
+    source: 试
+"""
+    assert "操作“销户”要有结论“closing”" in said_of(notice(tmp_path, files={"operations.yaml": operations}))
+
+
+def test_two_notices_of_one_id_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice(tmp_path / "a")
+    notice(tmp_path / "b")
+    monkeypatch.setenv(OWN_NOTICES, f"{tmp_path / 'a'}:{tmp_path / 'b'}")
+    with pytest.raises(DefinitionError, match="通知“small-2020”有两份"):
+        policy_ids()
+
+
+def test_a_notice_of_the_county_is_found_by_its_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice(tmp_path)
+    monkeypatch.setenv(OWN_NOTICES, str(tmp_path))
+    assert "small-2020" in policy_ids()
+    assert load_campaign("small-2020").titles["homes"] == "户表（户）"
+
+
+def test_an_unknown_notice_names_those_there_are() -> None:
+    with pytest.raises(DefinitionError, match="没有这份通知，现有：anhui-yongqiao-2020"):
+        load_campaign("no-such")
