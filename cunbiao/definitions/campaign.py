@@ -16,7 +16,7 @@ from cunbiao.definitions.compiled import (
 )
 from cunbiao.definitions.form_tables import code_lists, form_tables, notice_forms, table_fields, table_titles
 from cunbiao.definitions.gates import gates
-from cunbiao.definitions.layers import Placed
+from cunbiao.definitions.layers import Placed, editions
 from cunbiao.definitions.library import Library, find_notice, resolve
 from cunbiao.definitions.models import Form, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter, Settings
@@ -198,7 +198,16 @@ def _texts(library: Library, notice: Notice, parameters: Mapping[str, Parameter]
     labels = {name: placed.item.label for name, placed in library.indicators.items()}
     attached = {one.form: one.title for one in notice.attachments if one.form is not None}
     titles = {name: attached.get(name) or placed.item.title or name for name, placed in library.forms.items()}
-    return Texts(notice, parameters, labels, library.words, titles)
+    numbers = {one.form: one.number for one in notice.attachments if one.form is not None and one.number is not None}
+    return Texts(numbers, parameters, labels, library.words, titles)
+
+
+def national_texts() -> Texts:
+    """Texts of no notice: attachments are named by what the newest edition calls the forms."""
+    library = resolve(editions()[-1])
+    titles = {name: placed.item.title or placed.item.short or name for name, placed in library.forms.items()}
+    labels = {name: placed.item.label for name, placed in library.indicators.items()}
+    return Texts({}, {name: placed.item for name, placed in library.parameters.items()}, labels, library.words, titles)
 
 
 def _indicators(library: Library, texts: Texts, mistakes: Mistakes) -> dict[str, Indicator]:

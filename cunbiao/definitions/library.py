@@ -184,14 +184,18 @@ def resolve(top: Layer) -> Library:
     _refuse_unknown_sets(library, heads, mistakes)
     for layer, head in zip(layers, heads, strict=True):
         library = _overridden(library, layer.head, head, mistakes)
+    if library.roster and library.roster not in library.rosters:
+        problem = f"没有“{library.roster}”这种花名册格式，现有：{'、'.join(library.rosters)}"
+        mistakes.add(library.top.head.error(("roster",), problem))
     mistakes.refuse()
     return library
 
 
 def _refuse_unknown_sets(library: Library, heads: list[Head], mistakes: Mistakes) -> None:
     """The sets a layer names must have a rule, in this layer or below or above."""
-    rules = (*library.checks.values(), *library.verdicts.values(), *library.operations.values())
-    known = {placed.item.set for placed in rules}
+    known = {placed.item.set for placed in library.checks.values()}
+    known |= {placed.item.set for placed in library.verdicts.values()}
+    known |= {placed.item.set for placed in library.operations.values()}
     for layer, head in zip(library.layers, heads, strict=True):
         for index, name in enumerate(head.sets):
             if name.lstrip("+-") not in known:

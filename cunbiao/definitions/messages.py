@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from cunbiao.definitions.campaign import Campaign
+from cunbiao.definitions.campaign import Campaign, national_texts
 from cunbiao.definitions.layers import document as read_once
 from cunbiao.definitions.models import Definition, Status
 from cunbiao.definitions.source import TEMPLATES, Document
@@ -36,6 +36,7 @@ def load_messages(campaign: Campaign | None = None) -> MessageCatalogue:
     Raises:
         DefinitionError: a file is not as expected, or an id stands in two places.
     """
+    say = (campaign.texts if campaign is not None else national_texts()).say
     seen: dict[str, Document] = {}
     messages = []
     for file in sorted((TEMPLATES / "messages").glob("*.yaml")):
@@ -47,7 +48,6 @@ def load_messages(campaign: Campaign | None = None) -> MessageCatalogue:
             if not _well_formed(entry.message + entry.fix):
                 raise document.error(where, f"消息“{entry.id}”的花括号不成对或没有名称")
             seen[entry.id] = document
-            say = campaign.texts.say if campaign is not None else str
             messages.append(
                 Message(entry.id, entry.level, entry.category, say(entry.message), say(entry.fix), entry.source)
             )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from cunbiao.definitions.notices import Notice, Parameter
+from cunbiao.definitions.notices import Parameter
 
 _PLACE = re.compile(r"\{(form|param|label):([a-z][a-z0-9_]*)\}")
 
@@ -23,21 +23,22 @@ class Texts:
     """Fills ``{form:x}``, ``{param:x}`` and ``{label:x}``, and says the notice's words.
 
     Args:
-        notice: whose attachments are named.
+        numbers: form → number of its attachment.
         parameters: as they hold in this campaign.
         labels: indicator → its label.
         words: what is said instead of what.
+        titles: form → what it is called where it has no number.
     """
 
     def __init__(
         self,
-        notice: Notice,
+        numbers: Mapping[str, str],
         parameters: Mapping[str, Parameter],
         labels: Mapping[str, str],
         words: Mapping[str, str],
         titles: Mapping[str, str],
     ) -> None:
-        self._notice = notice
+        self._numbers = numbers
         self._parameters = parameters
         self._labels = labels
         self._titles = titles
@@ -57,7 +58,7 @@ class Texts:
 
     def number(self, form: str) -> str | None:
         """The number of a form's attachment, None where the notice gives it none."""
-        return next((one.number for one in self._notice.attachments if one.form == form), None)
+        return self._numbers.get(form)
 
     def _filled(self, place: re.Match[str]) -> str:
         kind, name = place[1], place[2]

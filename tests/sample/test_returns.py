@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 
-from cunbiao.definitions import library
 from cunbiao.definitions.messages import load_messages
 from cunbiao.lists.roster import Village
 from generators.village import village_workbooks
@@ -16,6 +15,7 @@ from sample.issued import IssuedWorkbook
 from sample.mistakes import BETWEEN, FILES, SHEETS, TYPING, Planted
 from sample.returns import IssuedFile, Returns, return_workbooks
 from sample.roster import as_roster
+from tests.definitions.everything import checks_in_force
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_every_mistake_of_the_catalogue_is_made(returns: Returns) -> None:
 
 
 def test_every_mistake_names_a_check_there_is(returns: Returns) -> None:
-    known = {message.id for message in load_messages()} | set(library.checks())
+    known = {message.id for message in load_messages()} | checks_in_force()
     assert {planted.check for planted in returns.planted} <= known
 
 

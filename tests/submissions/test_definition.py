@@ -61,7 +61,7 @@ def test_the_schema_of_a_campaign_is_plain_and_complete(campaign: Campaign) -> N
     assert list(own.tables) == list(campaign.tables)
     for table_id, table in own.tables.items():
         assert [column.name for column in table.columns] == [column.name for column in campaign.columns(table_id)]
-        assert table.version == campaign.form_of(table_id).version
+        assert table.version == campaign.notice.form_edition
     choice = next(column for column in own.tables["register_member"].columns if column.name == "health")
     assert choice.labels is not None
     assert "健康" in choice.labels

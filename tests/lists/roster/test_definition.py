@@ -1,4 +1,4 @@
-"""Mistakes in a roster definition are reported with file and line."""
+"""Mistakes in a roster format are reported with file and line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cunbiao.definitions import DefinitionError, rosters
+from cunbiao.definitions import DefinitionError, load_campaign, rosters
+from cunbiao.definitions.roster_layouts import roster_layout
+from tests.inline import notice
 
 TEXT = """\
 id: small
@@ -25,30 +27,31 @@ head_relation: 户主
 """
 
 
-@pytest.fixture
-def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "rosters").mkdir()
-    monkeypatch.setattr(rosters, "TEMPLATES", tmp_path)
-    rosters.roster_layout.cache_clear()
-    return tmp_path / "rosters" / "small.yaml"
+def layout_of(folder: Path, text: str, roster: str = "small") -> rosters.RosterFile:
+    home = notice(folder, f"roster: {roster}\n", {"rosters/small.yaml": text})
+    return roster_layout(load_campaign(home))
 
 
-def test_a_heading_that_means_two_columns_is_refused(templates: Path) -> None:
+def test_a_heading_that_means_two_columns_is_refused(tmp_path: Path) -> None:
     twice = TEXT.replace("[户主姓名]}", "[户主姓名]}\n  - {indicator: head_id, headers: [ 户主 姓名 ]}")
-    templates.write_text(twice, encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"small.yaml 第8行.*户主 姓名.*head_name.*head_id"):
-        rosters.roster_layout("small")
+        layout_of(tmp_path, twice)
 
 
-def test_the_same_heading_may_serve_a_household_sheet_and_a_person_sheet(templates: Path) -> None:
-    templates.write_text(TEXT.replace("[户主姓名]", "[户主姓名, 姓名]"), encoding="utf-8")
-    assert rosters.roster_layout("small").item.id == "small"
+def test_the_same_heading_may_serve_a_household_sheet_and_a_person_sheet(tmp_path: Path) -> None:
+    assert layout_of(tmp_path, TEXT.replace("[户主姓名]", "[户主姓名, 姓名]")).id == "small"
 
 
-def test_an_unknown_roster_names_those_there_are(templates: Path) -> None:
-    templates.write_text(TEXT, encoding="utf-8")
-    with pytest.raises(DefinitionError, match="没有这种花名册格式，现有：small"):
-        rosters.roster_layout("other")
+def test_an_unknown_roster_names_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="没有“other”这种花名册格式，现有：national、small"):
+        layout_of(tmp_path, TEXT, "other")
+
+
+def test_a_layer_adds_headings_to_an_inherited_format(tmp_path: Path) -> None:
+    change = "roster_changes: {household: [{indicator: farmland, headers: [承包地]}], ignored: [某栏]}\n"
+    layout = roster_layout(load_campaign(notice(tmp_path, change)))
+    assert next(column for column in layout.household if column.indicator == "farmland").headers == ["承包地"]
+    assert "某栏" in layout.ignored and "序号" in layout.ignored
 
 
 @pytest.mark.parametrize(("title", "key"), [("行政村 文化（图书）室", "行政村文化(图书)室"), ("*姓名", "姓名")])
