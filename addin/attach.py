@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from commands.setup.bystanders import spare_excels
+from commands.setup.other_excels import spare_excels
 
 if TYPE_CHECKING:
     import xlwings as xw

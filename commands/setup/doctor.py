@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections import Counter
 
 from commands.outcome import Outcome
-from commands.setup.belongings import belongings
 from commands.setup.checkup import Examined, Verdict, examined
+from commands.setup.environment_check import environment_check
+from commands.setup.installation_check import installation_check
 from commands.setup.machine import Machine, this_machine
-from commands.setup.surroundings import surroundings
 
 
 def examine(machine: Machine | None = None) -> list[Examined]:
     """All that was looked at, in the order a person would look."""
     machine = machine or this_machine()
-    return list(examined(surroundings(machine) | belongings(machine), machine))
+    return list(examined(environment_check(machine) | installation_check(machine), machine))
 
 
 def doctor(machine: Machine | None = None) -> Outcome:

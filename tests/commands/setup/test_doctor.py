@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from commands.outcome import Status
-from commands.setup import belongings
+from commands.setup import installation_check
 from commands.setup.checkup import Examined, Verdict, examined
 from commands.setup.doctor import doctor, examine
+from commands.setup.environment_check import environment_check
 from commands.setup.install import install
 from commands.setup.machine import Machine
-from commands.setup.surroundings import surroundings
 from generators.xlam import AddinHome, build_addin
 from tests.commands.setup.windows import AMD64, APP_PATHS, I386, Values, program, windows, xlstart
 from tests.commands.test_cli import cunbiao
@@ -42,11 +42,11 @@ def installed_excel(folder: Path, machine: int) -> Path:
 
 def around(user: Path, values: Values, running: set[str] | None = None) -> list[Examined]:
     machine = windows(user, values, running)
-    return list(examined(surroundings(machine), machine))
+    return list(examined(environment_check(machine), machine))
 
 
 def own(machine: Machine) -> list[Examined]:
-    return list(examined(belongings.belongings(machine), machine))
+    return list(examined(installation_check.installation_check(machine), machine))
 
 
 def test_on_this_computer_it_tells_what_it_can() -> None:
@@ -203,7 +203,7 @@ def test_looking_at_the_libraries_ends_no_excel(tmp_path: Path, monkeypatch: pyt
 def test_a_library_that_does_not_load_and_a_full_disk_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlwings", None)
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1 << 20})())
-    monkeypatch.setattr(belongings, "state_folder", lambda: Path("/proc/不能写"))
+    monkeypatch.setattr(installation_check, "state_folder", lambda: Path("/proc/不能写"))
     machine = Machine("linux", {}, lambda *_: None, set)
     outcome = doctor(machine)
     assert outcome.status is Status.NEEDS_PERSON

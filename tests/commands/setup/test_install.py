@@ -9,9 +9,9 @@ import pytest
 
 from commands.outcome import CommandError, Status
 from commands.setup import places
-from commands.setup.belongings import belongings
 from commands.setup.checkup import examined
 from commands.setup.install import install, uninstall
+from commands.setup.installation_check import installation_check
 from commands.setup.machine import this_machine
 from commands.setup.status import status
 from commands.setup.zone_mark import is_marked
@@ -62,7 +62,7 @@ def test_what_came_from_the_internet_may_start_afterwards(user: Path, monkeypatc
     monkeypatch.setattr(places, "ROOT", home / "app")
     machine = windows(user)
     assert all(is_marked(file) for file in programs)
-    assert "来自网络" in "".join(one.line for one in examined(belongings(machine), machine))
+    assert "来自网络" in "".join(one.line for one in examined(installation_check(machine), machine))
     install(machine)
     assert not any(is_marked(file) for file in programs)
     assert all(file.exists() for file in programs)

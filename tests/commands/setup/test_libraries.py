@@ -9,8 +9,8 @@ from importlib.metadata import packages_distributions
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from commands.setup.belongings import LIBRARIES
 from commands.setup.bundle import PACKAGES
+from commands.setup.installation_check import LIBRARIES
 from commands.setup.places import ROOT
 from tests.commands.setup.imports import product_imports
 

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 from commands.outcome import CommandError
-from commands.setup.bystanders import spare_excels
 from commands.setup.checkup import Found, Look, bad, care, good
 from commands.setup.installed import read_installed
 from commands.setup.machine import Machine
+from commands.setup.other_excels import spare_excels
 from commands.setup.places import home_folder, installed_file, this_home
 from commands.setup.state_folder import state_folder
 from commands.setup.zone_mark import is_marked
@@ -48,7 +48,7 @@ _DEEP = 120
 _CHINESE = frozenset({"gbk", "cp936", "gb18030", "gb2312", "utf-8", "cp65001"})
 
 
-def belongings(machine: Machine) -> dict[str, Look]:
+def installation_check(machine: Machine) -> dict[str, Look]:
     """Add-in, folder, interpreter, libraries, places to write to, room on the disk, code page."""
     installed: dict[str, Look] = {"加载项": _addin, "程序文件夹": _folder} if machine.windows else {}
     return installed | {

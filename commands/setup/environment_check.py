@@ -35,7 +35,7 @@ _FORBIDDEN = (
 )
 
 
-def surroundings(machine: Machine) -> dict[str, Look]:
+def environment_check(machine: Machine) -> dict[str, Look]:
     """System, spreadsheet programs, macro settings and virus scanners."""
     looks: dict[str, Look] = {"系统": _system, "Excel": _excel, "WPS": _wps, "LibreOffice": _libreoffice}
     if machine.windows:
