@@ -42,7 +42,7 @@ class Session:
         state: what he chose earlier.
 
     Attributes:
-        given: the folder, file or policy id that was picked, "" when nothing was asked.
+        given: the folder or file that was picked, "" when nothing was asked.
         state: the choices of the person.
         status: how the click ends.
     """

@@ -11,6 +11,8 @@ from typing import Self
 from commands.setup.state_folder import LOGS, state_folder
 
 _FILE = "选择.json"
+# How many notices are remembered as used; an office seldom works by more.
+_LATELY = 5
 
 
 @dataclass
@@ -19,13 +21,15 @@ class State:
 
     Attributes:
         folder: where they are kept, with the logs and the marks of work that is going on.
-        campaign: id of the policy pack.
+        campaign: id of the notice.
+        used: ids of the notices used lately, the latest first.
         settings: the county's settings file.
         rollups: the rollups the last merge made, one a township or the county's.
     """
 
     folder: Path = field(default_factory=state_folder)
     campaign: str = ""
+    used: list[str] = field(default_factory=list)
     settings: str = ""
     rollups: list[str] = field(default_factory=list)
 
@@ -49,6 +53,11 @@ class State:
         chosen = {name: value for name, value in asdict(self).items() if name in _CHOICES}
         draft.write_text(json.dumps(chosen, ensure_ascii=False, indent=2), encoding="utf-8")
         draft.replace(self.folder / _FILE)
+
+    def take(self, campaign: str) -> None:
+        """Goes by a notice from now on."""
+        self.campaign = campaign
+        self.used = [campaign, *(other for other in self.used if other != campaign)][:_LATELY]
 
     @property
     def logs(self) -> Path:

@@ -20,10 +20,8 @@ from commands.console import console, safe_streams
 from commands.dropped import dropped_on, paths_in, workbooks
 from commands.ending import guarded
 from commands.outcome import CommandError
+from commands.questions import Ask, chosen, notice_chosen
 from cunbiao.definitions.launchers import Launcher, load_launchers
-
-# Shows a question and returns the line the person typed or dropped in answer.
-Ask = Callable[[str], str]
 
 # How many files are looked into for the notice they were issued for.
 _LOOKED_INTO = 20
@@ -81,7 +79,7 @@ def _generate(paths: Sequence[Path], ask: Ask) -> list[str]:
     rosters = workbooks(others, deep=False)
     if not rosters:
         raise CommandError("没有花名册。请把户信息、人口信息的 .xlsx 或 .xls 文件拖过来。")
-    policy = _campaign_asked(ask)
+    policy = notice_chosen(ask)
     settings = settings or _settings_beside(rosters[0], ask)
     words = ["generate", "--policy", policy, "--out", _out(rosters[0].parent / "采集表", ask)]
     for roster in rosters:
@@ -98,8 +96,8 @@ def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
 
 def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
     settings, others = _settings_apart(paths)
-    policy = campaign_of(workbooks(others, deep=True)) or _campaign_asked(ask)
-    level, name = _LEVELS[_chosen("汇总到哪一级？", [name for _, name in _LEVELS], ask)]
+    policy = campaign_of(workbooks(others, deep=True)) or notice_chosen(ask)
+    level, name = _LEVELS[chosen("汇总到哪一级？", [name for _, name in _LEVELS], ask)]
     out = _out(others[0].parent / f"{others[0].stem}_{name}汇总", ask)
     words = ["merge", "--policy", policy, "--level", level, "--out", out, *_settings_words(settings)]
     return [*words, "--", *map(str, others)]
@@ -155,22 +153,6 @@ def campaign_of(files: Sequence[Path]) -> str | None:
     return None
 
 
-def _campaign_asked(ask: Ask) -> str:
-    from cunbiao.definitions import load_campaign, policy_ids
-
-    policies = policy_ids()
-    return policies[_chosen("按哪份通知办？", [load_campaign(one).notice.title for one in policies], ask)]
-
-
-def _chosen(question: str, options: Sequence[str], ask: Ask) -> int:
-    """The place of the option the person chose by its number; asked again until it is one of them."""
-    listed = "\n".join(f"  {number}  {option}" for number, option in enumerate(options, 1))
-    while True:
-        answer = ask(f"{question}\n{listed}\n打前面的数字，再按回车键：").strip()
-        if answer.isdecimal() and 1 <= int(answer) <= len(options):
-            return int(answer) - 1
-
-
 def _out(usual: Path, ask: Ask) -> str:
     """Where results go: beside what was dropped unless the person names another folder."""
     answer = paths_in(ask(f"结果放到 {usual}\n按回车键就放那里；要放别处，把那个文件夹拖进来再按回车键："))
@@ -193,7 +175,7 @@ def _settings_beside(roster: Path, ask: Ask) -> Path | None:
     beside = sorted(file for file in roster.parent.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
     if not beside:
         return None
-    return [*beside, None][_chosen("用哪个县设置文件？", [*(file.name for file in beside), "不用"], ask)]
+    return [*beside, None][chosen("用哪个县设置文件？", [*(file.name for file in beside), "不用"], ask)]
 
 
 def _settings_words(settings: Path | None) -> list[str]:

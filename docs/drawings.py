@@ -147,12 +147,8 @@ def _columns(group: RibbonGroup) -> Iterator[list[RibbonButton]]:
         yield column
 
 
-def _words(button: RibbonButton) -> str:
-    return f"{button.label} ▼" if button.menu else button.label
-
-
 def _column_width(column: Sequence[RibbonButton]) -> int:
-    widest = max(_width(_words(button), _TEXT) for button in column)
+    widest = max(_width(button.label, _TEXT) for button in column)
     return widest + (12 if column[0].size == "large" else 38)
 
 
@@ -164,12 +160,12 @@ def _draw_column(
         (button,) = column
         middle = left + width // 2
         _tile(pen, (middle - 21, top + 6, middle + 21, top + 48), numbers[button.id], 22)
-        _centred(pen, (left, top + 54, left + width, top + 80), _words(button), _TEXT, _INK)
+        _centred(pen, (left, top + 54, left + width, top + 80), button.label, _TEXT, _INK)
         return
     for row, button in enumerate(column):
         upper = top + 4 + 29 * row
         _tile(pen, (left + 4, upper, left + 28, upper + 24), numbers[button.id], 14)
-        pen.text((left + 33, upper + 4), _words(button), font=_font(_TEXT), fill=_INK)
+        pen.text((left + 33, upper + 4), button.label, font=_font(_TEXT), fill=_INK)
 
 
 def _tile(pen: ImageDraw.ImageDraw, box: Box, number: int, size: int) -> None:

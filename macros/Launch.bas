@@ -13,7 +13,7 @@ Public Sub RunPython(ByVal Command As String)
 End Sub
 
 ' As RunPython, with what the command is to work on.
-Public Sub RunWith(ByVal Command As String, ByVal Given As String)
+Private Sub RunWith(ByVal Command As String, ByVal Given As String)
     Start CommandLine(Command, Given)
 End Sub
 

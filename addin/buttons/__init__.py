@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Command = Callable[[Session], None]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "choose_campaign": ("addin.buttons.settings", "choose_campaign"),
+    "choose_campaign": ("addin.buttons.notices", "choose_campaign"),
     "choose_settings": ("addin.buttons.settings", "choose_settings"),
     "stop": ("addin.buttons.settings", "stop"),
     "generate": ("addin.buttons.issue", "generate_from_roster"),

@@ -1,4 +1,4 @@
-"""设置: which notice, which county settings, and stopping what is going on."""
+"""设置: which county settings, and stopping what is going on."""
 
 from __future__ import annotations
 
@@ -8,23 +8,7 @@ from addin.labels import label
 from addin.session import Session
 from addin.state import State
 from commands.outcome import CommandError
-from cunbiao.definitions import Campaign, DefinitionError, load_campaign
-
-
-def choose_campaign(session: Session) -> None:
-    """Remembers the picked notice; settings that do not belong to it are forgotten, which is said."""
-    state = session.state
-    campaign = load_campaign(session.given)
-    lines = [f"以后按这份通知办：{campaign.notice.title}。"]
-    if state.settings:
-        try:
-            campaign = load_campaign(session.given, Path(state.settings))
-        except DefinitionError as error:
-            state.settings = ""
-            lines.append(f"原来选的县设置不能用在这份通知上（{error}）。请重新选择“{label('choose_settings')}”。")
-    state.campaign = session.given
-    state.save()
-    session.tell([*lines, *_open_parameters(campaign)])
+from cunbiao.definitions import Campaign, load_campaign
 
 
 def choose_settings(session: Session) -> None:
@@ -32,7 +16,7 @@ def choose_settings(session: Session) -> None:
     campaign = load_campaign(need_campaign(session.state), Path(session.given))
     session.state.settings = session.given
     session.state.save()
-    session.tell([f"以后用这个县设置：{session.given}。", *_open_parameters(campaign)])
+    session.tell([f"以后用这个县设置：{session.given}。", *open_parameters(campaign)])
 
 
 def stop(session: Session) -> None:
@@ -50,7 +34,8 @@ def need_campaign(state: State) -> str:
     return state.campaign
 
 
-def _open_parameters(campaign: Campaign) -> list[str]:
+def open_parameters(campaign: Campaign) -> list[str]:
+    """What is said of the standards that nobody has set yet; nothing where all are."""
     missing = campaign.missing_parameters()
     if not missing:
         return []

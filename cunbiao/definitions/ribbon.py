@@ -32,7 +32,7 @@ class Ask(Definition):
 
 
 class RibbonButton(Definition):
-    """One button; ``id`` is the command it starts. With ``menu`` it opens a list with one button a policy pack."""
+    """One button; ``id`` is the command it starts."""
 
     id: Id
     label: Text
@@ -41,7 +41,6 @@ class RibbonButton(Definition):
     icon: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
     size: Literal["normal", "large"] = "normal"
     asks: Ask | None = None
-    menu: Literal["policies"] | None = None
 
 
 class RibbonGroup(Definition):

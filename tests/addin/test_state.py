@@ -20,6 +20,13 @@ def test_choices_are_kept(state: State) -> None:
     assert State.load(state.folder) == state
 
 
+def test_the_notices_used_lately_are_kept_the_latest_first(state: State) -> None:
+    for used in "abcadef":
+        state.take(used)
+    assert state.campaign == "f"
+    assert state.used == ["f", "e", "d", "a", "c"]
+
+
 def test_nothing_was_chosen_yet(tmp_path: Path) -> None:
     fresh = State.load(tmp_path / "没有")
     assert (fresh.campaign, fresh.settings_file) == ("", None)

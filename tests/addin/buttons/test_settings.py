@@ -1,4 +1,4 @@
-"""Choosing the notice and the county's settings, and the 停止 button."""
+"""Choosing the county's settings, and the 停止 button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.buttons.settings import choose_campaign, choose_settings, stop
+from addin.buttons.settings import choose_settings, stop
 from addin.session import Session
 from addin.state import State
 from addin.stop import Stopped
@@ -14,14 +14,6 @@ from commands.outcome import CommandError
 from cunbiao.definitions import DefinitionError
 from tests.addin.buttons.conftest import POLICY
 from tests.addin.desk import Desk
-
-
-def test_a_notice_is_remembered_and_what_it_leaves_open_is_said(session: Session, desk: Desk, state: State) -> None:
-    session.given = POLICY
-    choose_campaign(session)
-    assert State.load(state.folder).campaign == POLICY
-    assert "还没有定的标准：脱贫人均纯收入" in desk.told[0]
-    assert "“县设置”" in desk.told[0]
 
 
 def test_settings_are_read_before_they_are_remembered(
@@ -44,16 +36,6 @@ def test_settings_need_a_notice(session: Session, settings: Path) -> None:
     session.given = str(settings)
     with pytest.raises(CommandError, match="先点“选择通知”"):
         choose_settings(session)
-
-
-def test_settings_of_another_county_are_forgotten_with_its_notice(
-    session: Session, desk: Desk, state: State, settings: Path
-) -> None:
-    state.settings = str(settings)
-    session.given = "yunnan-mengga-2019"
-    choose_campaign(session)
-    assert State.load(state.folder).settings_file is None
-    assert "请重新选择“县设置”" in desk.told[0]
 
 
 def test_stop_reaches_the_work_of_another_process(session: Session, desk: Desk, state: State) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commands.demo import POLICY, SETTINGS
 from cunbiao.definitions import load_campaign
+from generators.notices import SHEET
 from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
 from sample.mistakes import Planted
@@ -33,9 +34,14 @@ _OTHER_POLICY = "yunnan-mengga-2019"
 _SAVED = 1_600_000_000.0
 
 
-def choose(policy: str) -> str:
-    """The entry of the menu for a notice."""
-    return f"choose_campaign_{policy.replace('-', '_')}"
+def choose(clerk: Clerk, policy: str) -> Clicked:
+    """Clicks for the list of notices, points at one and clicks again."""
+    clerk.click("choose_campaign")
+    listed = clerk.app.books.active
+    rows = listed.sheets[SHEET].used_range.value
+    row = next(number for number, cells in enumerate(rows, 1) if policy in cells)
+    clerk.point_at(listed, SHEET, f"E{row}")
+    return clerk.click("choose_campaign")
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,8 @@ def begin(clerk: Clerk, folder: Path) -> Begun:
         clerk.click("about"),
         (folder / "下发").exists(),
         [clerk.click(button) for button in ON_A_WORKBOOK],
-        clerk.click(choose(_OTHER_POLICY)),
-        clerk.click(choose(POLICY)),
+        choose(clerk, _OTHER_POLICY),
+        choose(clerk, POLICY),
         clerk.click("choose_settings", file),
         file,
     )

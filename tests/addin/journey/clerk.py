@@ -95,21 +95,24 @@ class Clerk:
         pressed = self._macros.press(self._buttons[entry].sub, str(picked))
         told, shown = len(self._messages.told), len(self._shown)
         front = self._front()
-        names = {book.name for book in self.app.books}
-        files, cells = [_file(book) for book in self._own], _cells(front)
+        in_front, names = front.name if front else "", {book.name for book in self.app.books}
+        files, cells = {book.name: _file(book) for book in self._own}, _cells(front)
         status = (
             main(self._arguments(pressed.command_line), lambda click: connect(self._pipe))
             if pressed.command_line
             else 0
         )
-        assert [_file(book) for book in self._own] == files, f"{entry} changed a file that was open"
-        assert _cells(front) == cells, f"{entry} changed the workbook in front"
+        assert {book.name: _file(book) for book in self._own} == files, f"{entry} changed a file that was open"
+        open_now = {book.name for book in self.app.books}
+        assert files.keys() <= open_now, f"{entry} closed a workbook"
+        if in_front in open_now:
+            assert _cells(front) == cells, f"{entry} changed the workbook in front"
         return Clicked(
             bool(pressed.command_line),
             status,
             pressed.asked,
             tuple(message.text for message in self._messages.told[told:]),
-            frozenset({book.name for book in self.app.books} - names),
+            frozenset(open_now - names),
             tuple(self._shown[shown:]),
             front.name if (front := self._front()) else "",
         )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -26,8 +23,9 @@ from generators.xlam.package import PROJECT_PART, UI_PART
 from generators.xlam.ribbon import ribbon_xml
 from tests.generators.xlam.conf_sheet import read_conf
 from tests.generators.xlam.conftest import HOME
+from tests.generators.xlam.elsewhere import checksum_of_addin
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).resolve().parents[3]
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -46,26 +44,10 @@ def parts(file: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def build_elsewhere(seed: str) -> str:
-    program = (
-        "import hashlib; from generators.xlam import *;"
-        f"print(hashlib.sha256(addin_bytes(AddinHome({HOME.python!r}, {HOME.home!r}))).hexdigest())"
-    )
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONHASHSEED": seed},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
 def test_the_same_sources_give_the_same_bytes_in_every_process(addin: Path) -> None:
     here = hashlib.sha256(addin.read_bytes()).hexdigest()
     assert hashlib.sha256(addin_bytes(HOME)).hexdigest() == here
-    assert {build_elsewhere("1"), build_elsewhere("2")} == {here}
+    assert {checksum_of_addin(ROOT, "1"), checksum_of_addin(ROOT, "2")} == {here}
 
 
 def test_it_is_an_add_in_with_a_tab(addin: Path) -> None:

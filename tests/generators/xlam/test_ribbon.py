@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from cunbiao.definitions import policy_ids
 from cunbiao.definitions.ribbon import load_ribbon
 from generators.xlam.ribbon import ribbon_module, ribbon_xml
 
@@ -18,8 +17,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "ribbon": ({"tabs"}, set()),
     "tabs": ({"tab"}, set()),
     "tab": ({"group"}, {"id", "label"}),
-    "group": ({"button", "menu"}, {"id", "label"}),
-    "menu": ({"button"}, FACE),
+    "group": ({"button"}, {"id", "label"}),
     "button": (set(), {*FACE, "onAction"}),
 }
 LONGEST_TEXT = 1024
@@ -56,13 +54,6 @@ def test_ids_are_names_and_stand_once() -> None:
     assert [bad for bad in ids if not re.fullmatch(r"[A-Za-z_][\w.-]*", bad, re.A)] == []
 
 
-def test_an_entry_of_a_menu_has_no_size_of_its_own() -> None:
-    # Office refuses the whole tab otherwise.
-    entries = [entry for element in elements() if name(element) == "menu" for entry in element]
-    assert entries
-    assert [entry.attrib for entry in entries if entry.get("size") is not None] == []
-
-
 def test_every_click_has_its_sub_and_every_sub_its_click() -> None:
     buttons = [element for element in elements() if name(element) == "button"]
     assert [button.get("onAction") for button in buttons] == list(subs())
@@ -93,11 +84,6 @@ def test_a_sub_starts_the_command_of_its_button() -> None:
     ribbon = load_ribbon()
     statements = subs()
     for button in ribbon.buttons:
-        if button.menu is not None:
-            for policy_id in policy_ids():
-                sub = f"On_{button.id}_{policy_id.replace('-', '_')}"
-                assert statements.pop(sub) == f'RunWith "{button.id}", "{policy_id}"'
-            continue
         statement = statements.pop(f"On_{button.id}")
         asks = button.asks.what if button.asks is not None else ""
         run = {"": "RunPython", "folder": "RunWithFolder", "file": "RunWithFile"}[asks]
