@@ -9,6 +9,7 @@ from pathlib import Path
 from cunbiao.definitions.codes import ResolvedCodes
 from cunbiao.definitions.compiled import (
     CompiledCheck,
+    CompiledLimit,
     CompiledOperation,
     CompiledVerdict,
     ResolvedColumn,
@@ -25,6 +26,7 @@ from cunbiao.definitions.rules_in_force import (
     NotHere,
     Workshop,
     checks_in_force,
+    limits_in_force,
     operations_in_force,
     refuse_circles,
     refuse_uncomputable,
@@ -58,6 +60,7 @@ class Campaign:
     tables: dict[str, Table]
     titles: dict[str, str]
     scopes: dict[str, Scope]
+    limits: tuple[CompiledLimit, ...]
     fates: tuple[RuleFate, ...]
     _columns: dict[str, tuple[ResolvedColumn, ...]]
     _checks: dict[str, tuple[CompiledCheck, ...]]
@@ -170,6 +173,7 @@ def _campaign(
     checks = checks_in_force(work)
     verdicts = verdicts_in_force(work)
     operations = operations_in_force(work, verdicts)
+    limits = limits_in_force(work)
     refuse_uncomputable(work, indicators)
     refuse_unknown_names(work)
     mistakes.refuse()
@@ -186,6 +190,7 @@ def _campaign(
         tables=dict(work.tables),
         titles=titles,
         scopes=dict(work.scopes),
+        limits=limits,
         fates=tuple(work.fates),
         _columns=columns,
         _checks={name: (*blocking[name], *checks[name]) for name in tables},
@@ -197,7 +202,7 @@ def _campaign(
 def _texts(library: Library, notice: Notice, parameters: Mapping[str, Parameter]) -> Texts:
     labels = {name: placed.item.label for name, placed in library.indicators.items()}
     attached = {one.form: one.title for one in notice.attachments if one.form is not None}
-    titles = {name: attached.get(name) or placed.item.title or name for name, placed in library.forms.items()}
+    titles = {**_form_names(resolve(editions()[-1])), **_form_names(library), **attached}
     numbers = {one.form: one.number for one in notice.attachments if one.form is not None and one.number is not None}
     return Texts(numbers, parameters, labels, library.words, titles)
 
@@ -205,9 +210,19 @@ def _texts(library: Library, notice: Notice, parameters: Mapping[str, Parameter]
 def national_texts() -> Texts:
     """Texts of no notice: attachments are named by what the newest edition calls the forms."""
     library = resolve(editions()[-1])
-    titles = {name: placed.item.title or placed.item.short or name for name, placed in library.forms.items()}
     labels = {name: placed.item.label for name, placed in library.indicators.items()}
-    return Texts({}, {name: placed.item for name, placed in library.parameters.items()}, labels, library.words, titles)
+    return Texts(
+        {},
+        {name: placed.item for name, placed in library.parameters.items()},
+        labels,
+        library.words,
+        _form_names(library),
+    )
+
+
+def _form_names(library: Library) -> dict[str, str]:
+    """What forms are called where no notice says."""
+    return {name: placed.item.title or placed.item.short or name for name, placed in library.forms.items()}
 
 
 def _indicators(library: Library, texts: Texts, mistakes: Mistakes) -> dict[str, Indicator]:

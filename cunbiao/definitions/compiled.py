@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cunbiao.definitions.limits import LimitDefinition
 from cunbiao.definitions.models import FilledAt, Required, Status
 from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
@@ -69,6 +70,15 @@ class CompiledOperation:
     operation: Operation
     asked: Expression
     verdict: str | None
+
+
+@dataclass(frozen=True)
+class CompiledLimit:
+    """A limit over the figures of a place: ``kept`` holds where it is kept, ``bound`` is what the figure is held to."""
+
+    limit: LimitDefinition
+    kept: Expression
+    bound: Expression
 
 
 @dataclass(frozen=True)

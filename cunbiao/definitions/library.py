@@ -24,9 +24,10 @@ from cunbiao.definitions.layers import (
     notice_layer,
     overlay,
 )
+from cunbiao.definitions.limits import LimitDefinition
 from cunbiao.definitions.models import CodeList, Form, Indicator
 from cunbiao.definitions.notices import Edition, Head, Notice, Parameter, ParameterFile, UploadHead
-from cunbiao.definitions.operations import LimitDefinition, Operation
+from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.overrides import (
     change_forms,
     patch_columns,

@@ -7,7 +7,6 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from cunbiao.definitions.models import Definition, Status
-from cunbiao.findings import Level
 
 
 class Need(Definition):
@@ -60,23 +59,3 @@ class Operation(Definition):
         if (self.needs is None) != (self.undecided is None):
             raise ValueError("写了 needs 就要写 undecided，没有 needs 就不写")
         return self
-
-
-class LimitDefinition(Definition):
-    """A figure that may not be passed at a level: a measure compared with an expression over parameters and measures.
-
-    Exactly one of ``at_most``, ``at_least`` and ``equals`` is given; it may name ``param.x`` and other measures.
-    """
-
-    id: str
-    label: str
-    at: Literal["village", "township", "county"]
-    measure: str
-    at_most: str | None = None
-    at_least: str | None = None
-    equals: str | None = None
-    level: Level
-    message: str
-    fix: str
-    clause: str
-    status: Status | None = None

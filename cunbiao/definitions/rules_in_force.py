@@ -14,6 +14,7 @@ from typing import Literal
 from cunbiao.definitions.compiled import (
     CompiledCheck,
     CompiledCriterion,
+    CompiledLimit,
     CompiledOperation,
     CompiledVerdict,
     ResolvedColumn,
@@ -25,11 +26,22 @@ from cunbiao.definitions.models import Definition, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter
 from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
+from cunbiao.definitions.scopes import parameter_info
 from cunbiao.definitions.source import Mistakes
 from cunbiao.definitions.tables import RelationDefinition
 from cunbiao.definitions.texts import Texts, UnknownPlace
-from cunbiao.expressions import Expression, ExpressionError, Scope, UnknownCode, UnknownName, compile_expression
+from cunbiao.expressions import (
+    Expression,
+    ExpressionError,
+    FieldType,
+    Scope,
+    UnknownCode,
+    UnknownName,
+    compile_expression,
+)
 
+# The table that limits are over: one row a place, one column a measure.
+TOTALS = "totals"
 Kind = Literal["校验", "结论", "计算栏", "操作", "控制数"]
 
 
@@ -375,6 +387,38 @@ def _operation(
 
 def _gives(verdicts: Iterable[CompiledVerdict], name: str) -> bool:
     return any(compiled.verdict.id == name for compiled in verdicts)
+
+
+def limits_in_force(work: Workshop) -> tuple[CompiledLimit, ...]:
+    """The limits the notice sets; each is over measures and parameters there are."""
+    measures = {name: placed.item for name, placed in work.library.measures.items()}
+    fields = {name: FieldType(name, measure.label, "number", unit=measure.unit) for name, measure in measures.items()}
+    infos = {name: parameter_info(name, parameter) for name, parameter in work.parameters.items()}
+    scope = Scope(TOTALS, "汇总数", fields, parameters=infos)
+    found: list[CompiledLimit] = []
+    for placed in work.library.limits.values():
+        limit = placed.item
+        off = work.notice.item.off.get(limit.id)
+        if off is not None:
+            work.fates.append(RuleFate(limit.id, "控制数", "", placed.origin, reason=off))
+            continue
+        with work.mistakes.noted():
+            if limit.measure not in measures:
+                raise placed.error(f"没有“{limit.measure}”这个汇总数，现有：{'、'.join(measures)}", "measure")
+            said = limit.model_copy(
+                update={
+                    "label": work.say(placed, limit.label, "label"),
+                    "message": work.say(placed, limit.message, "message"),
+                    "fix": work.say(placed, limit.fix, "fix"),
+                }
+            )
+            try:
+                kept, bound = (compile_expression(text, scope) for text in (limit.kept, limit.bound))
+            except ExpressionError as error:
+                raise placed.error(f"表达式“{limit.bound}”不对：{error.problem}") from error
+            found.append(CompiledLimit(said, kept, bound))
+            work.fates.append(RuleFate(limit.id, "控制数", "", placed.origin, (TOTALS,)))
+    return tuple(found)
 
 
 def refuse_uncomputable(work: Workshop, indicators: Mapping[str, Indicator]) -> None:

@@ -18,6 +18,7 @@ from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
+from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
 from cunbiao.merging.notices import (
     Order,
@@ -69,6 +70,8 @@ def merge(
     duplicates = find_duplicates(campaign, frames)
     household_changes, village_changes = natural_changes(campaign, frames, chosen)
     expected = expected_villages(intake.submissions, level)
+    totals = count_totals(load_measures(campaign), frames, verdicts)
+    limits = held_to_limits(campaign, totals, level)
     states = village_states(expected, files, frames.sources)
     finder = Finder(frames)
     findings = [
@@ -79,6 +82,7 @@ def merge(
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
+        *about_limits(limits),
     ]
     findings.sort(key=Order(campaign, frames))
     households = _registered(campaign, frames, campaign.counts.households)
@@ -105,7 +109,8 @@ def merge(
         household_changes=household_changes,
         village_changes=village_changes,
         progress=with_counts(states, households, persons, findings),
-        totals=count_totals(load_measures(campaign), frames, verdicts),
+        totals=totals,
+        limits=limits,
         ledger=ledger,
         submissions=chosen,
     )

@@ -12,6 +12,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate, Ledger
+from cunbiao.merging.limits import LimitLine
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.totals import Totals
@@ -34,6 +35,7 @@ class Register:
         household_changes, village_changes: last year + 增加 − 减少 = this year.
         progress: every expected or received village, by township and code.
         totals: every measure by village, by township and altogether.
+        limits: the notice's limits at every place they are for.
         ledger: what became of every file and row.
         submissions: the workbooks whose rows are in the register.
     """
@@ -48,6 +50,7 @@ class Register:
     village_changes: list[VillageChange]
     progress: list[VillageProgress]
     totals: Totals
+    limits: tuple[LimitLine, ...]
     ledger: Ledger
     submissions: tuple[Submission, ...]
 

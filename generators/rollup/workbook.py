@@ -9,6 +9,7 @@ from generators.publish import Published, publish_workbook
 from generators.rollup import charts, guide
 from generators.rollup.account import account_listings
 from generators.rollup.hidden import draw_hidden
+from generators.rollup.limits import limit_listings
 from generators.rollup.lists import (
     duplicate_listing,
     progress_listing,
@@ -51,6 +52,7 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
         verdict_listing(register),
         *(view_listing(register, view) for view in views.views),
         *account_listings(register),
+        *limit_listings(register),
         duplicate_listing(register),
     ]
     drawing = Drawing(title, "汇总表")

@@ -122,9 +122,11 @@ def member(code: str, name: str, number: str, relation: str = "户主", /, **val
     return row
 
 
-def table_rows(table: str, rows: Sequence[Row], bad: Mapping[str, Sequence[int]] | None = None) -> TableRows:
+def table_rows(
+    table: str, rows: Sequence[Row], bad: Mapping[str, Sequence[int]] | None = None, of: Campaign | None = None
+) -> TableRows:
     """Rows of one sheet from row 6 on; rows with ``_added`` stand in spare rows."""
-    of = campaign()
+    of = of or campaign()
     names = [column.name for column in of.columns(table) if column.derived is None]
     added = [bool(row.get("_added")) for row in rows]
     tokens = [f"{'S' if new else 'R'}{index + 1:04d}" for index, new in enumerate(added)]
@@ -156,9 +158,10 @@ def submission(
     findings: Iterable[Finding] = (),
     villages: Sequence[tuple[str, str, str]] = (),
     parameters: Mapping[str, str | float | bool | None] | None = None,
+    of: Campaign | None = None,
 ) -> Submission:
     """One village's workbook; its sha256 is that of its file name and ``content``."""
-    given = tables or {}
+    given, of = tables or {}, of or campaign()
     file = file or f"{village}.xlsx"
     return Submission(
         file=file,
@@ -166,16 +169,16 @@ def submission(
         size=1000,
         modified=modified,
         identity=Identity(
-            policy=POLICY,
-            year=2020,
-            county="埇桥区",
+            policy=of.notice.id,
+            year=of.year,
+            county=of.county,
             township=township,
             village=village,
             village_code=code or f"3413021{sum(map(ord, township + village)):05d}",
             parameters=dict(parameters or {}),
             villages=tuple(ExpectedVillage(*entry) for entry in villages),
         ),
-        tables={table: table_rows(table, given.get(table, ()), (bad or {}).get(table)) for table in campaign().tables},
+        tables={table: table_rows(table, given.get(table, ()), (bad or {}).get(table), of) for table in of.tables},
         findings=list(findings),
     )
 
