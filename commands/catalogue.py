@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.sources import cited
 
 
@@ -18,16 +18,19 @@ def policies() -> RenderableType:
         table.add_column(heading, overflow="fold")
     for policy_id in policy_ids():
         campaign = load_campaign(policy_id)
-        start = campaign.parameters["income_period_start"].value
-        end = campaign.parameters["income_period_end"].value
         table.add_row(
             policy_id,
             campaign.notice.title,
             str(campaign.year),
-            f"{start} 至 {end}",
+            _period(campaign),
             "、".join(campaign.missing_parameters()) or "无",
         )
     return table
+
+
+def _period(campaign: Campaign) -> str:
+    start, end = (campaign.parameters[name].value for name in ("income_period_start", "income_period_end"))
+    return f"{start} 至 {end}" if start is not None and end is not None else "通知没有给出"
 
 
 def forms(policy_id: str) -> RenderableType:

@@ -159,6 +159,15 @@ def forms_command(policy: PolicyOption) -> None:
     console().print(forms(policy))
 
 
+@app.command("coverage", cls=Command)
+@guarded
+def coverage_command(policy: PolicyOption) -> None:
+    """一份通知的每一条由什么落实，每一条规则用在哪里、没用上的为什么."""
+    from commands.coverage import coverage
+
+    console().print(coverage(policy))
+
+
 @app.command("demo", cls=Command)
 @guarded
 def demo_command(out: OutOption) -> None:

@@ -30,6 +30,7 @@ from cunbiao.definitions.rules_in_force import (
     operations_in_force,
     refuse_circles,
     refuse_uncomputable,
+    refuse_unknown_homes,
     refuse_unknown_names,
     verdicts_in_force,
 )
@@ -176,6 +177,7 @@ def _campaign(
     limits = limits_in_force(work)
     refuse_uncomputable(work, indicators)
     refuse_unknown_names(work)
+    refuse_unknown_homes(work)
     mistakes.refuse()
     blocking = gates(work.scopes, verdicts, operations)
     return Campaign(

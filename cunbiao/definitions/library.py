@@ -282,3 +282,17 @@ def _overridden(library: Library, document: Document, head: Head, mistakes: Mist
         },
         removed={**library.removed, **removed_columns(changes)},
     )
+
+
+def homes(library: Library) -> frozenset[str]:
+    """Ids that a clause may name as its home."""
+    found: set[str] = set()
+    for kind in (
+        library.parameters, library.indicators, library.codes, library.checks, library.verdicts, library.forms,
+        library.relations, library.operations, library.limits, library.measures, library.views, library.tabs,
+    ):  # fmt: skip
+        found |= set(kind)
+    found |= {line.id for placed in library.verdicts.values() for line in placed.item.criteria}
+    found |= {line.blocks for placed in library.verdicts.values() for line in placed.item.criteria if line.blocks}
+    found |= {table.id for placed in library.forms.values() for table in placed.item.tables}
+    return frozenset(found)

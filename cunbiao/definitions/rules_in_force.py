@@ -21,7 +21,7 @@ from cunbiao.definitions.compiled import (
     RuleFate,
 )
 from cunbiao.definitions.layers import Placed
-from cunbiao.definitions.library import Library
+from cunbiao.definitions.library import Library, homes
 from cunbiao.definitions.models import Definition, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter
 from cunbiao.definitions.operations import Operation
@@ -387,6 +387,15 @@ def _operation(
 
 def _gives(verdicts: Iterable[CompiledVerdict], name: str) -> bool:
     return any(compiled.verdict.id == name for compiled in verdicts)
+
+
+def refuse_unknown_homes(work: Workshop) -> None:
+    """A clause may only name definitions there are as what carries it out."""
+    known = homes(work.library) | {stage.id for stage in work.notice.item.stages}
+    for index, clause in enumerate(work.notice.item.clauses):
+        for name in clause.home:
+            if name not in known:
+                work.mistakes.add(work.notice.error(f"没有“{name}”这个定义", "clauses", index, "home"))
 
 
 def limits_in_force(work: Workshop) -> tuple[CompiledLimit, ...]:

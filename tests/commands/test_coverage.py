@@ -1,0 +1,48 @@
+"""Both sides of a notice: what carries out each clause, and where each rule holds or why not."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from commands.coverage import coverage
+from cunbiao.definitions import DefinitionError, load_campaign, policy_ids
+from cunbiao.definitions.coverage import clauses, rules
+from tests.inline import notice
+
+
+def printed(policy: str) -> str:
+    screen = Console(width=400, record=True, file=io.StringIO())
+    screen.print(coverage(policy))
+    return screen.export_text()
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_every_clause_names_its_home_or_why_it_has_none(policy: str) -> None:
+    assert [one.clause.id for one in clauses(load_campaign(policy)) if not one.said] == []
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_every_rule_holds_somewhere_or_says_why_not(policy: str) -> None:
+    assert [rule.id for rule in rules(load_campaign(policy)) if not rule.sheets and not rule.why] == []
+
+
+def test_a_rule_of_a_set_that_is_not_chosen_is_listed_with_it(tmp_path: Path) -> None:
+    told = {rule.id: rule for rule in rules(load_campaign(notice(tmp_path)))}
+    assert told["SM-01"].sheets == ("表1-户",)
+    assert told["HH-01"].why == "规则组“household”没有选用"
+
+
+def test_a_clause_may_only_name_what_is_there(tmp_path: Path) -> None:
+    clause = "clauses:\n  - {id: R1, clause: 试, kind: 试, text: 试, effect: 试, home: [SM-01, SM-99]}\n"
+    with pytest.raises(DefinitionError, match="没有“SM-99”这个定义"):
+        load_campaign(notice(tmp_path, clause))
+
+
+def test_the_command_prints_both_tables_and_counts() -> None:
+    text = printed("anhui-yongqiao-2020")
+    assert "S0-R12" in text and "HH-01" in text
+    assert "条没有落实；规则" in text
