@@ -15,6 +15,7 @@ from commands.outcome import CommandError, Outcome
 from cunbiao import message_ids
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.findings import Finding
 from cunbiao.merging.handed_in import issued_with, take_apart
 from cunbiao.merging.merge import merge
@@ -43,7 +44,8 @@ class Report:
     def print(self, screen: Console) -> None:
         """The findings as a table."""
         table = Table(show_lines=True)
-        for heading in ("级别", "户主/姓名", "问题", "怎么改", "在哪里", "编号"):
+        words = vocabulary()
+        for heading in ("级别", f"{words.head}/{words.person}", "问题", "怎么改", "在哪里", "编号"):
             table.add_column(heading, overflow="fold")
         for finding in self.findings:
             place = finding.place

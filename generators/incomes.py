@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cunbiao.checking.income import income_columns, worked_income
 from cunbiao.columns import PER_CAPITA
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, Part, heads, indicator_column, origin_columns, place_columns
@@ -27,8 +28,8 @@ def income_listing(register: Register, part: Part, title: str) -> Listing:
     result, items = _figures(part)
     shown = [
         *place_columns([part]),
-        ListColumn("户编号", part.values(part.frame.key), TEXT, most=22),
-        ListColumn("户主", heads(register, part), TEXT, width=10),
+        ListColumn(vocabulary().household_code, part.values(part.frame.key), TEXT, most=22),
+        ListColumn(vocabulary().head, heads(register, part), TEXT, width=10),
         replace(result, look={**result.look, "bold": True}),
         ListColumn("计算过程", worked, {**WRAPPED, "num_format": "@"}, width=110),
     ]

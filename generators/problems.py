@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.findings import LEVELS, Finding
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing
@@ -90,10 +91,10 @@ def _listing(title: str, findings: Sequence[Finding], sources: Mapping[str, str]
         return ListColumn(label, [_printable(value) for value in values], look, **more)  # type: ignore[arg-type]
 
     columns = (
-        column("乡镇", [finding.township or UNKNOWN for finding in findings], most=14),
-        column("村", [finding.village or UNKNOWN for finding in findings], most=14),
-        column("户主", [finding.head_name for finding in findings], most=12),
-        column("姓名", [finding.name for finding in findings], most=12),
+        column(vocabulary().township, [finding.township or UNKNOWN for finding in findings], most=14),
+        column(vocabulary().village, [finding.village or UNKNOWN for finding in findings], most=14),
+        column(vocabulary().head, [finding.head_name for finding in findings], most=12),
+        column(vocabulary().person, [finding.name for finding in findings], most=12),
         column("问题", [finding.message for finding in findings], wrapped, width=44),
         column("怎么改", [finding.fix for finding in findings], wrapped, width=40),
         column("现在填的", [_filled(finding) for finding in findings], wrapped, width=26),
@@ -110,7 +111,7 @@ def _listing(title: str, findings: Sequence[Finding], sources: Mapping[str, str]
             link_formula("J", "K", "L", "M"),
             width=7,
         ),
-        column("户编号", [finding.household_code for finding in findings], most=16),
+        column(vocabulary().household_code, [finding.household_code for finding in findings], most=16),
         column("编号", [finding.check for finding in findings], centred, width=11),
         column("规则来源", [sources.get(finding.check, "") for finding in findings], wrapped, most=30),
     )
@@ -173,7 +174,8 @@ class _Counts:
 
     def _by_village(self, row: int) -> int:
         """Counts by village from ``row`` (from 0) on; returns the row below them."""
-        self._headings(row, ["乡镇", "村", *LEVELS, "合计"])
+        words = vocabulary()
+        self._headings(row, [words.township, words.village, *LEVELS, "合计"])
         counted = Counter(
             (finding.township or UNKNOWN, finding.village or UNKNOWN, finding.level) for finding in self._findings
         )
@@ -189,7 +191,8 @@ class _Counts:
             self._sheet.write_string(row, 1, village, text)
             for index, level in enumerate(LEVELS):
                 heading = f"{column_letters(3 + index)}${first}"
-                formula = self._count(乡镇=f"$A{row + 1}", 村=f"$B{row + 1}", 级别=heading)
+                own = {words.township: f"$A{row + 1}", words.village: f"$B{row + 1}", "级别": heading}
+                formula = self._count(own)
                 self._number(row, 2 + index, formula, counted[township, village, level], CELL)
             total = sum(counted[township, village, level] for level in LEVELS)
             self._number(row, 5, f"SUM(C{row + 1}:E{row + 1})", total, CELL)
@@ -223,7 +226,7 @@ class _Counts:
             level = self._drawing.format(CENTRED, filled(LEVEL_COLOURS[example.level]))
             self._sheet.write_string(row, 2, example.level, level)
             self._sheet.write_string(row, 3, example.category, self._drawing.format(CENTRED))
-            self._number(row, 4, self._count(编号=f"$A{row + 1}"), counted[check], CELL)
+            self._number(row, 4, self._count({"编号": f"$A{row + 1}"}), counted[check], CELL)
             self._sheet.write_number(row, 5, len(villages[check]), self._drawing.format(CELL))
             self._sheet.write_string(row, 6, _printable(example.message), wrapped)
 
@@ -234,7 +237,7 @@ class _Counts:
     def _number(self, row: int, column: int, formula: str, value: int, look: Mapping[str, object]) -> None:
         self._sheet.write_formula(row, column, f"={formula}", self._drawing.format(dict(look)), value)
 
-    def _count(self, **conditions: str) -> str:
-        """The formula that counts the records whose columns equal these cells."""
+    def _count(self, conditions: Mapping[str, str]) -> str:
+        """The formula that counts the records whose columns, by heading, equal these cells."""
         pairs = ",".join(f"{self._listing.reference(label)},{cell}" for label, cell in conditions.items())
         return f"COUNTIFS({pairs})"

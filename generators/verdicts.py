@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cunbiao.checking.eligibility import MET, NOT_MET, CriterionLine, VerdictColumn, explain
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import (
@@ -109,6 +110,6 @@ def _whose(register: Register, every: Sequence[Judged]) -> list[ListColumn]:
     names = [name for part in parts for name in heads(register, part)]
     return [
         *place_columns(parts),
-        ListColumn("户编号", codes, TEXT, most=22),
-        ListColumn("户主", names, TEXT, width=10),
+        ListColumn(vocabulary().household_code, codes, TEXT, most=22),
+        ListColumn(vocabulary().head, names, TEXT, width=10),
     ]

@@ -20,6 +20,7 @@ from cunbiao.checking.income import worked_income
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
 from generators.incomes import income_listing
@@ -146,7 +147,7 @@ def _income_frame(session: Session, opened: Open) -> TableFrame:
 
 def _whose(opened: Open, part: Part) -> str:
     head = heads(opened.register, part)[0] or NO_HEAD
-    return f"{head}（户编号 {part.values(part.frame.key)[0] or '未填'}）"
+    return f"{head}（{vocabulary().household_code} {part.values(part.frame.key)[0] or '未填'}）"
 
 
 def _verdict_on_one(opened: Open, every: list[Judged]) -> list[str]:

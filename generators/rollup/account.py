@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cunbiao.definitions.tables import Account
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.natural_change import HouseholdChange
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
@@ -31,8 +32,8 @@ def _villages(register: Register, account: Account) -> Listing:
     """Last year + plus − minus + new = this year, by village."""
     changes = register.village_changes
     columns = [
-        ListColumn("乡镇", [change.township for change in changes], TEXT, most=14),
-        ListColumn("村", [change.village for change in changes], TEXT, most=14),
+        ListColumn(vocabulary().township, [change.township for change in changes], TEXT, most=14),
+        ListColumn(vocabulary().village, [change.village for change in changes], TEXT, most=14),
     ]
     columns += _figures(
         account,
@@ -67,7 +68,7 @@ def _households(register: Register, account: Account) -> Listing:
     columns = [
         *place_columns(parts),
         codes_column(parts),
-        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+        ListColumn(vocabulary().head, [name for part in parts for name in heads(register, part)], TEXT, width=10),
     ]
     columns += _figures(
         account,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions.rollups import BandChart, Chart
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import TotalLine
@@ -100,7 +101,7 @@ class ChartSheet:
             names.append(_band_name(low, high))
             counted = sum((low is None or number >= low) and (high is None or number < high) for number in numbers)
             cells.append((self._band_formula(bands, low, high), counted))
-        self._chart(bands.title, names, [("户数", cells)], place, "columns", [])
+        self._chart(bands.title, names, [(vocabulary().households, cells)], place, "columns", [])
 
     def _band_formula(self, bands: BandChart, low: float | None, high: float | None) -> str:
         parts = []
@@ -119,7 +120,8 @@ class ChartSheet:
             states = sorted({line.state_label for line in lines}, key=lambda label: list(STATE_COLOURS).index(label))
             columns = [(state, [self._progress_count(lines, name, state) for name in names]) for state in states]
             colours = [STATE_COLOURS[state][0] for state in states]
-            self._chart("各乡镇交表进度（村）", names, columns, place, "stacked", colours)
+            title = f"各{vocabulary().township}交表进度（{vocabulary().village}）"
+            self._chart(title, names, columns, place, "stacked", colours)
             return
         first = self._progress_sheet.first_row
         columns = [
@@ -141,7 +143,7 @@ class ChartSheet:
 
     def _progress_count(self, lines: Sequence[VillageProgress], township: str, state: str) -> tuple[str, int]:
         sheet = self._progress_sheet
-        formula = f'COUNTIFS({sheet.reference("乡镇")},$A{{row}},{sheet.reference("状态")},"{state}")'
+        formula = f'COUNTIFS({sheet.reference(vocabulary().township)},$A{{row}},{sheet.reference("状态")},"{state}")'
         return formula, sum(line.township == township and line.state_label == state for line in lines)
 
     def _chart(

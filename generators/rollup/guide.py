@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from cunbiao.definitions.sources import cited
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.ledger import FATE_LABELS, Fate
 from cunbiao.merging.register import Register
 from cunbiao.records.display import show_parameter
@@ -86,8 +87,8 @@ class Guide:
         for fate in fates:
             if ledger.count(fate):
                 self._line(f"　其中{FATE_LABELS[fate]}", ledger.count(fate))
-        self._line("户数", ledger.households)
-        self._line("人数", ledger.persons)
+        self._line(vocabulary().households, ledger.households)
+        self._line(vocabulary().persons, ledger.persons)
         for level in LEVEL_COLOURS:
             self._line(f"问题：{level}", ledger.levels.get(level, 0), "逐条见问题清单" if level == "必改" else "")
         self._line("要改数", "请村里改自己的表，再重新汇总", "筛选、排序、打印随意；在这份表里改数，县里会整份退回")

@@ -6,6 +6,7 @@ import numpy as np
 
 from cunbiao.checking.eligibility import explain
 from cunbiao.definitions.rollups import View
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
@@ -53,12 +54,12 @@ def progress_listing(register: Register) -> Listing:
         return ListColumn(label, values, _COUNT, width=9, total="sum")
 
     columns = (
-        ListColumn("乡镇", [village.township for village in villages], TEXT, most=14),
-        ListColumn("村", [village.village for village in villages], TEXT, most=14),
+        ListColumn(vocabulary().township, [village.township for village in villages], TEXT, most=14),
+        ListColumn(vocabulary().village, [village.village for village in villages], TEXT, most=14),
         ListColumn("村代码", [village.village_code for village in villages], TEXT, width=15),
         ListColumn("状态", [village.state_label for village in villages], CENTRED, width=18, colours=STATE_COLOURS),
-        counted("户数", [village.households for village in villages]),
-        counted("人数", [village.persons for village in villages]),
+        counted(vocabulary().households, [village.households for village in villages]),
+        counted(vocabulary().persons, [village.persons for village in villages]),
         counted("必改", [village.must for village in villages]),
         counted("核实", [village.verify for village in villages]),
         counted("提示", [village.hints for village in villages]),
@@ -94,7 +95,7 @@ def verdict_listing(register: Register) -> Listing:
     columns = [
         *place_columns(parts),
         codes_column(parts),
-        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+        ListColumn(vocabulary().head, [name for part in parts for name in heads(register, part)], TEXT, width=10),
         ListColumn("核验事项", titles, TEXT, most=22),
         ListColumn("结论", outcomes, CENTRED, width=10, colours=OUTCOME_COLOURS),
         ListColumn("逐条说明", reasons, {**WRAPPED, "num_format": "@"}, width=80),
@@ -108,15 +109,15 @@ def verdict_listing(register: Register) -> Listing:
 def duplicate_listing(register: Register) -> Listing:
     """重复人员: the same person, or the same household code, in two villages; every place is a row."""
     places = [(number, group, place) for number, group in enumerate(register.duplicates, 1) for place in group.places]
-    kinds = {"person": "同一个人", "household": "同一个户编号"}
+    kinds = {"person": "同一个人", "household": f"同一个{vocabulary().household_code}"}
     columns = [
         ListColumn("组", [number for number, _, _ in places], _COUNT, width=6),
         ListColumn("重复的是", [kinds[group.kind] for _, group, _ in places], CENTRED, width=14),
-        ListColumn("证件号码或户编号", [group.key for _, group, _ in places], TEXT, width=23),
-        ListColumn("姓名", [place.name for _, _, place in places], TEXT, width=10),
-        ListColumn("乡镇", [place.township for _, _, place in places], TEXT, most=14),
-        ListColumn("村", [place.village for _, _, place in places], TEXT, most=14),
-        ListColumn("户编号", [place.household_code for _, _, place in places], TEXT, width=18),
+        ListColumn(f"证件号码或{vocabulary().household_code}", [group.key for _, group, _ in places], TEXT, width=23),
+        ListColumn(vocabulary().person, [place.name for _, _, place in places], TEXT, width=10),
+        ListColumn(vocabulary().township, [place.township for _, _, place in places], TEXT, most=14),
+        ListColumn(vocabulary().village, [place.village for _, _, place in places], TEXT, most=14),
+        ListColumn(vocabulary().household_code, [place.household_code for _, _, place in places], TEXT, width=18),
         ListColumn("文件", [place.place.file for _, _, place in places], TEXT, most=34),
         ListColumn("表", [place.place.sheet for _, _, place in places], TEXT, most=12),
         ListColumn("行", [place.place.row for _, _, place in places], _COUNT, width=7),
@@ -134,7 +135,7 @@ def view_listing(register: Register, view: View) -> Listing:
     columns = [
         *place_columns(parts),
         codes_column(parts),
-        ListColumn("户主", [name for part in parts for name in heads(register, part)], TEXT, width=10),
+        ListColumn(vocabulary().head, [name for part in parts for name in heads(register, part)], TEXT, width=10),
         ListColumn("出自", tables, TEXT, most=14),
     ]
     for wanted in view.columns:

@@ -11,6 +11,7 @@ import numpy as np
 from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.expressions.tree import Arithmetic, Field
 from cunbiao.findings import Finding
 from cunbiao.kinds import NUMBER_KINDS
@@ -73,8 +74,8 @@ def place_columns(parts: Sequence[Part], group: str = "") -> list[ListColumn]:
         return [value for part in parts for value in part.frame.take(attribute)[part.index].tolist()]
 
     return [
-        ListColumn("乡镇", taken("township"), TEXT, name=TOWNSHIP, group=group, most=14),
-        ListColumn("村", taken("village"), TEXT, name=VILLAGE, group=group, most=14),
+        ListColumn(vocabulary().township, taken("township"), TEXT, name=TOWNSHIP, group=group, most=14),
+        ListColumn(vocabulary().village, taken("village"), TEXT, name=VILLAGE, group=group, most=14),
         ListColumn("村代码", taken("village_code"), TEXT, name=VILLAGE_CODE, group=group, width=15, hidden=True),
     ]
 
@@ -82,7 +83,7 @@ def place_columns(parts: Sequence[Part], group: str = "") -> list[ListColumn]:
 def codes_column(parts: Sequence[Part]) -> ListColumn:
     """The key of every row: the code of its household, village …"""
     codes = [code for part in parts for code in part.frame.codes[part.index].tolist()]
-    return ListColumn("户编号", codes, TEXT, name=HOUSEHOLD_KEY, width=18)
+    return ListColumn(vocabulary().household_code, codes, TEXT, name=HOUSEHOLD_KEY, width=18)
 
 
 def heads(register: Register, part: Part) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rollups import Measure
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import TotalLine
@@ -71,9 +72,15 @@ def totals_listing(register: Register, data: Mapping[str, Listing], by: By, shee
     totals = register.totals
     lines = totals.townships if by == "township" else totals.villages
     formulas = MeasureFormulas(register.campaign, data)
-    columns = [ListColumn("乡镇", [line.township for line in lines], TEXT, name=TOWNSHIP, group="单位", most=14)]
+    columns = [
+        ListColumn(vocabulary().township, [line.township for line in lines], TEXT, name=TOWNSHIP, group="单位", most=14)
+    ]
     if by == "village":
-        columns.append(ListColumn("村", [line.village for line in lines], TEXT, name="village", group="单位", most=14))
+        columns.append(
+            ListColumn(
+                vocabulary().village, [line.village for line in lines], TEXT, name="village", group="单位", most=14
+            )
+        )
         columns.append(
             ListColumn("村代码", [line.village_code for line in lines], TEXT, name=VILLAGE_CODE, group="单位", width=15)
         )
@@ -81,7 +88,7 @@ def totals_listing(register: Register, data: Mapping[str, Listing], by: By, shee
     letters = {measure.id: column_letters(len(columns) + number) for number, measure in enumerate(totals.measures, 1)}
     for measure in totals.measures:
         columns.append(_measure_column(measure, lines, totals.overall, letters, formulas, key, cell))
-    whose = "各乡镇" if by == "township" else "各村"
+    whose = f"各{vocabulary().township if by == 'township' else vocabulary().village}"
     return Listing(
         sheet,
         f"{whose}汇总",

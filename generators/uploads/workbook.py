@@ -8,6 +8,7 @@ from pathlib import Path
 from cunbiao.columns import PERSON_NAMES
 from cunbiao.definitions.notices import UploadHead
 from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
@@ -116,10 +117,12 @@ class _Workbook:
         codes = [code for part in parts for code in part.frame.codes[part.index].tolist()]
         columns = [
             ListColumn(TAB, titles, TEXT, width=16),
-            ListColumn("村", taken("village"), TEXT, most=14),
-            ListColumn("户编号", codes, TEXT, width=18),
-            ListColumn("户主", [name for part in parts for name in heads(self._register, part)], TEXT, width=10),
-            ListColumn("姓名", [name for part in parts for name in _persons(part)], TEXT, width=10),
+            ListColumn(vocabulary().village, taken("village"), TEXT, most=14),
+            ListColumn(vocabulary().household_code, codes, TEXT, width=18),
+            ListColumn(
+                vocabulary().head, [name for part in parts for name in heads(self._register, part)], TEXT, width=10
+            ),
+            ListColumn(vocabulary().person, [name for part in parts for name in _persons(part)], TEXT, width=10),
             ListColumn("为什么暂缓、怎么改", why, {**WRAPPED, "num_format": "@"}, width=70),
             ListColumn("编号", checks, TEXT, most=16),
         ]

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Form, PrintFace
+from cunbiao.definitions.vocabulary import vocabulary
 from generators.style import (
     BORDER,
     GREEN,
@@ -133,7 +134,7 @@ class _FacePen:
         """The line above the page: choose a household here, then print."""
         look = {"bold": True, "font_size": 11}
         self._page.set_row(0, 24)
-        self._span(0, 0, _SELECTOR_COLUMN, "户编号", {**look, "align": "right"})
+        self._span(0, 0, _SELECTOR_COLUMN, vocabulary().household_code, {**look, "align": "right"})
         field = {**BORDER, **look, "bg_color": INPUT, "locked": False, "num_format": "@", "align": "center"}
         self._span(0, _SELECTOR_COLUMN, _SELECTOR_UNITS, "", field)
         beside, back = _SELECTOR_COLUMN + _SELECTOR_UNITS, _GRID - 3
@@ -141,8 +142,8 @@ class _FacePen:
         self._page.merge_range(0, back, 0, _GRID - 1, "", self._format(LINK))
         self._page.write_url(0, back, f"internal:'{COVER}'!A1", self._format(LINK), "返回封面")
         rule = {"validate": "list", "source": f"={lists.name((self._face.household_table,))}"}
-        rule |= {"error_title": "填写有误", "error_message": "请从下拉框里选户编号。"}
-        rule |= {"input_title": "户编号", "input_message": "选要打印的户。"}
+        rule |= {"error_title": "填写有误", "error_message": f"请从下拉框里选{vocabulary().household_code}。"}
+        rule |= {"input_title": vocabulary().household_code, "input_message": "选要打印的户。"}
         self._page.data_validation(0, _SELECTOR_COLUMN, 0, beside - 1, rule)
         self._place(f"MATCH({_SELECTED},{column_name(self._face.household_table, self._key)},0)")
         self.row = 1

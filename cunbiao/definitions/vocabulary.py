@@ -1,0 +1,31 @@
+"""What the program's own lists call things: ``templates/vocabulary.yaml``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cunbiao.definitions.models import Definition
+from cunbiao.definitions.source import TEMPLATES, Document
+
+
+class Vocabulary(Definition):
+    """One word for each thing that lists of ours have a column of."""
+
+    about: str
+    township: str
+    village: str
+    household_code: str
+    head: str
+    person: str
+    households: str
+    persons: str
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words in use.
+
+    Raises:
+        DefinitionError: the file is not as expected.
+    """
+    return Document(TEMPLATES / "vocabulary.yaml").model(Vocabulary)
