@@ -116,6 +116,11 @@ class Campaign:
         """The form a table belongs to."""
         return next(form for form in self.forms.values() if any(own.id == table for own in form.tables))
 
+    @property
+    def stated_parameters(self) -> list[Parameter]:
+        """The parameters the notice speaks of, in its order; the others only keep checks from being absurd."""
+        return [self.parameters[name] for name in self.notice.parameters]
+
     def missing_parameters(self) -> list[str]:
         """Labels of the parameters the county is asked for and that nobody has given."""
         return [self.parameters[name].label for name in self.notice.asks if self.parameters[name].value is None]

@@ -6,7 +6,7 @@ import unicodedata
 
 from cunbiao import message_ids
 from cunbiao.definitions import Campaign, ResolvedCodes
-from cunbiao.records.submission import Submission
+from cunbiao.records.submission import Submission, TableRows, Value
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording
 from cunbiao.submissions.workbook import Taken
@@ -15,7 +15,8 @@ from cunbiao.submissions.workbook import Taken
 def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submission:
     """The submission with every alias, other separator or full-width form replaced by its code label.
 
-    A text that means no label stays as it was typed: that is for the checks to say.
+    A text that means no label stays as it was typed: that is for the checks to say. A value that still is as an earlier
+    edition issued it is in the words of that edition; nobody typed it, and nothing is said.
     """
     submission = taken.submission
     wording = Wording(submission.file, submission.identity, schema)
@@ -27,15 +28,28 @@ def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submis
             codes = campaign.codes[column.codes]
             # A column that was not changed since it was issued is one list with the issued values.
             rows.columns[name] = list(rows.columns[name])
+            issued = _own_copy(rows, name)
             for index in indices:
                 text = str(rows.columns[name][index])
                 label = meant_label(text, codes)
-                if label is not None:
-                    rows.columns[name][index] = label
+                if label is None:
+                    continue
+                rows.columns[name][index] = label
+                if index < len(issued) and issued[index] == text:
+                    issued[index] = label
+                else:
                     values = {"before": text, "after": label}
                     wording.about_cell(rows, message_ids.ALIAS, index, name, column.label, text, **values)
     submission.findings.extend(wording.findings)
     return submission
+
+
+def _own_copy(rows: TableRows, name: str) -> list[Value]:
+    """The issued values of a column, to be changed; none where nothing was issued."""
+    if rows.issued is None or name not in rows.issued:
+        return []
+    rows.issued[name] = list(rows.issued[name])
+    return rows.issued[name]
 
 
 def meant_label(text: str, codes: ResolvedCodes) -> str | None:

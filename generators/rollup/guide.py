@@ -97,7 +97,7 @@ class Guide:
     def _parameters(self) -> None:
         self._heading("政策参数", "值", "出处")
         campaign = self._register.campaign
-        for parameter in campaign.parameters.values():
+        for parameter in campaign.stated_parameters:
             source = cited(campaign, parameter.clause)
             marked = f"{source}（{parameter.status}）" if parameter.status else source
             self._line(parameter.label, show_parameter(parameter), marked)

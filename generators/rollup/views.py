@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign
@@ -34,7 +35,10 @@ def load_views(campaign: Campaign) -> Views:
         view = placed.item
         tables = [table for table in view.tables if table in campaign.tables]
         if tables:
-            said = {"sheet": words(view.sheet), "title": words(view.title), "tables": tables}
+            columns = [
+                column for column in view.columns if any(_gives(campaign, tables, name) for name in column.names)
+            ]
+            said = {"sheet": words(view.sheet), "title": words(view.title), "tables": tables, "columns": columns}
             views.append(view.model_copy(update=said))
     mistakes.refuse()
     charts = [one.item.model_copy(update={"title": words(one.item.title)}) for one in library.charts.values()]
@@ -48,6 +52,14 @@ def load_views(campaign: Campaign) -> Views:
         for one in library.bands.values()
     ]
     return Views(tuple(views), tuple(charts), tuple(band for band in bands if band.tables))
+
+
+def _gives(campaign: Campaign, tables: Sequence[str], name: str) -> bool:
+    """Whether any of the tables can give an indicator, a verdict or one of its criteria."""
+    judged = [compiled for table in tables for compiled in campaign.verdicts(table)]
+    lines = {line.criterion.id for compiled in judged for line in compiled.criteria}
+    asked = {field for table in tables for field in campaign.scopes[table].fields}
+    return name in asked | lines | {compiled.verdict.id for compiled in judged}
 
 
 def _refuse_unknown(placed: Placed[View], campaign: Campaign, mistakes: Mistakes) -> None:

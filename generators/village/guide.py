@@ -99,7 +99,7 @@ def _when(stage: Stage) -> str:
 
 
 def _parameters(campaign: Campaign) -> Iterator[Row]:
-    for parameter in campaign.parameters.values():
+    for parameter in campaign.stated_parameters:
         pending = f"（{parameter.status}）" if parameter.status is not None else ""
         yield (
             parameter.label,
