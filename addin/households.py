@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from addin.active import saved_file
 from addin.origins import is_rollup, is_village, places, selected_rows
-from addin.reading import read_open
+from addin.reading import peek_open, read_open
 from addin.session import Session
 from commands.check import register_of
 from commands.outcome import CommandError
@@ -21,6 +22,9 @@ from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
 from generators.links import seen_from
 from generators.rollup.rows import Part
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 # A row of the register: its table and its index there.
 Row = tuple[str, int]
@@ -53,12 +57,17 @@ def open_register(session: Session) -> Open:
     book = session.need_book()
     if is_village(book):
         file = saved_file(book)
-        return Open(register_of(partial(read_open, book), session.state.campaign), file, file.parent)
+        return Open(register_on_screen(book), file, file.parent)
     if is_rollup(book):
         file = session.need_file()
         rollup = read_rollup(file)
         return Open(rollup.register, file, rollup.folder)
     raise CommandError(f"“{book.name}”不是村里的采集表，也不是汇总表。请先打开其中一种，再点一次。")
+
+
+def register_on_screen(book: xw.Book) -> Register:
+    """The register of a village workbook as it is on the screen; raises `CommandError` as `open_register` does."""
+    return register_of(book.name, peek_open(book), partial(read_open, book))
 
 
 def chosen(session: Session, opened: Open, wanted: Wanted) -> list[Row]:

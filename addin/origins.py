@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from addin.reading import hidden_rows, rows_of
 from commands.outcome import CommandError
 from cunbiao.findings import Place
-from cunbiao.records.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
+from cunbiao.records.origin import hidden_product
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -20,12 +20,12 @@ _LAST_HEADING = 8
 
 def is_village(book: xw.Book) -> bool:
     """Whether a workbook is one that was issued to a village."""
-    return IDENTITY_SHEET in book.sheet_names
+    return hidden_product(book.sheet_names) == "village"
 
 
 def is_rollup(book: xw.Book) -> bool:
     """Whether a workbook is a rollup of ours."""
-    return ROLLUP_SHEET in book.sheet_names
+    return hidden_product(book.sheet_names) == "rollup"
 
 
 def selected_rows(book: xw.Book) -> tuple[xw.Sheet, list[int]]:

@@ -17,11 +17,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.intake import reading_limits
 from cunbiao.records.identity_sheet import FIRST_ROW, MARK_PREFIX
+from cunbiao.records.origin import Origin, peek
 from cunbiao.records.submission import Intake
-from cunbiao.submissions.definition import schema_of
+from cunbiao.submissions.definition import schema_for
 from cunbiao.submissions.reading import settled
-from cunbiao.submissions.workbook import Origin, take_sheets
+from cunbiao.submissions.workbook import FileFacts, take_sheets
 from workbooks import refusal
 from workbooks.limits import Limits
 from workbooks.reading.raw import DAYS_1904, Fault, Merge, Raw, RawSheet, Serial
@@ -56,27 +58,37 @@ _ERRORS = {
 }
 
 
-def read_open(book: xw.Book, campaign: Campaign) -> Intake:
-    """What `read_submissions` would find in the workbook if it were saved now.
+def peek_open(book: xw.Book) -> Origin:
+    """What the workbook says of itself; ``foreign`` when that cannot be read."""
+    try:
+        return peek(OpenSheets(book, reading_limits()))
+    except Refused:
+        return Origin("foreign")
+
+
+def read_open(book: xw.Book, campaign: Campaign | None) -> Intake:
+    """What `read_found` would find in the workbook if it were saved now.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
-    schema = schema_of(campaign)
-    origin = Origin(book.name, "", 0, 0.0)
-    return settled([take_sheets(origin, lambda: OpenSheets(book, schema.limits), schema)], campaign, schema)
+    schema = schema_for(campaign)
+    facts = FileFacts(book.name, "", 0, 0.0)
+    return settled([take_sheets(facts, lambda: OpenSheets(book, schema.limits), schema)], campaign, schema)
 
 
 class OpenSheets:
     """The `Sheets` of a workbook that is open in a spreadsheet program."""
-
-    ours = False
 
     def __init__(self, book: xw.Book, limits: Limits) -> None:
         self._sheets = {sheet.name: sheet for sheet in book.sheets}
         self._shift = DAYS_1904 if book.api.Date1904 else 0
         self._limits = limits
         self.names = list(self._sheets)
+
+    def says(self, text: str) -> bool:
+        """The program is not asked about the workbook's properties."""
+        return False
 
     def mark(self, name: str) -> str:
         """See `Sheets.mark`."""

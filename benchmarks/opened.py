@@ -1,6 +1,6 @@
 """Checking village workbooks that are open in LibreOffice, and the same workbooks as closed files.
 
-``python -m benchmarks.opened POLICY FILE…`` prints the seconds a workbook takes either way, as JSON: CPU of all
+``python -m benchmarks.opened FILE…`` prints the seconds a workbook takes either way, as JSON: CPU of all
 processes (LibreOffice too) and wall time, medians over the files. The workbook is open already when the clock starts,
 as it is at a click.
 """
@@ -17,16 +17,18 @@ from statistics import median
 
 import psutil
 
-from addin.reading import read_open
+from addin.households import register_on_screen
 from commands.check import register_of
+from cunbiao.definitions.intake import reading_limits
 from cunbiao.merging.register import Register
+from cunbiao.records.origin import peek_data
 from cunbiao.submissions.reading import read_submissions
 from office import connect, start
 
 Seconds = tuple[float, float]
 
 
-def measure(policy: str, files: Sequence[Path]) -> dict[str, Seconds]:
+def measure(files: Sequence[Path]) -> dict[str, Seconds]:
     """``closed`` and ``opened`` → CPU and wall seconds a workbook."""
     closed: list[Seconds] = []
     opened: list[Seconds] = []
@@ -34,11 +36,16 @@ def measure(policy: str, files: Sequence[Path]) -> dict[str, Seconds]:
         app = connect(pipe)
         for file in files:
             book = app.books.open(file)
-            register_of(partial(read_open, book), policy)  # what is loaded at a program's first call does not count
-            closed.append(_timed(lambda file=file: register_of(lambda own: read_submissions([file], own), policy)))  # type: ignore[misc]
-            opened.append(_timed(partial(register_of, partial(read_open, book), policy)))
+            register_on_screen(book)  # what is loaded at a program's first call does not count
+            closed.append(_timed(partial(_register_of_file, file)))
+            opened.append(_timed(partial(register_on_screen, book)))
             book.close()
     return {"closed": _medians(closed), "opened": _medians(opened)}
+
+
+def _register_of_file(file: Path) -> Register:
+    origin = peek_data(file.read_bytes(), reading_limits())
+    return register_of(file.name, origin, partial(read_submissions, [file]))
 
 
 def _timed(work: Callable[[], Register]) -> Seconds:
@@ -60,4 +67,4 @@ def _medians(every: Sequence[Seconds]) -> Seconds:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1], [Path(file) for file in sys.argv[2:]])))
+    print(json.dumps(measure([Path(file) for file in sys.argv[1:]])))

@@ -120,7 +120,7 @@ def addin_table(setting: Setting) -> str:
         bares.append(run(_BARE))
         clicks.append(run(_CLICK))
         checks.append(run(["-m", "commands", "check", files[0]], fine=(0, 1)))
-        measured.append(json.loads(run(["-m", "benchmarks.opened", setting.corpus.policy, *files]).output))
+        measured.append(json.loads(run(["-m", "benchmarks.opened", *files]).output))
     bare, click, check = _middle(bares), _middle(clicks), _middle(checks)
     (closed_cpu, closed_wall), (opened_cpu, opened_wall) = (
         [median(own[kind][index] for own in measured) for index in (0, 1)] for kind in ("closed", "opened")

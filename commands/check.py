@@ -5,25 +5,27 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from commands.notice import campaign_of, files_by_notice, not_installed
 from commands.outcome import CommandError, Outcome
 from cunbiao import message_ids
-from cunbiao.definitions import Campaign, load_campaign, policy_ids
+from cunbiao.definitions import Campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.findings import Finding
-from cunbiao.merging.handed_in import issued_with, take_apart
+from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.records.submission import Intake
-from cunbiao.submissions.gather import common_folder
-from cunbiao.submissions.reading import read_submissions
-from workbooks.refusal import OTHER_CAMPAIGN
+from cunbiao.records.origin import Origin
+from cunbiao.records.submission import Intake, Quarantined
+from cunbiao.submissions.definition import intake_rules
+from cunbiao.submissions.gather import Gathered, gather
+from cunbiao.submissions.reading import peek_files, read_found
+from workbooks.refusal import NOT_INSTALLED
 
 _COLOURS = {"必改": "red", "核实": "yellow", "提示": "blue"}
 # A few files say nothing about villages that have not handed in, nor about the list of villages.
@@ -66,43 +68,46 @@ class Report:
 
 def check(files: Sequence[Path]) -> Report:
     """Checks village workbooks, each by the notice and the settings it was issued with."""
+    rules = intake_rules()
+    found = gather(files, rules)
+    origins = peek_files(found.files, rules.limits)
+    villages = {file: origin for file, origin in origins.items() if origin.product == "village" and origin.policy}
+    rest = Gathered([file for file in found.files if file.name not in villages], found.quarantined, found.ignored)
     findings: list[Finding] = []
-    left = list(files)
-    policies = policy_ids()
-    for policy in policies:
-        intake = read_submissions(left, load_campaign(policy))
-        foreign = {own.file for own in intake.quarantined if own.reason == OTHER_CAMPAIGN and policy != policies[-1]}
-        own = replace(intake, quarantined=[refused for refused in intake.quarantined if refused.file not in foreign])
-        base = common_folder(left)
-        findings += _findings(own, policy, base)
-        left = [file for file in left if file.absolute().relative_to(base).as_posix() in foreign]
-        if not left:
-            break
-    return Report(findings, counted(len(files), findings))
+    for policy, named in files_by_notice(villages).items():
+        if policy in policy_ids():
+            own = Gathered([file for file in found.files if file.name in named])
+            findings += _of_one_notice(own, campaign_of({file: villages[file] for file in named}))
+        else:
+            absent = not_installed(villages[named[0]])
+            rest.quarantined += [Quarantined(file, "", 0, NOT_INSTALLED, *absent) for file in named]
+    intake = read_found(rest, None)
+    refused = [_refused(own, rules.messages) for own in intake.quarantined]
+    passed = [own for own in intake.ignored if own.sha256]
+    outcome = counted(len(villages) + len(refused), [*refused, *findings])
+    outcome.lines += [f"没有检查“{own.file}”：{own.reason}。" for own in passed]
+    return Report([*refused, *findings], outcome)
 
 
-def register_of(read: Callable[[Campaign], Intake], likely: str = "") -> Register:
+def register_of(file: str, origin: Origin, read: Callable[[Campaign | None], Intake]) -> Register:
     """The register of one village workbook, by the notice and the settings it was issued with.
 
     Args:
-        read: takes the workbook for a campaign.
-        likely: the id of the policy pack it probably belongs to.
+        file: its name.
+        origin: what it says of itself.
+        read: takes it for a campaign.
 
     Raises:
-        CommandError: nothing can be taken from it.
+        CommandError: nothing can be taken from it, or its notice is not installed here.
     """
-    ids = sorted(policy_ids(), key=lambda policy: policy != likely)
-    for policy in ids:
-        campaign = load_campaign(policy)
-        intake = read(campaign)
-        refused = intake.quarantined[0] if intake.quarantined else None
-        if refused is None or refused.reason != OTHER_CAMPAIGN:
-            break
-    if refused is not None:
+    campaign = campaign_of({file: origin}) if origin.policy else None
+    intake = read(campaign)
+    for refused in intake.quarantined:
         raise CommandError(f"{refused.file}：{refused.message}。{refused.fix}。")
     for ignored in intake.ignored:
         raise CommandError(f"{ignored.file}：{ignored.reason}。请给村里的采集表。")
-    return _register(intake, campaign, Path())
+    assert campaign is not None, "nothing is taken for no campaign"
+    return merge(intake, campaign, "county", load_messages(campaign))
 
 
 def about_the_files(register: Register) -> list[Finding]:
@@ -110,14 +115,13 @@ def about_the_files(register: Register) -> list[Finding]:
     return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST]
 
 
-def _findings(intake: Intake, policy: str, base: Path) -> list[Finding]:
-    return about_the_files(_register(intake, load_campaign(policy), base))
+def _of_one_notice(found: Gathered, campaign: Campaign) -> list[Finding]:
+    return about_the_files(merge(read_found(found, campaign), campaign, "county", load_messages(campaign)))
 
 
-def _register(intake: Intake, campaign: Campaign, base: Path) -> Register:
-    handed_in = take_apart(intake, base)
-    campaign = issued_with(campaign.notice.id, campaign, handed_in)
-    return merge(handed_in.intake, campaign, "county", load_messages(campaign))
+def _refused(own: Quarantined, messages: MessageCatalogue) -> Finding:
+    entry = messages[own.reason]
+    return Finding(entry.id, entry.level, entry.category, own.message, own.fix, Place(own.file))
 
 
 def counted(files: int, findings: Sequence[Finding]) -> Outcome:

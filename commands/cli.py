@@ -71,9 +71,11 @@ def merge_command(
         list[Path],
         typer.Argument(metavar="文件或文件夹", help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表"),
     ],
-    policy: PolicyOption,
     level: Annotated[LevelChoice, typer.Option("--level", metavar="级别", help="township 汇乡镇，county 汇县")],
     out: OutOption,
+    policy: Annotated[
+        str | None, typer.Option("--policy", metavar="编号", help="政策包编号；不写就按表里写明的通知")
+    ] = None,
     settings: SettingsOption = None,
     prefer: Annotated[
         PreferChoice | None,

@@ -23,8 +23,6 @@ from commands.outcome import CommandError
 from commands.questions import Ask, chosen, notice_chosen
 from cunbiao.definitions.launchers import Launcher, load_launchers
 
-# How many files are looked into for the notice they were issued for.
-_LOOKED_INTO = 20
 _LEVELS = (("township", "乡镇"), ("county", "县"))
 
 
@@ -95,8 +93,10 @@ def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
 
 
 def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
+    from commands.notice import only_notice
+
     settings, others = _settings_apart(paths)
-    policy = campaign_of(workbooks(others, deep=True)) or notice_chosen(ask)
+    policy = only_notice(others) or notice_chosen(ask)
     level, name = _LEVELS[chosen("汇总到哪一级？", [name for _, name in _LEVELS], ask)]
     out = _out(others[0].parent / f"{others[0].stem}_{name}汇总", ask)
     words = ["merge", "--policy", policy, "--level", level, "--out", out, *_settings_words(settings)]
@@ -130,27 +130,6 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "uninstall": _uninstall,
     "doctor": _doctor,
 }
-
-
-def campaign_of(files: Sequence[Path]) -> str | None:
-    """The notice that workbooks of ours were issued for, None when the first of them do not tell."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    from cunbiao.definitions import policy_ids
-    from cunbiao.records.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
-
-    known = set(policy_ids())
-    for file in files[:_LOOKED_INTO]:
-        try:
-            with CalamineWorkbook.from_path(file) as workbook:
-                sheet = next(name for name in (IDENTITY_SHEET, ROLLUP_SHEET) if name in workbook.sheet_names)
-                rows = workbook.get_sheet_by_name(sheet).to_python()
-        except (OSError, CalamineError, StopIteration):
-            continue
-        policy = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}.get("policy")
-        if policy in known:
-            return policy
-    return None
 
 
 def _out(usual: Path, ask: Ask) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from commands.notice import campaign_of
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import tell_problems, write_problem_list
 from cunbiao.advance import Advance
@@ -17,8 +18,9 @@ from cunbiao.merging.ledger import FATE_LABELS
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
-from cunbiao.submissions.gather import common_folder
-from cunbiao.submissions.reading import read_submissions
+from cunbiao.submissions.definition import intake_rules
+from cunbiao.submissions.gather import common_folder, gather
+from cunbiao.submissions.reading import peek_files, read_found
 from generators.links import seen_from
 from generators.publish import publish_text
 from generators.rollup import write_rollup
@@ -29,7 +31,7 @@ _ROLLUP = "_汇总"
 
 def merge_files(
     paths: Sequence[Path],
-    policy: str,
+    policy: str | None,
     level: RollupLevel,
     out: Path,
     settings: Path | None,
@@ -38,20 +40,26 @@ def merge_files(
 ) -> Outcome:
     """Reads everything under ``paths`` and writes the rollup of each township, or of the county, into ``out``.
 
+    Without a policy id it goes by the notice that all workbooks name; with it those of another notice are put aside.
     Without a settings file the county's values are those the workbooks were issued with. ``advance`` is told how far
     the reading is, and once more before anything is written.
 
     Raises:
-        CommandError: there is nothing to merge.
+        CommandError: there is nothing to merge, or it cannot be told by which notice.
         DefinitionError: the policy pack or the settings file has a mistake.
     """
-    campaign = load_campaign(policy, settings)
-    intake = read_submissions(paths, campaign, rollups=level == "county", progress=advance)
+    rules = intake_rules()
+    found = gather(paths, rules)
+    if policy is None:
+        campaign = campaign_of(peek_files(found.files, rules.limits), settings)
+    else:
+        campaign = load_campaign(policy, settings)
+    intake = read_found(found, campaign, rollups=level == "county", progress=advance)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
         raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
     if settings is None:
-        campaign = issued_with(policy, campaign, handed_in)
+        campaign = issued_with(campaign, handed_in)
     messages = load_messages(campaign)
     if advance is not None:
         advance(1, 1)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands.notice import campaign_of
 from commands.outcome import CommandError
 from cunbiao.advance import Advance
-from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
-from cunbiao.merging.handed_in import issued_with, take_apart
+from cunbiao.merging.handed_in import take_apart
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
-from cunbiao.submissions.gather import common_folder
-from cunbiao.submissions.reading import read_submissions
+from cunbiao.records.origin import PRODUCT_LABELS
+from cunbiao.submissions.definition import intake_rules
+from cunbiao.submissions.gather import common_folder, gather
+from cunbiao.submissions.reading import peek_files, read_found
 from generators.links import seen_from
 from workbooks.refusal import ROLLUP_CHANGED
+
+_WANTED = "请给汇总得到的“…_汇总.xlsx”"
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,23 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
         RollupSheetError: it is damaged.
     """
-    # A rollup is recognised whatever the notice; which one it was made for, it says itself.
-    intake = read_submissions([rollup], load_campaign(policy_ids()[0]), rollups=True, progress=advance)
-    if not intake.rollups:
+    rules = intake_rules()
+    found = gather([rollup], rules)
+    origins = peek_files(found.files, rules.limits)
+    for origin in origins.values():
+        if origin.product not in ("rollup", "foreign"):
+            raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
+    campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
+    intake = read_found(found, campaign, rollups=True, progress=advance)
+    if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
-        why = f"{refused.message}。{refused.fix}" if refused else "请给汇总得到的“…_汇总.xlsx”"
+        why = f"{refused.message}。{refused.fix}" if refused else _WANTED
         ours = refused is not None and refused.reason == ROLLUP_CHANGED
         raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
+    if len(intake.rollups) > 1:
+        raise CommandError(f"{rollup.name} 里有 {len(intake.rollups)} 份汇总表，一次只能用一份。{_WANTED}。")
     handed_in = take_apart(intake, common_folder([rollup]))
     identity = handed_in.rollups[0]
-    campaign = issued_with(identity.policy, load_campaign(identity.policy), handed_in)
     register = merge(handed_in.intake, campaign, identity.level, load_messages(campaign), decided=handed_in.decided)
     if advance is not None:
         advance(1, 1)

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.findings import LEVELS, Finding
+from cunbiao.records.identity_sheet import PROBLEM_LIST
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
@@ -28,7 +29,7 @@ from generators.style import (
 from workbooks.stamp import House, stamp_to
 from workbooks.stamp.house import column_letters
 
-LIST, COUNTS = "问题清单", "统计"
+LIST, COUNTS = PROBLEM_LIST, "统计"
 # File name of the list about something: 谷雨镇_问题清单.xlsx.
 FILE_NAME = f"{{about}}_{LIST}.xlsx"
 # Shown, and counted, where a finding is about no township or village that could be recognised.
@@ -55,7 +56,7 @@ def write_problems(
     """
     ordered = sorted(findings, key=_order)
     listing = _listing(title, ordered, sources)
-    drawing = Drawing(title, "问题清单")
+    drawing = Drawing(title, PROBLEM_LIST, PROBLEM_LIST)
     sheet = listing.draw(drawing, footer=title)
     sheet.activate()
     _Counts(drawing, listing, ordered, sources).draw(title, folder)

@@ -89,10 +89,11 @@ def row_height(lines: int) -> float:
 class Drawing:
     """A workbook being drawn by XlsxWriter, with one format object for each look.
 
-    Text is always written as text: what looks like a formula, a number or a link is not turned into one.
+    Text is always written as text: what looks like a formula, a number or a link is not turned into one. Title, subject
+    and category are properties of the file; lists of ours are recognised by their category.
     """
 
-    def __init__(self, title: str, subject: str = "") -> None:
+    def __init__(self, title: str, subject: str = "", category: str = "") -> None:
         self._target = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self._target,
@@ -104,7 +105,8 @@ class Drawing:
                 "default_row_height": _ROW_PIXELS,
             },
         )
-        self.book.set_properties({"title": title, "subject": subject, "author": AUTHOR, "created": _CREATED})
+        properties = {"title": title, "subject": subject, "category": category}
+        self.book.set_properties({**properties, "author": AUTHOR, "created": _CREATED})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, *looks: dict[str, Any], **properties: Any) -> Format:

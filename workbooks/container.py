@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workbooks import refusal
@@ -64,8 +65,12 @@ _ACTIVE_RELATIONS = (
 class Package:
     """The XML parts of a checked workbook; names have no leading slash and compare without regard to case."""
 
-    parts: dict[str, bytes]
+    parts: Mapping[str, bytes]
     names: dict[str, str]
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return self.names.get(name.lower()) in self.parts
 
     def part(self, name: str) -> bytes | None:
         """The content of a part, ``None`` when there is no such part."""
@@ -79,20 +84,23 @@ def open_package(data: bytes, limits: Limits) -> Package:
     Raises:
         Refused: no .xlsx package, damaged, encrypted, too large, or with content it must not have.
     """
-    if len(data) > limits.file_size.most:
-        raise Refused(refusal.TOO_LARGE, **limits.file_size.against(len(data)))
-    refuse_unless_zip(data)
-    members = _members(data)
-    names = [_part_name(member) for member in members]
-    lowered = [name.lower() for name in names]
-    refuse_unless_workbook(lowered, _mimetype(data, members, lowered))
-    if len(members) > limits.parts.most:
-        raise Refused(refusal.TOO_MANY_PARTS, actual=len(members), limit=limits.parts.most)
-    _refuse_duplicates(names, lowered)
-    _refuse_overlaps(members, len(data))
-    parts = _inflate_all(data, members, names, limits)
-    _refuse_active(parts, lowered)
-    return Package(parts, dict(zip(lowered, names, strict=True)))
+    members = _listed(data, limits)
+    names = {name.lower(): name for name in members}
+    parts = _inflate_all(data, members, limits)
+    _refuse_active(parts, list(names))
+    return Package(parts, names)
+
+
+def glance_at(data: bytes, limits: Limits) -> Package:
+    """The package of a file of which only a few parts are wanted: each is inflated and checked when it is asked for.
+
+    Nothing is said about the other parts, so this is no way to take anything from a file.
+
+    Raises:
+        Refused: no .xlsx package, damaged or too large; when a part is asked for, also encrypted or inflating too much.
+    """
+    members = _listed(data, limits)
+    return Package(_OnDemand(data, members, limits), {name.lower(): name for name in members})
 
 
 def inflate(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes | None:
@@ -151,6 +159,22 @@ def _inflated(packed: bytes | memoryview, declared: int, most: int) -> bytes:
     return content
 
 
+def _listed(data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+    """Part name → member of a file that as far as its directory says is a workbook."""
+    if len(data) > limits.file_size.most:
+        raise Refused(refusal.TOO_LARGE, **limits.file_size.against(len(data)))
+    refuse_unless_zip(data)
+    members = _members(data)
+    names = [_part_name(member) for member in members]
+    lowered = [name.lower() for name in names]
+    refuse_unless_workbook(lowered, _mimetype(data, members, lowered))
+    if len(members) > limits.parts.most:
+        raise Refused(refusal.TOO_MANY_PARTS, actual=len(members), limit=limits.parts.most)
+    _refuse_duplicates(names, lowered)
+    _refuse_overlaps(members, len(data))
+    return dict(zip(names, members, strict=True))
+
+
 def _members(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -188,15 +212,44 @@ def _refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
         raise Refused(refusal.DAMAGED, content="truncated")
 
 
-def _inflate_all(data: bytes, members: list[zipfile.ZipInfo], names: list[str], limits: Limits) -> dict[str, bytes]:
+class _OnDemand(Mapping[str, bytes]):
+    """The XML parts of a package by name, each inflated when it is first asked for."""
+
+    def __init__(self, data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Limits) -> None:
+        self._data = data
+        self._members = {name: member for name, member in members.items() if name.lower().endswith(_KEPT)}
+        self._limits = limits
+        self._inflated: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._inflated:
+            most = self._limits.inflated_size.most - sum(map(len, self._inflated.values()))
+            content = inflate(self._data, self._members[name], most)
+            if content is None:
+                raise _inflates_too_much(self._limits)
+            _refuse_doctype(content)
+            self._inflated[name] = content
+        return self._inflated[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
+def _inflate_all(data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Limits) -> dict[str, bytes]:
     """The XML parts; pictures and printer settings are inflated for their checksum and dropped."""
     most = limits.inflated_size.most
     total = 0
     kept: dict[str, bytes] = {}
-    for member, name in zip(members, names, strict=True):
+    for name, member in members.items():
         content = inflate(data, member, most - total)
         if content is None:
-            raise Refused(refusal.INFLATES_TOO_MUCH, **limits.inflated_size.against(most))
+            raise _inflates_too_much(limits)
         total += len(content)
         if name.lower().endswith(_KEPT):
             _refuse_doctype(content)
@@ -204,6 +257,10 @@ def _inflate_all(data: bytes, members: list[zipfile.ZipInfo], names: list[str], 
     if total > limits.ratio_from.most and total > limits.ratio.most * len(data):
         raise Refused(refusal.INFLATES_TOO_MUCH, **limits.ratio.against(total / len(data)))
     return kept
+
+
+def _inflates_too_much(limits: Limits) -> Refused:
+    return Refused(refusal.INFLATES_TOO_MUCH, **limits.inflated_size.against(limits.inflated_size.most))
 
 
 def _refuse_doctype(content: bytes) -> None:

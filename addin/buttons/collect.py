@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from addin.buttons.settings import need_campaign
 from addin.labels import label
 from addin.origins import is_rollup
 from addin.results import beside_folder
@@ -40,11 +39,11 @@ def show_progress(session: Session) -> None:
 
 
 def _merge(session: Session, level: RollupLevel) -> None:
-    campaign = need_campaign(session.state)
     source = Path(session.given)
     out = beside_folder(source, _RESULTS[level])
     advance = session.progress(label(f"merge_{level}"))
-    run = partial(merge_files, [source], campaign, level, out, session.state.settings_file, advance=advance)
+    state = session.state
+    run = partial(merge_files, [source], state.campaign or None, level, out, state.settings_file, advance=advance)
     outcome = run(prefer=None)
     if outcome.undecided and session.ask(
         f"{'、'.join(outcome.undecided)}交了几份不一样的表，没有汇总进去。\n"
@@ -53,8 +52,8 @@ def _merge(session: Session, level: RollupLevel) -> None:
         outcome = run(prefer="newest")
     rollups = rollups_in(outcome)
     if rollups:
-        session.state.rollups = [str(rollup) for rollup in rollups]
-        session.state.save()
+        state.rollups = [str(rollup) for rollup in rollups]
+        state.save()
     outcome.lines.insert(0, f"结果在：{out}")
     session.finish(outcome, *(rollups if len(rollups) == 1 else [out]))
 

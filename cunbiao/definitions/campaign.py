@@ -76,7 +76,7 @@ class Campaign:
     @property
     def county(self) -> str:
         """The county: the one the settings name, or the notice's own; "" for a wider notice without settings."""
-        return self.settings.county if self.settings is not None else self.notice.jurisdiction.county or ""
+        return (self.settings.county if self.settings is not None else "") or self.notice.jurisdiction.county or ""
 
     @property
     def counts(self) -> Counts:

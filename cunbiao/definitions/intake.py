@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, Document
+from workbooks.limits import Limit, Limits
 
 
 class LimitEntry(Definition):
@@ -66,6 +67,25 @@ class IntakeFile(Definition):
 
 
 @cache
+def intake_document() -> Document:
+    """The file; raises `DefinitionError` when it cannot be read."""
+    return Document(TEMPLATES / "intake.yaml")
+
+
+@cache
+def intake_file() -> IntakeFile:
+    """What it says; raises `DefinitionError` when it is not as expected."""
+    return intake_document().model(IntakeFile)
+
+
+@cache
+def reading_limits() -> Limits:
+    """How much reading a file may cost."""
+    table = intake_file().limits
+    entries = {name: getattr(table, name) for name in LimitTable.model_fields}
+    return Limits(**{name: Limit(entry.label, entry.value, entry.unit) for name, entry in entries.items()})
+
+
 def kind_words() -> dict[str, str]:
     """What a number or date cell should hold, in words, by kind of indicator."""
-    return Document(TEMPLATES / "intake.yaml").model(IntakeFile).expected
+    return intake_file().expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -347,6 +349,9 @@ class Notice(Head):
 Supplied = tuple[str | float | bool, str]
 
 
+_COUNTY_CODE = re.compile(r"^\d{6}$")
+
+
 class SettingValue(Definition):
     """A county's value for a parameter the notice leaves open, with the document it comes from."""
 
@@ -358,7 +363,7 @@ class Settings(Definition):
     """County settings: which county, and the parameters the notice leaves open."""
 
     county: str
-    area_code: str | None = Field(default=None, pattern=r"^\d{6}$")
+    area_code: str | None = Field(default=None, pattern=_COUNTY_CODE)
     parameters: dict[str, SettingValue] = {}
 
     def supplied(self) -> dict[str, Supplied]:
@@ -367,3 +372,9 @@ class Settings(Definition):
             name: (setting.value.isoformat() if isinstance(setting.value, date) else setting.value, setting.source)
             for name, setting in self.parameters.items()
         }
+
+    @classmethod
+    def of(cls, county: str, area_code: str, supplied: Mapping[str, Supplied]) -> Settings:
+        """The settings from that plain form; ``area_code`` is "" where the county did not say it."""
+        values = {name: SettingValue(value=value, source=source) for name, (value, source) in supplied.items()}
+        return cls(county=county, area_code=area_code if _COUNTY_CODE.fullmatch(area_code) else None, parameters=values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from cunbiao.definitions.layers import Placed
@@ -103,4 +104,10 @@ def _supplied(parameter: Parameter, name: str, settings: Settings | None) -> Par
     if settings is None or name not in settings.parameters:
         return parameter
     own = settings.parameters[name]
-    return parameter.model_copy(update={"value": own.value, "clause": own.source, "status": None})
+    value = own.value
+    if parameter.type == "date" and isinstance(value, str):  # so workbooks carry a date
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    if value_error(parameter, value) is not None:  # only a workbook that was tampered with carries such a value
+        return parameter
+    return parameter.model_copy(update={"value": value, "clause": own.source, "status": None})

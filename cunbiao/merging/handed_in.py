@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from cunbiao.definitions import Campaign, load_campaign
-from cunbiao.definitions.notices import Settings, SettingValue
+from cunbiao.definitions import Campaign, with_settings
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
 from cunbiao.records.submission import Intake
+from cunbiao.submissions.settings import carried_settings
 
 # Stands for the township of files that tell nothing about theirs.
 NO_TOWNSHIP = "认不出乡镇"
@@ -78,31 +75,14 @@ def _holding(homes: Sequence[Path], base: Path) -> Path:
         return base
 
 
-def issued_with(where: str | Path, campaign: Campaign, handed_in: HandedIn) -> Campaign:
+def issued_with(campaign: Campaign, handed_in: HandedIn) -> Campaign:
     """The campaign with the county's values that the rollups were made with, else most workbooks were issued with.
 
-    The merge names the workbooks that were issued with others. ``where`` is where the campaign was loaded from.
+    The merge names the workbooks that were issued with others.
     """
-    settings = _carried(campaign, handed_in)
-    return campaign if settings is None else load_campaign(where, settings)
-
-
-def _carried(campaign: Campaign, handed_in: HandedIn) -> Settings | None:
-    carried = [own.settings for own in handed_in.rollups] or [
-        own.identity.settings for own in handed_in.intake.submissions
-    ]
-    counted = Counter(json.dumps(own, sort_keys=True) for own in carried)
-    if not counted:
-        return None
-    most = max(counted, key=lambda text: (counted[text], text))
-    values = {
-        name: SettingValue(
-            value=date.fromisoformat(value) if campaign.parameters[name].type == "date" else value, source=source
-        )
-        for name, (value, source) in json.loads(most).items()
-        if name in campaign.parameters
-    }
-    return Settings(county=campaign.county, parameters=values) if values else None
+    identities = [own.identity for own in handed_in.intake.submissions]
+    carried = carried_settings(handed_in.rollups, identities)
+    return campaign if carried is None else with_settings(campaign, carried)
 
 
 def by_township(intake: Intake) -> dict[str, Intake]:

@@ -26,7 +26,9 @@ from cunbiao.records.identity_sheet import (
     ROLLUP_SHEET,
     Cell,
     ExpectedVillage,
+    Supplied,
     identity_rows,
+    named_entries,
     named_value,
     read_identity,
     read_mark,
@@ -56,8 +58,9 @@ class RollupSheetError(ForThePerson):
 class RollupIdentity:
     """For whom a rollup was made, and with which definitions.
 
-    ``settings`` are the parameters the county supplied: name → value (a date as 2020-09-30) and source. ``folder`` is
-    the folder of the village files as the rollup sees it, ending in "/" ("" beside it).
+    ``title`` is that of the notice and ``area_code`` the county's, "" where that is not said; ``settings`` are the
+    parameters the county supplied: name → value (a date as 2020-09-30) and source. ``folder`` is the folder of the
+    village files as the rollup sees it, ending in "/" ("" beside it).
     """
 
     level: RollupLevel
@@ -65,7 +68,9 @@ class RollupIdentity:
     year: int
     county: str
     township: str
-    settings: dict[str, tuple[str | float | bool, str]]
+    settings: dict[str, Supplied]
+    title: str = ""
+    area_code: str = ""
     folder: str = ""
 
 
@@ -213,6 +218,8 @@ class _Restoring:
             county=named["county"],
             township=named["township"],
             settings={name: (value, source) for name, (value, source) in json.loads(named["settings"]).items()},
+            title=named.get("title", ""),
+            area_code=named.get("area_code", ""),
             folder=named["folder"],
         )
         findings: dict[str, list[Finding]] = {}
@@ -235,7 +242,7 @@ class _Restoring:
     def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
         villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])
         layout = json.loads(self._named[f"layout {_whole(record['layout'])}"])
-        identity = read_identity(json.loads(_text(record["identity"])))
+        identity = read_identity(named_entries(json.loads(_text(record["identity"]))))
         tables = json.loads(_text(record["tables"]))
         return Submission(
             file=fate.file,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -22,9 +22,12 @@ MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-# The hidden sheet by which a rollup is recognised; the author by which everything else we write is.
+# The hidden sheet by which a rollup is recognised; the author by which everything else we write is, and the category
+# among its properties that tells what it is.
 ROLLUP_SHEET = "_rollup"
 AUTHOR = "村表通"
+PROBLEM_LIST = "问题清单"
+UPLOAD_SHEETS = "上报录入表"
 SCHEMA = "1"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
 FIRST_ROW = 6
@@ -35,6 +38,8 @@ FIRST_SEEN = "B"
 _CHUNK = 30_000
 
 Cell = str | float | int | bool | None
+# A value the county supplied for a parameter (a date as 2020-09-30), and the document it comes from.
+Supplied = tuple[str | float | bool, str]
 
 
 class IdentityError(ValueError):
@@ -54,6 +59,7 @@ class ExpectedVillage:
 class Identity:
     """What a workbook of ours says about itself.
 
+    ``title`` is that of the notice and ``area_code`` the county's as its settings say it, "" where that is not said;
     ``forms`` maps form id to form version, ``capacity`` table id to number of rows; ``parameters`` are the policy
     parameters in force when it was issued, ``settings`` those of them that the county supplied, with their sources;
     ``sheets`` the names of all its sheets as issued; ``villages`` all villages of the campaign; ``issue_id`` is made by
@@ -63,6 +69,8 @@ class Identity:
     policy: str
     year: int
     county: str
+    title: str = ""
+    area_code: str = ""
     township: str = ""
     village: str = ""
     village_code: str = ""
@@ -72,7 +80,7 @@ class Identity:
     schema: str = SCHEMA
     forms: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str | float | bool | None] = field(default_factory=dict)
-    settings: dict[str, tuple[str | float | bool, str]] = field(default_factory=dict)
+    settings: dict[str, Supplied] = field(default_factory=dict)
     capacity: dict[str, int] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     villages: tuple[ExpectedVillage, ...] = ()
@@ -107,8 +115,10 @@ def identity_rows(identity: Identity) -> list[list[Cell]]:
         "product": identity.product,
         "schema": identity.schema,
         "policy": identity.policy,
+        "title": identity.title,
         "year": str(identity.year),
         "county": identity.county,
+        "area_code": identity.area_code,
         "township": identity.township,
         "village": identity.village,
         "village_code": identity.village_code,
@@ -129,18 +139,24 @@ def named_value(name: str, value: str) -> list[Cell]:
     return [name, *(value[start : start + _CHUNK] for start in range(0, max(len(value), 1), _CHUNK))]
 
 
-def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
-    """The identity a workbook of ours carries.
+def named_entries(rows: Iterable[Sequence[Cell]]) -> dict[str, str]:
+    """What a hidden sheet of this shape says: name → value."""
+    return {_text(row[0]): "".join(map(_text, row[1:])) for row in rows if row}
+
+
+def read_identity(values: Mapping[str, str]) -> Identity:
+    """The identity a workbook of ours carries; ``values`` is what its hidden sheet says.
 
     Raises:
         IdentityError: an entry is missing or cannot be read.
     """
-    values = {_text(row[0]): "".join(_text(cell) for cell in row[1:]) for row in rows if row}
     try:
         return Identity(
             policy=values["policy"],
             year=int(values["year"]),
             county=values["county"],
+            title=values.get("title", ""),
+            area_code=values.get("area_code", ""),
             township=values["township"],
             village=values["village"],
             village_code=values["village_code"],
@@ -150,9 +166,7 @@ def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
             schema=values["schema"],
             forms={str(name): str(version) for name, version in json.loads(values["forms"]).items()},
             parameters=dict(json.loads(values["parameters"])),
-            settings={
-                str(name): (value, str(source)) for name, (value, source) in json.loads(values["settings"]).items()
-            },
+            settings=read_supplied(values["settings"]),
             capacity={str(name): int(count) for name, count in json.loads(values["capacity"]).items()},
             sheets=tuple(str(name) for name in json.loads(values["sheets"])),
             villages=tuple(ExpectedVillage(*map(str, entry)) for entry in json.loads(values["villages"])),
@@ -161,6 +175,21 @@ def read_identity(rows: Sequence[Sequence[Cell]]) -> Identity:
         raise IdentityError(f"缺少“{error.args[0]}”") from error
     except (ValueError, TypeError, AttributeError) as error:
         raise IdentityError("内容不完整") from error
+
+
+def read_supplied(text: str) -> dict[str, Supplied]:
+    """What the entry ``settings`` says.
+
+    Raises:
+        ValueError: it does not say it in the right form.
+    """
+    try:
+        supplied = {str(name): (value, str(source)) for name, (value, source) in json.loads(text).items()}
+    except (TypeError, AttributeError) as error:
+        raise ValueError(text) from error
+    if not all(isinstance(value, str | float | int) for value, _ in supplied.values()):
+        raise ValueError(text)
+    return supplied
 
 
 def issued_hash(tables: Mapping[str, Sequence[Sequence[Cell]]]) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
 
-from cunbiao.definitions import TEMPLATES, Campaign, Document
-from cunbiao.definitions.intake import IgnoredEntry, IntakeFile, LimitTable
+from cunbiao.definitions import Campaign
+from cunbiao.definitions.intake import IgnoredEntry, intake_document, intake_file, reading_limits
 from cunbiao.definitions.messages import load_messages
-from cunbiao.submissions.schema import ColumnSchema, IgnoredName, Schema, TableSchema, Words
-from workbooks.limits import Limit, Limits
+from cunbiao.submissions.schema import ColumnSchema, IgnoredName, IntakeRules, Schema, TableSchema, Words
+
+
+def schema_for(campaign: Campaign | None, *, rollups: bool = False) -> Schema:
+    """The schema of a campaign; of none, one by which only the reason is found why nothing is taken from a file."""
+    return schema_with("", "", 0, {}, rollups=rollups) if campaign is None else schema_of(campaign, rollups=rollups)
 
 
 def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:
@@ -19,25 +24,28 @@ def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:
 
 
 def schema_with(policy: str, title: str, year: int, tables: dict[str, TableSchema], *, rollups: bool = False) -> Schema:
-    """The schema of these tables with the messages, limits and words of ``templates/``.
+    """The schema of these tables with the rules of ``templates/``; see `intake_rules` for errors."""
+    rules = intake_rules()
+    own = {field.name: getattr(rules, field.name) for field in fields(rules)}
+    return Schema(**own, policy=policy, title=title, year=year, tables=tables, rollups=rollups)
+
+
+@cache
+def intake_rules() -> IntakeRules:
+    """The messages, limits and words of ``templates/``.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
-    document = Document(TEMPLATES / "intake.yaml")
-    intake = document.model(IntakeFile)
+    intake = intake_file()
     messages = load_messages()
     for key in ("ignored_files", "ignored_folders"):
         for index, entry in enumerate(getattr(intake, key)):
             if entry.message not in messages:
-                raise document.error((key, index, "message"), f"没有“{entry.message}”这条消息")
-    return Schema(
-        policy=policy,
-        title=title,
-        year=year,
-        tables=tables,
+                raise intake_document().error((key, index, "message"), f"没有“{entry.message}”这条消息")
+    return IntakeRules(
         messages=messages,
-        limits=_limits(intake.limits),
+        limits=reading_limits(),
         words=Words(
             ditto=frozenset(intake.words.ditto),
             subtotal=frozenset(intake.words.subtotal),
@@ -46,15 +54,9 @@ def schema_with(policy: str, title: str, year: int, tables: dict[str, TableSchem
             expected=intake.expected,
             contents=intake.contents,
         ),
-        rollups=rollups,
         ignored_files=tuple(_ignored(entry) for entry in intake.ignored_files),
         ignored_folders=tuple(_ignored(entry) for entry in intake.ignored_folders),
     )
-
-
-def _limits(table: LimitTable) -> Limits:
-    entries = {name: getattr(table, name) for name in LimitTable.model_fields}
-    return Limits(**{name: Limit(entry.label, entry.value, entry.unit) for name, entry in entries.items()})
 
 
 def _ignored(entry: IgnoredEntry) -> IgnoredName:

@@ -1,4 +1,7 @@
-"""Which files there are: in folders, on their own, inside zip bundles. Everything found is listed, whatever it is."""
+"""Which files there are: in folders, on their own, inside zip bundles; and their bytes.
+
+Everything found is listed, whatever it is.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cunbiao.records.submission import Ignored, Quarantined
-from cunbiao.submissions.bundle import Member, list_bundle
-from cunbiao.submissions.schema import IgnoredName, Schema
+from cunbiao.submissions.bundle import Member, list_bundle, read_member
+from cunbiao.submissions.schema import IgnoredName, IntakeRules
 from cunbiao.submissions.wording import refusal_text
 from workbooks import refusal
+from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
 _LINK = IgnoredName("", refusal.LINK)
@@ -41,10 +45,29 @@ class Gathered:
     ignored: list[Ignored] = field(default_factory=list)
 
 
-def gather(paths: Iterable[Path], schema: Schema) -> Gathered:
+def gather(paths: Iterable[Path], rules: IntakeRules) -> Gathered:
     """Finds the files under ``paths`` (files, folders, zip bundles); a file reached twice counts once."""
     listed = list(paths)
-    return _Gathering(schema, common_folder(listed)).over(listed)
+    return _Gathering(rules, common_folder(listed)).over(listed)
+
+
+def content_of(file: FoundFile, limits: Limits) -> bytes:
+    """The bytes of a file; only a regular file is ever read, as the open handle shows it.
+
+    Raises:
+        OSError: it cannot be read.
+        Refused: it is no regular file, too large, or damaged in its bundle.
+    """
+    if file.members:
+        return read_member(Path(file.path), file.members, limits)
+    handle = os.open(file.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as opened:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
+            raise Refused(refusal.UNREADABLE, content="special")
+        if facts.st_size > limits.file_size.most:
+            raise Refused(refusal.TOO_LARGE, **limits.file_size.against(facts.st_size))
+        return opened.read()
 
 
 def common_folder(paths: Iterable[Path]) -> Path:
@@ -57,8 +80,8 @@ def common_folder(paths: Iterable[Path]) -> Path:
 
 
 class _Gathering:
-    def __init__(self, schema: Schema, base: Path) -> None:
-        self._schema = schema
+    def __init__(self, rules: IntakeRules, base: Path) -> None:
+        self._rules = rules
         self._base = base
         self._found = Gathered()
         self._names: set[str] = set()
@@ -105,7 +128,7 @@ class _Gathering:
     def _bundle(self, path: Path, name: str, modified: float) -> None:
         """The members of a zip bundle; a workbook that merely has the name of one is a file like any other."""
         try:
-            members = list_bundle(path, self._schema.limits)
+            members = list_bundle(path, self._rules.limits)
         except OSError as error:
             self._refuse(name, _unreadable(error), path)
         except Refused as refused:
@@ -127,11 +150,11 @@ class _Gathering:
     def _ignored_by(self, parts: Sequence[str]) -> IgnoredName | None:
         """The first rule by which a file is not read: its own name, or a folder it lies in."""
         name = parts[-1].lower() if parts else ""
-        for rule in self._schema.ignored_files:
+        for rule in self._rules.ignored_files:
             if fnmatch.fnmatchcase(name, rule.pattern):
                 return rule
         folders = {part.lower() for part in parts[:-1]}
-        return next((rule for rule in self._schema.ignored_folders if fnmatch.filter(folders, rule.pattern)), None)
+        return next((rule for rule in self._rules.ignored_folders if fnmatch.filter(folders, rule.pattern)), None)
 
     def _unique(self, name: str) -> str:
         """The name, with a number when another file already has it (a bundle can hold one name twice)."""
@@ -146,11 +169,11 @@ class _Gathering:
         self._found.files.append(file)
 
     def _ignore(self, name: str, rule: IgnoredName) -> None:
-        message, fix = self._schema.messages[rule.message].worded(actual=rule.actual)
+        message, fix = self._rules.messages[rule.message].worded(actual=rule.actual)
         self._found.ignored.append(Ignored(name, message, check=rule.message, fix=fix))
 
     def _refuse(self, name: str, refused: Refused, path: Path | None = None) -> None:
-        message, fix = refusal_text(refused, self._schema)
+        message, fix = refusal_text(refused, self._rules)
         size = path.stat().st_size if path is not None and path.exists() else 0
         self._found.quarantined.append(Quarantined(self._unique(name), "", size, refused.reason, message, fix))
 

@@ -1,4 +1,4 @@
-"""Reads everything handed in: files and folders in, submissions and reasons out."""
+"""Reads everything handed in: files and folders in, submissions and reasons out; and what files say of themselves."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
+from cunbiao.records.origin import Origin, peek_data
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile
-from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.gather import gather
+from cunbiao.submissions.definition import intake_rules, schema_for
+from cunbiao.submissions.gather import FoundFile, Gathered, content_of, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.worker import Answer
+from workbooks.limits import Limits
+from workbooks.refusal import Refused
+
+
+def peek_files(files: Iterable[FoundFile], limits: Limits) -> dict[str, Origin]:
+    """The name of each file and what it says of itself; ``foreign`` where it cannot be read."""
+    return {file.name: _peeked(file, limits) for file in files}
 
 
 def read_submissions(
     paths: Iterable[Path],
-    campaign: Campaign,
+    campaign: Campaign | None,
     *,
     rollups: bool = False,
     workers: int = 2,
@@ -28,21 +36,39 @@ def read_submissions(
 
     Args:
         paths: files, folders and zip bundles, in any order.
-        campaign: the campaign they were issued for.
-        rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
-        workers: how many processes read at the same time.
-        progress: told how many files are done and how many there are.
+        campaign, rollups, workers, progress: see `read_found`.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
-    schema = schema_of(campaign, rollups=rollups)
-    found = gather(paths, schema)
+    found = gather(paths, intake_rules())
+    return read_found(found, campaign, rollups=rollups, workers=workers, progress=progress)
+
+
+def read_found(
+    found: Gathered,
+    campaign: Campaign | None,
+    *,
+    rollups: bool = False,
+    workers: int = 2,
+    progress: Advance | None = None,
+) -> Intake:
+    """Reads the files that were found.
+
+    Args:
+        found: the files.
+        campaign: the campaign they were issued for; for files that belong to none only the reason is found why nothing
+            can be taken from them.
+        rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
+        workers: how many processes read at the same time.
+        progress: told how many files are done and how many there are.
+    """
+    schema = schema_for(campaign, rollups=rollups)
     answers = read_files(found.files, schema, workers, progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
 
 
-def settled(answers: Iterable[Answer], campaign: Campaign, schema: Schema) -> Intake:
+def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema) -> Intake:
     """What was taken from each workbook, sorted by what became of it and by file, spellings settled."""
     intake = Intake([], [], [])
     for answer in answers:
@@ -53,7 +79,15 @@ def settled(answers: Iterable[Answer], campaign: Campaign, schema: Schema) -> In
         elif isinstance(answer, RollupFile):
             intake.rollups.append(answer)
         else:
+            assert campaign is not None, "a workbook is taken for a campaign"
             intake.submissions.append(settle_spellings(answer, campaign, schema))
     for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups):
         part.sort(key=lambda entry: entry.file)
     return intake
+
+
+def _peeked(file: FoundFile, limits: Limits) -> Origin:
+    try:
+        return peek_data(content_of(file, limits), limits)
+    except (Refused, OSError):
+        return Origin("foreign")

@@ -63,17 +63,26 @@ class IgnoredName:
     actual: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """Everything intake needs; ``rollups``: rollup workbooks are read, too, and not passed over as our own output."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRules:
+    """What holds for everything that is handed in, whatever the notice: see templates/intake.yaml."""
+
+    messages: MessageCatalogue
+    limits: Limits
+    words: Words
+    ignored_files: tuple[IgnoredName, ...] = ()
+    ignored_folders: tuple[IgnoredName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema(IntakeRules):
+    """Everything a reader needs: the rules of intake, and id, title, year and tables of the notice.
+
+    ``rollups``: rollup workbooks are read, too, and not passed over as our own output.
+    """
 
     policy: str
     title: str
     year: int
     tables: dict[str, TableSchema]
-    messages: MessageCatalogue
-    limits: Limits
-    words: Words
     rollups: bool = False
-    ignored_files: tuple[IgnoredName, ...] = ()
-    ignored_folders: tuple[IgnoredName, ...] = ()

@@ -10,18 +10,18 @@ from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
-from cunbiao.submissions.schema import Schema, TableSchema
+from cunbiao.submissions.schema import IntakeRules, Schema, TableSchema
 from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
 from workbooks.refusal import Refused
 
 
-def refusal_text(refused: Refused, schema: Schema) -> tuple[str, str]:
+def refusal_text(refused: Refused, rules: IntakeRules) -> tuple[str, str]:
     """Message and fix of a refusal."""
     values = dict(refused.values)
     if "content" in values:
-        values["actual"] = schema.words.contents[str(values.pop("content"))]
-    return schema.messages[refused.reason].worded(**values)
+        values["actual"] = rules.words.contents[str(values.pop("content"))]
+    return rules.messages[refused.reason].worded(**values)
 
 
 class Wording:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 
 from cunbiao import message_ids
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import (
-    AUTHOR,
-    IDENTITY_SHEET,
     ISSUED_PREFIX,
     MARK_PREFIX,
     ROLLUP_SHEET,
     SCHEMA,
-    VILLAGE_WORKBOOK,
-    Cell,
     Identity,
     IdentityError,
     issued_hash,
@@ -25,6 +20,7 @@ from cunbiao.records.identity_sheet import (
     read_identity,
     read_mark,
 )
+from cunbiao.records.origin import Origin, peek
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
@@ -32,7 +28,8 @@ from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording, refusal_text
 from workbooks import refusal
-from workbooks.reading.raw import ColumnSheet, Fault, RawSheet
+from workbooks.container import open_package
+from workbooks.reading.raw import ColumnSheet, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
@@ -49,8 +46,8 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a workbook comes from: its name as the user gave it, checksum and size, when it was saved (since 1970)."""
+class FileFacts:
+    """A file from outside: its name as the user gave it, checksum and size, when it was saved (since 1970)."""
 
     file: str
     sha256: str
@@ -67,38 +64,55 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Rol
         modified: when it was saved, in seconds since 1970.
         schema: the campaign.
     """
-    origin = Origin(file, hashlib.sha256(data).hexdigest(), len(data), modified)
-    return take_sheets(origin, partial(FileSheets, data, schema.limits, AUTHOR, MARK_PREFIX), schema)
+    facts = FileFacts(file, hashlib.sha256(data).hexdigest(), len(data), modified)
+    limits = schema.limits
+    return take_sheets(facts, lambda: FileSheets(open_package(data, limits), limits, MARK_PREFIX), schema)
 
 
 def take_sheets(
-    origin: Origin, open_sheets: Callable[[], Sheets], schema: Schema
+    facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Schema
 ) -> Taken | RollupFile | Quarantined | Ignored:
     """A workbook as records, or the reason why nothing is taken from it; ``open_sheets`` may raise `Refused`."""
     try:
-        workbook = _Workbook(origin, open_sheets(), schema)
-        if schema.rollups and workbook.is_rollup:
-            return RollupFile(origin.file, origin.sha256, origin.size, origin.modified, workbook.sealed_sheets())
+        sheets = open_sheets()
+        origin = peek(sheets)
+        _refuse_unwanted(origin, schema)
+        workbook = _Workbook(facts, sheets, origin, schema)
+        if origin.product == "rollup":
+            return RollupFile(facts.file, facts.sha256, facts.size, facts.modified, workbook.sealed_sheets())
         return workbook.taken()
     except Refused as refused:
         message, fix = refusal_text(refused, schema)
         if refused.reason == refusal.OWN_OUTPUT:
-            return Ignored(origin.file, message, origin.sha256, origin.size, refused.reason, fix)
-        return Quarantined(origin.file, origin.sha256, origin.size, refused.reason, message, fix)
+            return Ignored(facts.file, message, facts.sha256, facts.size, refused.reason, fix)
+        return Quarantined(facts.file, facts.sha256, facts.size, refused.reason, message, fix)
+
+
+def _refuse_unwanted(origin: Origin, schema: Schema) -> None:
+    """Refuses what is no workbook to be taken, or one of another notice."""
+    if origin.product == "foreign":
+        raise Refused(refusal.NOT_OURS)
+    if origin.product != "village" and not (schema.rollups and origin.product == "rollup"):
+        raise Refused(refusal.OWN_OUTPUT)
+    if origin.entries.get("schema", SCHEMA) != SCHEMA:
+        raise Refused(refusal.NEWER_PRODUCT, actual=origin.entries["schema"])
+    if not origin.policy:
+        rollup = origin.product == "rollup"
+        raise Refused(refusal.ROLLUP_CHANGED, sheet=ROLLUP_SHEET) if rollup else Refused(refusal.TAMPERED)
+    if origin.policy != schema.policy:
+        raise Refused(refusal.OTHER_CAMPAIGN, actual=origin.notice, expected=schema.title)
+    if origin.year != schema.year:
+        raise Refused(refusal.OTHER_CAMPAIGN, actual=f"{origin.year}年度", expected=schema.title)
 
 
 class _Workbook:
     """The steps of taking one workbook; each raises `Refused` when it cannot be taken."""
 
-    def __init__(self, origin: Origin, sheets: Sheets, schema: Schema) -> None:
+    def __init__(self, facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> None:
+        self._facts = facts
+        self._sheets = sheets
         self._origin = origin
         self._schema = schema
-        self._sheets = sheets
-
-    @property
-    def is_rollup(self) -> bool:
-        """Whether this is a rollup of ours."""
-        return ROLLUP_SHEET in self._sheets.names
 
     def sealed_sheets(self) -> dict[str, RawSheet]:
         """The sheets of a rollup that carry data, after making sure that nobody changed them."""
@@ -113,14 +127,14 @@ class _Workbook:
 
     def taken(self) -> Taken:
         """Everything in the workbook."""
-        origin = self._origin
+        facts = self._facts
         identity = self._read_identity()
-        self._wording = Wording(origin.file, identity, self._schema)
+        self._wording = Wording(facts.file, identity, self._schema)
         entries = self._entry_sheets(identity)
         copies = self._issued_copies(identity, entries)
         self._refuse_other_village(identity, copies)
         findings = self._wording.findings
-        submission = Submission(origin.file, origin.sha256, origin.size, origin.modified, identity, {}, findings)
+        submission = Submission(facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings)
         taken = Taken(submission)
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
@@ -137,28 +151,10 @@ class _Workbook:
         return taken
 
     def _read_identity(self) -> Identity:
-        if IDENTITY_SHEET not in self._sheets.names:
-            marked = any(self._sheets.mark(name) for name in self._sheets.names)
-            own = self.is_rollup or (self._sheets.ours and not marked)
-            raise Refused(refusal.OWN_OUTPUT if own else refusal.NOT_OURS)
-        sheet = self._sheets.read(IDENTITY_SHEET)
-        rows: list[list[Cell]] = []
-        for position in range(len(sheet.rows)):
-            cells = sheet.row(position)
-            rows.append([_identity_cell(cells.get(column)) for column in range(max(cells, default=-1) + 1)])
         try:
-            identity = read_identity(rows)
+            return read_identity(self._origin.entries)
         except IdentityError as error:
             raise Refused(refusal.TAMPERED) from error
-        if identity.schema != SCHEMA:
-            raise Refused(refusal.NEWER_PRODUCT, actual=identity.schema)
-        if identity.product != VILLAGE_WORKBOOK:
-            raise Refused(refusal.NOT_OURS)
-        if (identity.policy, identity.year) != (self._schema.policy, self._schema.year):
-            raise Refused(
-                refusal.OTHER_CAMPAIGN, actual=f"{identity.policy} {identity.year}", expected=self._schema.title
-            )
-        return identity
 
     def _entry_sheets(self, identity: Identity) -> dict[str, str]:
         """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
@@ -217,7 +213,3 @@ class _Workbook:
                 sheet = self._sheets.read(name)
                 if sheet.rows:
                     self._wording.about_sheet(message_ids.STRAY_SHEET, name, count=len(sheet.rows))
-
-
-def _identity_cell(raw: object) -> Cell:
-    return raw if isinstance(raw, str | float) else raw.text if isinstance(raw, Fault) else None

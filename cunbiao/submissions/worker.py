@@ -11,18 +11,14 @@ import gc
 import hashlib
 import os
 import pickle
-import stat
 import sys
-from pathlib import Path
 
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile
-from cunbiao.submissions.bundle import read_member
-from cunbiao.submissions.gather import FoundFile
+from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Taken, take
 from workbooks import refusal
-from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
 Answer = Taken | RollupFile | Quarantined | Ignored
@@ -52,7 +48,7 @@ def answer(found: FoundFile, schema: Schema) -> Answer:
     """What is taken from a file; whatever goes wrong while reading it puts this one file aside."""
     data = b""
     try:
-        data = _content(found, schema.limits)
+        data = content_of(found, schema.limits)
         return take(found.name, data, found.modified, schema)
     except Refused as refused:
         return _put_aside(found, data, refused, schema)
@@ -66,20 +62,6 @@ def answer(found: FoundFile, schema: Schema) -> Answer:
         if isinstance(fault, KeyboardInterrupt | SystemExit):
             raise
         return _put_aside(found, data, Refused(refusal.READER_DIED), schema)
-
-
-def _content(found: FoundFile, limits: Limits) -> bytes:
-    """The bytes of a file; only a regular file is ever read, as the open handle shows it."""
-    if found.members:
-        return read_member(Path(found.path), found.members, limits)
-    handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode):
-            raise Refused(refusal.UNREADABLE, content="special")
-        if facts.st_size > limits.file_size.most:
-            raise Refused(refusal.TOO_LARGE, **limits.file_size.against(facts.st_size))
-        return file.read()
 
 
 def _put_aside(found: FoundFile, data: bytes, refused: Refused, schema: Schema) -> Quarantined:

@@ -21,14 +21,17 @@ from generators.style import Drawing
 
 def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str, data: Mapping[str, Listing]) -> None:
     """Draws the hidden sheets, which are small enough to need no stamp, and seals them and the data sheets."""
+    settings = register.campaign.settings
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
         level=register.level,
         policy=register.campaign.notice.id,
+        title=register.campaign.notice.title,
         year=register.campaign.year,
         county=register.campaign.county,
         township=township,
-        settings=settings.supplied() if (settings := register.campaign.settings) is not None else {},
+        settings=settings.supplied() if settings is not None else {},
+        area_code=(settings.area_code or "") if settings is not None else "",
         folder=folder,
     )
     sheets: dict[str, list[list[Cell]]] = {

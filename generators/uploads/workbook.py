@@ -10,6 +10,7 @@ from cunbiao.definitions.notices import UploadHead
 from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
+from cunbiao.records.identity_sheet import UPLOAD_SHEETS
 from generators.links import draw_folder
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
@@ -76,7 +77,7 @@ class _Workbook:
         """Writes the workbook and puts it in its place."""
         waiting = self._waiting()
         listings = [*self._listings, waiting]
-        drawing = Drawing(self._title, self._upload.title)
+        drawing = Drawing(self._title, self._upload.title, UPLOAD_SHEETS)
         self._guide(drawing, files)
         for listing in listings:
             listing.draw(drawing, self._title)

@@ -85,11 +85,13 @@ def identity_of(
     issued: str,
 ) -> Identity:
     """What the workbook of one village of ``county`` says about itself; ``issued`` is the hash of its issued rows."""
-    policy = campaign.notice
+    policy, settings = campaign.notice, campaign.settings
     return Identity(
         policy=policy.id,
+        title=policy.title,
         year=policy.year,
         county=county,
+        area_code=(settings.area_code or "") if settings is not None else "",
         township=village.township,
         village=village.village,
         village_code=village.code,
@@ -97,7 +99,7 @@ def identity_of(
         issued_hash=issued,
         forms={form.id: policy.form_edition for form in campaign.forms.values()},
         parameters={name: _plain(parameter.value) for name, parameter in campaign.parameters.items()},
-        settings=campaign.settings.supplied() if campaign.settings is not None else {},
+        settings=settings.supplied() if settings is not None else {},
         capacity=capacity.rows,
         sheets=tuple(sheets),
         villages=tuple(villages),

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from commands.launch import campaign_of, launch
+from commands.launch import launch
+from commands.notice import only_notice
 from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.launchers import Launcher, load_launchers
 from sample.county import invent_county
@@ -78,7 +79,7 @@ def test_results_go_where_the_person_says(desk: Path, tmp_path: Path) -> None:
 def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     started("merge", [desk / "采集表"], "2", str(tmp_path))
     rollup = next(tmp_path.glob("*_汇总.xlsx"))
-    assert campaign_of([rollup]) == YONGQIAO
+    assert only_notice([rollup]) == YONGQIAO
     status, _ = started("upload", [rollup], HERE)
     assert status in (0, 1)
     assert list((tmp_path / "上报").glob("*.xlsx"))
@@ -133,12 +134,6 @@ def test_two_rollups_at_once_and_settings_alone_are_refused(tmp_path: Path, capf
     out = capfd.readouterr().out
     assert "只拖一份" in out
     assert "只拖了县设置" in out
-
-
-def test_a_workbook_of_nobodys_notice_tells_nothing(tmp_path: Path) -> None:
-    (tmp_path / "坏的.xlsx").write_bytes(b"not a workbook")
-    assert campaign_of([tmp_path / "坏的.xlsx", tmp_path / "没有.xlsx"]) is None
-    assert campaign_of([]) is None
 
 
 def test_installing_and_the_check_up_need_nothing(capfd: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ def typed(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("merge 交回 --level county --out 汇总", "命令里少了“--policy”。看写法：cunbiao merge --help"),
+        ("merge 交回 --level county", "命令里少了“--out”。看写法：cunbiao merge --help"),
         ("upload --out 上报", "命令里少了“要处理的文件或文件夹”。看写法：cunbiao upload --help"),
         ("merge 交回 --polici p", "没有“--polici”这个选项。看写法：cunbiao merge --help"),
         ("merge 交回 --policy p --level 县 --out 汇总", "“--level”后面写得不对。看写法：cunbiao merge --help"),

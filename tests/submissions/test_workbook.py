@@ -9,7 +9,7 @@ import pytest
 
 from cunbiao import message_ids
 from cunbiao.findings import Finding
-from cunbiao.records.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, issue_id, table_mark
+from cunbiao.records.identity_sheet import IDENTITY_SHEET, ISSUED_PREFIX, Cell, issue_id, table_mark
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission, TableRows
 from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import Taken, take
@@ -135,16 +135,21 @@ def test_a_rollup_is_read_only_when_rollups_are_asked_for() -> None:
     data = Sheet("户")
     data.put(1, [table_mark("households", "1.0"), *list(record)[1:]])
     data.put(6, list(record.values()))
-    facts = ["level", "township"]
+    facts: list[list[Cell]] = [["level", "township"], ["policy", SCHEMA.policy], ["year", str(SCHEMA.year)]]
     hidden = Sheet("_rollup", state="veryHidden")
-    hidden.put(1, facts)
     columns: dict[str, list[Raw]] = {name: [value] for name, value in record.items()}
-    hidden.put(2, list(seal_row({"households": ("户", columns)}, {"_rollup": [facts]})))
+    sealed = [*facts, list(seal_row({"households": ("户", columns)}, {"_rollup": facts}))]
+    for number, row in enumerate(sealed, start=1):
+        hidden.put(number, list(row))
     cover = Sheet("总览", {"A1": "县"})
     made = Draft({"cover": cover, "data": data, "hidden": hidden}, draft().identity, {}).to_bytes()
     assert isinstance(take("甲镇汇总.xlsx", made, 0.0, SCHEMA), Ignored)
     rollup = take("甲镇汇总.xlsx", made, 0.0, schema(rollups=True))
     assert isinstance(rollup, RollupFile)
+    other = take("甲镇汇总.xlsx", made, 0.0, schema(rollups=True, policy="other-2019", title="别的工作"))
+    assert isinstance(other, Quarantined)
+    assert other.reason == refusal.OTHER_CAMPAIGN
+    assert "别的工作" in other.message
     assert sorted(rollup.sheets) == ["_rollup", "户"]
     assert rollup.sheets["户"].column(1) == ["household_code", "3400001"]
 

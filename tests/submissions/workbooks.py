@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import xlsxwriter
@@ -65,8 +65,7 @@ MEMBERS = TableSchema(
 def schema(**changes: Any) -> Schema:
     """A campaign of two tables with the messages, limits and words of ``templates/``."""
     own = schema_with("test-2020", "某县2020年动态管理", 2020, {"households": HOUSEHOLDS, "members": MEMBERS})
-    values = {name: getattr(own, name) for name in Schema.__slots__}
-    return Schema(**{**values, **changes})
+    return replace(own, **changes)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, schema, zipped
 from workbooks import refusal
-from workbooks.container import open_package
+from workbooks.container import Package, open_package
 from workbooks.reading.book import SheetPart, open_book
 from workbooks.reading.careful import CarefulSheet
 from workbooks.reading.fast import QuickSheet
@@ -407,7 +407,8 @@ def test_damaged_markup_is_never_read_in_two_ways(place: int, removed: int, put:
     part = book.sheets[0]
     start, end = part.xml.find(b"<sheetData>") + 11, part.xml.find(b"</sheetData>")
     at = start + place % (end - start)
-    damaged = replace(part, xml=part.xml[:at] + put + part.xml[at + removed :])
+    xml = part.xml[:at] + put + part.xml[at + removed :]
+    damaged = replace(part, package=Package({part.part: xml}, {part.part: part.part}))
     reader = SheetReader(book, LIMITS)
     try:
         exact = reader.read(damaged, careful=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from workbooks import refusal
@@ -17,11 +17,17 @@ _TRUE = ("1", "true", "on")
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """A worksheet: its name, ``state`` (visible, hidden or veryHidden) and its XML."""
+    """A worksheet: its name, ``state`` (visible, hidden or veryHidden) and the part of ``package`` that it is."""
 
     name: str
     state: str
-    xml: bytes
+    part: str
+    package: Package = field(repr=False, compare=False)
+
+    @property
+    def xml(self) -> bytes:
+        """Its XML."""
+        return _required(self.package, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,10 @@ def _sheets(package: Package, tags: list[Tag], relations: list[Relation]) -> lis
         names.add(name.lower())
         relation = by_id.get(attributes.get("id", ""))
         if relation is None or relation.kind in ("worksheet", ""):
-            content = _required(package, relation.target if relation is not None else "")
-            sheets.append(SheetPart(name, attributes.get("state", "visible"), content))
+            part = relation.target if relation is not None else ""
+            if not package.has(part):
+                raise Refused(refusal.DAMAGED, content="missing_part")
+            sheets.append(SheetPart(name, attributes.get("state", "visible"), part, package))
     return sheets
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbooks.limits import Limits
+from workbooks.reading.number_formats import date_styles
 from workbooks.reading.shared_strings import read_strings
 
 
@@ -15,16 +16,20 @@ class Context:
     """Shared strings, date formats and day count of one workbook.
 
     Attributes:
-        date_styles: of each cell format, whether it shows a date.
         date1904: days are counted from 1904.
         limits: how much a sheet may hold.
     """
 
-    def __init__(self, strings: bytes, date_styles: list[bool], date1904: bool, limits: Limits) -> None:
+    def __init__(self, strings: bytes, styles: bytes, date1904: bool, limits: Limits) -> None:
         self._part = strings
-        self.date_styles = date_styles
+        self._styles = styles
         self.date1904 = date1904
         self.limits = limits
+
+    @cached_property
+    def date_styles(self) -> list[bool]:
+        """Of each cell format, whether it shows a date; found out when a number is read."""
+        return date_styles(self._styles)
 
     @cached_property
     def strings(self) -> list[str]:

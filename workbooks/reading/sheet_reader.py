@@ -10,7 +10,6 @@ from workbooks.reading import fast
 from workbooks.reading.book import Book, SheetPart
 from workbooks.reading.careful import read_carefully
 from workbooks.reading.context import Context
-from workbooks.reading.number_formats import date_styles
 from workbooks.reading.raw import RawSheet
 
 _FIRST_CELL = re.compile(rb"<sheetData>\s*<row[^<>]*>\s*<c([^<>]*)>(.*?)</c>", re.DOTALL)
@@ -54,4 +53,4 @@ class SheetReader:
     @cached_property
     def _context(self) -> Context:
         book = self._book
-        return Context(book.strings, date_styles(book.styles), book.date1904, self._limits)
+        return Context(book.strings, book.styles, book.date1904, self._limits)

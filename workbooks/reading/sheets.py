@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from workbooks.container import open_package
+from workbooks.container import Package
 from workbooks.limits import Limits
 from workbooks.reading.book import open_book
 from workbooks.reading.raw import RawSheet
@@ -19,9 +19,8 @@ class Sheets(Protocol):
     def names(self) -> Sequence[str]:
         """All worksheets, hidden ones too, in workbook order."""
 
-    @property
-    def ours(self) -> bool:
-        """Whether the workbook says that we wrote it."""
+    def says(self, text: str) -> bool:
+        """Whether this is the whole of one of the workbook's properties, such as its author or its subject."""
 
     def mark(self, name: str) -> str:
         """The text of cell A1 of a sheet when it is a mark of ours, "" for any other sheet."""
@@ -38,23 +37,25 @@ class FileSheets:
     """The `Sheets` of a file.
 
     Args:
-        data: its content.
+        package: its parts.
         limits: how much it may cost.
-        author: whom the workbooks we write name as their author.
-        mark: what the marks in their sheets begin with.
+        mark: what the marks in the sheets of our workbooks begin with.
 
     Raises:
-        Refused: it is no workbook, or none that may be opened.
+        Refused: it is no workbook.
     """
 
-    def __init__(self, data: bytes, limits: Limits, author: str, mark: str) -> None:
-        package = open_package(data, limits)
-        self.ours = f">{author}<".encode() in (package.part("docProps/core.xml") or b"")
+    def __init__(self, package: Package, limits: Limits, mark: str) -> None:
         book = open_book(package)
+        self._properties = package.part("docProps/core.xml") or b""
         self._reader = SheetReader(book, limits)
         self._mark = mark
         self._parts = {part.name: part for part in book.sheets}
         self.names = list(self._parts)
+
+    def says(self, text: str) -> bool:
+        """See `Sheets.says`."""
+        return f">{text}<".encode() in self._properties
 
     def mark(self, name: str) -> str:
         """See `Sheets.mark`."""

@@ -14,15 +14,13 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from cunbiao.definitions.intake import reading_limits
 from cunbiao.findings import Place
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import RosterError, refuse
-from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, ROLLUP_SHEET
+from cunbiao.records.origin import PRODUCT_LABELS, hidden_product, peek_data
 
 Cell = str | float | bool | date | datetime | time | timedelta
-# The hidden sheet by which a workbook of ours is recognised → what staff call it.
-_OURS = {ROLLUP_SHEET: "汇总表", IDENTITY_SHEET: "村级采集表"}
-_PROPERTIES = "docProps/core.xml"
 _ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -102,14 +100,8 @@ def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
 
 def _written_by_us(data: bytes, sheets: Sequence[str]) -> str:
     """What a workbook that this system wrote is called; "" for any other."""
-    for sheet, called in _OURS.items():
-        if sheet in sheets:
-            return called
-    if not data.startswith(b"PK"):
-        return ""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        ours = _PROPERTIES in archive.namelist() and f">{AUTHOR}<".encode() in archive.read(_PROPERTIES)
-    return "问题清单或上报表" if ours else ""
+    product = hidden_product(sheets) or peek_data(data, reading_limits()).product
+    return "" if product == "foreign" else PRODUCT_LABELS[product]
 
 
 def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,13 @@ import xlwings as xw
 
 from addin.session import Session
 from addin.state import State
+from commands.check import register_of
 from commands.merge import merge_files
 from cunbiao.definitions import load_campaign
+from cunbiao.definitions.intake import reading_limits
+from cunbiao.merging.register import Register
+from cunbiao.records.origin import peek_data
+from cunbiao.submissions.reading import read_submissions
 from generators.village import village_workbooks
 from sample.answers import Answers
 from sample.campaign_events import campaign_events
@@ -30,6 +36,11 @@ parameters:
 """
 Click = Callable[..., Session]
 _SAVED = 1_600_000_000.0
+
+
+def closed_register(file: Path) -> Register:
+    """The register of a village workbook as its file holds it."""
+    return register_of(file.name, peek_data(file.read_bytes(), reading_limits()), partial(read_submissions, [file]))
 
 
 @pytest.fixture(scope="session")

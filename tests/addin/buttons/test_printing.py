@@ -12,12 +12,10 @@ import xlwings as xw
 
 from addin.buttons.printing import print_all, print_household
 from addin.stop import Stopped
-from commands.check import register_of
 from commands.outcome import CommandError
 from cunbiao.definitions import load_campaign
-from cunbiao.merging.register import Register
 from cunbiao.submissions.reading import read_submissions
-from tests.addin.buttons.conftest import POLICY, Click, carried_out, told
+from tests.addin.buttons.conftest import POLICY, Click, carried_out, closed_register, told
 
 HOUSEHOLDS = "register_household"
 
@@ -28,10 +26,6 @@ def village(returned: Path, tmp_path: Path) -> Path:
     campaign = load_campaign(POLICY)
     file = next(file for file in sorted(returned.glob("*/*.xlsx")) if read_submissions([file], campaign).submissions)
     return Path(shutil.copy(file, tmp_path))
-
-
-def closed_register(file: Path) -> Register:
-    return register_of(lambda campaign: read_submissions([file], campaign), POLICY)
 
 
 def text_of(pdf: Path) -> str:

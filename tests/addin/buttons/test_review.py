@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -13,11 +12,11 @@ import pytest
 import xlwings as xw
 
 from addin.buttons.review import check_workbook, exit_check, household_income, sheet_income
-from addin.households import Open, open_register
+from addin.households import Open, open_register, register_on_screen
 from addin.reading import read_open
 from addin.session import Session
 from addin.stop import Stopped
-from commands.check import about_the_files, check, register_of
+from commands.check import about_the_files, check
 from commands.merge import merge_files
 from commands.outcome import CommandError
 from cunbiao.checking.income import worked_income
@@ -25,13 +24,9 @@ from cunbiao.definitions import load_campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.register import Register
 from cunbiao.submissions.reading import read_submissions
-from tests.addin.buttons.conftest import POLICY, Click, carried_out, told
+from tests.addin.buttons.conftest import POLICY, Click, carried_out, closed_register, told
 
 HOUSEHOLDS = "register_household"
-
-
-def closed_register(file: Path) -> Register:
-    return register_of(lambda campaign: read_submissions([file], campaign), POLICY)
 
 
 def found_by(findings: list[Finding]) -> set[Finding]:
@@ -53,7 +48,7 @@ def test_every_returned_workbook_is_found_to_have_what_a_check_of_its_file_finds
         book.api.SaveCopyAs(str(saved))
         closed = check([saved]).findings
         try:
-            opened = about_the_files(register_of(partial(read_open, book), POLICY))
+            opened = about_the_files(register_on_screen(book))
         except Exception as refused:
             assert len(closed) == 1 and closed[0].message in str(refused)
         else:

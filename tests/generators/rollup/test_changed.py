@@ -97,7 +97,7 @@ def looked_at(book: Workbook) -> None:
 HIDDEN = {
     "a fact about a file": typed("_files", 2, "size", 1),
     "what was found while reading": lambda book: book["_intake"].delete_rows(2),
-    "for whom it was made": lambda book: setattr(book["_rollup"]["B2"], "value", "yunnan-mengga-2019"),
+    "for whom it was made": lambda book: setattr(book["_rollup"]["B5"], "value", "西关镇"),
     "the seal itself": lambda book: book["_rollup"].delete_rows(book["_rollup"].max_row),
 }
 

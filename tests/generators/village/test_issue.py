@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster
-from cunbiao.records.identity_sheet import Cell, issued_hash, read_identity
+from cunbiao.records.identity_sheet import Cell, issued_hash, named_entries, read_identity
 from cunbiao.submissions.reading import read_submissions
 from generators.village import VillageHouse, issue_villages, village_workbooks
 from generators.village.layout import FIRST_ROW
@@ -54,7 +54,7 @@ def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
     issued_file: Path, campaign: Campaign, roster: Roster, house: VillageHouse
 ) -> None:
     workbook = CalamineWorkbook.from_path(str(issued_file))
-    identity = read_identity(_cells(workbook, "_identity"))
+    identity = read_identity(named_entries(_cells(workbook, "_identity")))
     village = roster.villages[0]
     assert (identity.village_code, identity.village, identity.township) == (
         village.code,

@@ -251,7 +251,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(campaign: Campaign, tmp_
 
 @pytest.mark.parametrize(
     ("hidden", "author", "called"),
-    [("_rollup", "", "汇总表"), ("_identity", "王五", "村级采集表"), ("", "村表通", "问题清单或上报表")],
+    [("_rollup", "", "汇总表"), ("_identity", "王五", "村级采集表"), ("", "村表通", "结果表")],
 )
 def test_a_workbook_of_ours_is_no_roster(
     campaign: Campaign, tmp_path: Path, hidden: str, author: str, called: str
