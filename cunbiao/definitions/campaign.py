@@ -9,6 +9,7 @@ from pathlib import Path
 from cunbiao.definitions.codes import ResolvedCodes
 from cunbiao.definitions.compiled import (
     CompiledCheck,
+    CompiledCounter,
     CompiledLimit,
     CompiledOperation,
     CompiledVerdict,
@@ -26,6 +27,7 @@ from cunbiao.definitions.rules_in_force import (
     NotHere,
     Workshop,
     checks_in_force,
+    counters_in_force,
     limits_in_force,
     operations_in_force,
     refuse_circles,
@@ -67,6 +69,7 @@ class Campaign:
     _checks: dict[str, tuple[CompiledCheck, ...]]
     _verdicts: dict[str, tuple[CompiledVerdict, ...]]
     _operations: dict[str, tuple[CompiledOperation, ...]]
+    _counters: dict[str, tuple[CompiledCounter, ...]]
 
     @property
     def year(self) -> int:
@@ -111,6 +114,10 @@ class Campaign:
     def operations(self, table: str) -> tuple[CompiledOperation, ...]:
         """The operations that may be asked for on rows of a table."""
         return self._operations[table]
+
+    def counters(self, table: str) -> tuple[CompiledCounter, ...]:
+        """What the cover counts in a table."""
+        return self._counters[table]
 
     def form_of(self, table: str) -> Form:
         """The form a table belongs to."""
@@ -180,6 +187,7 @@ def _campaign(
     verdicts = verdicts_in_force(work)
     operations = operations_in_force(work, verdicts)
     limits = limits_in_force(work)
+    counters = counters_in_force(work)
     refuse_uncomputable(work, indicators)
     refuse_unknown_names(work)
     refuse_unknown_homes(work)
@@ -203,6 +211,7 @@ def _campaign(
         _checks={name: (*blocking[name], *checks[name]) for name in tables},
         _verdicts=verdicts,
         _operations=operations,
+        _counters=counters,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cunbiao.definitions.cover import Counter
 from cunbiao.definitions.limits import LimitDefinition
 from cunbiao.definitions.models import FilledAt, Required, Status
 from cunbiao.definitions.operations import Operation
@@ -70,6 +71,15 @@ class CompiledOperation:
     operation: Operation
     asked: Expression
     verdict: str | None
+
+
+@dataclass(frozen=True)
+class CompiledCounter:
+    """A counter of the cover over one table: ``when`` holds on the rows it counts, ``count`` is their number."""
+
+    counter: Counter
+    when: Expression
+    count: Expression
 
 
 @dataclass(frozen=True)

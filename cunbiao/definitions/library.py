@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cunbiao.definitions.cover import CoverPart, cover_of
 from cunbiao.definitions.layers import (
     Kind,
     Layer,
@@ -103,6 +104,7 @@ class Library:
     account: Account | None
     roster: str
     upload: UploadHead
+    cover: CoverPart
     removed: Mapping[str, frozenset[str]]
 
     @property
@@ -179,6 +181,7 @@ def resolve(top: Layer) -> Library:
         account=None,
         roster=_roster(heads, layers, mistakes),
         upload=_upload(heads),
+        cover=cover_of([head.cover for head in heads]),
         removed={},
     )
     library = _table_files(library, mistakes)

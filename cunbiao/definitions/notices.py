@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from cunbiao.definitions.cover import CoverPart
 from cunbiao.definitions.models import Columns, Definition, FilledAt, ParameterType, Required, Status
 from cunbiao.definitions.rosters import RosterChange
 from cunbiao.findings import Category, Level
@@ -313,6 +314,7 @@ class Head(Definition):
     roster: str | None = None
     roster_changes: RosterChange = RosterChange()
     upload: UploadHead = UploadHead()
+    cover: CoverPart = CoverPart()
 
 
 class Edition(Head):

@@ -6,13 +6,14 @@ acknowledged by the notice with a reason; an acknowledgement of a rule that does
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
 from cunbiao.definitions.compiled import (
     CompiledCheck,
+    CompiledCounter,
     CompiledCriterion,
     CompiledLimit,
     CompiledOperation,
@@ -34,6 +35,7 @@ from cunbiao.expressions import (
     Expression,
     ExpressionError,
     FieldType,
+    Relation,
     Scope,
     UnknownCode,
     UnknownName,
@@ -387,6 +389,28 @@ def _operation(
 
 def _gives(verdicts: Iterable[CompiledVerdict], name: str) -> bool:
     return any(compiled.verdict.id == name for compiled in verdicts)
+
+
+def counters_in_force(work: Workshop) -> dict[str, tuple[CompiledCounter, ...]]:
+    """Table → the counters of the cover that its rows can give."""
+    return {table: tuple(_counters(work, table)) for table in work.tables}
+
+
+def _counters(work: Workshop, table: str) -> Iterator[CompiledCounter]:
+    placed = Placed(work.library.cover, work.library.top.head, ("cover",), work.library.top.id)
+    for index, counter in enumerate(work.library.cover.counters):
+        if not counter.rows.has(work.tables[table]):
+            continue
+        with work.mistakes.noted():
+            try:
+                when = work.compiled(placed, counter.when, table, "counters", index)
+            except NotHere:
+                continue
+            scope = work.scopes[table]
+            rows = Relation("rows", scope.label, "village", (table,), scope.fields, key=scope.key)
+            count = compile_expression(f"count(rows, {counter.when})", replace(scope, relations={"rows": rows}))
+            said = counter.model_copy(update={"label": work.say(placed, counter.label, "counters", index)})
+            yield CompiledCounter(said, when, count)
 
 
 def refuse_unknown_homes(work: Workshop) -> None:

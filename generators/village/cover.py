@@ -8,9 +8,9 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
-from cunbiao.expressions.numbers import TOLERANCE
+from cunbiao.definitions.texts import shown_value
+from cunbiao.expressions import excel_value
 from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.style import (
     BLUE_TEXT,
@@ -37,17 +37,6 @@ from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5
-_EXIT_LINE = "exit_line"
-_COLLECT_STAGE, _ENTER_STAGE = "collect", "enter"
-
-_STEPS = (
-    "先看“填表说明”，弄清每张表填谁、填什么。带 * 的必填，带 △ 的应填。",
-    "核对“对照表”：花名册已经带出的内容逐项核对，只改有变化的；灰底的不能改，确有错误的报乡镇。",
-    "有新识别户、增减人口、边缘易致贫户、脱贫不稳定户等情况的，填对应的附件表；户编号从下拉框里选。",
-    "看每行左边的“校验提示”：红色的必须改好，黄色的核实清楚；改过的内容变成蓝色粗字。",
-    "要打印签字的，点下面的“打印-…”，选一户打印一页。",
-    "回到封面，“必改行数”都是 0 以后保存，把这个文件原样报乡镇。不要改文件里的表名、行列，不要另存为别的格式。",
-)
 
 
 @dataclass(frozen=True)
@@ -66,12 +55,15 @@ class Cover:
     village: str
     facts: Mapping[str, str]
     counts: Mapping[str, tuple[str, str, str]]
-    below: Mapping[str, str]
+    counters: Mapping[tuple[str, str], str]
 
     def cells(
-        self, village: ExpectedVillage, counts: Mapping[str, SheetCounts], below: Mapping[str, int]
+        self,
+        village: ExpectedVillage,
+        counts: Mapping[str, SheetCounts],
+        counted: Mapping[tuple[str, str], int],
     ) -> dict[str, Value]:
-        """Cell → value for one village; ``below`` are its households under the exit line, by household table."""
+        """Cell → value for one village; ``counted`` are the figures of its counters, by table and counter."""
         values: dict[str, Value] = {
             self.village: village.village,
             self.facts["township"]: village.township,
@@ -80,7 +72,7 @@ class Cover:
         for table, cells in self.counts.items():
             count = counts[table]
             values.update(zip(cells, (count.filled, count.must, count.verify), strict=True))
-        values.update({cell: below[table] for table, cell in self.below.items()})
+        values.update({cell: counted[which] for which, cell in self.counters.items()})
         return values
 
 
@@ -99,14 +91,16 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     pen.facts["township"] = pen.fact("乡镇（街道）", "")
     pen.facts["village"] = pen.fact("村（村代码）", "")
     pen.fact("县（区）", place_of(campaign))
-    pen.fact("收入计算周期", _period(campaign))
-    pen.fact("采集期限", deadline(campaign, _COLLECT_STAGE))
-    pen.fact("系统录入期限", deadline(campaign, _ENTER_STAGE))
+    cover = campaign.library.cover
+    for text in periods(campaign):
+        pen.fact("收入计算周期", text)
+    for line in cover.deadlines:
+        pen.fact(line.label, deadline(campaign, line.tag))
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
     pen.section("怎么填")
-    for number, step in enumerate(_STEPS, start=1):
-        text = f"{number}. {step}"
+    for number, step in enumerate(cover.steps, start=1):
+        text = f"{number}. {campaign.texts.say(step)}"
         pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
     pen.skip()
     pen.section("填到哪儿了（边填边算）")
@@ -114,13 +108,13 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
     pen.links(_other_sheets(campaign))
     pen.skip()
-    below = pen.below(campaign, sheets)
+    counters = pen.counters(campaign, sheets)
     pen.skip()
     pen.section("颜色")
     pen.legend()
     pen.skip()
     pen.section("签字")
-    pen.line("填表人：____________    村负责人：____________    驻村干部：____________    日期：____年__月__日", {}, 34)
+    pen.line(cover.signature, {}, 34)
     page.protect(password, {})
     page.set_portrait()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
@@ -129,7 +123,7 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     page.print_area(0, 0, pen.row, len(_WIDTHS) - 1)
     page.set_tab_color(DARK)
     page.activate()
-    return Cover(village, pen.facts, counts, below)
+    return Cover(village, pen.facts, counts, counters)
 
 
 def _other_sheets(campaign: Campaign) -> dict[str, str]:
@@ -154,12 +148,16 @@ def deadline(campaign: Campaign, tag: str) -> str:
     return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
 
 
-def _period(campaign: Campaign) -> str:
-    start = campaign.parameters["income_period_start"].value
-    end = campaign.parameters["income_period_end"].value
-    if not isinstance(start, date) or not isinstance(end, date):
-        return "通知没有给出"
-    return f"{_day(start)}至{_day(end)}"
+def periods(campaign: Campaign) -> list[str]:
+    """The income period in words; where tables have different ones, each with its sheets."""
+    found = [
+        (period, [own for own in campaign.tables.values() if period.rows.has(own)])
+        for period in campaign.library.cover.periods
+    ]
+    there = [(campaign.texts.say(period.text), tables) for period, tables in found if tables]
+    if len(there) == 1:
+        return [there[0][0]]
+    return [f"{'、'.join(table.sheet for table in tables)}：{text}" for text, tables in there]
 
 
 def _day(day: date) -> str:
@@ -232,28 +230,26 @@ class _CoverPen:
             self.row, _FIRST + 1, use, self._drawing.format(BORDER, font_size=9, text_wrap=True, indent=1)
         )
 
-    def below(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[str, str]:
-        """Households under the exit line, or that there is no line; returns the cells of the counts."""
-        line = campaign.parameters[_EXIT_LINE]
+    def counters(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[tuple[str, str], str]:
+        """One line a counter and sheet, or that its threshold is not given; returns the cells of the figures."""
         cells = {}
         for sheet in sheets:
-            if not sheet.layout.has(PER_CAPITA):
-                continue
-            label = f"低于{line.label}的户"
-            self._page.set_row(self.row, 22)
-            self._page.write_string(self.row, _FIRST, sheet.layout.sheet, self._drawing.format(HEADING))
-            if isinstance(line.value, int | float):
-                self._page.write_string(
-                    self.row, _FIRST + 1, f"{label}（{line.value:.12g}元）", self._drawing.format(BORDER, indent=1)
-                )
-                income = column_name(sheet.table_id, PER_CAPITA)
-                formula = f"=SUMPRODUCT(ISNUMBER({income})*({income}<={line.value - float(TOLERANCE):.7f}))"
-                self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
-                cells[sheet.table_id] = f"D{self.row + 1}"
-            else:
-                self._page.write_string(self.row, _FIRST + 1, label, self._drawing.format(BORDER, indent=1))
-                self._page.write_string(self.row, _FIRST + 2, "标准未定", self._drawing.format(CENTRED))
-            self.row += 1
+            for compiled in campaign.counters(sheet.table_id):
+                counter = compiled.counter
+                threshold = campaign.parameters[counter.threshold] if counter.threshold else None
+                words = counter.label
+                if threshold is not None and threshold.value is not None:
+                    words += f"（{shown_value(threshold)}{threshold.unit or ''}）"
+                self._page.set_row(self.row, 22)
+                self._page.write_string(self.row, _FIRST, sheet.layout.sheet, self._drawing.format(HEADING))
+                self._page.write_string(self.row, _FIRST + 1, words, self._drawing.format(BORDER, indent=1))
+                if compiled.count.null_parameters:
+                    self._page.write_string(self.row, _FIRST + 2, "标准未定", self._drawing.format(CENTRED))
+                else:
+                    formula = f"={excel_value(compiled.count, _no_row)}"
+                    self._page.write_formula(self.row, _FIRST + 2, formula, self._drawing.format(CENTRED), 0)
+                    cells[sheet.table_id, counter.id] = f"D{self.row + 1}"
+                self.row += 1
         return cells
 
     def legend(self) -> None:
@@ -270,3 +266,8 @@ class _CoverPen:
             self._page.write_string(self.row, _FIRST, "示例", self._drawing.format(CENTRED, look))
             self._page.write_string(self.row, _FIRST + 1, words, self._drawing.format(SUBTITLE, indent=1))
             self.row += 1
+
+
+def _no_row(name: str) -> str:
+    """A counter stands in no row: what it counts by is empty there."""
+    return '""'

@@ -10,10 +10,8 @@ from itertools import groupby
 from pathlib import Path
 
 from cunbiao.advance import Advance
-from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import HOUSEHOLD, MEMBER
-from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.publish import publish_bytes
@@ -24,7 +22,7 @@ from generators.village.faces import Face
 from generators.village.house import VillageHouse, draw_house
 from generators.village.households import households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
-from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout
+from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
@@ -130,7 +128,8 @@ class _TableParts:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
         columns: dict[str, Sequence[Value]] = {self.layout.letter("_token"): self.tokens}
         columns |= {self.layout.letter(column.name): self.typed[column.name] for column in self.layout.typed}
-        columns |= {self.layout.letter(name): values for name, values in self.computed.items()}
+        seen = {name: values for name, values in self.computed.items() if self.layout.has(name)}
+        columns |= {self.layout.letter(name): values for name, values in seen.items()}
         if self.layout.has(ISSUED):
             columns[self.layout.letter(ISSUED)] = range(1, self.count + 1)
         start = 0
@@ -170,21 +169,16 @@ def _cells(house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]) 
     """Single cells outside the rows: the cover, the titles, the print faces."""
     village = _expected(own)
     counts = {table: part.counts() for table, part in parts.items()}
-    below = {table: _below(house.campaign, parts[table]) for table in house.cover.below}
-    cells: dict[str, dict[str, Value]] = {COVER: house.cover.cells(village, counts, below)}
+    counted = {
+        (table, name): sum(map(bool, parts[table].computed[counter_name(name)])) for table, name in house.cover.counters
+    }
+    cells: dict[str, dict[str, Value]] = {COVER: house.cover.cells(village, counts, counted)}
     for part in parts.values():
         title = f"{village.village}  {house.campaign.titles[part.layout.table.id]}"
         cells[part.layout.sheet] = {f"B{TITLE_ROW}": title}
     for face in house.faces:
         cells[face.sheet] = _face_cells(face, village, parts)
     return cells
-
-
-def _below(campaign: Campaign, part: _TableParts) -> int:
-    line = campaign.parameters["exit_line"].value
-    assert isinstance(line, int | float)
-    incomes = part.computed[PER_CAPITA]
-    return sum(isinstance(income, int | float) and income <= line - float(TOLERANCE) for income in incomes)
 
 
 def _face_cells(face: Face, village: ExpectedVillage, parts: Mapping[str, _TableParts]) -> dict[str, Value]:

@@ -186,6 +186,11 @@ def criterion_name(criterion: str) -> str:
     return f"_met_{criterion}"
 
 
+def counter_name(counter: str) -> str:
+    """Under which the rows that a counter of the cover counts are known."""
+    return f"_counter_{counter}"
+
+
 def quoted_sheet(sheet: str) -> str:
     """A sheet's name as formulas write it."""
     return "'" + sheet.replace("'", "''") + "'"

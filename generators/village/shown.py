@@ -14,11 +14,20 @@ from numpy.typing import NDArray
 from cunbiao.checking.eligibility import VerdictColumn, judge
 from cunbiao.checking.row_messages import RowMessages, reasons, row_messages
 from cunbiao.definitions import Campaign
+from cunbiao.expressions import truth
 from cunbiao.findings import LEVELS
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
-from generators.village.layout import MESSAGE, SEQUENCE, STATE, conclusion_name, criterion_name, reason_name
+from generators.village.layout import (
+    MESSAGE,
+    SEQUENCE,
+    STATE,
+    conclusion_name,
+    counter_name,
+    criterion_name,
+    reason_name,
+)
 from generators.village.live import LiveSheet
 from generators.village.prefill import Prefill, as_submission
 from workbooks.stamp.values import Value
@@ -36,7 +45,7 @@ def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Pr
     found: list[dict[str, Columns]] = [{} for _ in villages]
     for sheet in sheets:
         frame = frames.tables[sheet.table_id]
-        arrays = dict(_arrays(sheet, frames, frame, verdicts.get(frame.table, ())))
+        arrays = dict(_arrays(campaign, sheet, frames, frame, verdicts.get(frame.table, ())))
         order = np.lexsort((frame.row, frame.source))
         bounds = np.searchsorted(frame.source[order], np.arange(len(frames.sources) + 1))
         lists = {name: array[order].tolist() for name, array in arrays.items()}
@@ -48,8 +57,11 @@ def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Pr
 
 
 def _arrays(
-    sheet: LiveSheet, frames: Frames, frame: TableFrame, verdicts: Sequence[VerdictColumn]
+    campaign: Campaign, sheet: LiveSheet, frames: Frames, frame: TableFrame, verdicts: Sequence[VerdictColumn]
 ) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    for compiled in campaign.counters(sheet.table_id):
+        counted = truth(compiled.when, frames.prepared[frame.table], frames.prepared).true
+        yield counter_name(compiled.counter.id), np.broadcast_to(counted, frame.size).astype(object)
     for column in sheet.layout.used("computed"):
         yield column.name, _cells(frame, column.name)
     for verdict in verdicts:
