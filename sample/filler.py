@@ -73,10 +73,10 @@ def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
     ordered = {one.village.code: one for one in filled}
     frames = build_frames(campaign, [as_submission(campaign, one.village, one.rows) for one in filled])
     for table, frame in frames.tables.items():
-        if not frame.size:
+        derived = [column.name for column in frame.columns if column.derived is not None]
+        if not frame.size or not derived:
             continue
         entries = [ordered[code].workbook.entry(table) for code in frame.take("village_code").tolist()]
-        derived = [column.name for column in frame.columns if column.derived is not None]
         results = [frame.text(name).tolist() for name in derived]
         for row, entry, values in zip(frame.row.tolist(), entries, zip(*results, strict=True), strict=True):
             _show_results(entry, row, dict(zip(derived, values, strict=True)))

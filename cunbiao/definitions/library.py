@@ -146,6 +146,18 @@ def every_indicator() -> frozenset[str]:
 
 
 @cache
+def every_form() -> tuple[Form, ...]:
+    """The forms of all editions: what a year does not have is left out of lists, and is not misspelt."""
+    return tuple(one.item for layer in editions() for one in items(layer.folder, layer.id, FORMS))
+
+
+@cache
+def every_verdict() -> tuple[Verdict, ...]:
+    """The verdicts of all editions: what a year does not have is left out of lists, and is not misspelt."""
+    return tuple(one.item for layer in editions() for one in items(layer.folder, layer.id, VERDICTS))
+
+
+@cache
 def resolve(top: Layer) -> Library:
     """Everything defined for a notice or an edition.
 

@@ -284,8 +284,10 @@ class FormChange(Definition):
     parents: dict[str, list[str]] = {}
     tags: dict[str, list[str]] = {}
     title: str | None = None
+    short: str | None = None
     purpose: str | None = None
     source: str | None = None
+    status: Status | None = None
 
 
 class UploadHead(Definition):

@@ -95,7 +95,8 @@ def change_forms(
                 if not any(one.id == table for one in own[name].item.tables):
                     mistakes.add(document.error((*at, field, table), f"“{name}”里没有“{table}”这张表"))
                 own = _each_table(own, table, partial(_with_field, field, value))
-        fields = {name: value for name, value in said(change).items() if name in {"title", "purpose", "source"}}
+        words = {"title", "short", "purpose", "source", "status"}
+        fields = {field: value for field, value in said(change).items() if field in words}
         forms = {**forms, name: own[name].with_fields(fields, document, at)}
     return forms
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.compiled import CompiledOperation
 from cunbiao.definitions.layers import Placed
-from cunbiao.definitions.library import every_indicator
+from cunbiao.definitions.library import every_form, every_indicator
 from cunbiao.definitions.notices import UploadHead
 from cunbiao.definitions.source import Mistakes
 from cunbiao.definitions.texts import UnknownPlace
@@ -54,7 +54,8 @@ def _head(campaign: Campaign) -> UploadHead:
 
 def _resolved(placed: Placed[UploadTab], campaign: Campaign) -> ResolvedTab:
     tab = placed.item
-    known = {table.id for form in campaign.library.forms.values() for table in form.item.tables}
+    forms = [*every_form(), *(form.item for form in campaign.library.forms.values())]
+    known = {table.id for form in forms for table in form.tables}
     for number, name in enumerate(tab.tables):
         if name not in known:
             raise placed.error(f"没有“{name}”这张表", "tables", number)
@@ -64,7 +65,11 @@ def _resolved(placed: Placed[UploadTab], campaign: Campaign) -> ResolvedTab:
     for number, column in enumerate(tab.columns):
         if column.indicator is not None and column.indicator not in {*campaign.indicators, *every_indicator()}:
             raise placed.error(f"没有“{column.indicator}”这个指标", "columns", number)
-    columns = [column for column in tab.columns if _asked(column, tables, campaign)]
+    columns = [
+        column.model_copy(update={"header": campaign.texts.words(column.header)})
+        for column in tab.columns
+        if _asked(column, tables, campaign)
+    ]
     when: dict[str, Expression] = {}
     for name in tables if tab.when is not None else ():
         try:

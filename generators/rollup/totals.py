@@ -21,7 +21,8 @@ from workbooks.stamp.house import column_letters
 By = Literal["township", "village"]
 # Any number is greater; text and empty cells are not.
 _ANY_NUMBER = '">-1E+300"'
-_NUMBERS = {"户": "#,##0", "人": "#,##0", "元": "#,##0.00"}
+# What is measured; everything else is counted.
+_MEASURED = {"元", "万元", "亩"}
 
 
 class MeasureFormulas:
@@ -109,7 +110,7 @@ def _measure_column(
     key: str,
     cell: str,
 ) -> ListColumn:
-    look = {**CELL, "num_format": _NUMBERS[measure.unit]}
+    look = {**CELL, "num_format": "#,##0.00" if measure.unit in _MEASURED else "#,##0"}
     label = f"{measure.label}（{measure.unit}）"
     values = [line.values[measure.id] for line in lines]
     if measure.operation == "ratio":

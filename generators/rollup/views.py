@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.layers import Placed
-from cunbiao.definitions.library import every_indicator
+from cunbiao.definitions.library import every_indicator, every_verdict
 from cunbiao.definitions.rollups import BandChart, Chart, View
 from cunbiao.definitions.source import Mistakes
+from cunbiao.merging.totals import is_told
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Views:
 
 
 def load_views(campaign: Campaign) -> Views:
-    """The views with the tables the campaign has, in its words.
+    """The views with the tables and columns the campaign has, in its words.
 
     Raises:
         DefinitionError: with file and line, for every name that no indicator and no verdict has.
@@ -36,7 +37,13 @@ def load_views(campaign: Campaign) -> Views:
         tables = [table for table in view.tables if table in campaign.tables]
         if tables:
             columns = [
+<<<<<<< HEAD
                 column for column in view.columns if any(_gives(campaign, tables, name) for name in column.names)
+=======
+                column
+                for column in view.columns
+                if any(is_told(campaign, table, name) for table in tables for name in column.names)
+>>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
             ]
             said = {"sheet": words(view.sheet), "title": words(view.title), "tables": tables, "columns": columns}
             views.append(view.model_copy(update=said))
@@ -71,6 +78,6 @@ def _refuse_unknown(placed: Placed[View], campaign: Campaign, mistakes: Mistakes
 
 
 def _verdict_names(campaign: Campaign) -> set[str]:
-    """Ids of all verdicts and their criteria, also of those this notice does not use."""
-    verdicts = [placed.item for placed in campaign.library.verdicts.values()]
+    """Ids of all verdicts and their criteria, also of those this notice or its year does not use."""
+    verdicts = [*every_verdict(), *(placed.item for placed in campaign.library.verdicts.values())]
     return {verdict.id for verdict in verdicts} | {own.id for verdict in verdicts for own in verdict.criteria}
