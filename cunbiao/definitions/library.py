@@ -300,8 +300,8 @@ def _overridden(library: Library, document: Document, head: Head, mistakes: Mist
 
 
 def homes(library: Library) -> frozenset[str]:
-    """Ids that a clause may name as its home."""
-    found: set[str] = set()
+    """Ids that a clause may name as its home; a rule set stands for all its rules."""
+    found: set[str] = set(library.sets)
     for kind in (
         library.parameters, library.indicators, library.codes, library.checks, library.verdicts, library.forms,
         library.relations, library.operations, library.limits, library.measures, library.views, library.tabs,

@@ -80,40 +80,9 @@ def issued_with(campaign: Campaign, handed_in: HandedIn) -> Campaign:
 
     The merge names the workbooks that were issued with others.
     """
-<<<<<<< HEAD
     identities = [own.identity for own in handed_in.intake.submissions]
     carried = carried_settings(handed_in.rollups, identities)
     return campaign if carried is None else with_settings(campaign, carried)
-=======
-    settings = _carried(campaign, handed_in)
-    return campaign if settings is None else load_campaign(where, settings)
-
-
-def _carried(campaign: Campaign, handed_in: HandedIn) -> Settings | None:
-    carried = [own.settings for own in handed_in.rollups] or [
-        own.identity.settings for own in handed_in.intake.submissions
-    ]
-    counted = Counter(json.dumps(own, sort_keys=True) for own in carried)
-    if not counted:
-        return None
-    most = max(counted, key=lambda text: (counted[text], text))
-    values = {
-        name: SettingValue(
-            value=date.fromisoformat(value) if campaign.parameters[name].type == "date" else value, source=source
-        )
-        for name, (value, source) in json.loads(most).items()
-        if name in campaign.parameters
-    }
-    county = campaign.county or _county(handed_in)
-    return Settings(county=county, parameters=values) if values or county != campaign.county else None
-
-
-def _county(handed_in: HandedIn) -> str:
-    """The county of most of what was handed in: a wider notice does not name one."""
-    named = [own.county for own in handed_in.rollups] or [own.identity.county for own in handed_in.intake.submissions]
-    counted = Counter(named)
-    return max(counted, key=lambda name: (counted[name], name))
->>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
 
 
 def by_township(intake: Intake) -> dict[str, Intake]:

@@ -37,7 +37,7 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
                 measures.append(measure)
             continue
         tables = tuple(table for table in measure.tables if table in campaign.tables)
-        if not tables or not all(is_told(campaign, table, name) for table in tables for name in measure.where):
+        if not tables or not all(_asked(campaign, table, name) for table in tables for name in measure.where):
             continue
         where = {}
         for name, values in measure.where.items():
@@ -50,8 +50,7 @@ def load_measures(campaign: Campaign) -> tuple[Measure, ...]:
     return tuple(measures)
 
 
-def is_told(campaign: Campaign, table: str, name: str) -> bool:
-    """Whether a table has this indicator, verdict or criterion."""
+def _asked(campaign: Campaign, table: str, name: str) -> bool:
     if any(column.name == name for column in campaign.columns(table)):
         return True
     return any(name in _verdict_names(compiled) for compiled in campaign.verdicts(table))

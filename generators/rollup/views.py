@@ -10,7 +10,6 @@ from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.library import every_indicator, every_verdict
 from cunbiao.definitions.rollups import BandChart, Chart, View
 from cunbiao.definitions.source import Mistakes
-from cunbiao.merging.totals import is_told
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Views:
 
 
 def load_views(campaign: Campaign) -> Views:
-    """The views with the tables and columns the campaign has, in its words.
+    """The views with the tables the campaign has, in its words.
 
     Raises:
         DefinitionError: with file and line, for every name that no indicator and no verdict has.
@@ -37,13 +36,7 @@ def load_views(campaign: Campaign) -> Views:
         tables = [table for table in view.tables if table in campaign.tables]
         if tables:
             columns = [
-<<<<<<< HEAD
                 column for column in view.columns if any(_gives(campaign, tables, name) for name in column.names)
-=======
-                column
-                for column in view.columns
-                if any(is_told(campaign, table, name) for table in tables for name in column.names)
->>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
             ]
             said = {"sheet": words(view.sheet), "title": words(view.title), "tables": tables, "columns": columns}
             views.append(view.model_copy(update=said))

@@ -37,20 +37,6 @@ from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5
-<<<<<<< HEAD
-=======
-_EXIT_LINE = "exit_line"
-_COLLECT_STAGE, _ENTER_STAGE = "collect", "enter"
-
-_STEPS = (
-    "先看“填表说明”，弄清每张表填谁、填什么。带 * 的必填，带 △ 的应填。",
-    "花名册已经带出的内容逐项核对，只改有变化的；灰底的不能改，确有错误的报乡镇。",
-    "没有带出的，在备用行里填；要写已有的户的，户编号从下拉框里选。",
-    "看每行左边的“校验提示”：红色的必须改好，黄色的核实清楚；改过的内容变成蓝色粗字。",
-    "要打印签字的，点下面的“打印-…”，选一户打印一页。",
-    "回到封面，“必改行数”都是 0 以后保存，把这个文件原样报乡镇。不要改文件里的表名、行列，不要另存为别的格式。",
-)
->>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
 
 
 @dataclass(frozen=True)
@@ -162,7 +148,6 @@ def deadline(campaign: Campaign, tag: str) -> str:
     return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
 
 
-<<<<<<< HEAD
 def periods(campaign: Campaign) -> list[str]:
     """The income period in words; where tables have different ones, each with its sheets."""
     found = [
@@ -173,19 +158,6 @@ def periods(campaign: Campaign) -> list[str]:
     if len(there) == 1:
         return [there[0][0]]
     return [f"{'、'.join(table.sheet for table in tables)}：{text}" for text, tables in there]
-=======
-def _rests_on(campaign: Campaign, parameter: str) -> bool:
-    verdicts = (verdict for table in campaign.tables for verdict in campaign.verdicts(table))
-    return any(one.criterion.threshold == parameter for verdict in verdicts for one in verdict.criteria)
-
-
-def _period(campaign: Campaign) -> str:
-    start = campaign.parameters["income_period_start"].value
-    end = campaign.parameters["income_period_end"].value
-    if not isinstance(start, date) or not isinstance(end, date):
-        return "通知没有给出"
-    return f"{_day(start)}至{_day(end)}"
->>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
 
 
 def _day(day: date) -> str:
@@ -258,19 +230,8 @@ class _CoverPen:
             self.row, _FIRST + 1, use, self._drawing.format(BORDER, font_size=9, text_wrap=True, indent=1)
         )
 
-<<<<<<< HEAD
     def counters(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[tuple[str, str], str]:
         """One line a counter and sheet, or that its threshold is not given; returns the cells of the figures."""
-=======
-    def below(self, campaign: Campaign, sheets: Sequence[LiveSheet]) -> dict[str, str]:
-        """Households under the exit line, or that there is no line; returns the cells of the counts.
-
-        Nothing where no verdict of the notice rests on that line.
-        """
-        if not _rests_on(campaign, _EXIT_LINE):
-            return {}
-        line = campaign.parameters[_EXIT_LINE]
->>>>>>> 2dc011d (Let a notice stand on an early edition: what its year or its place does not have is left out, not an error)
         cells = {}
         for sheet in sheets:
             for compiled in campaign.counters(sheet.table_id):
