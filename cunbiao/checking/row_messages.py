@@ -101,10 +101,13 @@ def mark(check: str) -> str:
 
 
 def pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> tuple[Piece, ...]:
-    """Everything a row of a table can be told, in the order in which it is told within its level."""
+    """Everything a row of a table can be told, in the order in which it is told within its level.
+
+    What only a merge can tell is not among it: a sheet could not say the same.
+    """
     return (
         *_cell_pieces(campaign, table, catalogue),
-        *(_check_piece(compiled) for compiled in campaign.checks(table)),
+        *(_check_piece(compiled) for compiled in campaign.checks(table) if not compiled.when.at_merge_only),
         *_blank_pieces(campaign, table, catalogue),
     )
 

@@ -270,9 +270,14 @@ def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, 
     relations = {name: placed.item for name, placed in work.library.relations.items()}
     subjects = {name: placed.item for name, placed in work.library.subjects.items()}
     absent = {name: anything for name in work.notice.item.absent if name in relations}
+    issued = {
+        name: {own: kind for own, kind in fields[name].items() if work.library.indicators[own].item.derived is None}
+        for name, table in work.tables.items()
+        if table.roster
+    }
     dropped: dict[tuple[str, str], str] = {}
     while True:
-        work.scopes = table_scopes(work.tables, titles, fields, infos, relations, subjects, absent)
+        work.scopes = table_scopes(work.tables, titles, fields, infos, relations, subjects, absent, issued)
         work.dropped = dropped
         failing = list(_failing(work, fields))
         if not failing:

@@ -50,12 +50,14 @@ def table_scopes(
     relations: Mapping[str, RelationDefinition],
     subjects: Mapping[str, Subject],
     absent: Mapping[str, Fields],
+    issued: Mapping[str, Fields],
 ) -> dict[str, Scope]:
     """One scope a table.
 
     A relation joined by household means, from a home's row, the rows of the tables below it with its key; from any
     other row the same for its home. One joined by village or county means all such rows there. ``absent`` are relations
-    that the notice declares to have no rows, with the fields their rows would have.
+    that the notice declares to have no rows, with the fields their rows would have; ``issued`` are the columns of which
+    workbooks keep what the village was sent, by table.
     """
     return {
         table.id: Scope(
@@ -70,6 +72,7 @@ def table_scopes(
                 if (relation := _relation(defined, table, tables, fields, subjects, absent)) is not None
             },
             parameters=parameters,
+            last_fields=issued.get(table.id, {}),
             key=table.key,
         )
         for table in tables.values()

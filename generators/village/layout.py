@@ -13,7 +13,7 @@ from typing import Literal
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
-from cunbiao.expressions.types import FILLED, KEY
+from cunbiao.expressions.types import FILLED, KEY, LAST
 from cunbiao.records.identity_sheet import TOKEN_COLUMN
 from workbooks.stamp.house import column_letters
 
@@ -82,8 +82,16 @@ class EntryLayout:
         return column_letters(self.index(name) + 1)
 
     def row(self, number: int) -> CellAt:
-        """Gives the cells of a row as formulas that are filled down name them: $F6."""
-        return lambda name: f"${self.letter(name)}{number}"
+        """Gives the cells of a row as formulas that are filled down name them: $F6.
+
+        ``last.x`` is a formula: the cell on the hidden sheet of issued rows, "" where the row was not issued.
+        """
+        return lambda name: self._issued(name, number) if name.startswith(LAST) else f"${self.letter(name)}{number}"
+
+    def _issued(self, name: str, row: int) -> str:
+        place = 1 + [f"{LAST}{column.name}" for column in self.typed].index(name)
+        number = f"${self.letter(ISSUED)}{row}"
+        return f'IF(N({number})>0,INDEX({issued_name(self.table.id)},{number},{place}),"")'
 
     def fixed_first(self, name: str) -> str:
         """The first data cell of a column, wherever a formula is filled down to."""

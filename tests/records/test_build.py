@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from cunbiao.expressions import compile_expression, truth
 from cunbiao.findings import Place
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import TableFrame
+from cunbiao.records.submission import Value
 from tests.merging.invented import Row, campaign, household, member, person_number, submission
 
 CODE = "341302000001"
@@ -113,3 +116,17 @@ def test_types_are_those_of_the_definitions() -> None:
     kinds = {name: str(array.dtype) for name, array in frame.arrays.items()}
     assert kinds["household_code"] == kinds["bank_account"] == "object"
     assert kinds["wage_income"] == "float64"
+
+
+def test_values_as_issued_stand_beside_those_of_now() -> None:
+    rows = [household("2", wage_income=7.0), household("1", wage_income=5.0), household("3", wage_income=9.0)]
+    given = submission(tables={"register_household": rows})
+    own = given.tables["register_household"]
+    before: dict[str, list[Value]] = {"wage_income": [6.0, 5.0, None], "head_name": ["李四", "张三", None]}
+    changed = {**given.tables, "register_household": replace(own, issued=before)}
+    frame = build_frames(campaign(), [replace(given, tables=changed)]).tables["register_household"]
+    assert frame.text("last.head_name").tolist() == ["张三", "李四", ""]
+    assert frame.number("last.wage_income").tolist()[:2] == [5.0, 6.0]
+    scope = campaign().scopes["register_household"]
+    rose = truth(compile_expression("wage_income > last.wage_income", scope), frame, {})
+    assert (rose.true.tolist(), rose.false.tolist()) == ([False, True, False], [True, False, False])

@@ -10,13 +10,15 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
+from cunbiao.expressions import compile_expression, excel_value
 from cunbiao.lists.roster.model import Roster
-from generators.village import VillageHouse, village_workbooks
+from generators.village import VillageHouse, password_of, village_workbooks
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.prefill import Prefill
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.village.messy import spoil
 from tests.judge import Book, Office
+from workbooks.stamp.house import column_letters
 
 
 def layout_of(house: VillageHouse, table: str) -> EntryLayout:
@@ -90,6 +92,32 @@ def test_a_member_of_a_new_household_waits_for_the_household_to_be_filled_in(
         opened.type(homes.sheet, f"{homes.letter('head_name')}{FIRST_ROW}", "张三")
         opened.calculate()
         assert "（ROW-07）" not in str(opened.value(people.sheet, message))
+
+
+def test_what_a_village_was_issued_with_stays_known_when_it_is_changed(
+    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+) -> None:
+    layout = layout_of(house, "register_member")
+    texts = ("name != last.name", "work_months - zero_if_blank(last.work_months)", "last.name", "blank(last.name)")
+    scope = house.campaign.scopes["register_member"]
+    spare = FIRST_ROW + own.count("register_member")
+    free = column_letters(len(layout.columns) + 2)
+    with office.open(issued_file) as opened:
+        opened.sheet(layout.sheet).unprotect(password_of(house.campaign))
+        for row, months in ((FIRST_ROW, 7.0), (spare, 5.0)):
+            opened.type(layout.sheet, f"{layout.letter('name')}{row}", "改过的")
+            opened.type(layout.sheet, f"{layout.letter('work_months')}{row}", months)
+            for place, text in enumerate(texts):
+                formula = excel_value(compile_expression(text, scope), layout.row(row)).replace(",", ";")
+                opened.sheet(layout.sheet).getCellRangeByName(f"{free}{row + place * 100}").setFormula(f"={formula}")
+        opened.calculate()
+        issued, new = (
+            [opened.value(layout.sheet, f"{free}{row + place * 100}") for place in range(len(texts))]
+            for row in (FIRST_ROW, spare)
+        )
+    name, worked = (own.tables["register_member"][column][0] for column in ("name", "work_months"))
+    assert issued == [1.0, 7.0 - float(worked or 0), name, 0.0]
+    assert new == ["", 5.0, "", 1.0]
 
 
 def test_a_number_that_names_no_likely_day_is_not_taken_for_a_date(
