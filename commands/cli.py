@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,13 @@ class PreferChoice(StrEnum):
     NEWEST = "newest"
 
 
+def _answers(yes: bool) -> Callable[[str], bool] | None:
+    """Who answers a question: the option, else the person at the terminal, else nobody."""
+    if yes:
+        return lambda question: True
+    return (lambda question: typer.confirm(question)) if sys.stdin.isatty() else None
+
+
 @app.command("generate", cls=Command)
 @guarded
 def generate_command(
@@ -54,13 +62,14 @@ def generate_command(
     ],
     out: OutOption,
     settings: SettingsOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="花名册像是别的地方、别的年度的，也不再问，照样下发")] = False,
 ) -> None:
     """按花名册给每个村生成一份采集表."""
     from commands.generate import generate
 
     there(*roster, settings)
     with progress("生成采集表") as advance:
-        outcome = generate(policy, roster, out, settings, advance)
+        outcome = generate(policy, roster, out, settings, advance, _answers(yes))
     told(outcome)
 
 

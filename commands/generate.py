@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from commands.outcome import Outcome
+from commands.outcome import CommandError, Outcome
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
 from cunbiao.findings import LEVELS, Finding, Place
 from cunbiao.lists.roster import read_roster
+from cunbiao.lists.roster.belonging import doubts
 from cunbiao.submissions.gather import common_folder
 from generators.links import seen_from
 from generators.problems import FILE_NAME, write_problems
 from generators.village import issue_villages
+
+# Asks the person a question that is answered by yes or no.
+Ask = Callable[[str], bool]
 
 PROBLEMS = FILE_NAME.format(about="花名册")
 # The screen shows this many kinds of findings; the workbook holds them all.
@@ -25,11 +29,17 @@ _SHOWN = 15
 
 
 def generate(
-    policy: str, roster: Sequence[Path], out: Path, settings: Path | None, advance: Advance | None = None
+    policy: str,
+    roster: Sequence[Path],
+    out: Path,
+    settings: Path | None,
+    advance: Advance | None = None,
+    ask: Ask | None = None,
 ) -> Outcome:
     """Issues the workbooks of all villages of the roster into ``out``, a folder a township.
 
-    What is wrong in the roster stands in a problem list beside them.
+    What is wrong in the roster stands in a problem list beside them. A roster that seems to be another place's or
+    year's is asked about first: ``ask`` is given the question and says whether to go on; without it nothing is issued.
 
     Raises:
         RosterError: nothing can be issued from this roster; the message says which cells to mend.
@@ -37,6 +47,9 @@ def generate(
     """
     campaign = load_campaign(policy, settings)
     listed = read_roster(roster, campaign)
+    doubtful = doubts(listed, campaign)
+    if doubtful:
+        _agreed(doubtful, ask)
     files = issue_villages(campaign, listed, out, advance)
     outcome = Outcome(files=[out])
     outcome.lines.append(f"已生成 {len(files)} 个村的采集表。")
@@ -47,6 +60,17 @@ def generate(
         )
     _tell(listed.findings, roster, out, campaign, outcome)
     return outcome
+
+
+def _agreed(doubtful: Sequence[Finding], ask: Ask | None) -> None:
+    """Asks whether a roster that does not fit the notice is to be issued all the same.
+
+    Raises:
+        CommandError: it is not, or there is nobody to ask.
+    """
+    said = "\n".join(f"{finding.message}。{finding.fix}。" for finding in doubtful)
+    if ask is None or not ask(f"{said}\n确实没有配错、照样下发吗？"):
+        raise CommandError(f"没有下发。{said}确实没有配错的，回答“是”，或在命令后面加 --yes。")
 
 
 def _tell(findings: Sequence[Finding], roster: Sequence[Path], out: Path, campaign: Campaign, outcome: Outcome) -> None:

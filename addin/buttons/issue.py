@@ -28,7 +28,7 @@ def generate_from_roster(session: Session) -> None:
         raise CommandError("没有生成。请换一个空文件夹，再点一次。")
     advance = session.progress(label("generate"))
     try:
-        outcome = generate(campaign, [roster], out, session.state.settings_file, advance)
+        outcome = generate(campaign, [roster], out, session.state.settings_file, advance, session.ask)
     except Stopped as stopped:
         raise Stopped(f"已停止。已经写好的采集表留在 {out}；要重做，再点一次就从头生成。") from stopped
     session.finish(outcome, *outcome.files)

@@ -33,3 +33,8 @@ NO_HOUSEHOLD = "ROSTER-46"
 PERSON_TWICE = "ROSTER-47"
 SAME_ROW = "ROSTER-48"
 OTHER_HEAD = "ROSTER-49"
+
+# Whether it is the roster of the notice's place and year.
+OTHER_AREA = "ROSTER-60"
+OTHER_PLACE = "ROSTER-61"
+LATER_YEAR = "ROSTER-62"
