@@ -415,7 +415,7 @@ def _counters(work: Workshop, table: str) -> Iterator[CompiledCounter]:
 
 def refuse_unknown_homes(work: Workshop) -> None:
     """A clause may only name definitions there are as what carries it out."""
-    known = homes(work.library) | {stage.id for stage in work.notice.item.stages}
+    known = homes(work.library) | set(work.parameters) | {stage.id for stage in work.notice.item.stages}
     for index, clause in enumerate(work.notice.item.clauses):
         for name in clause.home:
             if name not in known:
