@@ -121,6 +121,7 @@ class SentenceRows:
         self.rows = rows
         self.size = len(rows)
         self.village: NDArray[np.int64] = np.array([village for village, _, _ in rows], dtype=np.int64)
+        self.county = self.village
         self.household: NDArray[np.int64] = np.array([household for _, household, _ in rows], dtype=np.int64)
         self.tables: dict[str, PreparedRows] = {}
 
