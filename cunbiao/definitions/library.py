@@ -43,6 +43,7 @@ from cunbiao.definitions.rule_sets import chosen_sets
 from cunbiao.definitions.rules import Check, Verdict
 from cunbiao.definitions.source import DefinitionError, Document, Mistakes
 from cunbiao.definitions.tables import Account, Counts, RelationDefinition, Subject, TableFile, account_of
+from cunbiao.definitions.texts import replaced
 from cunbiao.definitions.upload_tabs import UploadTab
 
 _RULES = frozenset({"checks", "verdicts"})
@@ -171,7 +172,7 @@ def resolve(top: Layer) -> Library:
     library = Library(
         layers=layers,
         sets=chosen_sets([(layer.head, head) for layer, head in zip(layers, heads, strict=True)], mistakes),
-        words={old: new for head in heads for old, new in head.overrides.words.items()},
+        words=_words(heads),
         parameters=_parameters(layers, mistakes),
         indicators=overlay(layers, INDICATORS, mistakes),
         codes=overlay(layers, CODES, mistakes),
@@ -240,6 +241,15 @@ def _roster(heads: list[Head], layers: tuple[Layer, ...], mistakes: Mistakes) ->
         mistakes.add(layers[-1].head.error(("roster",), "没有写 roster（花名册格式），下面的版本也没有写"))
         return ""
     return named[-1]
+
+
+def _words(heads: list[Head]) -> dict[str, str]:
+    """What is said instead of what, after all layers: a later layer may say a word of an earlier one otherwise."""
+    words: dict[str, str] = {}
+    for head in heads:
+        own = head.overrides.words
+        words = {old: replaced(new, own) for old, new in words.items()} | own
+    return words
 
 
 def _upload(heads: list[Head]) -> UploadHead:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from cunbiao.definitions.notices import Parameter
 
@@ -42,8 +43,7 @@ class Texts:
         self._parameters = parameters
         self._labels = labels
         self._titles = titles
-        self._words = dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
-        self._pattern = re.compile("|".join(map(re.escape, self._words))) if self._words else None
+        self._words = dict(words)
 
     def say(self, text: str) -> str:
         """The text as it is read; raises `UnknownPlace` when it names what is not there."""
@@ -52,9 +52,7 @@ class Texts:
 
     def words(self, text: str) -> str:
         """The text in the notice's own words."""
-        if self._pattern is None:
-            return text
-        return self._pattern.sub(lambda found: self._words[found[0]], text)
+        return replaced(text, self._words)
 
     def number(self, form: str) -> str | None:
         """The number of a form's attachment, None where the notice gives it none."""
@@ -92,3 +90,15 @@ def shown_value(parameter: Parameter) -> str:
             return f"{value:.12g}"
         case _:
             return str(value)
+
+
+def replaced(text: str, words: Mapping[str, str]) -> str:
+    """The text with each of ``words`` said otherwise; of two that begin alike the longer one."""
+    if not words:
+        return text
+    return _pattern(tuple(words)).sub(lambda found: words[found[0]], text)
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))

@@ -21,6 +21,7 @@ _INTERNAL = {
     "workbooks.stamp.values.UnfitValueError": "whoever knows the cell makes it a StampError",
     "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
     "cunbiao.expressions.types.ExpressionError": "whoever knows file and line makes it a DefinitionError",
+    "cunbiao.definitions.rules_in_force.NotHere": "whoever knows the rule says that it cannot apply",
     "cunbiao.definitions.texts.UnknownPlace": "whoever knows file and line makes it a DefinitionError",
     "cunbiao.merging.ledger.LedgerError": "a fault of ours, never of the person",
     "generators.publish.ComparisonError": "the file is not published: a PublishError",
