@@ -28,9 +28,10 @@ _SETTINGS = (
     f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{_NO_LOCK_FILES}</oor:items>'
 )
 _NEW = "private:factory/scalc"
-_SECONDS_TO_START = 60.0
 _SECONDS_TO_ANSWER = 10.0
 _BETWEEN_TRIES = 0.05
+# Ends the whole process group once the pipe from our process closes, which it does however our process ends.
+_WATCHED = 'exec 3<&0 </dev/null; { read -r _ <&3; kill -KILL 0; } & exec "$0" "$@" 3<&-'
 
 
 def bridge() -> Any:
@@ -54,10 +55,10 @@ class Connection:
     Args:
         pipe: name of the pipe it listens on (``--accept=pipe,name=…;urp;``).
         seconds: how long to wait for it to answer.
-        process: the process that is starting it, if it is ours; its end ends the waiting.
+        process: the process that is starting it, if it is ours; then it is waited for as long as that lives.
 
     Raises:
-        OfficeMissing: nothing answers there in time.
+        OfficeMissing: nothing answers there.
     """
 
     def __init__(
@@ -77,8 +78,8 @@ class Connection:
             try:
                 return resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
             except Exception as error:
-                ended = process is not None and process.poll() is not None
-                if ended or time.monotonic() > deadline:
+                hopeless = time.monotonic() > deadline if process is None else process.poll() is not None
+                if hopeless:
                     raise OfficeMissing(f"连不上 LibreOffice（管道 {self.pipe}）。请先打开它再试。{error}") from error
                 pause.wait(_BETWEEN_TRIES)
 
@@ -159,7 +160,7 @@ class Connection:
 
 @contextlib.contextmanager
 def start(profile: Path | None = None) -> Iterator[str]:
-    """Runs a LibreOffice without a screen while the block lasts.
+    """Runs a LibreOffice without a screen while the block lasts; it does not outlive this process, even a killed one.
 
     Args:
         profile: folder for its settings; by default a new one, removed afterwards.
@@ -180,6 +181,9 @@ def start(profile: Path | None = None) -> Iterator[str]:
         _settle(profile)
         process = subprocess.Popen(
             [
+                "sh",
+                "-c",
+                _WATCHED,
                 program,
                 "--headless",
                 "--norestore",
@@ -187,12 +191,13 @@ def start(profile: Path | None = None) -> Iterator[str]:
                 f"-env:UserInstallation={profile.resolve().as_uri()}",
                 f"--accept=pipe,name={pipe};urp;",
             ],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         cleanup.callback(_end, process)
-        connection = Connection(pipe, _SECONDS_TO_START, process)
+        connection = Connection(pipe, process=process)
         cleanup.callback(_ask_to_end, connection, process)
         yield pipe
 
@@ -213,4 +218,4 @@ def _ask_to_end(connection: Connection, process: subprocess.Popen[bytes]) -> Non
 def _end(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.communicate()

@@ -197,6 +197,7 @@ def test_nobody_is_asked_for_the_program_before_it_is_needed(state: State) -> No
     Session(lambda: pytest.fail("attached"), state=state).close()
 
 
+@pytest.mark.office
 def test_a_libreoffice_that_is_closed_while_working_is_finished_without(state: State, tmp_path: Path) -> None:
     with start() as pipe:
         session = Session(lambda: connect(pipe), state=state)
