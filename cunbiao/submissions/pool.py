@@ -14,7 +14,6 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -43,8 +42,8 @@ def read_files(
 ) -> list[Answer]:
     """What is taken from every file, in the order of ``files``.
 
-    ``progress`` is told how many files are done and how many there are. A file that takes more time or memory than the
-    limits allow, or whose reader dies, is put aside; all other files are read.
+    ``progress`` is told how many files are done and how many there are. A file that takes more computing or memory than
+    the limits allow, or whose reader dies, is put aside; all other files are read.
     """
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     for index in range(len(files)):
@@ -90,7 +89,8 @@ class _Seat(threading.Thread):
         self._answers = answers
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[bytes] | None = None
-        self._since: float | None = None
+        # Seconds the worker had computed when it was given its file; None while it has none.
+        self._before: float | None = None
         self._verdict: Refused | None = None
         self._dismissed = False
         self.failure: BaseException | None = None
@@ -110,9 +110,9 @@ class _Seat(threading.Thread):
         """Ends the worker when its file has taken too much time or memory."""
         limits = self._schema.limits
         with self._lock:
-            if self._since is None or self._worker is None or self._verdict is not None:
+            if self._before is None or self._worker is None or self._verdict is not None:
                 return
-            if time.monotonic() - self._since > limits.seconds.value:
+            if _computed(self._worker.pid) - self._before > limits.seconds.value:
                 self._verdict = Refused(refusal.TOO_SLOW, limit=f"{limits.seconds.value:g}")
             elif _memory(self._worker.pid) > limits.memory.most:
                 self._verdict = Refused(refusal.TOO_MUCH_MEMORY, limit=limits.memory.shown(limits.memory.most))
@@ -141,7 +141,7 @@ class _Seat(threading.Thread):
         except (EOFError, OSError, pickle.UnpicklingError):
             return self._died(found)
         with self._lock:
-            self._since = None
+            self._before = None
             overtaken = self._verdict is not None
         if overtaken:
             # The answer came after all while its worker was being ended: the answer counts, the worker is replaced.
@@ -158,7 +158,7 @@ class _Seat(threading.Thread):
             if not _handed(self._worker, self._schema) or not _handed(self._worker, found):
                 raise OSError("the reading process ended as soon as it was started")
         with self._lock:
-            self._since = time.monotonic()
+            self._before = _computed(self._worker.pid)
         return self._worker
 
     def _hire(self) -> subprocess.Popen[bytes]:
@@ -181,7 +181,7 @@ class _Seat(threading.Thread):
         """Makes sure that the worker is gone; returns why it was ended, ``None`` when it died by itself."""
         with self._lock:
             worker, verdict = self._worker, self._verdict
-            self._worker = self._since = self._verdict = None
+            self._worker = self._before = self._verdict = None
         if worker is not None:
             worker.kill()
             worker.wait()
@@ -196,6 +196,15 @@ def _handed(worker: subprocess.Popen[bytes], what: object) -> bool:
     except OSError:
         return False
     return True
+
+
+def _computed(pid: int) -> float:
+    """Seconds of computing a process has had: on a busy computer it takes longer, but not more of them."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _memory(pid: int) -> int:

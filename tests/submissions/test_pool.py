@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-import zipfile
+import os
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
-from tests.submissions.workbooks import draft, parts_of, patched, schema, sheet_part
+from tests.submissions.workbooks import draft, schema
 from workbooks import refusal
 
+ROOT = Path(__file__).parents[2]
 SCHEMA = schema()
 
 
@@ -55,59 +53,65 @@ def test_no_files_need_no_workers() -> None:
     assert read_files([], SCHEMA, 2) == []
 
 
-def slow(good: bytes) -> bytes:
-    """A workbook that takes seconds: half a million cells that only the careful reader can read."""
-    rows = "".join(
-        f'<row r="{row}"><c r="A{row}" t="d"><v>x</v></c><c r="B{row}"><v>1</v></c></row>' for row in range(10, 250_000)
+def reads_badly(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """From now on readers do this (a statement of Python) to any file whose name begins with 坏."""
+    monkeypatch.setattr(
+        "cunbiao.submissions.pool._START",
+        f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from cunbiao.submissions import worker
+answer = worker.answer
+def answer_or_not(found, schema):
+    while found.name.startswith("坏"):
+        {does}
+    return answer(found, schema)
+worker.answer = answer_or_not
+worker.serve()
+""",
     )
-    part = sheet_part(good, "人表")
-    return patched(good, part, lambda xml: xml.replace(b"</sheetData>", rows.encode() + b"</sheetData>"))
 
 
-def test_a_file_whose_reader_dies_is_put_aside_alone(tmp_path: Path, good: bytes) -> None:
-    """Whatever ends a reader, from within or without: here somebody ends it while it is busy with the first file."""
-    deadly = slow(good)
-    files = [found(tmp_path, name, data) for name, data in (("a.xlsx", deadly), ("b.xlsx", good), ("c.xlsx", good))]
-    ended: list[int] = []
-
-    def end_the_busy_reader() -> None:
-        own = psutil.Process()
-        while not ended:
-            for child in own.children():
-                with contextlib.suppress(psutil.Error):
-                    if "cunbiao.submissions.worker" in " ".join(child.cmdline()) and child.cpu_times().user > 0.8:
-                        child.kill()
-                        ended.append(child.pid)
-
-    watcher = threading.Thread(target=end_the_busy_reader, daemon=True)
-    watcher.start()
-    answers = read_files(files, limited(rows=10**6), 1)
-    watcher.join(5)
+def test_a_file_whose_reader_dies_is_put_aside_alone(
+    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads_badly(monkeypatch, "os.kill(os.getpid(), 9)")
+    files = [found(tmp_path, name, good) for name in ("坏.xlsx", "b.xlsx", "c.xlsx")]
+    answers = read_files(files, SCHEMA, 1)
     assert reasons(list(answers)) == [refusal.READER_DIED, "Taken", "Taken"]
     [dead, *_] = answers
     assert isinstance(dead, Quarantined)
     assert len(dead.sha256) == 64
-    assert dead.size == len(deadly)
+    assert dead.size == len(good)
 
 
-def test_a_file_that_takes_too_long_is_stopped(tmp_path: Path, good: bytes) -> None:
-    files = [found(tmp_path, "慢.xlsx", slow(good)), found(tmp_path, "好.xlsx", good)]
-    answers = read_files(files, limited(seconds=1.2, rows=10**6), 2)
-    assert reasons(list(answers)) == [refusal.TOO_SLOW, "Taken"]
-    [late, _] = answers
-    assert isinstance(late, Quarantined)
-    assert "1.2 秒" in late.message
+def test_a_file_that_is_computed_on_for_ever_is_stopped_and_one_that_waits_is_not(
+    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a busy computer keeps a reader waiting: here until another has computed as much as it may."""
+    turn = tmp_path / "turn"
+    os.mkfifo(turn)
+    kept_waiting = os.open(turn, os.O_RDWR)
+    reads_badly(monkeypatch, f"if '等' in found.name: open({str(turn)!r}).read(); break")
+
+    def let_it_go_on(done: int, total: int) -> None:
+        if done == 2:
+            os.close(kept_waiting)
+
+    files = [found(tmp_path, name, good) for name in ("坏，等.xlsx", "坏，算.xlsx", "好.xlsx")]
+    answers = read_files(files, limited(seconds=2.5), 3, let_it_go_on)
+    assert reasons(list(answers)) == ["Taken", refusal.TOO_SLOW, "Taken"]
+    [_, endless, _] = answers
+    assert isinstance(endless, Quarantined)
+    assert "2.5 秒" in endless.message
 
 
-def test_a_file_that_takes_too_much_memory_is_stopped(tmp_path: Path, good: bytes) -> None:
-    large = tmp_path / "大.xlsx"
-    with zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, content in parts_of(good).items():
-            archive.writestr(name, content)
-        archive.writestr("xl/large.xml", b"<x>" + b" " * 250_000_000)
-    answers = read_files(
-        [FoundFile("大.xlsx", str(large), 0.0), found(tmp_path, "好.xlsx", good)], limited(memory=150, ratio=10**6), 1
-    )
+def test_a_file_that_takes_too_much_memory_is_stopped(
+    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads_badly(monkeypatch, "kept = globals().get('kept') or b'x' * 300_000_000")
+    files = [found(tmp_path, "坏.xlsx", good), found(tmp_path, "好.xlsx", good)]
+    answers = read_files(files, limited(memory=250), 1)
     assert reasons(list(answers)) == [refusal.TOO_MUCH_MEMORY, "Taken"]
 
 

@@ -165,7 +165,6 @@ class Clerk:
             [sys.executable, "-m", "addin", *arguments],
             cwd=ROOT,
             check=True,
-            timeout=60,
         )
 
 
