@@ -11,16 +11,45 @@ import xlwings as xw
 
 from office import connect, start
 from tests.judge import Office
+from tests.sampling import Sampling, commit
 
 UNASKED = Path(__file__).parent / "judge" / "unasked"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--prove", action="store_true", help="prove everything, not only a sample")
+    parser.addoption("--sample", metavar="NAME", help="draw this sample (default: the one of the commit)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.sample is None:
+        config.option.sample = commit()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if not config.option.prove:
+        drawn = f"--sample={config.option.sample}"
+        terminalreporter.write_line(f"A sample was proved; {drawn} draws it again, --prove proves everything.")
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that ask for LibreOffice."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks the tests that ask for LibreOffice, leaves out what only --prove proves, and keeps together what shares."""
     for item in items:
         if isinstance(item, pytest.Function) and {"office", "pipe"} & set(item.fixturenames):
             item.add_marker(pytest.mark.office)
+        if config.pluginmanager.hasplugin("xdist"):
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+    if not config.option.prove:
+        left_out = [item for item in items if item.get_closest_marker("prove")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("prove")]
+
+
+def _group(item: pytest.Item) -> str:
+    """What one process should run: a file, of those that look at every notice the tests of one notice."""
+    notice = item.callspec.params.get("notice", "") if hasattr(item, "callspec") else ""
+    return f"{item.location[0]} {notice}".strip()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,6 +59,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         if item.get_closest_marker("office") is None:
             patch.setenv("PATH", f"{UNASKED}{os.pathsep}{os.environ['PATH']}")
         return (yield)
+
+
+@pytest.fixture(scope="session")
+def sampling(pytestconfig: pytest.Config) -> Sampling:
+    return Sampling(None if pytestconfig.option.prove else pytestconfig.option.sample)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A whole campaign on the invented county, run once for all tests here."""
+"""A whole campaign of every notice on the invented county, run once for all tests here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.demo import SETTINGS
-from cunbiao.definitions import Campaign, load_campaign
+from commands.merge import merge_files
+from cunbiao.definitions import Campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
@@ -19,9 +19,7 @@ from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
 from sample.returns import IssuedFile, Returns, return_workbooks
 from sample.roster import as_roster
-
-# The notice of Yongqiao leaves the lines to the county, that of Mengga gives them.
-SETTINGS_OF = {"anhui-yongqiao-2020": SETTINGS, "yunnan-mengga-2019": None}
+from tests.campaign.screen.filled import given_everything
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,16 @@ class Run:
     register: Register
 
 
-@pytest.fixture(scope="session", params=list(SETTINGS_OF))
-def campaign(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
-    text = SETTINGS_OF[request.param]
-    if text is None:
-        return load_campaign(request.param)
-    settings = tmp_path_factory.mktemp("settings") / "县设置.yaml"
-    settings.write_text(text, encoding="utf-8")
-    return load_campaign(request.param, settings)
+@pytest.fixture(scope="session", params=policy_ids())
+def notice(request: pytest.FixtureRequest) -> str:
+    """The id of a notice, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def campaign(notice: str) -> Campaign:
+    """The campaign with a value for every line the notice leaves open."""
+    return given_everything(notice)
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +60,20 @@ def run(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Run:
         os.utime(path, (1_600_000_000 + file.saved, 1_600_000_000 + file.saved))
     register = merge(read_submissions([folder], campaign), campaign, "county", load_messages())
     return Run(campaign, county, returns, folder, register)
+
+
+@pytest.fixture(scope="session")
+def direct(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the county's rollup of the villages' files."""
+    out = tmp_path_factory.mktemp("县汇总")
+    merge_files([run.folder], run.campaign.notice.id, "county", out, None, None)
+    return out
+
+
+@pytest.fixture(scope="session")
+def townships(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rollup of every township, which merged its own folder into one of its name."""
+    out = tmp_path_factory.mktemp("乡镇汇总")
+    for folder in sorted(run.folder.iterdir()):
+        merge_files([folder], run.campaign.notice.id, "township", out / folder.name, None, None)
+    return out

@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,35 +22,35 @@ from tests.campaign.conftest import Run
 from tests.merging.test_merge import picture
 
 
-def _merge(run: Run, paths: list[Path], level: RollupLevel, out: Path) -> dict[str, object]:
+def _merge(run: Run, paths: list[Path], level: RollupLevel, out: Path) -> dict[str, Any]:
     outcome = merge_files(paths, run.campaign.notice.id, level, out, None, None)
     assert outcome.status is Status.NEEDS_PERSON
-    ledger = next(iter(sorted(out.glob("*账目.json"))))
-    return dict(json.loads(ledger.read_text(encoding="utf-8")))
+    return _ledger(out)
 
 
-def test_county_of_townships_is_county_of_villages(run: Run, tmp_path: Path) -> None:
-    direct = _merge(run, [run.folder], "county", tmp_path / "direct")
+def _ledger(out: Path) -> dict[str, Any]:
+    file = next(iter(sorted(out.glob("*账目.json"))))
+    return dict(json.loads(file.read_text(encoding="utf-8")))
+
+
+def test_county_of_townships_is_county_of_villages(run: Run, direct: Path, tmp_path: Path) -> None:
     _merge(run, [run.folder], "township", tmp_path / "townships")
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
     assert len(rollups) == 2
-    assert _merge(run, rollups, "county", tmp_path / "county") == direct
+    assert _merge(run, rollups, "county", tmp_path / "county") == _ledger(direct)
 
 
-def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(run: Run, tmp_path: Path) -> None:
+def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(
+    run: Run, direct: Path, townships: Path, tmp_path: Path
+) -> None:
     """Each township merges its own folder: the county knows the files by the names it would give them itself."""
-    direct = _merge(run, [run.folder], "county", tmp_path / "direct")
-    for folder in sorted(run.folder.iterdir()):
-        merge_files([folder], run.campaign.notice.id, "township", tmp_path / "townships", None, None)
-    county = _merge(run, [tmp_path / "townships"], "county", tmp_path / "county")
-    assert _taken_files(county) == _taken_files(direct)
+    county = _merge(run, [townships], "county", tmp_path / "county")
+    assert _taken_files(county) == _taken_files(_ledger(direct))
 
 
-def _taken_files(ledger: dict[str, object]) -> set[str]:
+def _taken_files(ledger: dict[str, Any]) -> set[str]:
     """All files but those that were passed over, such as the results of the townships."""
-    files = ledger["文件清单"]
-    assert isinstance(files, list)
-    return {file["文件"] for file in files if file["结果"] != "忽略"}
+    return {file["文件"] for file in ledger["文件清单"] if file["结果"] != "忽略"}
 
 
 def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) -> None:
@@ -61,30 +62,27 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
             shutil.copy(file, own / f"{number}.xlsx")
         merge_files([own], run.campaign.notice.id, "township", tmp_path / "townships", None, None)
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
-    ledger = _merge(run, rollups, "county", tmp_path / "county")
-    files = ledger["文件清单"]
-    assert isinstance(files, list)
+    files = _merge(run, rollups, "county", tmp_path / "county")["文件清单"]
     assert len({file["文件"] for file in files}) == len(files) == 6
 
 
-def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(run: Run, tmp_path: Path) -> None:
+def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(
+    run: Run, townships: Path, tmp_path: Path
+) -> None:
     """The county does without it and says so, with the township it is from; its villages count as missing."""
-    policy = run.campaign.notice.id
-    for folder in sorted(run.folder.iterdir()):
-        merge_files([folder], policy, "township", tmp_path / folder.name, None, None)
+    shutil.copytree(townships, tmp_path / "乡镇")
     typed, kept = sorted(tmp_path.rglob("*_汇总.xlsx"))
     book = openpyxl.load_workbook(typed)
     sheet = book["对照表-户"]
     column = next(cell.column for cell in sheet[1] if cell.value == "wage_income")
     sheet.cell(6, column).value = 123456
     book.save(typed)
-    outcome = merge_files([tmp_path], policy, "county", tmp_path / "county", None, None)
+    outcome = merge_files([tmp_path], run.campaign.notice.id, "county", tmp_path / "county", None, None)
     assert outcome.status is Status.NEEDS_PERSON
     (said,) = [line for line in outcome.lines if "生成以后被人改动过（工作表：对照表-户）" in line]
     assert typed.name in said
-    ledger = json.loads((tmp_path / "county" / "账目.json").read_text(encoding="utf-8"))
-    townships = {file["乡镇"] for file in ledger["文件清单"] if file["结果"] == "已汇总"}
-    assert townships == {kept.parent.name}
+    ledger = _ledger(tmp_path / "county")
+    assert {file["乡镇"] for file in ledger["文件清单"] if file["结果"] == "已汇总"} == {kept.parent.name}
     (refused,) = [file for file in ledger["文件清单"] if typed.name in file["文件"]]
     assert (refused["结果"], refused["乡镇"]) == ("隔离", typed.parent.name)
     with pytest.raises(CommandError, match=rf"^{typed.name}：这份汇总表生成以后被人改动过（工作表：对照表-户）"):

@@ -12,7 +12,7 @@ import xlwings as xw
 
 from addin.session import Session
 from addin.state import State
-from commands.check import register_of
+from commands.check import check, register_of
 from commands.merge import merge_files
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.intake import reading_limits
@@ -81,6 +81,16 @@ def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for _, data in fill_workbooks(county.campaign, {twice: books[twice]}, nothing):
         save(folder / twice.township / f"{twice.name}（空）.xlsx", data, _SAVED - 1)
     return folder
+
+
+@pytest.fixture(scope="session")
+def faulty(returned: Path) -> Path:
+    """A returned workbook with mistakes in its rows."""
+    return next(
+        file
+        for file in sorted(returned.glob("*/*.xlsx"))
+        if any(own.level == "必改" and own.place.row for own in check([file]).findings)
+    )
 
 
 @pytest.fixture(scope="session")

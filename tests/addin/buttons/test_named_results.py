@@ -14,23 +14,17 @@ from addin.buttons.printing import print_household
 from addin.buttons.report import list_problems, write_upload
 from addin.buttons.review import check_workbook, exit_check, sheet_income
 from addin.session import Session
-from commands.check import check
 from tests.addin.buttons.conftest import Click
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "操作手册.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def village(returned: Path, tmp_path: Path) -> Path:
+def village(faulty: Path, tmp_path: Path) -> Path:
     """A workbook with mistakes, alone in a folder of this test."""
-    wrong = (
-        file
-        for file in sorted(returned.glob("*/*.xlsx"))
-        if any(own.level == "必改" and own.place.row for own in check([file]).findings)
-    )
     folder = tmp_path / "村里"
     folder.mkdir()
-    return Path(shutil.copy(next(wrong), folder / "村名_村代码.xlsx"))
+    return Path(shutil.copy(faulty, folder / "村名_村代码.xlsx"))
 
 
 def assert_named(folder: Path, source: Path | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -65,31 +65,36 @@ STANDS = (
 )
 
 
-def triplets(campaign: Campaign, households: Households) -> Iterator[Case]:
-    """Every stand with households of every size at every side of its line, the money in ever other pots."""
+@dataclass(frozen=True)
+class Sized:
+    """A stand with a household of so many people."""
+
+    stand: Stand
+    people: int
+
+    def on(self, side: str) -> str:
+        """The name of the case on a side of the line."""
+        return f"{self.stand.name}{self.people}人{side}"
+
+
+def stands(campaign: Campaign) -> list[Sized]:
+    """Every stand the notice knows, with households of every size."""
+    roles = {table.role for table in campaign.tables.values()}
+    return [Sized(stand, people) for stand in STANDS if stand.role in roles for people in PERSONS[stand.role]]
+
+
+def triplets(campaign: Campaign, households: Households, sized: Sequence[Sized]) -> Iterator[Case]:
+    """Households at every side of their line, the money in ever other pots."""
     ways = cycle((_wages, _all_pots, _with_cost))
     for side, rest in SIDES.items():
-        for name, stand, people in _sized(campaign, side):
-            line = campaign.parameters[stand.line].value
-            assert isinstance(line, float | int), f"{stand.line} has to be given for this test"
-            total = Decimal(repr(float(line))) * people + rest
-            facts = {**stand.facts, **{item: float(amount) for item, amount in next(ways)(total).items()}}
-            case = households.case(name, stand.role, people, facts, stand.beside)
+        for own in sized:
+            line = campaign.parameters[own.stand.line].value
+            assert isinstance(line, float | int), f"{own.stand.line} has to be given for this test"
+            total = Decimal(repr(float(line))) * own.people + rest
+            facts = {**own.stand.facts, **{item: float(amount) for item, amount in next(ways)(total).items()}}
+            case = households.case(own.on(side), own.stand.role, own.people, facts, own.stand.beside)
             assert case is not None
             yield case
-
-
-def stands(campaign: Campaign, side: str) -> Iterator[tuple[str, Stand]]:
-    """The names of the cases on a side of their line."""
-    return ((name, stand) for name, stand, _ in _sized(campaign, side))
-
-
-def _sized(campaign: Campaign, side: str) -> Iterator[tuple[str, Stand, int]]:
-    roles = {table.role for table in campaign.tables.values()}
-    for stand in STANDS:
-        if stand.role in roles:
-            for people in PERSONS[stand.role]:
-                yield f"{stand.name}{people}人{side}", stand, people
 
 
 def expected_side(stand: Stand, side: str) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS, Kind
 from tests.campaign.screen.case import OWN, SPARE, Case, Row, Value
 
@@ -39,20 +40,19 @@ _DIGITS_LOST = 341302199001011200.0
 _SHORT_NUMBER = 13900001234.0
 
 
-def mixed_cases(campaign: Campaign) -> Iterator[Case]:
-    """The rows of every sheet, those of wrong kinds first."""
-    for table in campaign.tables.values():
-        columns = [own for own in campaign.columns(table.id) if own.derived is None and own.name != "household_code"]
-        rng = Random(table.id)
-        for sort in ("不是这一类", "超出范围", "小数太多"):
-            row = {own.name: _wrong(own, sort) for own in columns if not own.locked}
-            yield Case(f"{table.sheet} {sort}", {table.id: [_complete(row)]})
-        if table.role == "edge":
-            row = {own.name: _wrong(own, "不是这一类") for own in columns}
-            yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(row) | {"household_code": SPARE}]})
-        for number in range(_ROWS[table.role, table.kind]):
-            row = {own.name: _mixed(campaign, own, number, rng) for own in columns}
-            yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(row)]})
+def mixed_cases(campaign: Campaign, table: Table) -> Iterator[Case]:
+    """The rows of a sheet, those of wrong kinds first."""
+    columns = [own for own in campaign.columns(table.id) if own.derived is None and own.name != "household_code"]
+    rng = Random(table.id)
+    for sort in ("不是这一类", "超出范围", "小数太多"):
+        row = {own.name: _wrong(own, sort) for own in columns if not own.locked}
+        yield Case(f"{table.sheet} {sort}", {table.id: [_complete(row)]})
+    if table.role == "edge":
+        row = {own.name: _wrong(own, "不是这一类") for own in columns}
+        yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(row) | {"household_code": SPARE}]})
+    for number in range(_ROWS[table.role, table.kind]):
+        row = {own.name: _mixed(campaign, own, number, rng) for own in columns}
+        yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(row)]})
 
 
 def _complete(row: dict[str, Value]) -> Row:
