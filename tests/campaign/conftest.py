@@ -58,7 +58,7 @@ def run(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Run:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(file.data)
         os.utime(path, (1_600_000_000 + file.saved, 1_600_000_000 + file.saved))
-    register = merge(read_submissions([folder], campaign), campaign, "county", load_messages())
+    register = merge(read_submissions([folder], campaign), campaign, "county", load_messages(campaign))
     return Run(campaign, county, returns, folder, register)
 
 

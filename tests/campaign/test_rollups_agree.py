@@ -93,7 +93,7 @@ def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(
 def test_order_and_repetition_change_nothing(run: Run) -> None:
     """The register is the same from the files in another order, and when they are read again."""
     files = sorted(path for path in run.folder.rglob("*") if path.is_file())
-    again = merge(read_submissions(files[::-1], run.campaign), run.campaign, "county", load_messages())
+    again = merge(read_submissions(files[::-1], run.campaign), run.campaign, "county", load_messages(run.campaign))
     expected = picture(run.register)
     assert picture(again) == expected
 
@@ -108,7 +108,7 @@ def test_every_file_and_row_is_accounted_for(run: Run) -> None:
 
 def test_the_newest_copy_can_be_preferred(run: Run) -> None:
     intake = read_submissions([run.folder], run.campaign)
-    settled = merge(replace(intake), run.campaign, "county", load_messages(), prefer="newest")
+    settled = merge(replace(intake), run.campaign, "county", load_messages(run.campaign), prefer="newest")
     assert settled.ledger.count("conflicting") == 0
     assert settled.ledger.count("superseded") == 1
     assert settled.ledger.count("merged") == run.register.ledger.count("merged") + 1

@@ -104,7 +104,7 @@ def _once(ids: Counter[str] | None) -> dict[str, int]:
 
 @pytest.mark.prove
 def test_everything_a_row_can_be_told_is_told_on_every_sheet(filled: FilledCampaign) -> None:
-    catalogue = load_messages()
+    catalogue = load_messages(filled.campaign)
     campaign = filled.campaign
     wanted = {
         (table.id, piece.check)
@@ -120,7 +120,7 @@ def _can_be_typed(table: Table, piece: Piece) -> bool:
     if not isinstance(piece.condition, CellCondition):
         return True
     column = piece.condition.column
-    return not (column.locked and table.role == "register") and (piece.check, column.name) != ("CELL-19", KEY)
+    return not (column.locked and "register" in table.tags) and (piece.check, column.name) != ("CELL-19", KEY)
 
 
 def _spoken(shown: list[Shown]) -> set[tuple[str, str]]:
@@ -149,7 +149,7 @@ def test_a_cent_decides_on_both_sides_of_a_line(filled: FilledCampaign, side: st
     assert stood
     for own in stood:
         name, stand = own.on(side), own.stand
-        (household,) = filled.rows_of(name, f"{stand.role}_household")
+        (household,) = filled.rows_of(name, f"{stand.tag}_household")
         line = filled.campaign.parameters[stand.line].value
         assert isinstance(line, float | int)
         distance = float(household["per_capita"]) - line

@@ -32,13 +32,14 @@ _SCHOOL_AGES = (6, 7, 12, 15, 16, 18, 20, 21, 30, 31)
 class Stand:
     """A kind of household whose income is held against a line.
 
-    ``facts`` and ``beside`` make the rules look at it, ``criterion`` is what a conclusion holds against the line,
-    ``asked_below`` and ``asked_from`` are checks that speak exactly below the line, or exactly from the line on.
+    ``tag`` is its tables'. ``facts`` and ``beside`` make the rules look at it, ``criterion`` is what a conclusion holds
+    against the line, ``asked_below`` and ``asked_from`` are checks that speak exactly below the line, or exactly from
+    the line on.
     """
 
     name: str
     line: str
-    role: str
+    tag: str
     facts: Given
     beside: dict[str, list[Given]] = field(default_factory=dict)
     criterion: str | None = None
@@ -79,8 +80,19 @@ class Sized:
 
 def stands(campaign: Campaign) -> list[Sized]:
     """Every stand the notice knows, with households of every size."""
-    roles = {table.role for table in campaign.tables.values()}
-    return [Sized(stand, people) for stand in STANDS if stand.role in roles for people in PERSONS[stand.role]]
+    return [Sized(stand, people) for stand in STANDS if _known(campaign, stand) for people in PERSONS[stand.tag]]
+
+
+def _known(campaign: Campaign, stand: Stand) -> bool:
+    """Whether the notice has the line and the tables, asks the facts, and has the rules in force."""
+    home = f"{stand.tag}_household"
+    if stand.line not in campaign.parameters or not {home, *stand.beside} <= campaign.tables.keys():
+        return False
+    asked = {column.name for column in campaign.columns(home)}
+    rules = {compiled.check.id for table in (home, *stand.beside) for compiled in campaign.checks(table)}
+    rules |= {own.criterion.id for verdict in campaign.verdicts(home) for own in verdict.criteria}
+    wanted = {rule for rule in (stand.criterion, stand.asked_below, stand.asked_from) if rule is not None}
+    return stand.facts.keys() <= asked and wanted <= rules
 
 
 def triplets(campaign: Campaign, households: Households, sized: Sequence[Sized]) -> Iterator[Case]:
@@ -92,7 +104,7 @@ def triplets(campaign: Campaign, households: Households, sized: Sequence[Sized])
             assert isinstance(line, float | int), f"{own.stand.line} has to be given for this test"
             total = Decimal(repr(float(line))) * own.people + rest
             facts = {**own.stand.facts, **{item: float(amount) for item, amount in next(ways)(total).items()}}
-            case = households.case(own.on(side), own.stand.role, own.people, facts, own.stand.beside)
+            case = households.case(own.on(side), own.stand.tag, own.people, facts, own.stand.beside)
             assert case is not None
             yield case
 

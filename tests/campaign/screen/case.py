@@ -128,8 +128,8 @@ class Inputs:
         if given.get("on_register") == "是" and "register_member" in self._campaign.tables:
             yield "register_member", [{"household_code": OTHER, "id_number": row.get("id_number")}]
         if "member_rows" in given:
-            role = self._campaign.tables[table].role
-            people = next(own.id for own in self._campaign.tables.values() if own.kind == "member" and own.role == role)
+            home, tables = self._campaign.tables[table], self._campaign.tables.values()
+            people = next(own.id for own in tables if own.kind == "member" and {*own.tags} & {*home.tags})
             yield people, [{"household_code": OWN} for _ in range(int(given["member_rows"]))]
 
 

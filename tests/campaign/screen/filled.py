@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.definitions.models import Settings, SettingValue
+from cunbiao.definitions.notices import Settings, SettingValue
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.records.submission import Intake
@@ -59,15 +59,15 @@ class FilledCampaign:
         return [row for row in sheet.screen.values() if row[KEY] == code]
 
 
-def given_everything(policy: str) -> Campaign:
+def given_everything(notice: str) -> Campaign:
     """A campaign with a value for every line its notice leaves open."""
-    bare = load_campaign(policy)
+    bare = load_campaign(notice)
     values = {
         name: SettingValue(value=value, source="测试")
         for name, value in _OPEN.items()
-        if bare.parameters[name].value is None
+        if name in bare.parameters and bare.parameters[name].value is None
     }
-    return load_campaign(policy, Settings(county=bare.policy.jurisdiction.county, parameters=values))
+    return load_campaign(notice, Settings(county=bare.county or "测试县", parameters=values))
 
 
 def fill_and_merge(office: Office, campaign: Campaign, cases: Sequence[Case], folder: Path) -> FilledCampaign:
@@ -87,7 +87,7 @@ def fill_and_merge(office: Office, campaign: Campaign, cases: Sequence[Case], fo
             for table, page in entry_pages(book).items():
                 screens[code, table] = page.sheet, on_screen(page, watched(campaign, table))
             book.save(returned / file.name)
-    intake, messages = read_submissions([returned], campaign), load_messages()
+    intake, messages = read_submissions([returned], campaign), load_messages(campaign)
     register = merge(intake, campaign, "county", messages)
     shown = [
         Shown(code, table, sheet, screen, in_merge(register, table, code, messages))

@@ -75,7 +75,7 @@ def _elsewhere(campaign: Campaign, spoken: set[tuple[str, str]], firing: dict[tu
 def _places(campaign: Campaign, origin: str, table: str) -> dict[str, str]:
     """Where the tables of a case go when the row it is about moves: its household and members go with it."""
     before, after = (_home(campaign, name) for name in (origin, table))
-    members = [own for own in campaign.tables.values() if own.kind == "member" and own.role != "increase"]
+    members = [own for own in campaign.tables.values() if own.kind == "member" and "increase" not in own.tags]
     people = {own.parents[0]: own.id for own in members}
     places = {before: after}
     if before in people and after in people:
@@ -85,4 +85,4 @@ def _places(campaign: Campaign, origin: str, table: str) -> dict[str, str]:
 
 def _home(campaign: Campaign, table: str) -> str:
     own = campaign.tables[table]
-    return own.id if own.kind == "household" else own.parents[0]
+    return own.id if own.is_home else own.parents[0]

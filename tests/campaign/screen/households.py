@@ -17,12 +17,12 @@ Given = dict[str, Any]
 
 
 class Households:
-    """Makes households of any role from the plain one of ``plain.yaml``."""
+    """Makes households of any tag from the plain one of ``plain.yaml``."""
 
     def __init__(self, campaign: Campaign, inputs: Inputs) -> None:
         self._inputs = inputs
         tables = campaign.tables.values()
-        self._tables: dict[tuple[str, str], str] = {(table.role, table.kind): table.id for table in tables}
+        self._tables = {(tag, table.kind): table.id for table in tables for tag in table.tags}
         self._plain: Given = _read("plain")
 
     def case(

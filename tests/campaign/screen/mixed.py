@@ -10,12 +10,6 @@ from cunbiao.definitions.models import Table
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS, Kind
 from tests.campaign.screen.case import OWN, SPARE, Case, Row, Value
 
-# Rows of this sort by role and kind of table; spare rows are few.
-_ROWS = {
-    ("register", "household"): 30, ("register", "member"): 60, ("new", "household"): 2, ("new", "member"): 12,
-    ("edge", "household"): 14, ("edge", "member"): 28, ("increase", "member"): 14, ("decrease", "change"): 14,
-    ("unstable", "change"): 6, ("support", "change"): 14, ("clearout", "change"): 8,
-}  # fmt: skip
 _NUMBERS: dict[Kind, tuple[float, ...]] = {
     "money": (0, 0.01, 99.99, 100, 299.99, 300, 1234.56, 20000.01, 30000, 300000, 300000.01),
     "number": (0, 0.01, 0.1, 1, 3, 3.1, 5, 5.01, 9.99, 10, 12, 100, 100.01, 200.01, 500),
@@ -42,17 +36,29 @@ _SHORT_NUMBER = 13900001234.0
 
 def mixed_cases(campaign: Campaign, table: Table) -> Iterator[Case]:
     """The rows of a sheet, those of wrong kinds first."""
-    columns = [own for own in campaign.columns(table.id) if own.derived is None and own.name != "household_code"]
+    columns = [own for own in campaign.columns(table.id) if _can_be_filled(own)]
     rng = Random(table.id)
     for sort in ("不是这一类", "超出范围", "小数太多"):
         row = {own.name: _wrong(own, sort) for own in columns if not own.locked}
         yield Case(f"{table.sheet} {sort}", {table.id: [_complete(row)]})
-    if table.role == "edge":
+    if table.roster and table.new_keys is not None:
         row = {own.name: _wrong(own, "不是这一类") for own in columns}
         yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(row) | {"household_code": SPARE}]})
-    for number in range(_ROWS[table.role, table.kind]):
+    for number in range(_rows(table)):
         row = {own.name: _mixed(campaign, own, number, rng) for own in columns}
         yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(row)]})
+
+
+def _can_be_filled(column: ResolvedColumn) -> bool:
+    """Whether the roster or the village fills it."""
+    return column.derived is None and column.name != "household_code" and column.filled_at == "village"
+
+
+def _rows(table: Table) -> int:
+    """Rows of this sort: spare rows are few, and other cases want some."""
+    if table.roster and table.kind != "about":
+        return 30 if table.is_home else 60
+    return min(table.spare_rows // 3, 14)
 
 
 def _complete(row: dict[str, Value]) -> Row:

@@ -90,6 +90,11 @@ def _append(columns: ColumnLists, row: Row) -> None:
         column.append(row.get(name))
 
 
+def _is_issued(table: Table) -> bool:
+    """Whether the roster says what rows it has."""
+    return bool(table.roster) and table.kind != "about"
+
+
 class _Settler:
     """Gives the rows of cases a household code and a place in one village."""
 
@@ -128,7 +133,7 @@ class _Settler:
         if [len(own) for own in case.tables.values()] != [1]:
             return None
         table = self._campaign.tables[next(iter(case.tables))]
-        return table.parents[0] if table.kind == "member" and table.role != "increase" else None
+        return table.parents[0] if table.kind == "member" and "increase" not in table.tags else None
 
     def _host(self, home: str) -> str | None:
         """A household that takes in one more guest."""
@@ -140,7 +145,7 @@ class _Settler:
     def _add_homes(self, rows: dict[str, list[Row]]) -> None:
         """The households without which members would not be issued, or not be found."""
         for table in [self._campaign.tables[name] for name in rows]:
-            if table.kind == "member" and table.role != "increase":
+            if table.kind == "member" and "increase" not in table.tags:
                 home = table.parents[0]
                 strangers = {row[KEY] for row in rows[table.id]} - {row[KEY] for row in rows.get(home, [])}
                 homes: list[Row] = [{KEY: code, "head_name": "赵田"} for code in (OWN, OTHER) if code in strangers]
@@ -154,14 +159,14 @@ class _Settler:
 
     def _room(self, table_id: str, wanted: int) -> bool:
         table = self._campaign.tables[table_id]
-        if table.role in ("register", "edge"):
+        if _is_issued(table):
             return self._village.issued[table_id] + wanted <= _MOST
         return len(self._village.answers.new_rows.get(table_id, [])) + wanted <= table.spare_rows
 
     def _listed(self, table_id: str, rows: dict[str, list[Row]]) -> bool:
         """Whether the rows of a form are issued because the register says so of their household."""
         table = self._campaign.tables[table_id]
-        homes = rows.get(table.parents[0], []) if table.kind == "change" and table.roster else []
+        homes = rows.get(table.parents[0], []) if table.kind == "about" and table.roster else []
         return any(all(home.get(name) in accepted for name, accepted in table.roster.items()) for home in homes)
 
     def _place(self, table: Table, row: Row, codes: dict[str, str], listed: bool) -> None:
@@ -173,7 +178,7 @@ class _Settler:
         if listed:
             self._village.answers.changes.setdefault(table.id, {})[code,] = own
             return
-        if table.role != "register" and (table.role != "edge" or token not in (OWN, OTHER)):
+        if not _is_issued(table) or (table.spare_rows and token not in (OWN, OTHER)):
             self._village.answers.new_rows.setdefault(table.id, []).append(own)
             return
         self._village.issued[table.id] += 1
@@ -191,7 +196,7 @@ class _Settler:
 
     def _code(self, table: Table, token: str) -> str:
         """The code of one more household: the temporary one of the next spare row, or one of the village's."""
-        if table.new_keys is not None and (table.role == "new" or token == SPARE):
+        if table.new_keys is not None and (not table.roster or token == SPARE):
             return f"{table.new_keys}{len(self._village.answers.new_rows.get(table.id, [])) + 1:02d}"
         place = self._village.village.code
         return f"{place[:6]}{place[9:]}{next(self._numbers):05d}"
