@@ -128,8 +128,8 @@ class _Year:
 
     def _change(self, table: str, key: tuple[str, ...], record: Record) -> None:
         if table in self.answers.keys:
-            self.answers.changes.setdefault(table, {})[key] = record
+            self.answers.changes.setdefault(table, {})[key] = self._county.worded(record)
 
     def _add(self, table: str, records: list[Record]) -> None:
         if records and table in self._county.campaign.tables:
-            self.answers.new_rows.setdefault(table, []).extend(records)
+            self.answers.new_rows.setdefault(table, []).extend(map(self._county.worded, records))

@@ -9,6 +9,7 @@ from random import Random
 
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Village
+from sample.answers import Record, Value
 from sample.circumstances import give_allowances, lasting_facts, means_of
 from sample.family import FAMILIES, WEIGHTS, couple_with_children, people
 from sample.household import (
@@ -59,6 +60,16 @@ class County:
         values = [self.campaign.parameters[name].value for name in ("exit_line", "monitoring_line")]
         numbers = [Decimal(repr(float(value))) for value in values if isinstance(value, float | int)]
         return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+    def worded(self, record: Record) -> dict[str, Value]:
+        """A record with its choices in the words of the campaign's year and notice."""
+        worded = dict(record)
+        for name, value in record.items():
+            indicator = self.campaign.indicators.get(name)
+            codes = self.campaign.codes.get(indicator.codes or "") if indicator is not None else None
+            if codes is not None and isinstance(value, str):
+                worded[name] = codes.canonical(value) or value
+        return worded
 
     @property
     def rightly_questioned(self) -> frozenset[str]:

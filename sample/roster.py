@@ -25,11 +25,11 @@ def as_roster(county: County) -> Roster:
     households = _lists(layout.household)
     members = _lists(layout.member)
     for village, household in _all(county):
-        facts = dict.fromkeys(households) | _exported(household, county)
+        facts = dict.fromkeys(households) | county.worded(_exported(household, county))
         derive_classes(facts, layout)
         _append(households, facts | {"village_code": village.village.code, "household_code": household.code})
         for person in household.people:
-            values = person.values(county.moment.last_year())
+            values = county.worded(person.values(county.moment.last_year()))
             _append(members, values | {"village_code": village.village.code, "household_code": household.code})
     return Roster([village.village for village in county.villages], households, members)
 

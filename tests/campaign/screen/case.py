@@ -85,9 +85,16 @@ class Inputs:
         if isinstance(cell, date):
             return serial(cell)
         if isinstance(cell, str):
-            # Intake writes the x of a number in capitals and lists it; the screen cannot.
-            return cell.upper() if self._campaign.indicators[name].kind == "id" else cell
+            return self._worded(name, cell)
         return None if cell is None else float(cell)
+
+    def _worded(self, name: str, text: str) -> str:
+        """As the screen wants it: intake takes a small x in a number and other words for a choice, and says so."""
+        indicator = self._campaign.indicators[name]
+        codes = self._campaign.codes.get(indicator.codes or "")
+        if codes is not None:
+            return codes.canonical(text) or text
+        return text.upper() if indicator.kind == "id" else text
 
     def _behind(self, given: dict[str, Any]) -> Row:
         """The cells that make computed indicators what the row says they are."""
