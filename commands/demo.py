@@ -27,7 +27,8 @@ parameters:
   exit_line: {value: 4000, source: 演示用数值，不是真实文件}
   monitoring_line: {value: 5000, source: 演示用数值，不是真实文件}
 """
-_MARK = "村表通演示.txt"
+# Lies in a folder that a demo made, and may replace.
+MARK = "村表通演示.txt"
 
 
 def demo(out: Path, say: Callable[[str], None]) -> Outcome:
@@ -80,14 +81,14 @@ def demo(out: Path, say: Callable[[str], None]) -> Outcome:
 def _fresh_folders(out: Path) -> dict[str, Path]:
     """Empty folders of the demo; an earlier demo is replaced, anything else is left alone."""
     if out.exists() and any(out.iterdir()):
-        if not (out / _MARK).exists():
+        if not (out / MARK).exists():
             raise CommandError(f"{out} 里已有别的东西，不敢覆盖。请换一个空文件夹。")
         shutil.rmtree(out)
     names = ("设置", "下发", "交回", "乡镇汇总", "县汇总", "上报")
     folders = {name: out / f"{number}-{name}" for number, name in enumerate(names, start=1)}
     for folder in folders.values():
         folder.mkdir(parents=True)
-    (out / _MARK).write_text("cunbiao demo 生成，里面的人和村都是编的；再次演示会覆盖这个文件夹。\n", encoding="utf-8")
+    (out / MARK).write_text("cunbiao demo 生成，里面的人和村都是编的；再次演示会覆盖这个文件夹。\n", encoding="utf-8")
     return folders
 
 

@@ -63,7 +63,6 @@ def merge_files(
     messages = load_messages(campaign)
     if advance is not None:
         advance(1, 1)
-    out.mkdir(parents=True, exist_ok=True)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
     outcome = Outcome()
     for township, part in parts.items():

@@ -49,6 +49,8 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     """
     rules = intake_rules()
     found = gather([rollup], rules)
+    if len(found.files) > 1:
+        raise CommandError(f"{rollup.name} 里有 {len(found.files)} 个文件，一次只能用一份汇总表。{_WANTED}。")
     origins = peek_files(found.files, rules.limits)
     for origin in origins.values():
         if origin.product not in ("rollup", "foreign"):
@@ -60,8 +62,6 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED
         ours = refused is not None and refused.reason == ROLLUP_CHANGED
         raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
-    if len(intake.rollups) > 1:
-        raise CommandError(f"{rollup.name} 里有 {len(intake.rollups)} 份汇总表，一次只能用一份。{_WANTED}。")
     handed_in = take_apart(intake, common_folder([rollup]))
     identity = handed_in.rollups[0]
     register = merge(handed_in.intake, campaign, identity.level, load_messages(campaign), decided=handed_in.decided)

@@ -19,7 +19,6 @@ def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
     """
     read = read_rollup(rollup, advance)
-    out.mkdir(parents=True, exist_ok=True)
     written = write_uploads(out, read.register, read.folder_seen_from(out))
     outcome = Outcome(files=[published.path for published in written])
     outcome.lines.append(f"已生成 {len(written)} 个乡镇的上报录入表，按录入界面的顺序排列。")

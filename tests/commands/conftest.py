@@ -1,38 +1,64 @@
-"""A small notice with its villages: workbooks as they come back, made in milliseconds, and rollups of them."""
+"""A small notice with its villages: workbooks as they come back, made in milliseconds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
+from commands.merge import merge_files, rollups_in
 from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions.layers import OWN_NOTICES
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import (
     FIRST_ROW,
     IDENTITY_SHEET,
     ISSUED_PREFIX,
     ISSUED_TOKEN,
-    SPARE_TOKEN,
     TOKEN_COLUMN,
     Cell,
     ExpectedVillage,
     Identity,
+    Supplied,
     issue_id,
     issued_hash,
     table_mark,
 )
-from tests.merging.invented import Row, Tables, household, member, person_number
+from tests.inline import notice
+from tests.merging.invented import person_number
 from tests.submissions.workbooks import Draft, Sheet, set_identity
 
-# What is tested here is the same under every notice; to try another, name it here.
-POLICY, OTHER_POLICY = "anhui-yongqiao-2020", "yunnan-mengga-2019"
+UPLOAD = """\
+tabs:
+  - id: homes
+    title: 户
+    platform: 试
+    tables: [homes]
+    note: 试
+    source: 试
+    columns:
+      - {header: 村, fill: village}
+      - {header: 户编号, indicator: household_code}
+      - {header: 工资, indicator: wage_income}
+  - id: people
+    title: 人
+    platform: 试
+    tables: [people]
+    note: 试
+    source: 试
+    columns:
+      - {header: 户编号, indicator: household_code}
+      - {header: 姓名, indicator: name}
+"""
 VILLAGES = (
-    ExpectedVillage("341302100001", "东关村", "东关镇"),
-    ExpectedVillage("341302100002", "西庄村", "东关镇"),
-    ExpectedVillage("341302200001", "南湖村", "西关镇"),
+    ExpectedVillage("990101100001", "东关村", "东关镇"),
+    ExpectedVillage("990101100002", "西庄村", "东关镇"),
+    ExpectedVillage("990101200001", "南湖村", "西关镇"),
 )
 EAST, WEST, SOUTH = VILLAGES
+LINE: dict[str, Supplied] = {"exit_line": (4000.0, "试办〔2020〕1号")}
 
 
 @dataclass(frozen=True)
@@ -45,26 +71,42 @@ class SmallNotice:
     def policy(self) -> str:
         return self.campaign.notice.id
 
-    def workbook(self, village: ExpectedVillage = EAST, tables: Tables | None = None, **identity: object) -> Draft:
-        """A village's workbook with these rows, by default one household without a mistake.
+    @property
+    def title(self) -> str:
+        return self.campaign.notice.title
 
-        ``identity`` are entries of its identity sheet that say something else.
+    def draft(
+        self,
+        village: ExpectedVillage = EAST,
+        homes: Sequence[Mapping[str, Cell]] | None = None,
+        *,
+        settings: Mapping[str, Supplied] | None = None,
+        identity: Mapping[str, object] | None = None,
+    ) -> Draft:
+        """A village's workbook with these households, a member each; by default one without a mistake.
+
+        ``settings`` are the county's values it was issued with, ``identity`` entries of its identity sheet that say
+        something else.
         """
+        own = [home(village)] if homes is None else homes
+        rows = {"homes": own, "people": [person(one, number) for number, one in enumerate(own)]}
         edition = self.campaign.notice.form_edition
-        rows = one_household(village) if tables is None else tables
         sheets: dict[str, Sheet] = {}
         issued: dict[str, list[list[Cell]]] = {}
         for table_id, table in self.campaign.tables.items():
             names = [column.name for column in self.campaign.columns(table_id) if column.derived is None]
-            lines = _lines(rows.get(table_id, ()), names, ISSUED_TOKEN if table.roster else SPARE_TOKEN)
-            sheets[table_id] = _sheet(table.sheet, table_mark(table_id, edition), names, lines)
-            if table.roster:
-                issued[table_id] = [[TOKEN_COLUMN, *names], *lines]
-                sheets[ISSUED_PREFIX + table_id] = _copy(ISSUED_PREFIX + table_id, issued[table_id])
+            lines = [
+                [f"{ISSUED_TOKEN}{number:04d}", *map(row.get, names)]
+                for number, row in enumerate(rows[table_id], start=1)
+            ]
+            sheets[table_id] = _sheet(table.sheet, [table_mark(table_id, edition), *names], lines, FIRST_ROW)
+            issued[table_id] = [[TOKEN_COLUMN, *names], *lines]
+            copy = ISSUED_PREFIX + table_id
+            sheets[copy] = _sheet(copy, issued[table_id][0], lines, 2, "veryHidden")
         digest = issued_hash(issued)
-        own = Identity(
+        said = Identity(
             policy=self.policy,
-            title=self.campaign.notice.title,
+            title=self.title,
             year=self.campaign.year,
             county=self.campaign.county,
             township=village.township,
@@ -72,46 +114,88 @@ class SmallNotice:
             village_code=village.code,
             issue_id=issue_id(self.policy, village.code, digest),
             issued_hash=digest,
-            forms={form.id: edition for form in self.campaign.forms.values()},
+            forms=dict.fromkeys(self.campaign.forms, edition),
+            parameters={name: value for name, (value, _) in (settings or {}).items()},
+            settings=dict(settings or {}),
             sheets=(*(sheet.name for sheet in sheets.values()), IDENTITY_SHEET),
             villages=VILLAGES,
         )
-        made = Draft(sheets, own, issued)
-        set_identity(made, replace(own, **identity))  # type: ignore[arg-type]  # the entries have many types
+        made = Draft(sheets, said, issued)
+        set_identity(made, replace(said, **(identity or {})))  # type: ignore[arg-type]  # entries of many types
         return made
 
-
-def one_household(village: ExpectedVillage, **values: object) -> Tables:
-    """A household of one man, without a mistake, a different one in every village."""
-    code, number = f"{village.code}01", person_number(int(village.code[-3:]) + 10 * int(village.code[6]))
-    home: Row = {**household(code, 1, "张三", number), **values}  # type: ignore[dict-item]
-    return {"register_household": [home], "register_member": [member(code, "张三", number)]}
-
-
-def _lines(rows: Sequence[Row], names: Sequence[str], token: str) -> list[list[Cell]]:
-    return [[f"{token}{number:04d}", *map(row.get, names)] for number, row in enumerate(rows, start=1)]
-
-
-def _sheet(name: str, mark: str, names: Sequence[str], lines: Sequence[Sequence[Cell]]) -> Sheet:
-    sheet = Sheet(name)
-    sheet.put(1, [mark, *names])
-    for number, line in enumerate(lines, start=FIRST_ROW):
-        sheet.put(number, list(line))
-    return sheet
+    def write(
+        self,
+        folder: Path,
+        village: ExpectedVillage = EAST,
+        homes: Sequence[Mapping[str, Cell]] | None = None,
+        *,
+        name: str = "",
+        settings: Mapping[str, Supplied] | None = None,
+        identity: Mapping[str, object] | None = None,
+    ) -> Path:
+        """That workbook as a file in the folder of its township."""
+        file = folder / village.township / (name or f"{village.village}.xlsx")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(self.draft(village, homes, settings=settings, identity=identity).to_bytes())
+        return file
 
 
-def _copy(name: str, lines: Sequence[Sequence[Cell]]) -> Sheet:
-    sheet = Sheet(name, state="veryHidden")
-    for number, line in enumerate(lines, start=1):
-        sheet.put(number, list(line))
+def rolled_up(folder: Path, level: RollupLevel = "county") -> Path:
+    """The first rollup of what lies in the folder 交回, beside it in 汇总."""
+    return rollups_in(merge_files([folder / "交回"], None, level, folder / "汇总", None, None))[0]
+
+
+def home(village: ExpectedVillage = EAST, number: int = 1, **values: Cell) -> dict[str, Cell]:
+    """A household without a mistake."""
+    return {
+        "household_code": f"{village.code[3:]}{number:03d}",
+        "head_name": f"张{number}",
+        "household_type": "贫困户",
+        "farmland": 2.0,
+        "wage_income": 12000.0,
+        **values,
+    }
+
+
+def person(one: Mapping[str, Cell], number: int) -> dict[str, Cell]:
+    """The head of a household; a different number in every village."""
+    code = str(one["household_code"])
+    return {
+        "household_code": code,
+        "name": one["head_name"],
+        "id_number": person_number(20 * int(code[3]) + 5 * int(code[8]) + number),
+        "relation": "户主",
+        "health": "健康",
+    }
+
+
+def _sheet(name: str, head: list[Cell], lines: Sequence[list[Cell]], first: int, state: str = "visible") -> Sheet:
+    sheet = Sheet(name, state=state)
+    for number, line in {1: head, **dict(enumerate(lines, start=first))}.items():
+        sheet.put(number, line)
     return sheet
 
 
 @pytest.fixture(scope="session")
-def small_notice() -> SmallNotice:
-    return SmallNotice(load_campaign(POLICY))
+def notices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small notice and another county's of the year before."""
+    folder = tmp_path_factory.mktemp("通知")
+    head = "extends: national-2019\nasks: [exit_line]\n"
+    notice(folder, head, {"uploads/small.yaml": UPLOAD})
+    other = "id: other-2019\ntitle: 别县2019年动态管理\nyear: 2019\n"
+    notice(folder, head + other, {"uploads/small.yaml": UPLOAD})
+    return folder
 
 
-@pytest.fixture(scope="session")
-def other_notice() -> SmallNotice:
-    return SmallNotice(load_campaign(OTHER_POLICY))
+@pytest.fixture
+def small_notice(notices: Path, monkeypatch: pytest.MonkeyPatch) -> SmallNotice:
+    """The notice that commands are tried on; what is tested is the same under any other."""
+    monkeypatch.setenv(OWN_NOTICES, str(notices))
+    return SmallNotice(load_campaign("small-2020"))
+
+
+@pytest.fixture
+def other_notice(notices: Path, monkeypatch: pytest.MonkeyPatch) -> SmallNotice:
+    monkeypatch.setenv(OWN_NOTICES, str(notices))
+    return SmallNotice(load_campaign("other-2019"))

@@ -1,0 +1,41 @@
+"""The demonstration leaves what is not its own alone, and shows every step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from commands import demo as demonstration
+from commands.demo import MARK, demo
+from commands.outcome import CommandError, Status
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A county just large enough for its clerks to make every mistake."""
+    monkeypatch.setattr(demonstration, "VILLAGES", 6)
+    monkeypatch.setattr(demonstration, "HOUSEHOLDS", 2)
+
+
+def test_a_folder_with_other_things_in_it_is_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "我的.txt").write_text("要紧", encoding="utf-8")
+    with pytest.raises(CommandError, match="里已有别的东西，不敢覆盖"):
+        demo(tmp_path, lambda _: None)
+    assert [file.name for file in tmp_path.iterdir()] == ["我的.txt"]
+
+
+@pytest.mark.usefixtures("tiny")
+def test_it_goes_from_the_roster_to_the_upload_in_the_place_of_an_earlier_one(tmp_path: Path) -> None:
+    earlier = tmp_path / "6-上报" / "旧的.xlsx"
+    earlier.parent.mkdir()
+    earlier.write_bytes(b"")
+    (tmp_path / MARK).write_text("上次的演示", encoding="utf-8")
+    said: list[str] = []
+    outcome = demo(tmp_path, said.append)
+    assert outcome.status is Status.DONE
+    folders = ["1-设置", "2-下发", "3-交回", "4-乡镇汇总", "5-县汇总", "6-上报"]
+    assert [folder.name for folder in outcome.files] == folders
+    assert [line[0] for line in said if line[0].isdigit()] == list("123456")
+    assert all(any(folder.rglob("*.xlsx")) for folder in outcome.files)
+    assert not earlier.exists()
