@@ -14,7 +14,7 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.submission import Intake
 from tests.inline import notice
-from tests.merging.invented import submission
+from tests.merging.invented import Row, submission
 
 LIMITS = """\
 limits:
@@ -50,7 +50,7 @@ def campaign(folder: Path, base: float | None, limits: str = LIMITS) -> Campaign
 
 def register(own: Campaign, homes: int, level: RollupLevel = "county") -> Register:
     """A village with so many homes."""
-    rows = [{"household_code": f"{number}", "head_name": "张三", "farmland": 1.0} for number in range(homes)]
+    rows: list[Row] = [{"household_code": f"{number}", "head_name": "张三", "farmland": 1.0} for number in range(homes)]
     village = submission(tables={"homes": rows, "people": []}, of=own)
     return merge(Intake([village], [], []), own, level, load_messages(own))
 

@@ -62,7 +62,7 @@ def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
         village.township,
     )
     assert identity.policy == campaign.notice.id
-    assert identity.forms == {form.id: form.version for form in campaign.forms.values()}
+    assert identity.forms == dict.fromkeys(campaign.forms, campaign.notice.form_edition)
     assert identity.capacity == house.capacity.rows
     assert list(identity.sheets) == workbook.sheet_names
     assert [entry.code for entry in identity.villages] == [village.code for village in roster.villages]
