@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from pydantic import Field
 
 from cunbiao.definitions.models import Definition, Rows
-
-Join = Literal["household", "village", "county"]
+from cunbiao.expressions.types import Join
 
 
 class Subject(Definition):

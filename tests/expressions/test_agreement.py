@@ -172,6 +172,9 @@ _AS_WRITTEN_BY_STAFF = (
         for rows in (
             "members, work_months",
             "everybody, age, filled(name)",
+            "everybody, age, age > 0",
+            "everybody, work_months, work_months < 15.5",
+            "registered_households, wage_income, wage_income > 1",
             "everybody, age, work_months > this.business_cost",
             "members, age, param.monitoring_line > age",
             "gone, age",
