@@ -4,9 +4,9 @@ A file is a list of sentences; one in a folder named like a notice is about that
 ``verdict`` or ``indicator`` and has ``cases``; each case says what is ``given`` in the row meant, in its ``household``
 (the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``) and
 ``elsewhere`` in the village (table id → rows, which name their own household_code). A computed indicator is worked out
-unless the row gives it. ``common`` holds what all cases of the sentence share; ``each`` makes one case of every value
-it lists (a field of the row, or of its only member: ``members.in_school``). Every case is a village of its own, so all
-of them are evaluated together.
+unless the row gives it; ``last.x`` is what the village was sent. ``common`` holds what all cases of the sentence share;
+``each`` makes one case of every value it lists (a field of the row, or of its only member: ``members.in_school``).
+Every case is a village of its own, so all of them are evaluated together.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.models import MEMBER
 from cunbiao.definitions.notices import Settings, SettingValue
 from cunbiao.expressions import Expression, PreparedRows, Truth, prepare, truth, value
+from cunbiao.expressions.types import LAST
 from cunbiao.kinds import NUMBER_KINDS
 
 HERE = Path(__file__).parent
@@ -128,7 +129,7 @@ class SentenceRows:
     def number(self, name: str) -> NDArray[np.float64]:
         """A number column; NaN where nothing is given."""
         data = np.full(self.size, np.nan)
-        derived = self.campaign.column(self.table, name).derived
+        derived = self._derived(name)
         if derived is not None and self.size:
             computed = value(derived, self, self.tables)
             data = np.where(computed.known, computed.data.astype(np.float64), np.nan)
@@ -140,13 +141,16 @@ class SentenceRows:
     def text(self, name: str) -> NDArray[np.object_]:
         """A text column; "" where nothing is given."""
         data = np.full(self.size, "", dtype=object)
-        derived = self.campaign.column(self.table, name).derived
+        derived = self._derived(name)
         if derived is not None and self.size:
             data = value(derived, self, self.tables).data.astype(object)
         for row, (_, _, given) in enumerate(self.rows):
             if name in given:
                 data[row] = "" if _unreadable(given[name]) else given[name] or ""
         return data
+
+    def _derived(self, name: str) -> Expression | None:
+        return None if name.startswith(LAST) else self.campaign.column(self.table, name).derived
 
     def bad(self, name: str) -> NDArray[np.bool_] | None:
         """Cells given as ``{unreadable: text}``."""
@@ -290,7 +294,7 @@ def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
 def _checked(campaign: Campaign, table: str, given: Mapping[str, Any], code: str) -> Given:
     """The row, after making sure that it could stand in the sheet: known columns, values of the drop-downs."""
     for name, cell in given.items():
-        column = campaign.column(table, name)
+        column = campaign.column(table, name.removeprefix(LAST))
         if cell is None or _unreadable(cell):
             continue
         if column.kind in NUMBER_KINDS:
