@@ -115,7 +115,7 @@ _DATES = (
         f"months_between({pair})"
         for pair in ("joined, date(2020, 2, 29)", "date(2019, 8, 31), joined", "joined, household.noted")
     ),
-    *(f"months_after(joined, {months})" for months in ("1", "-1", "12", "work_months", "param.exit_line")),
+    *(f"months_after(joined, {months})" for months in ("1", "-1", "12", "0.5", "work_months", "age / 2")),
     "month_end_before(joined)",
     "months_after(month_end_before(joined) + 1, -12)",
 )
@@ -160,7 +160,7 @@ _AS_WRITTEN_BY_STAFF = (
     ("register_household", "count(members) == year_population"),
     ("register_household", "count(gone) == 0 and not any(gone, age < 16) and all(gone, age < 16)"),
     ("register_household", "unknown(every(gone, age < 16)) and not unknown(total(gone, age) > 0)"),
-    ("register_household", "count(members, unknown(age < 16 or work_months > 3)) > 0"),
+    ("register_household", "count(members, unknown(age < 16 or work_months > 3))"),
     ("register_member", "unknown(household.wage_income < 4000 and age < 16)"),
     ("register_household", 'any_in(risk, "因病", "缺劳力") and not filled_any(risk)'),
     ("register_member", 'any_in(household.risk, "因病")'),
