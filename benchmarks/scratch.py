@@ -26,10 +26,10 @@ from cunbiao.definitions import load_campaign
 from cunbiao.lists.roster import read_roster
 from generators.village import issue
 from generators.village.capacity import Capacity
-from generators.village.house import VillageHouse, draw_house
-from workbooks.stamp import Band, House
+from generators.village.template import VillageTemplate, draw_template
+from workbooks.references import column_index
+from workbooks.stamp import Band, Template
 from workbooks.stamp.formulas import row_formula
-from workbooks.stamp.house import column_index
 
 _WRITES = {"write_string", "write_number", "write_blank", "write_formula"}
 
@@ -92,18 +92,18 @@ def contents(policy: str, settings: Path, roster: Path) -> Iterator[Content]:
     tapes: dict[int, Tape] = {}
     kept: list[Content] = []
 
-    def draw(campaign_: Any, capacity: Capacity) -> VillageHouse:
+    def draw(campaign_: Any, capacity: Capacity) -> VillageTemplate:
         with recording() as tape:
-            house = draw_house(campaign_, capacity)
-        tapes[id(house.house)] = tape
-        return house
+            template = draw_template(campaign_, capacity)
+        tapes[id(template.template)] = tape
+        return template
 
-    def keep(house: House, bands: Mapping[str, Sequence[Band]], values: Mapping[str, Mapping[str, Any]]) -> bytes:
-        kept.append(Content(tapes[id(house)], bands, values))
+    def keep(template: Template, bands: Mapping[str, Sequence[Band]], values: Mapping[str, Mapping[str, Any]]) -> bytes:
+        kept.append(Content(tapes[id(template)], bands, values))
         return b""
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(issue, "draw_house", draw))
+        stack.enter_context(patch.object(issue, "draw_template", draw))
         stack.enter_context(patch.object(issue, "stamp", keep))
         for _ in issue.village_workbooks(campaign, read_roster([roster], campaign)):
             yield kept.pop()
@@ -141,7 +141,7 @@ def _pour(page: Any, sheet: _Sheet, bands: Sequence[Band], objects: Mapping[int,
     for band in bands:
         sample = band.prototype - 1
         drawn = {column: cell for (own, column), cell in sheet.cells.items() if own == sample}
-        values = {column_index(letters) - 1: _listed(own) for letters, own in band.columns.items()}
+        values = {column_index(letters): _listed(own) for letters, own in band.columns.items()}
         columns = sorted({*drawn, *values})
         for index in range(band.count):
             if sample in sheet.rows:
@@ -178,7 +178,7 @@ def _listed(values: Any) -> list[Any]:
 
 def _place(address: str) -> tuple[int, int]:
     letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]) - 1, column_index(letters) - 1
+    return int(address[len(letters) :]) - 1, column_index(letters)
 
 
 def _as_written(self: object, formula: str, expand_future_functions: bool = False) -> str:

@@ -20,7 +20,7 @@ from PIL import Image
 from cunbiao.definitions import load_campaign
 from docs.clicked import clicked
 from docs.drawings import draw_all
-from generators.village.house import password_of
+from generators.village.template import password_of
 from tests.judge import Book, Office
 
 TARGET = Path(__file__).parent / "图"

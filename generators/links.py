@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from generators.style import CELL, INPUT, LINK, SUBTITLE, Drawing
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 FOLDER = "files_folder"
 OPEN = "打开"
@@ -47,4 +47,4 @@ def draw_folder(drawing: Drawing, sheet: Worksheet, row: int, column: int, folde
         row, column + 1, "文件挪了地方，把这一格改成新的文件夹（以 / 结尾），“打开”就能用", drawing.format(SUBTITLE)
     )
     name = sheet.get_name().replace("'", "''")
-    drawing.book.define_name(FOLDER, f"='{name}'!${column_letters(column + 1)}${row + 1}")
+    drawing.book.define_name(FOLDER, f"='{name}'!${column_letters(column)}${row + 1}")

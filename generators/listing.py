@@ -29,8 +29,8 @@ from generators.style import (
     lines_of,
     row_height,
 )
+from workbooks.references import column_letters
 from workbooks.stamp import Band
-from workbooks.stamp.house import column_letters
 
 # Widths are taken from the first records; the rest of a column looks like them.
 _SAMPLE = 200
@@ -124,7 +124,7 @@ class Listing:
 
     @cached_property
     def _letters(self) -> dict[str, str]:
-        return {column.name or column.label: column_letters(index) for index, column in enumerate(self.columns, 1)}
+        return {column.name or column.label: column_letters(index) for index, column in enumerate(self.columns)}
 
     def reference(self, name: str) -> str:
         """All records of a column as an absolute reference with the sheet's name, for formulas on other sheets."""
@@ -140,7 +140,7 @@ class Listing:
         """The records, for the stamp."""
         if not self.count:
             return []
-        columns = {column_letters(index): column.values for index, column in enumerate(self.columns, 1)}
+        columns = {column_letters(index): column.values for index, column in enumerate(self.columns)}
         return [Band(self.first_row, self.count, columns, self._heights(), blanks=False)]
 
     def _heights(self) -> Sequence[float]:
@@ -234,7 +234,7 @@ class Listing:
             if column.total not in _SUBTOTALS:
                 formula, shown = column.total.replace("{row}", str(self.total_row)), column.total_shown
             else:
-                letter = column_letters(index + 1)
+                letter = column_letters(index)
                 rows = f"{letter}{self.first_row}:{letter}{self.last_row}"
                 formula, shown = f"SUBTOTAL({_SUBTOTALS[column.total]},{rows})", _total(column)
             sheet.write_formula(row, index, f"={formula}", look, shown)

@@ -9,7 +9,7 @@ from cunbiao.definitions.notice_list import ListedNotice
 from generators.listing import ListColumn, Listing
 from generators.publish import Published, publish_workbook
 from generators.style import CENTRED, GREEN, GREEN_TEXT, WRAPPED, Drawing
-from workbooks.stamp import House, stamp_to
+from workbooks.stamp import Template, stamp_to
 
 SHEET = "通知名单"
 FILE_NAME = f"{SHEET}.xlsx"
@@ -31,8 +31,8 @@ def write_notices(path: Path, notices: Sequence[ListedNotice], used: Sequence[st
     listing = _listing(sorted(notices, key=lambda own: _rank(own, used)), used, how)
     drawing = Drawing(SHEET)
     listing.draw(drawing)
-    house = House(drawing.finish())
-    return publish_workbook(path, lambda file: stamp_to(file, house, {SHEET: listing.bands()}))
+    template = Template(drawing.finish())
+    return publish_workbook(path, lambda file: stamp_to(file, template, {SHEET: listing.bands()}))
 
 
 def _rank(notice: ListedNotice, used: Sequence[str]) -> int:

@@ -26,8 +26,8 @@ from generators.style import (
     filled,
     landscape,
 )
-from workbooks.stamp import House, stamp_to
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
+from workbooks.stamp import Template, stamp_to
 
 LIST, COUNTS = PROBLEM_LIST, "统计"
 # File name of the list about something: 谷雨镇_问题清单.xlsx.
@@ -60,8 +60,8 @@ def write_problems(
     sheet = listing.draw(drawing, footer=title)
     sheet.activate()
     _Counts(drawing, listing, ordered, sources).draw(title, folder)
-    house = House(drawing.finish())
-    return publish_workbook(path, lambda file: stamp_to(file, house, {LIST: listing.bands()}))
+    template = Template(drawing.finish())
+    return publish_workbook(path, lambda file: stamp_to(file, template, {LIST: listing.bands()}))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -191,7 +191,7 @@ class _Counts:
             self._sheet.write_string(row, 0, township, text)
             self._sheet.write_string(row, 1, village, text)
             for index, level in enumerate(LEVELS):
-                heading = f"{column_letters(3 + index)}${first}"
+                heading = f"{column_letters(2 + index)}${first}"
                 own = {words.township: f"$A{row + 1}", words.village: f"$B{row + 1}", "级别": heading}
                 formula = self._count(own)
                 self._number(row, 2 + index, formula, counted[township, village, level], CELL)
@@ -204,7 +204,7 @@ class _Counts:
         self._sheet.write_string(row, 0, "合计", look)
         self._sheet.write_blank(row, 1, None, look)
         for index, number in enumerate([*(levels.get(level, 0) for level in LEVELS), len(self._findings)]):
-            letter = column_letters(3 + index)
+            letter = column_letters(2 + index)
             formula = f"SUM({letter}{first + 1}:{letter}{row})" if row > first else "0"
             self._number(row, 2 + index, formula, number, TOTAL)
         return row + 1

@@ -9,7 +9,7 @@ from generators.links import draw_folder
 from generators.listing import Listing
 from generators.publish import Published, publish_workbook
 from generators.style import SUBTITLE, TITLE, Drawing
-from workbooks.stamp import House, stamp_to
+from workbooks.stamp import Template, stamp_to
 
 ABOUT = "说明"
 
@@ -41,6 +41,6 @@ def write_results(path: Path, title: str, listings: Sequence[Listing], notes: Se
         about.write_string(row, 0, note, drawing.format(SUBTITLE))
     about.set_landscape()
     about.fit_to_pages(1, 0)
-    house = House(drawing.finish())
+    template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
-    return publish_workbook(path, lambda file: stamp_to(file, house, bands))
+    return publish_workbook(path, lambda file: stamp_to(file, template, bands))

@@ -6,7 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from workbooks.excel import MAX_COLUMNS, MAX_ROWS
-from workbooks.stamp.house import column_index, column_letters
+from workbooks.references import column_index, column_letters
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})")
@@ -57,20 +57,20 @@ def parse(address: str) -> list[Area] | None:
 
 def _corner(text: str) -> Area | None:
     if cell := _CELL.fullmatch(text):
-        area = Area(int(cell[2]), column_index(cell[1].upper()), 1, 1)
+        area = Area(int(cell[2]), column_index(cell[1]) + 1, 1, 1)
     elif column := _COLUMN.fullmatch(text):
-        area = Area(1, column_index(column[1].upper()), MAX_ROWS, 1)
+        area = Area(1, column_index(column[1]) + 1, MAX_ROWS, 1)
     elif row := _ROW.fullmatch(text):
         area = Area(int(row[1]), 1, 1, MAX_COLUMNS)
     else:
         return None
-    return area if area.row + area.rows - 1 <= MAX_ROWS and area.column + area.columns - 1 <= MAX_COLUMNS else None
+    return area if area.column >= 1 and area.row + area.rows - 1 <= MAX_ROWS else None
 
 
 def written(area: Area, row_absolute: bool = True, column_absolute: bool = True) -> str:
     """The address of a rectangle; whole rows and columns are shortened as Excel does."""
     down, across = "$" * row_absolute, "$" * column_absolute
-    first, last = column_letters(area.column), column_letters(area.column + area.columns - 1)
+    first, last = column_letters(area.column - 1), column_letters(area.column + area.columns - 2)
     top, bottom = area.row, area.row + area.rows - 1
     if area.rows == MAX_ROWS and area.columns < MAX_COLUMNS:
         return f"{across}{first}:{across}{last}"

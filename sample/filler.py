@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from xml.sax.saxutils import escape
 
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Village
 from cunbiao.records.build import build_frames
 from sample.answers import Answers, FilledRow, Record, Value
-from sample.cells import Blank, Cell, Number, Text, number_text
+from sample.cells import Blank, Cell, Number, Text, content, number_text, shown
 from sample.issued import EntrySheet, IssuedWorkbook
 from sample.records import as_submission
+from workbooks.xml_text import escaped
 
+_NOWHERE = -1
 # Villages recalculated together: enough to share the cost, few enough to hold in memory.
 _BATCH = 10
 
@@ -83,13 +84,13 @@ def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
 
 
 def _show_results(entry: EntrySheet, row: int, results: dict[str, str | float]) -> None:
-    names, columns = entry.columns_of(tuple(results))
-    for name, column, cell in zip(names, columns, entry.worksheet.cells(row, columns), strict=True):
-        result = results[name]
-        if result != result:
-            result = ""
-        if not cell.endswith(b"<v>%b</v></c>" % _shown(result)):
-            entry.worksheet.show(row, column, result)
+    sheet = entry.worksheet
+    cells = sheet.rows[row].cells
+    for name, result in results.items():
+        column = entry.places.get(name, _NOWHERE)
+        value = "" if result != result else result
+        if column in cells and not cells[column].endswith(_showing(value)):
+            sheet.show(row, column, shown(value))
 
 
 def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
@@ -99,15 +100,16 @@ def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
 
 
 def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
-    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.worksheet.text(row, "A"), record))
-    worksheet, unlocked = entry.worksheet, filled.workbook.unlocked
-    names, columns = entry.columns_of(tuple(record))
-    for name, column, cell in zip(names, columns, worksheet.cells(row, columns), strict=True):
-        value = record[name]
-        as_issued = cell.endswith(_ending(value)) and b't="s"' not in cell
-        if as_issued or worksheet.shows(cell, _shown(value)) or worksheet.style_of(cell, column) not in unlocked:
+    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.token(row), record))
+    sheet, unlocked = entry.worksheet, filled.workbook.unlocked
+    strings, cells = entry.workbook.strings, sheet.rows[row].cells
+    for name, value in record.items():
+        column = entry.places.get(name, _NOWHERE)
+        if column == _NOWHERE or cells.get(column, b"").endswith(_ending(value)):
             continue
-        worksheet.put(row, column, as_cell(value))
+        cell = sheet.cell(row, column)
+        if cell is not None and cell.text(strings.text) != _shown(value) and cell.style in unlocked:
+            cells[column] = cell.holding(content(as_cell(value), strings))
 
 
 def as_cell(value: Value) -> Cell:
@@ -119,14 +121,19 @@ def as_cell(value: Value) -> Cell:
 
 @lru_cache(maxsize=50_000)
 def _ending(value: Value) -> bytes:
-    """How a cell ends that was issued with a value."""
+    """How a cell ends that was issued with a value: of such a cell nothing more needs to be read."""
     if value is None:
         return b"/>"
-    return (b">%b</t></is></c>" if isinstance(value, str) else b'"><v>%b</v></c>') % _shown(value)
+    return b">%b</t></is></c>" % escaped(value).encode() if isinstance(value, str) else _showing(value)
 
 
 @lru_cache(maxsize=50_000)
-def _shown(value: Value) -> bytes:
+def _showing(result: str | float) -> bytes:
+    """How a formula cell ends that shows this result."""
+    return f"<v>{shown(result).value}</v></c>".encode()
+
+
+def _shown(value: Value) -> str:
     if value is None:
-        return b""
-    return escape(value).encode() if isinstance(value, str) else number_text(value)
+        return ""
+    return value if isinstance(value, str) else number_text(value)

@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from xml.etree import ElementTree
 
 from cunbiao.records.identity_sheet import FIRST_ROW, SPARE_TOKEN, read_mark
-from sample.editing import EditableWorkbook
-from sample.worksheet import Worksheet
+from sample.cells import Cell, content
+from workbooks.editing import EditableWorkbook, Sheet
+from workbooks.references import column_index, column_letters
+from workbooks.xml_text import resolve_entities, unescape
 
-_XF = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.S)
-_CELL_XFS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.S)
+# The column of marks and row tokens.
+_TOKEN = 0
+# Views and column widths stand before the first cell; no sheet of ours has more of them.
+_HEAD = 16_384
+_FIRST_CELL = re.compile(rb'(?<=<sheetData>)<row r="1"[^>]*><c r="A1"[^>]*>.*?</c>', re.DOTALL)
+# A text as the stamp writes it.
+_ISSUED_TEXT = re.compile(rb' t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>')
+# Filled workbooks are read once and thrown away.
+_LEVEL = 1
 
 
 @dataclass(frozen=True)
@@ -21,22 +31,32 @@ class EntrySheet:
     table: str
     version: str
     sheet: str
-    worksheet: Worksheet
+    workbook: EditableWorkbook
     columns: dict[str, str]
     issued: list[int] = field(default_factory=list)
     spare: list[int] = field(default_factory=list)
-    _known: dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def worksheet(self) -> Sheet:
+        """The sheet itself."""
+        return self.workbook.sheet(self.sheet)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The columns by number, from 0."""
+        return {name: column_index(letters) for name, letters in self.columns.items()}
+
+    def token(self, row: int) -> str:
+        """By which a row is recognised, "" when it has none."""
+        return self.worksheet.text(row, _TOKEN)
 
     def text(self, row: int, name: str) -> str:
         """What the cell of an indicator shows, "" when blank."""
-        return self.worksheet.text(row, self.columns[name])
+        return self.worksheet.text(row, self.places[name])
 
-    def columns_of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Those of ``names`` that have a column, and the columns."""
-        if names not in self._known:
-            own = tuple(name for name in names if name in self.columns)
-            self._known[names] = own, tuple(self.columns[name] for name in own)
-        return self._known[names]
+    def put(self, row: int, name: str, cell: Cell) -> None:
+        """Leaves a cell in the column of an indicator, locked or not."""
+        self.worksheet.put(row, self.places[name], content(cell, self.workbook.strings))
 
     def rows_by(self, *names: str) -> dict[tuple[str, ...], int]:
         """Issued rows by the texts of their key columns."""
@@ -53,7 +73,7 @@ class IssuedWorkbook:
     @cached_property
     def tables(self) -> dict[str, tuple[str, str]]:
         """Sheet name and form version of every table, found by the mark in cell A1."""
-        marks = {sheet: read_mark(self.workbook.mark(sheet)) for sheet in self.workbook.sheets}
+        marks = {sheet: read_mark(self._first_text(sheet)) for sheet in self.workbook.sheets}
         return {mark[0]: (sheet, mark[1]) for sheet, mark in marks.items() if mark is not None}
 
     def entry(self, table: str) -> EntrySheet:
@@ -65,28 +85,52 @@ class IssuedWorkbook:
     @cached_property
     def unlocked(self) -> frozenset[int]:
         """Numbers of the cell formats that protection leaves open."""
-        formats = _CELL_XFS.search(self.workbook.package["xl/styles.xml"])
-        assert formats is not None
+        styles = self.workbook.parts.related(self.workbook.part, "styles")
+        assert styles is not None
+        formats = ElementTree.fromstring(self.workbook.parts[styles.target]).iterfind("{*}cellXfs/{*}xf")
+        locks = [own.find("{*}protection") for own in formats]
         return frozenset(
-            number for number, xf in enumerate(_XF.findall(formats[0])) if re.search(rb'\blocked="(?:0|false)"', xf)
+            number for number, lock in enumerate(locks) if lock is not None and lock.get("locked") in ("0", "false")
         )
 
-    def may_type(self, entry: EntrySheet, row: int, column: str) -> bool:
-        """Whether protection lets a person type into a cell."""
-        return entry.worksheet.style(row, column) in self.unlocked
+    def may_type(self, entry: EntrySheet, row: int, name: str) -> bool:
+        """Whether protection lets a person type into the cell of an indicator."""
+        return entry.worksheet.style(row, entry.places[name]) in self.unlocked
 
     def to_bytes(self) -> bytes:
-        """The workbook as it would be saved now."""
-        return self.workbook.to_bytes()
+        """The workbook as Excel would save it now, its texts among the shared strings."""
+        touched = [sheet.spelling.part for sheet in self.workbook.cut_sheets]
+        self.workbook.save()
+        for part in touched:
+            self.workbook.parts[part] = self._with_shared_texts(self.workbook.parts[part])
+        return self.workbook.to_bytes(_LEVEL)
 
-    def _entry_sheet(self, table: str, sheet: str, version: str) -> EntrySheet:
-        worksheet = self.workbook.worksheet(sheet)
-        columns = {worksheet.text(1, letters): letters for letters in worksheet.columns(1) if letters != "A"}
-        columns.pop("", None)
-        entry = EntrySheet(table, version, sheet, worksheet, columns)
-        for row in worksheet.rows:
-            if row >= FIRST_ROW:
-                token = worksheet.text(row, "A")
-                if token:
-                    (entry.spare if token.startswith(SPARE_TOKEN) else entry.issued).append(row)
+    def _with_shared_texts(self, xml: bytes) -> bytes:
+        pieces = _ISSUED_TEXT.split(xml)
+        number = self.workbook.strings.number
+        ends = {
+            text: b' t="s"><v>%d</v></c>' % number(unescape(resolve_entities(text.decode(), "")))
+            for text in dict.fromkeys(pieces[1::2])
+        }
+        pieces[1::2] = [ends[text] for text in pieces[1::2]]
+        return b"".join(pieces)
+
+    def _first_text(self, name: str) -> str:
+        """The text of cell A1, for which the rest of the sheet is not read."""
+        part = self.workbook.sheets[name]
+        first = _FIRST_CELL.search(self.workbook.parts.beginning(part, _HEAD))
+        if first is None:
+            return ""
+        alone = b"<worksheet><sheetData>%b</row></sheetData></worksheet>" % first[0]
+        return Sheet(part, alone, self.workbook.strings.text).text(1, _TOKEN)
+
+    def _entry_sheet(self, table: str, name: str, version: str) -> EntrySheet:
+        sheet = self.workbook.sheet(name)
+        letters = {sheet.text(1, column): column_letters(column) for column in sheet.rows[1].cells if column != _TOKEN}
+        letters.pop("", None)
+        entry = EntrySheet(table, version, name, self.workbook, letters)
+        for row in sheet.rows:
+            token = entry.token(row) if row >= FIRST_ROW else ""
+            if token:
+                (entry.spare if token.startswith(SPARE_TOKEN) else entry.issued).append(row)
         return entry

@@ -6,11 +6,11 @@ details are. Drawn as a tree, with who raises each::
 
     ForThePerson
     ├── StampError              workbooks: a value that no worksheet can hold
+    ├── EditingError            workbooks: a workbook that cannot be changed without touching the rest of it
     ├── DefinitionError         cunbiao: a mistake in a definition or in a county settings file
     ├── RosterError             cunbiao: a roster nothing can be issued from
     ├── RollupSheetError        cunbiao: a damaged rollup
     ├── PublishError            generators: a file that could not be put in its place
-    ├── PaintingError           generators: a workbook whose cells cannot be painted
     ├── OfficeError             office: LibreOffice cannot do what was asked
     │   ├── OfficeMissing
     │   ├── OfficeGone

@@ -13,7 +13,7 @@ from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, Part, codes_column, heads, origin_columns, place_columns
 from generators.style import CENTRED, GREEN, GREEN_TEXT, RED, RED_TEXT
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 _COUNT = {**CENTRED, "num_format": "0"}
 _EVEN = {"平": (GREEN, GREEN_TEXT), "不平": (RED, RED_TEXT)}
@@ -109,7 +109,7 @@ def _figures(
     terms += [("+", item.label, [own[number] for own in plus]) for number, item in enumerate(account.plus)]
     terms += [("-", item.label, [own[number] for own in minus]) for number, item in enumerate(account.minus)]
     terms += [("+", account.new.label, new)] if new is not None else []
-    letters = [column_letters(start + 1 + number) for number in range(len(terms) + 3)]
+    letters = [column_letters(start + number) for number in range(len(terms) + 3)]
     signed = "".join(f"{sign}{letter}{{row}}" for (sign, _, _), letter in zip(terms, letters, strict=False))
     sums, present, gap = letters[len(terms) :]
     columns = [ListColumn(label, values, _COUNT, width=width, total="sum") for _, label, values in terms]

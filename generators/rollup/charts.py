@@ -17,7 +17,7 @@ from generators.rollup.lists import STATE_COLOURS
 from generators.rollup.totals import By
 from generators.rollup.views import Views
 from generators.style import CELL, FONT, HEADING, LEVEL_COLOURS, OUTCOME_COLOURS, SUBTITLE, TITLE, Drawing
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 SHEET = "图表"
 _COLOURS = ["#2E75B6", "#F4B183", "#A9D18E", "#FFD966", "#9DC3E6"]
@@ -178,7 +178,7 @@ class ChartSheet:
         )
         for offset in range(1, len(columns) + 1):
             colour = colours[offset - 1] if offset <= len(colours) else _COLOURS[(offset - 1) % len(_COLOURS)]
-            letter = column_letters(offset + 1)
+            letter = column_letters(offset)
             chart.add_series(
                 {
                     "name": [SHEET, top + 1, offset],

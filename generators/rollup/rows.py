@@ -22,7 +22,7 @@ from cunbiao.submissions.rollup_seal import LINK, ROW, VILLAGE_CODE
 from generators.links import LINK_LOOK, OPEN, link_formula
 from generators.listing import ListColumn
 from generators.style import CELL, CENTRED, LEVEL_COLOURS, OUTCOME_COLOURS, value_look
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 TOWNSHIP, VILLAGE = "_township", "_village"
 VERDICT = "_verdict_"
@@ -198,7 +198,7 @@ def origin_columns(parts: Sequence[Part], before: int) -> list[ListColumn]:
             files.append(file)
             sheets.append(sheet)
             rows.append(row)
-    formula = link_formula(*(column_letters(before + offset) for offset in (1, 2, 3, 4)))
+    formula = link_formula(*(column_letters(before + offset) for offset in range(4)))
     return [
         ListColumn("文件", files, TEXT, name=FILE, group=_ORIGIN, most=34),
         ListColumn("表", sheets, TEXT, name=SHEET, group=_ORIGIN, most=12),

@@ -16,7 +16,7 @@ from cunbiao.submissions.rollup_seal import VILLAGE_CODE
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, TOWNSHIP, VERDICT
 from generators.style import CELL
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 By = Literal["township", "village"]
 # Any number is greater; text and empty cells are not.
@@ -86,7 +86,7 @@ def totals_listing(register: Register, data: Mapping[str, Listing], by: By, shee
             ListColumn("村代码", [line.village_code for line in lines], TEXT, name=VILLAGE_CODE, group="单位", width=15)
         )
     key, cell = (TOWNSHIP, "$A{row}") if by == "township" else (VILLAGE_CODE, "$C{row}")
-    letters = {measure.id: column_letters(len(columns) + number) for number, measure in enumerate(totals.measures, 1)}
+    letters = {measure.id: column_letters(len(columns) + number) for number, measure in enumerate(totals.measures)}
     for measure in totals.measures:
         columns.append(_measure_column(measure, lines, totals.overall, letters, formulas, key, cell))
     whose = f"各{vocabulary().township if by == 'township' else vocabulary().village}"

@@ -21,7 +21,7 @@ from generators.rollup.tables import table_listings
 from generators.rollup.totals import By, totals_listing
 from generators.rollup.views import load_views
 from generators.style import Drawing
-from workbooks.stamp import House, stamp_to
+from workbooks.stamp import Template, stamp_to
 
 TOTALS, BY_VILLAGE = "汇总", "汇总-按村"
 
@@ -64,6 +64,6 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
     for listing in [*data.values(), *others]:
         listing.draw(drawing, title)
     draw_hidden(drawing, register, township, folder, data)
-    house = House(drawing.finish())
+    template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
-    return publish_workbook(path, lambda file: stamp_to(file, house, bands))
+    return publish_workbook(path, lambda file: stamp_to(file, template, bands))

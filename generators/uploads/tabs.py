@@ -29,7 +29,7 @@ from generators.style import (
 )
 from generators.uploads.changes import Changes
 from generators.uploads.selection import TabRows
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 NEW, CHANGED, SAME = "新增", "有改动", "无变化"
 STATE, WORDS, MARKS = "变化", "改动前后", "改动列"
@@ -51,7 +51,7 @@ class TabColumns:
         tab = resolved.tab
         parts = [Part(rows.frame, rows.up) for rows in selected]
         columns = [self._column(wanted, parts) for wanted in tab.columns]
-        marks = column_letters(len(columns) + 3)
+        marks = column_letters(len(columns) + 2)
         columns += self._checking(tab.columns, parts)
         columns += origin_columns(parts, len(columns))
         count = sum(len(rows.up) for rows in selected)

@@ -29,7 +29,7 @@ from generators.style import (
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
 from generators.uploads.selection import Selection
 from generators.uploads.tabs import TabColumns
-from workbooks.stamp import House, stamp_to
+from workbooks.stamp import Template, stamp_to
 
 GUIDE, WAITING = "说明", "暂缓上报"
 _GUIDE_WIDTHS = (20, 26, 80)
@@ -92,10 +92,10 @@ class _Workbook:
             for tab, rows, listing in zip(self._tabs, self._rows, self._listings, strict=True)
         ]
         draw_account(drawing, accounts, waiting, self._title)
-        house = House(drawing.finish())
+        template = Template(drawing.finish())
         bands = {listing.sheet: listing.bands() for listing in listings}
         path = folder / f"{self._township}_上报录入表.xlsx"
-        return publish_workbook(path, lambda file: stamp_to(file, house, bands))
+        return publish_workbook(path, lambda file: stamp_to(file, template, bands))
 
     def _waiting(self) -> Listing:
         """暂缓上报: every row of every tab that waits, with what must be changed."""

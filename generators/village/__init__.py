@@ -1,24 +1,24 @@
 """The village workbook: locked, prefilled from the roster, checking itself while it is filled in."""
 
 from generators.village.capacity import SIZES, Capacity, capacity_for, capacity_of
-from generators.village.house import VillageHouse, draw_house, password_of
 from generators.village.issue import (
     IssuedFile,
-    build_houses,
+    build_templates,
     issue_villages,
     village_workbook,
     village_workbooks,
 )
+from generators.village.template import VillageTemplate, draw_template, password_of
 
 __all__ = [
     "SIZES",
     "Capacity",
     "IssuedFile",
-    "VillageHouse",
-    "build_houses",
+    "VillageTemplate",
+    "build_templates",
     "capacity_for",
     "capacity_of",
-    "draw_house",
+    "draw_template",
     "issue_villages",
     "password_of",
     "village_workbook",

@@ -1,4 +1,4 @@
-"""How many rows each sheet gets: a few sizes fit all villages, so that few houses have to be drawn."""
+"""How many rows each sheet gets: a few sizes fit all villages, so that few templates have to be drawn."""
 
 from __future__ import annotations
 

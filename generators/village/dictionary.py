@@ -9,7 +9,7 @@ from cunbiao.definitions import Campaign, ResolvedCodes
 from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
 from generators.village.layout import list_name, quoted_sheet
 from generators.village.names import DICTIONARY, define
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 _HEADING_ROW, _FIRST_ROW = 3, 4
 
@@ -46,7 +46,7 @@ def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None
         page.set_column(index, index, column_width([column.title, *column.values], most=30))
         page.write_string(_HEADING_ROW - 1, index, column.title, drawing.format(HEADING))
         page.write_column(_FIRST_ROW - 1, index, column.values, drawing.format(CELL, num_format="@"))
-        letter = column_letters(index + 1)
+        letter = column_letters(index)
         last = _FIRST_ROW + len(column.values) - 1
         define(drawing, column.name, f"{quoted_sheet(DICTIONARY)}!${letter}${_FIRST_ROW}:${letter}${last}")
     page.freeze_panes(_HEADING_ROW, 0)

@@ -45,7 +45,7 @@ from generators.village.names import COVER
 from generators.village.painting import paint
 from generators.village.validation import add_validations
 from generators.village.wording import heading, hint
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 # Sample rows: as issued; as issued but with identity cells open, because the roster left one empty; spare.
 ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
@@ -89,7 +89,7 @@ def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
     page.autofilter(HINT_ROW - 1, 1, layout.last_row - 1, last_visible)
     page.protect(pen.password, _PROTECTION)
     # Excel would mark every identity number with a green corner: digits kept as text are meant.
-    page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{column_letters(last_visible + 1)}{layout.last_row}"})
+    page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{column_letters(last_visible)}{layout.last_row}"})
     page.set_tab_color(MIDDLE)
     _set_up_page(page, pen.campaign, layout)
 

@@ -27,7 +27,7 @@ from generators.village.households import HouseholdLists
 from generators.village.layout import SEQUENCE, column_name
 from generators.village.names import COVER
 from generators.village.wording import with_unit
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 from workbooks.stamp.values import Value
 
 # The page is a grid of narrow columns: the group's title on the left, then labels and values over several of them.
@@ -39,9 +39,9 @@ _WIDE = 26
 _SELECTOR_ROW = 1
 _SELECTOR_COLUMN, _SELECTOR_UNITS = 5, 7
 # The cell that says which household is shown.
-SELECTOR = f"{column_letters(_SELECTOR_COLUMN + 1)}{_SELECTOR_ROW}"
-_SELECTED = f"${column_letters(_SELECTOR_COLUMN + 1)}${_SELECTOR_ROW}"
-_PLACE = column_letters(_GRID + 2)
+SELECTOR = f"{column_letters(_SELECTOR_COLUMN)}{_SELECTOR_ROW}"
+_SELECTED = f"${column_letters(_SELECTOR_COLUMN)}${_SELECTOR_ROW}"
+_PLACE = column_letters(_GRID + 1)
 _HEIGHT, _MEMBER_HEIGHT, _LINE = 20.0, 21.0, 11.5
 _PENDING_NOTE = "（样张，待核对）"
 
@@ -247,7 +247,7 @@ class _FacePen:
         """A formula over several grid columns; returns its cell."""
         self._span(row, start, units, "", look)
         self._page.write_formula(row, start, f"={formula}", self._format(look), "")
-        return f"{column_letters(start + 1)}{row + 1}"
+        return f"{column_letters(start)}{row + 1}"
 
 
 _LABEL: dict[str, Any] = {**BORDER, "text_wrap": True, "align": "center", "bg_color": "#F7F7F7"}

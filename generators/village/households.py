@@ -9,8 +9,8 @@ from cunbiao.definitions import Campaign
 from generators.style import Drawing
 from generators.village.layout import quoted_sheet
 from generators.village.names import HOUSEHOLDS, define
+from workbooks.references import column_letters
 from workbooks.stamp import Band
-from workbooks.stamp.house import column_letters
 
 _FIRST_ROW = 2
 
@@ -40,7 +40,7 @@ def draw_households(drawing: Drawing, lists: HouseholdLists, capacity: Mapping[s
     page.very_hidden()
     look = drawing.format(num_format="@")
     for index, tables in enumerate(lists.tables):
-        letter = column_letters(index + 1)
+        letter = column_letters(index)
         page.write_string(0, index, "+".join(tables), look)
         page.write_blank(_FIRST_ROW - 1, index, None, look)
         last = _FIRST_ROW + sum(capacity[table] for table in tables) - 1
@@ -57,5 +57,5 @@ def households_band(lists: HouseholdLists, codes: Mapping[str, Sequence[str]]) -
     return Band(
         _FIRST_ROW,
         count,
-        {column_letters(i + 1): [*column, *[None] * (count - len(column))] for i, column in enumerate(columns)},
+        {column_letters(i): [*column, *[None] * (count - len(column))] for i, column in enumerate(columns)},
     )

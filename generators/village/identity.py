@@ -20,8 +20,8 @@ from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.layout import EntryLayout, issued_columns_name, issued_name, quoted_sheet
 from generators.village.names import define
+from workbooks.references import column_letters
 from workbooks.stamp import Band
-from workbooks.stamp.house import column_letters
 
 _FIRST_ISSUED = 2
 
@@ -38,7 +38,7 @@ def identity_band(identity: Identity) -> Band:
     rows = identity_rows(identity)
     width = max(map(len, rows))
     padded = [[*row, *[None] * (width - len(row))] for row in rows]
-    return Band(1, len(rows), {column_letters(i + 1): [row[i] for row in padded] for i in range(width)})
+    return Band(1, len(rows), {column_letters(i): [row[i] for row in padded] for i in range(width)})
 
 
 def issued_sheet(table: str) -> str:
@@ -55,7 +55,7 @@ def draw_issued(drawing: Drawing, layout: EntryLayout) -> None:
     names = [column.name for column in layout.typed]
     page.write_row(0, 0, [TOKEN_COLUMN, *names], plain)
     page.write_blank(_FIRST_ISSUED - 1, 0, None, plain)
-    sheet, last = quoted_sheet(issued_sheet(table)), column_letters(len(names) + 1)
+    sheet, last = quoted_sheet(issued_sheet(table)), column_letters(len(names))
     define(drawing, issued_columns_name(table), f"{sheet}!$B$1:${last}$1")
     end = _FIRST_ISSUED + layout.capacity - 1
     define(drawing, issued_name(table), f"{sheet}!$B${_FIRST_ISSUED}:${last}${end}")
@@ -63,7 +63,7 @@ def draw_issued(drawing: Drawing, layout: EntryLayout) -> None:
 
 def issued_band(layout: EntryLayout, tokens: Sequence[str], columns: Mapping[str, Sequence[Cell]]) -> Band:
     """The rows as issued: row tokens and the values of every typed column."""
-    letters = {column_letters(i + 2): columns[column.name] for i, column in enumerate(layout.typed)}
+    letters = {column_letters(i + 1): columns[column.name] for i, column in enumerate(layout.typed)}
     return Band(_FIRST_ISSUED, len(tokens), {"A": tokens, **letters})
 
 

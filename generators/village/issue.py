@@ -1,4 +1,4 @@
-"""Issues village workbooks: the roster's rows and their computed values, stamped into the house that fits."""
+"""Issues village workbooks: the roster's rows and their computed values, stamped into the template that fits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces import Face
-from generators.village.house import VillageHouse, draw_house
 from generators.village.households import households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
 from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
@@ -27,6 +26,7 @@ from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
 from generators.village.shown import Columns, shown
+from generators.village.template import VillageTemplate, draw_template
 from workbooks.stamp import Band, stamp
 from workbooks.stamp.values import Value
 
@@ -48,9 +48,9 @@ class IssuedFile:
     members: int
 
 
-def build_houses(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[Capacity, VillageHouse]:
+def build_templates(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[Capacity, VillageTemplate]:
     """One drawn workbook for each different capacity."""
-    return {capacity: draw_house(campaign, capacity) for capacity in dict.fromkeys(capacities)}
+    return {capacity: draw_template(campaign, capacity) for capacity in dict.fromkeys(capacities)}
 
 
 def issue_villages(
@@ -77,33 +77,39 @@ def issue_villages(
 def village_workbooks(campaign: Campaign, roster: Roster) -> Iterator[tuple[Prefill, bytes]]:
     """The workbook of every village of the roster, in roster order."""
     every = expected_villages(roster)
-    houses: dict[Capacity, VillageHouse] = {}
+    templates: dict[Capacity, VillageTemplate] = {}
     for start in range(0, len(roster.villages), _BATCH):
         batch = [prefill(campaign, roster, village) for village in roster.villages[start : start + _BATCH]]
         capacities = [capacity_for(campaign, own.counts) for own in batch]
-        houses |= build_houses(campaign, [capacity for capacity in capacities if capacity not in houses])
-        values = shown(campaign, houses[capacities[0]].sheets, batch)
+        templates |= build_templates(campaign, [capacity for capacity in capacities if capacity not in templates])
+        values = shown(campaign, templates[capacities[0]].sheets, batch)
         for own, capacity, computed in zip(batch, capacities, values, strict=True):
-            yield own, village_workbook(houses[capacity], own, computed, every)
+            yield own, village_workbook(templates[capacity], own, computed, every)
 
 
 def village_workbook(
-    house: VillageHouse, own: Prefill, computed: Mapping[str, Columns], villages: Sequence[ExpectedVillage]
+    template: VillageTemplate, own: Prefill, computed: Mapping[str, Columns], villages: Sequence[ExpectedVillage]
 ) -> bytes:
     """One village's workbook as the bytes of an .xlsx file; ``computed`` is what `shown` gives for it."""
-    parts = {sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id]) for sheet in house.sheets}
+    parts = {sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id]) for sheet in template.sheets}
     issued = [part for part in parts.values() if part.layout.table.roster]
     rows = {part.layout.table.id: issued_rows(part.layout, part.tokens, part.typed) for part in issued}
     village = _expected(own)
     identity = identity_of(
-        house.campaign, own.village.county, village, villages, house.capacity, house.sheet_names, issued_hash(rows)
+        template.campaign,
+        own.village.county,
+        village,
+        villages,
+        template.capacity,
+        template.sheet_names,
+        issued_hash(rows),
     )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
-    bands[HOUSEHOLDS] = [households_band(house.lists, {table: part.codes for table, part in parts.items()})]
+    bands[HOUSEHOLDS] = [households_band(template.lists, {table: part.codes for table, part in parts.items()})]
     for part in issued:
         bands[issued_sheet(part.layout.table.id)] = [issued_band(part.layout, part.tokens, part.typed)]
-    return stamp(house.house, bands, _cells(house, own, parts))
+    return stamp(template.template, bands, _cells(template, own, parts))
 
 
 class _TableParts:
@@ -165,18 +171,19 @@ class _TableParts:
         return values | {name: column[index] for name, column in self.computed.items()}
 
 
-def _cells(house: VillageHouse, own: Prefill, parts: Mapping[str, _TableParts]) -> dict[str, dict[str, Value]]:
+def _cells(template: VillageTemplate, own: Prefill, parts: Mapping[str, _TableParts]) -> dict[str, dict[str, Value]]:
     """Single cells outside the rows: the cover, the titles, the print faces."""
     village = _expected(own)
     counts = {table: part.counts() for table, part in parts.items()}
     counted = {
-        (table, name): sum(map(bool, parts[table].computed[counter_name(name)])) for table, name in house.cover.counters
+        (table, name): sum(map(bool, parts[table].computed[counter_name(name)]))
+        for table, name in template.cover.counters
     }
-    cells: dict[str, dict[str, Value]] = {COVER: house.cover.cells(village, counts, counted)}
+    cells: dict[str, dict[str, Value]] = {COVER: template.cover.cells(village, counts, counted)}
     for part in parts.values():
-        title = f"{village.village}  {house.campaign.titles[part.layout.table.id]}"
+        title = f"{village.village}  {template.campaign.titles[part.layout.table.id]}"
         cells[part.layout.sheet] = {f"B{TITLE_ROW}": title}
-    for face in house.faces:
+    for face in template.faces:
         cells[face.sheet] = _face_cells(face, village, parts)
     return cells
 

@@ -15,7 +15,7 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.expressions.types import FILLED, KEY, LAST
 from cunbiao.records.identity_sheet import TOKEN_COLUMN
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 
@@ -79,7 +79,7 @@ class EntryLayout:
 
     def letter(self, name: str) -> str:
         """Column letters of a machine name."""
-        return column_letters(self.index(name) + 1)
+        return column_letters(self.index(name))
 
     def row(self, number: int) -> CellAt:
         """Gives the cells of a row as formulas that are filled down name them: $F6.
@@ -136,7 +136,7 @@ class EntryLayout:
                 runs[-1].append(index)
             else:
                 runs.append([index])
-        ends = [(column_letters(run[0] + 1), column_letters(run[-1] + 1)) for run in runs]
+        ends = [(column_letters(run[0]), column_letters(run[-1])) for run in runs]
         return [f"${first}{row}" if first == last else f"${first}{row}:${last}{row}" for first, last in ends]
 
     def with_helpers(self, names: Sequence[str]) -> EntryLayout:

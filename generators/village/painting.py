@@ -28,7 +28,7 @@ from generators.village.layout import (
     issued_name,
 )
 from generators.village.live import LiveSheet
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 # Lighter than the colours of findings: nothing is wrong yet, something is still to be filled in.
 EMPTY_COLOURS: dict[str, str] = {"must": "#FDE9E2", "verify": "#FFF7DC"}
@@ -89,14 +89,14 @@ class _Painter:
             columns = [column for column in self._layout.typed if column.indicator.required == required]
             if columns:
                 indexes = [self._layout.index(column.name) for column in columns]
-                cell = f"{column_letters(indexes[0] + 1)}{FIRST_ROW}"
+                cell = f"{column_letters(indexes[0])}{FIRST_ROW}"
                 look = self._drawing.book.add_format({"bg_color": colour})
                 self._add(indexes, f'AND({self._at(FILLED)}=1,{cell}="")', look)
 
     def changed(self) -> None:
         """A typed cell that is not what was issued, found by row token and machine name."""
         indexes = [self._layout.index(column.name) for column in self._layout.typed]
-        letter = column_letters(indexes[0] + 1)
+        letter = column_letters(indexes[0])
         place = f"MATCH({letter}${NAMES_ROW},{issued_columns_name(self._sheet.table_id)},0)"
         before = f'INDEX({issued_name(self._sheet.table_id)},{self._at(ISSUED)},{place})&""'
         look = self._drawing.book.add_format({"bold": True, "font_color": BLUE_TEXT})
@@ -117,7 +117,7 @@ class _Painter:
         ranges = [(run[0], run[-1]) for run in _runs(indexes)]
         options = {"type": "formula", "criteria": f"={formula}", "format": look}
         if len(ranges) > 1:
-            areas = (f"{column_letters(a + 1)}{first + 1}:{column_letters(b + 1)}{last + 1}" for a, b in ranges)
+            areas = (f"{column_letters(a)}{first + 1}:{column_letters(b)}{last + 1}" for a, b in ranges)
             options["multi_range"] = " ".join(areas)
         self._page.conditional_format(first, ranges[0][0], last, ranges[0][1], options)
 

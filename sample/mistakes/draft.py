@@ -12,7 +12,6 @@ from sample.cells import Cell
 from sample.county import County
 from sample.filler import FilledWorkbook, as_cell
 from sample.issued import EntrySheet
-from sample.worksheet import Worksheet
 
 Wanted = Callable[[dict[str, Value]], bool]
 
@@ -113,7 +112,7 @@ class Draft:
 
     def write(self, spot: Spot, name: str, cell: Cell, meaning: Value = None) -> None:
         """Leaves ``cell`` in the sheet; ``meaning`` is what a reader can make of it."""
-        spot.entry.worksheet.put(spot.row, spot.entry.columns[name], cell)
+        spot.entry.put(spot.row, name, cell)
         spot.filled = FilledRow(spot.row, spot.filled.token, {**spot.filled.record, name: meaning})
         rows = self.filled.rows[spot.entry.table]
         rows[next(index for index, row in enumerate(rows) if row.row == spot.row)] = spot.filled
@@ -123,18 +122,19 @@ class Draft:
         entry = self.filled.workbook.entry(table)
         taken = {row.row for row in self.filled.rows.get(table, [])}
         row = next(number for number in entry.spare if number not in taken)
-        filled = FilledRow(row, entry.worksheet.text(row, "A"), record)
+        filled = FilledRow(row, entry.token(row), record)
         self.filled.rows.setdefault(table, []).append(filled)
         for name, value in record.items():
-            if name in entry.columns and self.filled.workbook.may_type(entry, row, entry.columns[name]):
-                entry.worksheet.put(row, entry.columns[name], as_cell(value))
+            if name in entry.columns and self.filled.workbook.may_type(entry, row, name):
+                entry.put(row, name, as_cell(value))
         return Spot(entry, filled)
 
-    def unprotect(self, worksheet: Worksheet) -> None:
+    def unprotect(self, entry: EntrySheet) -> None:
         """Lifts the protection of a sheet, as people do before they change what is locked."""
-        start = worksheet.tail.find(b"<sheetProtection")
-        if start >= 0:
-            worksheet.tail = worksheet.tail[:start] + worksheet.tail[worksheet.tail.find(b"/>", start) + 2 :]
+        sheet = entry.worksheet
+        lock = sheet.behind_rows("sheetProtection")
+        if lock is not None:
+            sheet.tail = sheet.tail[: lock.start] + sheet.tail[lock.end :]
 
     def planted(self, mistake: str, check: str, spot: Spot, name: str = "") -> Planted:
         """The record of a mistake at a cell or row."""

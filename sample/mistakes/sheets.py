@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, table_mark
-from sample.cells import Number, Text
+from sample.cells import Number, Text, content
 from sample.family import Place, newcomer
 from sample.filler import as_cell
 from sample.issued import EntrySheet
@@ -19,7 +19,7 @@ def inserted_row(draft: Draft) -> Planted:
     """A person entered in a row inserted into the register instead of 附件2."""
     spot = draft.pick(_MEMBERS, lambda row: row["relation"] == HEAD)
     at = spot.row + 1
-    draft.unprotect(spot.entry.worksheet)
+    draft.unprotect(spot.entry)
     insert_row(draft.filled.workbook.workbook, spot.entry.sheet, at)
     surname = str(spot.value("name"))[0]
     seat = Place("之侄女", "女", draft.rng.randint(25, 40))
@@ -27,7 +27,7 @@ def inserted_row(draft: Draft) -> Planted:
     record = person.values(draft.county.moment) | {HOUSEHOLD_KEY: spot.household_code}
     for name, value in record.items():
         if name in spot.entry.columns and value is not None:
-            spot.entry.worksheet.put(at, spot.entry.columns[name], as_cell(value))
+            spot.entry.put(at, name, as_cell(value))
     return _planted(draft, "inserted_row", "ROW-05", spot, at)
 
 
@@ -35,17 +35,17 @@ def subtotal_row(draft: Draft) -> Planted:
     """A line of totals below the last household."""
     entry = draft.filled.workbook.entry(_HOUSEHOLDS)
     at = max(entry.issued + entry.spare) + 1
-    draft.unprotect(entry.worksheet)
+    draft.unprotect(entry)
     income = sum(spot_income for row in entry.issued if (spot_income := _number(entry, row, "wage_income")))
-    entry.worksheet.put(at, entry.columns["head_name"], Text("合计"))
-    entry.worksheet.put(at, entry.columns["wage_income"], Number(round(income, 2)))
+    entry.put(at, "head_name", Text("合计"))
+    entry.put(at, "wage_income", Number(round(income, 2)))
     return Planted("subtotal_row", "ROW-02", draft.filled.village.code, entry.sheet, at)
 
 
 def deleted_row(draft: Draft) -> Planted:
     """The row of somebody who left, deleted instead of reported in 附件3."""
     spot = draft.pick(_MEMBERS, lambda row: row["relation"] != HEAD)
-    draft.unprotect(spot.entry.worksheet)
+    draft.unprotect(spot.entry)
     delete_row(draft.filled.workbook.workbook, spot.entry.sheet, spot.row)
     return _planted(draft, "deleted_row", "ROW-01", spot, 0)
 
@@ -63,7 +63,7 @@ def merged_cells(draft: Draft) -> Planted:
     rows = {spot.row: spot for spot in draft.spots(_HOUSEHOLDS)}
     first = draft.rng.choice([row for row in rows if row + 1 in rows])
     draft.used |= {rows[first].household_code, rows[first + 1].household_code}
-    draft.unprotect(entry.worksheet)
+    draft.unprotect(entry)
     column = entry.columns["village_group"]
     merge_cells(draft.filled.workbook.workbook, entry.sheet, f"{column}{first}:{column}{first + 1}")
     return Planted("merged_cells", "CELL-11", draft.filled.village.code, entry.sheet, first, column)
@@ -87,7 +87,7 @@ def old_template(draft: Draft) -> Planted:
     """Last year's form filled once more."""
     entry = draft.filled.workbook.entry(_HOUSEHOLDS)
     mark = table_mark(entry.table, f"{draft.county.moment.year - 1}.1")
-    entry.worksheet.put(1, "A", Text(mark))
+    entry.worksheet.put(1, 0, content(Text(mark), entry.workbook.strings))
     return Planted("old_template", "FILE-35", draft.filled.village.code)
 
 
@@ -107,11 +107,12 @@ def foreign_village(draft: Draft) -> Planted:
 
 
 def _set_identity(draft: Draft, values: dict[str, str]) -> None:
-    worksheet = draft.filled.workbook.workbook.worksheet(IDENTITY_SHEET)
-    for row in list(worksheet.rows):
-        name = worksheet.text(row, "A")
+    workbook = draft.filled.workbook.workbook
+    sheet = workbook.sheet(IDENTITY_SHEET)
+    for row in list(sheet.rows):
+        name = sheet.text(row, 0)
         if name in values:
-            worksheet.put(row, "B", Text(values[name]))
+            sheet.put(row, 1, content(Text(values[name]), workbook.strings))
 
 
 def _number(entry: EntrySheet, row: int, name: str) -> float:

@@ -138,7 +138,7 @@ def broken_reference(draft: Draft) -> Planted:
 def locked_name_changed(draft: Draft) -> Planted:
     """A locked name changed after lifting the protection."""
     spot = draft.pick("register_member", lambda row: row["relation"] not in (HEAD, SPOUSE))
-    draft.unprotect(spot.entry.worksheet)
+    draft.unprotect(spot.entry)
     changed = misspelt(str(spot.value("name")))
     draft.write(spot, "name", Text(changed), changed)
     return draft.planted("locked_name_changed", "CELL-12", spot, "name")

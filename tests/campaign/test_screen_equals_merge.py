@@ -29,7 +29,7 @@ from tests.campaign.screen.mixed import mixed_cases
 from tests.campaign.screen.typing import entry_pages, open_cells, type_answers
 from tests.judge import Book, LockedCell, Office
 from tests.sampling import Sampling
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 POLICY = "anhui-yongqiao-2020"
 HOUSEHOLD_TABLES = ("register_household", "new_household", "edge_household")
@@ -198,7 +198,7 @@ def test_locked_cells_refuse_to_be_typed_into(untouched: Book) -> None:
             before = shown.getFormulaArray()
             for column in [column for column, is_open in enumerate(marks[row]) if not is_open]:
                 with pytest.raises(LockedCell):
-                    untouched.type(page.sheet, f"{column_letters(column + 1)}{row + 1}", "改一下")
+                    untouched.type(page.sheet, f"{column_letters(column)}{row + 1}", "改一下")
                 with refused():
                     shown.getCellRangeByPosition(column, 0, column, 0).setDataArray((("改一下",),))
             assert shown.getFormulaArray() == before

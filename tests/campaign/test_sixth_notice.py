@@ -17,8 +17,7 @@ from commands.upload import upload
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.layers import OWN_NOTICES
 from cunbiao.definitions.notices import Settings
-from sample.cells import Cell, Number, Text
-from sample.editing import edit_workbook
+from sample.filler import as_cell
 from sample.issued import IssuedWorkbook
 from tests.lists.roster.exports import Rows, number, write
 
@@ -50,17 +49,15 @@ def campaign(county: str = "东县") -> Campaign:
 def filled(data: bytes, homes_visited: float) -> bytes:
     """The workbook with one edge household and the village's row typed in."""
     book = IssuedWorkbook(data)
-    typed: dict[str, dict[tuple[int, str], Cell]] = {}
     answers: dict[str, dict[str, str | float]] = {
         "edge_household": {"head_name": "孙三", "head_id": number(3), "year_population": 1.0, "wage_income": 5000.0},
         "village_visit": {"homes_visited": homes_visited},
     }
     for table, values in answers.items():
         entry = book.entry(table)
-        cells = typed.setdefault(entry.sheet, {})
         for name, value in values.items():
-            cells[entry.spare[0], entry.columns[name]] = Text(value) if isinstance(value, str) else Number(value)
-    return edit_workbook(data, typed)
+            entry.put(entry.spare[0], name, as_cell(value))
+    return book.to_bytes()
 
 
 def test_a_county_that_has_a_line_of_its_own_is_held_to_it() -> None:

@@ -9,13 +9,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generators.listing import ListColumn, Listing
 from generators.style import CELL, WRAPPED, Drawing
-from workbooks.stamp import House, stamp
+from workbooks.stamp import Template, stamp
 
 
 def poured(listing: Listing) -> Worksheet:
     drawing = Drawing("试")
     listing.draw(drawing, "页脚")
-    return openpyxl.load_workbook(io.BytesIO(stamp(House(drawing.finish()), {listing.sheet: listing.bands()})))[
+    return openpyxl.load_workbook(io.BytesIO(stamp(Template(drawing.finish()), {listing.sheet: listing.bands()})))[
         listing.sheet
     ]
 

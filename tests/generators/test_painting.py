@@ -13,8 +13,9 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from cunbiao.findings import Finding, Level, Place
-from generators.painting import PaintingError, painted
+from generators.painting import painted
 from tests.generators.opening import assert_opens
+from workbooks.editing import EditingError
 
 RED, YELLOW = "FFF8CBAD", "FFFFEB9C"
 
@@ -102,7 +103,7 @@ def test_a_workbook_written_by_nobody_we_know_is_not_guessed_at() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
         for name in source.namelist():
             copy.writestr(name, source.read(name).replace(b"sheetData", b"x:sheetData"))
-    with pytest.raises(PaintingError):
+    with pytest.raises(EditingError):
         painted(target.getvalue(), [found("必改", 6, "B")])
 
 

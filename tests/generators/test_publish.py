@@ -11,18 +11,18 @@ from typing import Any, BinaryIO
 import pytest
 
 from generators.publish import ComparisonError, PublishError, publish_bytes, publish_text, publish_workbook
-from tests.workbooks.stamp.houses import drawn, form
-from workbooks.stamp import Band, House, stamp_to
+from tests.workbooks.stamp.templates import drawn, form
+from workbooks.stamp import Band, Template, stamp_to
 
 
 @pytest.fixture(scope="module")
-def house() -> House:
+def template() -> Template:
     return drawn(form)
 
 
 @pytest.fixture
-def rows(house: House) -> Callable[[BinaryIO], dict[str, int]]:
-    return lambda file: stamp_to(file, house, {"表": [Band(3, 40, {"A": ["甲"] * 40}), Band(4, 0)]})
+def rows(template: Template) -> Callable[[BinaryIO], dict[str, int]]:
+    return lambda file: stamp_to(file, template, {"表": [Band(3, 40, {"A": ["甲"] * 40}), Band(4, 0)]})
 
 
 @pytest.fixture

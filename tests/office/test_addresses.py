@@ -6,7 +6,6 @@ import pytest
 
 from office.addresses import Area, parse, quoted, written
 from workbooks.excel import MAX_COLUMNS, MAX_ROWS
-from workbooks.stamp.house import column_index, column_letters
 
 
 @pytest.mark.parametrize(
@@ -35,11 +34,6 @@ def test_an_address_is_written_as_it_was_read(address: str) -> None:
     (area,) = parse(address) or []
     assert written(area) == address
     assert written(area, False, False) == address.replace("$", "")
-
-
-@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA"), (MAX_COLUMNS, "XFD")])
-def test_columns_have_letters(number: int, letters: str) -> None:
-    assert (column_letters(number), column_index(letters)) == (letters, number)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from sample.editing import EditableWorkbook
 from sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
 from tests.sample.small import SHEET, small_workbook
+from workbooks.editing import EditableWorkbook
 
 
 def _after(change: Callable[[EditableWorkbook], None]) -> Workbook:

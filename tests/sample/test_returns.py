@@ -16,6 +16,7 @@ from sample.mistakes import BETWEEN, FILES, SHEETS, TYPING, Planted
 from sample.returns import IssuedFile, Returns, return_workbooks
 from sample.roster import as_roster
 from tests.definitions.everything import checks_in_force
+from workbooks.references import column_index
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +82,15 @@ def test_a_household_carries_one_mistake_at_most(returns: Returns) -> None:
 def test_a_typing_mistake_stands_where_it_says(returns: Returns, mistake: str, shown: str) -> None:
     planted = _planted(returns, mistake)
     workbook = IssuedWorkbook(_file(returns, planted.file)).workbook
-    assert workbook.worksheet(planted.sheet).text(planted.row, planted.column) == shown
+    assert workbook.sheet(planted.sheet).text(planted.row, column_index(planted.column)) == shown
 
 
 def test_an_inserted_row_has_no_token_and_a_deleted_one_is_gone(
     returns: Returns, issued_files: dict[Village, IssuedFile]
 ) -> None:
     inserted, deleted = _planted(returns, "inserted_row"), _planted(returns, "deleted_row")
-    worksheet = IssuedWorkbook(_file(returns, inserted.file)).workbook.worksheet(inserted.sheet)
-    assert (worksheet.text(inserted.row, "A"), worksheet.text(inserted.row, "B")) == ("", inserted.household_code)
+    worksheet = IssuedWorkbook(_file(returns, inserted.file)).workbook.sheet(inserted.sheet)
+    assert (worksheet.text(inserted.row, 0), worksheet.text(inserted.row, 1)) == ("", inserted.household_code)
     before = next(file.data for village, file in issued_files.items() if village.code == deleted.village_code)
     rows = [
         len(IssuedWorkbook(data).entry("register_member").issued) for data in (before, _file(returns, deleted.file))

@@ -18,7 +18,7 @@ _FOLDERS = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample",
 _INTERNAL = {
     "workbooks.refusal.Refused": "one file is put aside, worded from the catalogue",
     "workbooks.package.PackageTooLargeError": "the package is written anew without the limit",
-    "workbooks.stamp.values.UnfitValueError": "whoever knows the cell makes it a StampError",
+    "workbooks.xml_text.UnfitValueError": "whoever knows the cell makes it a StampError or an EditingError",
     "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
     "cunbiao.expressions.types.ExpressionError": "whoever knows file and line makes it a DefinitionError",
     "cunbiao.definitions.rules_in_force.NotHere": "whoever knows the rule says that it cannot apply",

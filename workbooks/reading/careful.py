@@ -25,9 +25,9 @@ from workbooks.reading.raw import (
     merge_of,
     raw_number,
 )
-from workbooks.reading.xml_text import cell_text, unescape
 from workbooks.references import column_index, column_letters, whole
 from workbooks.refusal import Refused
+from workbooks.xml_text import cell_text, unescape
 
 # A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
 _LARGE = 4 * 2**20

@@ -15,9 +15,9 @@ from workbooks import refusal
 from workbooks.reading.context import Context
 from workbooks.reading.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
 from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, merge_of, raw_number
-from workbooks.reading.xml_text import SPACE, resolve_entities
 from workbooks.references import column_letters
 from workbooks.refusal import Refused
+from workbooks.xml_text import SPACE, resolve_entities
 
 PLAIN_SHEET = re.compile(rb"\s*<(?:\?xml[^<>]*\?>\s*<)?worksheet[ >]")
 _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORECASE)

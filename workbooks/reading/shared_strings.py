@@ -6,8 +6,8 @@ import re
 from xml.parsers import expat
 
 from workbooks import refusal
-from workbooks.reading.xml_text import SPACE, cell_text, resolve_entities
 from workbooks.refusal import Refused
+from workbooks.xml_text import SPACE, cell_text, resolve_entities
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
 _PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')

@@ -1,4 +1,4 @@
-"""A band: consecutive rows that all look like one row drawn in the house."""
+"""A band: consecutive rows that all look like one row drawn in the template."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbooks.stamp.values import Value
 
 @dataclass(frozen=True)
 class Band:
-    """``count`` rows with the styles, formulas, constants and height of row ``prototype`` of the house.
+    """``count`` rows with the styles, formulas, constants and height of row ``prototype`` of the template.
 
     ``columns`` maps column letters to one value a row (a sequence or a one-dimensional NumPy array); in a formula
     column they are the results shown before the first recalculation. A column not named stays as drawn on every row.

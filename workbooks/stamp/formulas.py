@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from workbooks.excel import MAX_ROWS
-from workbooks.stamp.values import MAX_FORMULA, UnfitValueError
+from workbooks.stamp.values import MAX_FORMULA
+from workbooks.xml_text import UnfitValueError
 
 _TEXT = r'"(?:[^"]|"")*"'
 _TOKEN = re.compile(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from workbooks.excel import MAX_COLUMNS, MAX_ROWS
+from workbooks.editing import Cell, Row
+from workbooks.editing.xml_part import with_attribute, without_attributes
+from workbooks.excel import MAX_ROWS
+from workbooks.references import column_index
 from workbooks.stamp.band import Band
 from workbooks.stamp.formulas import RowFormula
-from workbooks.stamp.house import DrawnCell, DrawnSheet, column_index
-from workbooks.stamp.values import (
-    StampError,
-    UnfitValueError,
-    Value,
-    formula_cells,
-    plain_cells,
-)
+from workbooks.stamp.template import PrototypeCell, TemplateSheet
+from workbooks.stamp.values import StampError, Value, formula_cells, plain_cells
+from workbooks.xml_text import UnfitValueError
 
 # Rows made at once; bounds memory, and large enough that the work per chunk does not show.
 _CHUNK = 2_000
 # No XML contains it.
 _ROW_MARK = "\x00"
-_HEIGHT = re.compile(r' (?:ht|customHeight)="[^"]*"')
 
 Cells = Callable[[Collection[Value]], dict[Value, str]]
 # The same for all rows, or one a row.
@@ -42,54 +38,50 @@ class SharedFormulas:
         return self._next - 1
 
 
-def edited_row(sheet: DrawnSheet, number: int, values: Mapping[str, Value]) -> str:
-    """A drawn row (or a new one) with single values replaced; styles and formulas stay."""
-    row = sheet.rows.get(number)
-    if row is not None and not values:
-        return f'<row r="{number}"{row.attributes}>{row.inside}</row>'
-    drawn = sheet.cells(number) if row is not None else {}
-    cells = []
-    for letter in sorted({*drawn, *values}, key=column_index):
-        cell = drawn.get(letter)
-        kept = cell is not None and letter not in values
-        cells.append(
-            f'<c r="{letter}{number}{cell.rest}'
-            if cell is not None and kept
-            else _single(sheet, number, letter, cell, values[letter])
-        )
-    return f'<row r="{number}"{row.attributes if row is not None else ""}>{"".join(cells)}</row>'
+def filled_row(sheet: TemplateSheet, number: int, values: Mapping[str, Value]) -> bytes:
+    """A drawn row (or a new one) with single values filled in; styles and formulas stay."""
+    if not values:
+        return sheet.row(number).to_bytes()
+    row = sheet.rows[number].copy() if number in sheet.rows else Row.empty(sheet.sheet.spelling, number)
+    for letters, value in values.items():
+        column = column_index(letters)
+        if column not in row.cells:
+            row.add(column)
+        try:
+            row.cells[column] = _single(sheet.single(row, column), value).encode()
+        except UnfitValueError as unfit:
+            raise StampError(sheet.name, number, letters, str(unfit)) from unfit
+    return row.to_bytes()
 
 
-def _single(sheet: DrawnSheet, number: int, letter: str, cell: DrawnCell | None, value: Value) -> str:
-    opening = f'<c r="{letter}{number}"{cell.style if cell is not None else ""}'
-    try:
-        if cell is not None and cell.formula is not None:
-            return formula_cells(opening, f"<f>{cell.formula.at(0)}</f>", [value])[value]
-        return plain_cells(opening, [value])[value]
-    except UnfitValueError as unfit:
-        raise StampError(sheet.name, number, letter, str(unfit)) from unfit
+def _single(cell: Cell, value: Value) -> str:
+    if cell.formula:
+        return formula_cells(cell.opening, cell.formula, [value])[value]
+    return plain_cells(cell.opening, [value])[value]
 
 
-def band_xml(sheet: DrawnSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[bytes]:
+def band_xml(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[bytes]:
     """The rows of ``band`` from row ``start`` on, some thousand at a time."""
-    drawn = sheet.cells(band.prototype)
+    drawn = sheet.prototype(band.prototype)
     _check_shape(sheet, band, start)
     if not band.count:
         return
     letters = sorted({*drawn, *band.columns}, key=column_index)
     columns = [_Column(sheet, band, start, letter, drawn.get(letter), shared) for letter in letters]
-    attributes = sheet.row(band.prototype).attributes
+    tag = with_attribute(sheet.row(band.prototype).tag, b"r", _ROW_MARK.encode())
     for offset in range(0, band.count, _CHUNK):
         end = min(offset + _CHUNK, band.count)
-        yield _chunk(_openings(attributes, band.heights[offset:end]), columns, offset, end, start)
+        yield _chunk(_openings(tag, band.heights[offset:end]), columns, offset, end, start)
 
 
-def _openings(attributes: str, heights: Sequence[float]) -> Written:
+def _openings(drawn: bytes, heights: Sequence[float]) -> Written:
     """The opening tags of the rows."""
+    tag = without_attributes(drawn, b"spans")
+    tag = tag.removesuffix(b"/>") + b">" if tag.endswith(b"/>") else tag
     if not heights:
-        return f'<row r="{_ROW_MARK}"{attributes}>'.encode()
-    others = _HEIGHT.sub("", attributes)
-    return [f'<row r="{_ROW_MARK}"{others} ht="{height:g}" customHeight="1">'.encode() for height in heights]
+        return tag
+    bare = without_attributes(tag, b"ht", b"customHeight").removesuffix(b">")
+    return [b'%b ht="%b" customHeight="1">' % (bare, f"{height:g}".encode()) for height in heights]
 
 
 def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> bytes:
@@ -112,10 +104,16 @@ class _Column:
     """One column of a band: how its cells are written, each with its row's number marked."""
 
     def __init__(
-        self, sheet: DrawnSheet, band: Band, start: int, letter: str, drawn: DrawnCell | None, shared: SharedFormulas
+        self,
+        sheet: TemplateSheet,
+        band: Band,
+        start: int,
+        letter: str,
+        drawn: PrototypeCell | None,
+        shared: SharedFormulas,
     ) -> None:
         self._sheet, self._letter, self._start = sheet, letter, start
-        self._drawn = drawn if drawn is not None else DrawnCell("", '"/>')
+        self._drawn = drawn if drawn is not None else PrototypeCell("", '"/>')
         self._values = band.columns.get(letter)
         self._shift = start - band.prototype
         self._blanks = band.blanks
@@ -191,13 +189,13 @@ def _part(values: Sequence[Value] | Any, offset: int, end: int) -> list[Value]:
     return list(part.tolist()) if hasattr(part, "tolist") else list(part)
 
 
-def _check_shape(sheet: DrawnSheet, band: Band, start: int) -> None:
+def _check_shape(sheet: TemplateSheet, band: Band, start: int) -> None:
     if start + band.count - 1 > MAX_ROWS:
         raise StampError(sheet.name, start, "", f"要写 {band.count} 行，超过工作表的 {MAX_ROWS} 行，请分开生成")
     if band.heights and len(band.heights) != band.count:
         raise StampError(sheet.name, start, "", f"有 {band.count} 行，却给了 {len(band.heights)} 个行高")
     for letter, values in band.columns.items():
-        if not letter.isascii() or not letter.isupper() or column_index(letter) > MAX_COLUMNS:
+        if not letter.isupper() or column_index(letter) < 0:
             raise StampError(sheet.name, start, letter, "不是列号")
         if len(values) != band.count:
             raise StampError(sheet.name, start, letter, f"有 {band.count} 行，却给了 {len(values)} 个值")

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.lists.roster.model import Roster
-from generators.village import VillageHouse, capacity_for, draw_house, village_workbooks
+from generators.village import VillageTemplate, capacity_for, draw_template, village_workbooks
 from generators.village.prefill import Prefill, prefill
 from sample.county import invent_county
 from sample.roster import as_roster
@@ -45,8 +45,8 @@ def own(campaign: Campaign, roster: Roster) -> Prefill:
 
 
 @pytest.fixture(scope="session")
-def house(campaign: Campaign, own: Prefill) -> VillageHouse:
-    return draw_house(campaign, capacity_for(campaign, own.counts))
+def template(campaign: Campaign, own: Prefill) -> VillageTemplate:
+    return draw_template(campaign, capacity_for(campaign, own.counts))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.build import build_frames
-from generators.village import VillageHouse
+from generators.village import VillageTemplate
 from generators.village.layout import FIRST_ROW, MESSAGE
 from generators.village.prefill import as_submission, prefill
 from generators.village.shown import shown
@@ -21,7 +21,9 @@ from tests.generators.village.messy import spoil
 READING = frozenset({"ROW-07"})
 
 
-def test_every_row_names_the_checks_the_merge_finds(campaign: Campaign, roster: Roster, house: VillageHouse) -> None:
+def test_every_row_names_the_checks_the_merge_finds(
+    campaign: Campaign, roster: Roster, template: VillageTemplate
+) -> None:
     spoilt = copy.deepcopy(roster)
     spoil(campaign, spoilt, 0.2, seed=11)
     villages = [prefill(campaign, spoilt, village) for village in spoilt.villages]
@@ -31,7 +33,7 @@ def test_every_row_names_the_checks_the_merge_finds(campaign: Campaign, roster: 
     for finding in run_checks(campaign, frames, load_messages(), Finder(frames)):
         found[finding.village_code, finding.place.sheet, finding.place.row].add(finding.check)
     said: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    for own, tables in zip(villages, shown(campaign, house.sheets, villages), strict=True):
+    for own, tables in zip(villages, shown(campaign, template.sheets, villages), strict=True):
         for table, columns in tables.items():
             for row, message in enumerate(columns[MESSAGE], start=FIRST_ROW):
                 checks = set(re.findall(r"（([A-Z]+-\w+)）", str(message))) - READING

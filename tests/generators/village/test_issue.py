@@ -12,46 +12,46 @@ from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import Cell, issued_hash, named_entries, read_identity
 from cunbiao.submissions.reading import read_submissions
-from generators.village import VillageHouse, issue_villages, village_workbooks
+from generators.village import VillageTemplate, issue_villages, village_workbooks
 from generators.village.layout import FIRST_ROW
 from generators.village.prefill import Prefill
 
 
-def column(book: Workbook, house: VillageHouse, table: str, name: str) -> list[object]:
+def column(book: Workbook, template: VillageTemplate, table: str, name: str) -> list[object]:
     """A column of an entry sheet from the first data row down."""
-    layout = next(sheet.layout for sheet in house.sheets if sheet.table_id == table)
+    layout = next(sheet.layout for sheet in template.sheets if sheet.table_id == table)
     page = book[layout.sheet]
     return [page.cell(row, layout.index(name) + 1).value for row in range(FIRST_ROW, page.max_row + 1)]
 
 
 def test_the_rows_are_the_rosters_in_its_order_with_digits_as_text(
-    book: Workbook, house: VillageHouse, own: Prefill
+    book: Workbook, template: VillageTemplate, own: Prefill
 ) -> None:
     for table, names in (("register_household", ("household_code", "head_id", "bank_account", "farmland")),):
         for name in names:
-            assert column(book, house, table, name) == list(own.tables[table][name])
-    people = column(book, house, "register_member", "id_number")
+            assert column(book, template, table, name) == list(own.tables[table][name])
+    people = column(book, template, "register_member", "id_number")
     assert people == list(own.tables["register_member"]["id_number"])
     assert all(isinstance(number, str) for number in people)
 
 
-def test_rows_carry_tokens_and_spare_rows_follow(book: Workbook, house: VillageHouse, own: Prefill) -> None:
+def test_rows_carry_tokens_and_spare_rows_follow(book: Workbook, template: VillageTemplate, own: Prefill) -> None:
     issued = own.count("edge_household")
-    spare = house.campaign.tables["edge_household"].spare_rows
+    spare = template.campaign.tables["edge_household"].spare_rows
     tokens = [f"R{number:04d}" for number in range(1, issued + 1)]
     tokens += [f"S{number:04d}" for number in range(1, spare + 1)]
-    assert column(book, house, "edge_household", "_token") == tokens
-    assert column(book, house, "register_household", "_token")[-1] == f"R{own.count('register_household'):04d}"
+    assert column(book, template, "edge_household", "_token") == tokens
+    assert column(book, template, "register_household", "_token")[-1] == f"R{own.count('register_household'):04d}"
 
 
-def test_new_households_have_their_temporary_codes(book: Workbook, house: VillageHouse) -> None:
-    spare = house.campaign.tables["new_household"].spare_rows
-    codes = column(book, house, "new_household", "household_code")
+def test_new_households_have_their_temporary_codes(book: Workbook, template: VillageTemplate) -> None:
+    spare = template.campaign.tables["new_household"].spare_rows
+    codes = column(book, template, "new_household", "household_code")
     assert codes == [f"新{number:02d}" for number in range(1, spare + 1)]
 
 
 def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
-    issued_file: Path, campaign: Campaign, roster: Roster, house: VillageHouse
+    issued_file: Path, campaign: Campaign, roster: Roster, template: VillageTemplate
 ) -> None:
     workbook = CalamineWorkbook.from_path(str(issued_file))
     identity = read_identity(named_entries(_cells(workbook, "_identity")))
@@ -63,7 +63,7 @@ def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
     )
     assert identity.policy == campaign.notice.id
     assert identity.forms == dict.fromkeys(campaign.forms, campaign.notice.form_edition)
-    assert identity.capacity == house.capacity.rows
+    assert identity.capacity == template.capacity.rows
     assert list(identity.sheets) == workbook.sheet_names
     assert [entry.code for entry in identity.villages] == [village.code for village in roster.villages]
     rows = {

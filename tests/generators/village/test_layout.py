@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cunbiao.definitions import Campaign
-from generators.village import VillageHouse
+from generators.village import VillageTemplate
 from generators.village.layout import FILLED, MESSAGE, entry_layout
 
 
@@ -18,8 +18,8 @@ def test_columns_stand_in_the_agreed_order(campaign: Campaign, table: str) -> No
     assert layout.identity_end == len(identity) + 2
 
 
-def test_every_indicator_of_the_form_has_exactly_one_column(house: VillageHouse, campaign: Campaign) -> None:
-    for sheet in house.sheets:
+def test_every_indicator_of_the_form_has_exactly_one_column(template: VillageTemplate, campaign: Campaign) -> None:
+    for sheet in template.sheets:
         names = [column.name for column in sheet.layout.columns]
         assert len(names) == len(set(names))
         assert {column.name for column in campaign.columns(sheet.table_id)} < set(names)

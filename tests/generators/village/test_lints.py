@@ -10,7 +10,7 @@ from xml.sax.saxutils import unescape
 
 import pytest
 
-from generators.village import VillageHouse
+from generators.village import VillageTemplate
 from generators.village.layout import FIRST_ROW
 
 BANNED = re.compile(
@@ -61,14 +61,14 @@ def test_conditions_of_colours_and_validations_fit_excels_input_box(parts: dict[
             assert "{" not in text
 
 
-def test_names_are_legal_and_end_at_the_capacity(parts: dict[str, str], house: VillageHouse) -> None:
+def test_names_are_legal_and_end_at_the_capacity(parts: dict[str, str], template: VillageTemplate) -> None:
     names = dict(re.findall(r'<definedName name="([^"]+)"(?: [^>]*)?>([^<]+)</definedName>', parts["xl/workbook.xml"]))
     assert len(names) > 300
     for name in names:
         assert len(name) <= 255
         assert re.fullmatch(r"(_xlnm\.)?[\w.]+", name), name
         assert not re.fullmatch(r"[A-Za-z]{1,3}\d+|[RrCc]\d*", name), name
-    for sheet in house.sheets:
+    for sheet in template.sheets:
         for column in sheet.layout.columns:
             cells = names.get(f"{sheet.table_id}.{column.name}")
             if cells is not None:

@@ -10,7 +10,7 @@ import pytest
 from cunbiao.checking.row_messages import pieces
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
-from generators.village import VillageHouse
+from generators.village import VillageTemplate
 from generators.village.layout import FILLED, STATE
 from generators.village.live import live_sheet
 
@@ -24,28 +24,28 @@ def test_every_message_stands_in_exactly_one_hidden_column_in_order(campaign: Ca
         assert kept == [piece for piece in told if piece.level == level]
 
 
-def test_formulas_fit_excel_on_the_last_row_as_well(house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_formulas_fit_excel_on_the_last_row_as_well(template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         for name, formula in sheet.formulas(1_048_576).items():
             assert len(formula) <= 8192, (sheet.table_id, name)
 
 
-def test_all_computed_columns_have_a_formula_and_nothing_else(house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_all_computed_columns_have_a_formula_and_nothing_else(template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         computed = {column.name for column in sheet.layout.columns if column.use not in ("token", "locked", "input")}
         assert set(sheet.formulas(6)) == computed - {FILLED, "_issued"}
 
 
-def test_a_formula_names_only_its_own_row(house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_a_formula_names_only_its_own_row(template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         for formula in sheet.formulas(77).values():
             without_text = re.sub(r'"(?:[^"]|"")*"', "", formula)
             rows = set(re.findall(r"\$[A-Z]{1,3}(\d+)", without_text))
             assert rows <= {"77"}, formula
 
 
-def test_a_spare_row_becomes_a_record_by_what_is_typed_not_by_its_given_code(house: VillageHouse) -> None:
-    sheet = next(sheet for sheet in house.sheets if sheet.table_id == "new_household")
+def test_a_spare_row_becomes_a_record_by_what_is_typed_not_by_its_given_code(template: VillageTemplate) -> None:
+    sheet = next(sheet for sheet in template.sheets if sheet.table_id == "new_household")
     code, first = sheet.layout.letter("household_code"), sheet.layout.letter("head_name")
     formula = sheet.spare_filled(6)
     assert f"${code}6" not in formula
@@ -61,7 +61,7 @@ def test_a_check_that_is_too_long_for_one_formula_is_named(campaign: Campaign) -
         live_sheet(dataclasses.replace(campaign, _checks=checks), catalogue, "decrease", 10)
 
 
-def test_the_state_says_what_kinds_of_messages_there_are(house: VillageHouse) -> None:
-    sheet = next(sheet for sheet in house.sheets if sheet.table_id == "decrease")
+def test_the_state_says_what_kinds_of_messages_there_are(template: VillageTemplate) -> None:
+    sheet = next(sheet for sheet in template.sheets if sheet.table_id == "decrease")
     must, verify = sheet.layout.letter("_must1"), sheet.layout.letter("_verify1")
     assert sheet.formulas(6)[STATE] == f'IF(${must}6<>"",2,0)+IF(${verify}6<>"",1,0)'

@@ -12,12 +12,12 @@ from openpyxl.workbook import Workbook
 
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster
-from generators.village import VillageHouse, village_workbook
+from generators.village import VillageTemplate, village_workbook
 from generators.village.layout import FIRST_ROW, LABEL_ROW, NAMES_ROW
 from generators.village.prefill import Prefill, expected_villages, prefill
 from generators.village.shown import shown
 from tests.judge import LockedCell, Office
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 
 def test_every_sheet_is_protected_and_the_structure_locked(book: Workbook) -> None:
@@ -27,8 +27,8 @@ def test_every_sheet_is_protected_and_the_structure_locked(book: Workbook) -> No
     assert all(sheet.protection.sheet and sheet.protection.password for sheet in visible)
 
 
-def test_filtering_sorting_and_resizing_stay_allowed(book: Workbook, house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_filtering_sorting_and_resizing_stay_allowed(book: Workbook, template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         protection = book[sheet.layout.sheet].protection
         # In the file a 0 says that the action is not locked.
         assert not any((protection.autoFilter, protection.sort, protection.formatColumns, protection.formatRows))
@@ -37,9 +37,9 @@ def test_filtering_sorting_and_resizing_stay_allowed(book: Workbook, house: Vill
 
 
 def test_identity_and_computed_cells_are_locked_and_inputs_open(
-    book: Workbook, house: VillageHouse, own: Prefill
+    book: Workbook, template: VillageTemplate, own: Prefill
 ) -> None:
-    for sheet in house.sheets:
+    for sheet in template.sheets:
         page, layout = book[sheet.layout.sheet], sheet.layout
         issued = own.count(sheet.table_id)
         for column in layout.columns:
@@ -54,7 +54,7 @@ def test_identity_and_computed_cells_are_locked_and_inputs_open(
 
 
 def test_an_identity_cell_the_roster_left_empty_can_be_filled_in(
-    campaign: Campaign, roster: Roster, house: VillageHouse
+    campaign: Campaign, roster: Roster, template: VillageTemplate
 ) -> None:
     members = {name: list(column) for name, column in roster.members.items()}
     village = roster.villages[0]
@@ -62,9 +62,9 @@ def test_an_identity_cell_the_roster_left_empty_can_be_filled_in(
     members["id_number"][person] = None
     own = prefill(campaign, dataclasses.replace(roster, members=members), village)
     row = FIRST_ROW + own.tables["register_member"]["id_number"].index(None)
-    data = village_workbook(house, own, shown(campaign, house.sheets, [own])[0], expected_villages(roster))
+    data = village_workbook(template, own, shown(campaign, template.sheets, [own])[0], expected_villages(roster))
     page = openpyxl.load_workbook(io.BytesIO(data))["对照表-人"]
-    layout = next(sheet.layout for sheet in house.sheets if sheet.table_id == "register_member")
+    layout = next(sheet.layout for sheet in template.sheets if sheet.table_id == "register_member")
     locked = {
         name: page.cell(row, layout.index(name) + 1).protection.locked for name in ("id_number", "household_code")
     }
@@ -73,8 +73,8 @@ def test_an_identity_cell_the_roster_left_empty_can_be_filled_in(
     assert [page.cell(number, 1).value for number in (row, row + 1)] == [f"R{row - 5:04d}", f"R{row - 4:04d}"]
 
 
-def test_machine_names_are_out_of_sight_and_the_headings_stay(book: Workbook, house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_machine_names_are_out_of_sight_and_the_headings_stay(book: Workbook, template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         page, layout = book[sheet.layout.sheet], sheet.layout
         assert page.row_dimensions[NAMES_ROW].hidden
         assert page.column_dimensions["A"].hidden
@@ -82,7 +82,7 @@ def test_machine_names_are_out_of_sight_and_the_headings_stay(book: Workbook, ho
         names = [page.cell(NAMES_ROW, index + 1).value for index in range(1, len(layout.columns))]
         assert names == [column.name for column in layout.columns[1:]]
         frozen = page.freeze_panes
-        assert frozen == f"{column_letters(layout.identity_end + 1)}{FIRST_ROW}"
+        assert frozen == f"{column_letters(layout.identity_end)}{FIRST_ROW}"
         assert page.cell(LABEL_ROW, layout.identity_end).value == "校验提示"
 
 
@@ -97,8 +97,8 @@ def test_sheets_come_in_the_agreed_order_and_secrets_are_very_hidden(book: Workb
     assert all(len(sheet.title) <= 31 for sheet in book.worksheets)
 
 
-def test_pages_are_a4_landscape_with_headings_repeated(book: Workbook, house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_pages_are_a4_landscape_with_headings_repeated(book: Workbook, template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         page = book[sheet.layout.sheet]
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
         assert page.print_title_rows == "$2:$5"
@@ -108,8 +108,8 @@ def test_pages_are_a4_landscape_with_headings_repeated(book: Workbook, house: Vi
         assert "第 &P 页" in str(footer.right.text)
 
 
-def test_locked_cells_refuse_typing(office: Office, issued_file: Path, house: VillageHouse) -> None:
-    layout = next(sheet.layout for sheet in house.sheets if sheet.table_id == "register_household")
+def test_locked_cells_refuse_typing(office: Office, issued_file: Path, template: VillageTemplate) -> None:
+    layout = next(sheet.layout for sheet in template.sheets if sheet.table_id == "register_household")
     with office.open(issued_file) as opened:
         opened.type(layout.sheet, f"{layout.letter('village_group')}{FIRST_ROW}", "西庄组")
         for name in ("household_code", "head_id", "per_capita", "_message"):

@@ -12,17 +12,17 @@ from openpyxl.workbook import Workbook
 from cunbiao.definitions import Campaign
 from cunbiao.expressions import compile_expression, excel_value
 from cunbiao.lists.roster.model import Roster
-from generators.village import VillageHouse, password_of, village_workbooks
+from generators.village import VillageTemplate, password_of, village_workbooks
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.prefill import Prefill
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.village.messy import spoil
 from tests.judge import Book, Office
-from workbooks.stamp.house import column_letters
+from workbooks.references import column_letters
 
 
-def layout_of(house: VillageHouse, table: str) -> EntryLayout:
-    return next(sheet.layout for sheet in house.sheets if sheet.table_id == table)
+def layout_of(template: VillageTemplate, table: str) -> EntryLayout:
+    return next(sheet.layout for sheet in template.sheets if sheet.table_id == table)
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,13 @@ def test_so_does_one_full_of_mistakes(office: Office, messy_file: Path) -> None:
     assert assert_recalculates(office, messy_file) > 3000
 
 
-def test_most_checks_have_something_to_say_about_it(office: Office, messy_file: Path, house: VillageHouse) -> None:
+def test_most_checks_have_something_to_say_about_it(
+    office: Office, messy_file: Path, template: VillageTemplate
+) -> None:
     said: set[str] = set()
     outcomes: set[object] = set()
     with office.open(messy_file) as opened:
-        for sheet in house.sheets:
+        for sheet in template.sheets:
             for row in opened.used(sheet.layout.sheet)[FIRST_ROW - 1 :]:
                 said |= set(re.findall(r"（([A-Z]+-\w+)）", str(row[sheet.layout.index("_message")])))
                 outcomes |= {row[sheet.layout.index(column.name)] for column in sheet.layout.used("conclusion")}
@@ -60,10 +62,10 @@ def test_most_checks_have_something_to_say_about_it(office: Office, messy_file: 
 
 
 def test_what_is_typed_is_checked_at_once_and_counted_on_the_cover(
-    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+    office: Office, issued_file: Path, template: VillageTemplate, own: Prefill
 ) -> None:
-    layout = layout_of(house, "new_household")
-    table = house.campaign.titles["new_household"]
+    layout = layout_of(template, "new_household")
+    table = template.campaign.titles["new_household"]
     with office.open(issued_file) as opened:
         row = _cover_row(opened, table)
         assert _counts(opened, row) == [0, 0, 0]
@@ -80,9 +82,9 @@ def test_what_is_typed_is_checked_at_once_and_counted_on_the_cover(
 
 
 def test_a_member_of_a_new_household_waits_for_the_household_to_be_filled_in(
-    office: Office, issued_file: Path, house: VillageHouse
+    office: Office, issued_file: Path, template: VillageTemplate
 ) -> None:
-    homes, people = layout_of(house, "new_household"), layout_of(house, "new_member")
+    homes, people = layout_of(template, "new_household"), layout_of(template, "new_member")
     message = f"{people.letter('_message')}{FIRST_ROW}"
     with office.open(issued_file) as opened:
         code = opened.value(homes.sheet, f"{homes.letter('household_code')}{FIRST_ROW}")
@@ -95,15 +97,15 @@ def test_a_member_of_a_new_household_waits_for_the_household_to_be_filled_in(
 
 
 def test_what_a_village_was_issued_with_stays_known_when_it_is_changed(
-    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+    office: Office, issued_file: Path, template: VillageTemplate, own: Prefill
 ) -> None:
-    layout = layout_of(house, "register_member")
+    layout = layout_of(template, "register_member")
     texts = ("name != last.name", "work_months - zero_if_blank(last.work_months)", "last.name", "blank(last.name)")
-    scope = house.campaign.scopes["register_member"]
+    scope = template.campaign.scopes["register_member"]
     spare = FIRST_ROW + own.count("register_member")
-    free = column_letters(len(layout.columns) + 2)
+    free = column_letters(len(layout.columns) + 1)
     with office.open(issued_file) as opened:
-        opened.sheet(layout.sheet).unprotect(password_of(house.campaign))
+        opened.sheet(layout.sheet).unprotect(password_of(template.campaign))
         for row, months in ((FIRST_ROW, 7.0), (spare, 5.0)):
             opened.type(layout.sheet, f"{layout.letter('name')}{row}", "改过的")
             opened.type(layout.sheet, f"{layout.letter('work_months')}{row}", months)
@@ -121,9 +123,9 @@ def test_what_a_village_was_issued_with_stays_known_when_it_is_changed(
 
 
 def test_a_number_that_names_no_likely_day_is_not_taken_for_a_date(
-    office: Office, issued_file: Path, house: VillageHouse
+    office: Office, issued_file: Path, template: VillageTemplate
 ) -> None:
-    layout = layout_of(house, "decrease")
+    layout = layout_of(template, "decrease")
     days = {60.0: True, 61.0: False, 44104.5: False, 73415.0: False, 73416.0: True, 20200501.0: True}
     rows = range(FIRST_ROW, FIRST_ROW + len(days))
     with office.open(issued_file) as opened:
@@ -135,9 +137,9 @@ def test_a_number_that_names_no_likely_day_is_not_taken_for_a_date(
 
 
 def test_income_and_conclusion_follow_what_is_typed(
-    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+    office: Office, issued_file: Path, template: VillageTemplate, own: Prefill
 ) -> None:
-    layout = layout_of(house, "register_household")
+    layout = layout_of(template, "register_household")
     items: tuple[str, ...] = ("wage_income", "business_income", "asset_dividend", "other_property_income")
     items += ("family_planning_money",)
     items += (
@@ -176,9 +178,9 @@ def test_income_and_conclusion_follow_what_is_typed(
 
 
 def test_a_changed_cell_is_told_from_an_issued_one(
-    office: Office, issued_file: Path, house: VillageHouse, book: Workbook
+    office: Office, issued_file: Path, template: VillageTemplate, book: Workbook
 ) -> None:
-    layout = layout_of(house, "register_household")
+    layout = layout_of(template, "register_household")
     cell = f"{layout.letter('house_area')}{FIRST_ROW}"
     rules = [rule for rule in _conditions(book, layout.sheet, "B") if "issued.register_household" in rule]
     assert len(rules) == 1
@@ -194,9 +196,9 @@ def test_a_changed_cell_is_told_from_an_issued_one(
 
 
 def test_choosing_a_household_fills_the_print_face(
-    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+    office: Office, issued_file: Path, template: VillageTemplate, own: Prefill
 ) -> None:
-    face = house.faces[0]
+    face = template.faces[0]
     code = str(own.tables["register_household"]["household_code"][3])
     names = [
         name

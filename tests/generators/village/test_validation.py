@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cunbiao.definitions import Campaign
-from generators.village import VillageHouse
+from generators.village import VillageTemplate
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.prefill import Prefill
 from tests.judge import Office
@@ -20,8 +20,8 @@ from tests.judge import Office
 TEXT_KINDS = ("text", "choice", "choices", "id", "phone", "bank", "code")
 
 
-def layout_of(house: VillageHouse, table: str) -> EntryLayout:
-    return next(sheet.layout for sheet in house.sheets if sheet.table_id == table)
+def layout_of(template: VillageTemplate, table: str) -> EntryLayout:
+    return next(sheet.layout for sheet in template.sheets if sheet.table_id == table)
 
 
 def validation(book: Workbook, layout: EntryLayout, name: str) -> DataValidation:
@@ -33,8 +33,10 @@ def validation(book: Workbook, layout: EntryLayout, name: str) -> DataValidation
     return found[0]
 
 
-def test_every_column_that_is_filled_in_has_a_prompt_within_excels_limits(book: Workbook, house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_every_column_that_is_filled_in_has_a_prompt_within_excels_limits(
+    book: Workbook, template: VillageTemplate
+) -> None:
+    for sheet in template.sheets:
         for column in sheet.layout.typed:
             rule = validation(book, sheet.layout, column.name)
             assert rule.promptTitle == column.indicator.label
@@ -45,14 +47,16 @@ def test_every_column_that_is_filled_in_has_a_prompt_within_excels_limits(book: 
             assert "{" not in str(rule.formula1)
 
 
-def test_validation_covers_all_rows_the_sheet_can_have(book: Workbook, house: VillageHouse) -> None:
-    layout = layout_of(house, "register_household")
+def test_validation_covers_all_rows_the_sheet_can_have(book: Workbook, template: VillageTemplate) -> None:
+    layout = layout_of(template, "register_household")
     letter = layout.letter("wage_income")
     assert str(validation(book, layout, "wage_income").sqref) == f"{letter}{FIRST_ROW}:{letter}{layout.last_row}"
 
 
-def test_choices_come_from_the_dictionary_by_name(book: Workbook, house: VillageHouse, campaign: Campaign) -> None:
-    for sheet in house.sheets:
+def test_choices_come_from_the_dictionary_by_name(
+    book: Workbook, template: VillageTemplate, campaign: Campaign
+) -> None:
+    for sheet in template.sheets:
         for column in sheet.layout.typed:
             if (
                 column.indicator.kind in ("choice", "choices")
@@ -73,9 +77,9 @@ def test_the_dictionary_holds_every_label_exactly(book: Workbook, campaign: Camp
 
 
 def test_a_cascade_offers_the_values_under_the_chosen_parent(
-    book: Workbook, house: VillageHouse, campaign: Campaign
+    book: Workbook, template: VillageTemplate, campaign: Campaign
 ) -> None:
-    layout = layout_of(house, "unstable")
+    layout = layout_of(template, "unstable")
     rule = validation(book, layout, "disaster_type")
     assert rule.formula1 == f'INDIRECT("list_disaster_type__"&${layout.letter("risk1")}{FIRST_ROW})'
     for parent, labels in campaign.codes["disaster_type"].by_parent.items():
@@ -84,15 +88,15 @@ def test_a_cascade_offers_the_values_under_the_chosen_parent(
 
 
 @pytest.mark.parametrize("table", ["new_member", "increase", "decrease", "unstable", "support"])
-def test_the_household_of_a_row_is_picked_from_a_list(book: Workbook, house: VillageHouse, table: str) -> None:
-    rule = validation(book, layout_of(house, table), "household_code")
+def test_the_household_of_a_row_is_picked_from_a_list(book: Workbook, template: VillageTemplate, table: str) -> None:
+    rule = validation(book, layout_of(template, table), "household_code")
     assert rule.type == "list"
     assert re.fullmatch(r"households_\d+", str(rule.formula1))
     assert str(rule.formula1) in book.defined_names
 
 
-def test_whatever_is_no_quantity_is_text_and_money_has_two_decimals(book: Workbook, house: VillageHouse) -> None:
-    for sheet in house.sheets:
+def test_whatever_is_no_quantity_is_text_and_money_has_two_decimals(book: Workbook, template: VillageTemplate) -> None:
+    for sheet in template.sheets:
         page = book[sheet.layout.sheet]
         if page.max_row < FIRST_ROW:
             continue
@@ -120,9 +124,9 @@ ID_RULE_CASES = [
 
 
 @pytest.fixture(scope="module")
-def id_cell(office: Office, issued_file: Path, book: Workbook, house: VillageHouse) -> Iterator[tuple[Any, Any]]:
+def id_cell(office: Office, issued_file: Path, book: Workbook, template: VillageTemplate) -> Iterator[tuple[Any, Any]]:
     """A cell to type into, and one that shows whether the rule for identity numbers accepts what is typed."""
-    layout = layout_of(house, "new_member")
+    layout = layout_of(template, "new_member")
     rule = str(validation(book, layout, "id_number").formula1)
     rule = rule.replace(f"${layout.letter('id_number')}{FIRST_ROW}", "A1").replace(",", ";")
     with office.open(issued_file) as opened:
@@ -146,16 +150,16 @@ def test_identity_numbers_are_checked_digit_by_digit(
 
 
 def test_the_household_list_ends_with_the_last_household(
-    office: Office, issued_file: Path, house: VillageHouse, own: Prefill
+    office: Office, issued_file: Path, template: VillageTemplate, own: Prefill
 ) -> None:
     issued = own.count("register_household"), own.count("edge_household")
-    spare = house.campaign.tables["edge_household"].spare_rows
+    spare = template.campaign.tables["edge_household"].spare_rows
     with office.open(issued_file) as opened:
         opened.document.Sheets.insertNewByName("试", 0)
         cell = opened.sheet("试").getCellRangeByName("A1")
         lengths = {}
-        for tables in house.lists.tables:
-            cell.setFormula(f"=ROWS({house.lists.name(tables)})")
+        for tables in template.lists.tables:
+            cell.setFormula(f"=ROWS({template.lists.name(tables)})")
             lengths[tables] = cell.getValue()
     assert lengths[("register_household",)] == issued[0]
     assert lengths[("register_household", "edge_household")] == sum(issued) + spare

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from workbooks.stamp.formulas import row_formula
-from workbooks.stamp.values import UnfitValueError
+from workbooks.xml_text import UnfitValueError
 
 
 @pytest.mark.parametrize(

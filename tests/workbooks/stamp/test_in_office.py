@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.judge import Office
-from tests.workbooks.stamp.houses import drawn, form
+from tests.workbooks.stamp.templates import drawn, form
 from workbooks.stamp import Band, stamp
 
 

@@ -1,4 +1,4 @@
-"""The house: one workbook a size, drawn once with XlsxWriter; villages are stamped into it."""
+"""The template: one workbook a size, drawn once with XlsxWriter; villages are stamped into it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from generators.village.households import HouseholdLists, draw_households, house
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
-from workbooks.stamp import House
+from workbooks.stamp import Template
 
 _WORKBOOK = "xl/workbook.xml"
 _BOOK_VIEWS = b"<bookViews>"
@@ -27,12 +27,12 @@ _LOCKED = b'<workbookProtection lockStructure="1"/>'
 
 
 @dataclass(frozen=True)
-class VillageHouse:
+class VillageTemplate:
     """A drawn workbook for villages of one capacity, and where a village's own content goes in it."""
 
     campaign: Campaign
     capacity: Capacity
-    house: House
+    template: Template
     data: bytes
     sheets: tuple[LiveSheet, ...]
     cover: Cover
@@ -42,7 +42,7 @@ class VillageHouse:
     @property
     def sheet_names(self) -> list[str]:
         """All sheets in order."""
-        return self.house.sheet_names
+        return self.template.sheet_names
 
 
 def password_of(campaign: Campaign) -> str:
@@ -50,7 +50,7 @@ def password_of(campaign: Campaign) -> str:
     return str(campaign.year)
 
 
-def draw_house(campaign: Campaign, capacity: Capacity) -> VillageHouse:
+def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
     """Draws the workbook of one capacity.
 
     Raises:
@@ -77,7 +77,7 @@ def draw_house(campaign: Campaign, capacity: Capacity) -> VillageHouse:
         for name, cells in defined_columns(sheet):
             define(drawing, name, cells)
     data = _lock_structure(drawing.finish())
-    return VillageHouse(campaign, capacity, House(data), data, sheets, cover, faces, lists)
+    return VillageTemplate(campaign, capacity, Template(data), data, sheets, cover, faces, lists)
 
 
 def _lock_structure(data: bytes) -> bytes:

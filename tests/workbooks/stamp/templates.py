@@ -9,16 +9,16 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.stamp import House
+from workbooks.stamp import Template
 
 
-def drawn(draw: Callable[[xlsxwriter.Workbook], Any]) -> House:
-    """The house that ``draw`` puts into an empty workbook."""
+def drawn(draw: Callable[[xlsxwriter.Workbook], Any]) -> Template:
+    """The template that ``draw`` puts into an empty workbook."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     draw(book)
     book.close()
-    return House(target.getvalue())
+    return Template(target.getvalue())
 
 
 def form(book: xlsxwriter.Workbook) -> Worksheet:

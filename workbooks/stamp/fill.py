@@ -1,16 +1,18 @@
-"""Pours rows and single values into a house and writes the new package."""
+"""Fills rows and single values into a template and writes the new package."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import BinaryIO
 
 from workbooks.package import PackageTooLargeError, PackageWriter
+from workbooks.references import column_index, column_letters
 from workbooks.stamp.band import Band
-from workbooks.stamp.house import DrawnSheet, House, column_index, column_letters
-from workbooks.stamp.rows import SharedFormulas, band_xml, edited_row
+from workbooks.stamp.rows import SharedFormulas, band_xml, filled_row
+from workbooks.stamp.template import Template, TemplateSheet
 from workbooks.stamp.values import StampError, Value
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
@@ -19,8 +21,8 @@ Bands = Mapping[str, Sequence[Band]]
 Cells = Mapping[str, Mapping[str, Value]]
 
 
-def stamp(house: House, bands: Bands, cells: Cells | None = None) -> bytes:
-    """The house with rows and values poured in, as the bytes of an .xlsx file.
+def stamp(template: Template, bands: Bands, cells: Cells | None = None) -> bytes:
+    """The template with rows and values filled in, as the bytes of an .xlsx file.
 
     In each sheet of ``bands`` everything from the smallest prototype row down is replaced by the bands, one below the
     other; give a band of no rows rather than leaving it out. ``cells`` replaces single cells above the bands ("B3" →
@@ -28,19 +30,19 @@ def stamp(house: House, bands: Bands, cells: Cells | None = None) -> bytes:
     row and column.
     """
     target = io.BytesIO()
-    stamp_to(target, house, bands, cells)
+    stamp_to(target, template, bands, cells)
     return target.getvalue()
 
 
-def stamp_to(target: BinaryIO, house: House, bands: Bands, cells: Cells | None = None) -> dict[str, int]:
+def stamp_to(target: BinaryIO, template: Template, bands: Bands, cells: Cells | None = None) -> dict[str, int]:
     """Like `stamp`, written to a seekable file while it is made: memory does not grow with the rows.
 
     Returns the number of rows of every sheet, in workbook order.
     """
     cells = cells or {}
-    changed = {house.sheet(name).member: house.sheet(name) for name in [*bands, *cells]}
+    changed = {template.sheet(name).part: template.sheet(name) for name in [*bands, *cells]}
     package = PackageWriter(target)
-    for member in house.members:
+    for member in template.members:
         sheet = changed.get(member.name)
         if sheet is None:
             package.copy(member)
@@ -51,23 +53,28 @@ def stamp_to(target: BinaryIO, house: House, bands: Bands, cells: Cells | None =
             except PackageTooLargeError:
                 raise StampError(sheet.name, 0, "", "内容超过 4GB，一个工作簿放不下，请分开生成") from None
     package.close()
-    return {name: _row_count(house.sheet(name), bands.get(name, ()), cells.get(name, {})) for name in house.sheet_names}
+    return {
+        name: _row_count(template.sheet(name), bands.get(name, ()), cells.get(name, {}))
+        for name in template.sheet_names
+    }
 
 
-def _sheet_xml(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[bytes]:
+def _sheet_xml(sheet: TemplateSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[bytes]:
     first = _first(bands)
     values = _by_row(sheet, cells, first)
     kept = _kept(sheet, first)
     last = first + sum(band.count for band in bands) - 1
-    head = sheet.head_with_dimension(_range(sheet, bands, kept, values, last))
-    above = "".join(edited_row(sheet, number, values.get(number, {})) for number in sorted({*kept, *values}))
-    yield f"{head}<sheetData>{above}".encode()
+    covered = _range(sheet, bands, kept, values, last)
+    above = (filled_row(sheet, number, values.get(number, {})) for number in sorted({*kept, *values}))
+    return sheet.sheet.with_rows(chain([b"".join(above)], _band_rows(sheet, bands, first)), covered)
+
+
+def _band_rows(sheet: TemplateSheet, bands: Sequence[Band], start: int) -> Iterator[bytes]:
+    """The rows of all bands, one below the other."""
     shared = SharedFormulas()
-    start = first
     for band in bands:
         yield from band_xml(sheet, band, start, shared)
         start += band.count
-    yield f"</sheetData>{sheet.tail}".encode()
 
 
 def _first(bands: Sequence[Band]) -> int:
@@ -75,16 +82,16 @@ def _first(bands: Sequence[Band]) -> int:
     return min((band.prototype for band in bands), default=0)
 
 
-def _kept(sheet: DrawnSheet, first: int) -> list[int]:
+def _kept(sheet: TemplateSheet, first: int) -> list[int]:
     return [number for number in sheet.rows if not first or number < first]
 
 
-def _row_count(sheet: DrawnSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> int:
+def _row_count(sheet: TemplateSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> int:
     first = _first(bands)
     return len({*_kept(sheet, first), *_by_row(sheet, cells, first)}) + sum(band.count for band in bands)
 
 
-def _by_row(sheet: DrawnSheet, cells: Mapping[str, Value], first: int) -> dict[int, dict[str, Value]]:
+def _by_row(sheet: TemplateSheet, cells: Mapping[str, Value], first: int) -> dict[int, dict[str, Value]]:
     """Single values grouped by row; raises `StampError` for an address that is none or lies among the bands."""
     grouped: dict[int, dict[str, Value]] = {}
     for address, value in cells.items():
@@ -99,16 +106,21 @@ def _by_row(sheet: DrawnSheet, cells: Mapping[str, Value], first: int) -> dict[i
 
 
 def _range(
-    sheet: DrawnSheet, bands: Sequence[Band], kept: Sequence[int], values: Mapping[int, Mapping[str, Value]], last: int
+    sheet: TemplateSheet,
+    bands: Sequence[Band],
+    kept: Sequence[int],
+    values: Mapping[int, Mapping[str, Value]],
+    last: int,
 ) -> str:
     """The used range, from the cells themselves."""
-    cells: dict[int, set[str]] = {number: set(sheet.cells(number)) for number in kept}
+    cells = {number: set(sheet.row(number).cells) for number in kept}
     for number, given in values.items():
-        cells.setdefault(number, set()).update(given)
-    poured = [band for band in bands if band.count]
-    letters = set().union(*cells.values(), *({*sheet.cells(band.prototype), *band.columns} for band in poured))
-    rows = [number for number, filled in cells.items() if filled] + ([last] if poured else [])
-    if not letters:
+        cells.setdefault(number, set()).update(map(column_index, given))
+    filled = [band for band in bands if band.count]
+    columns = set().union(*cells.values())
+    for band in filled:
+        columns.update(map(column_index, {*sheet.prototype(band.prototype), *band.columns}))
+    rows = [number for number, own in cells.items() if own] + ([last] if filled else [])
+    if not columns:
         return "A1"
-    columns = sorted(map(column_index, letters))
-    return f"{column_letters(columns[0])}{min(rows)}:{column_letters(columns[-1])}{max(rows)}"
+    return f"{column_letters(min(columns))}{min(rows)}:{column_letters(max(columns))}{max(rows)}"

@@ -8,9 +8,23 @@ from workbooks import refusal
 from workbooks.refusal import Refused
 
 SPACE = " \t\r\n"
+MAX_TEXT = 32_767
+"""Characters in a cell, counted in UTF-16."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Excel reads _x0041_ in a cell's text as the letter A; the underscore is escaped so that the text stays what it is.
+_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(\w+));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class UnfitValueError(ValueError):
+    """``value`` fits no cell; whoever knows the cell's place turns this into a `StampError`."""
+
+    def __init__(self, value: object, problem: str) -> None:
+        self.value = value
+        super().__init__(problem)
 
 
 def cell_text(text: str, preserve: bool) -> str:
@@ -44,3 +58,20 @@ def resolve_entities(text: str, where: str) -> str:
         return chr(code)
 
     return _ENTITY.sub(character, text) if "&" in text else text
+
+
+def escaped(text: str) -> str:
+    """``text`` as XML character data; raises `UnfitValueError` for characters or lengths that Excel refuses."""
+    if len(text) * 2 > MAX_TEXT and len(text.encode("utf-16-le", "surrogatepass")) > MAX_TEXT * 2:
+        raise UnfitValueError(text, f"文字太长（{len(text)} 个字符），一个单元格最多 {MAX_TEXT} 个")
+    if (bad := _ILLEGAL.search(text)) is not None:
+        raise UnfitValueError(text, f"文字里有 Excel 不能保存的字符 U+{ord(bad[0]):04X}，请删掉后重新录入")
+    if "_x" in text:
+        text = _ESCAPE_LOOKALIKE.sub("_x005F_", text)
+    # A bare carriage return would be read back as a line feed.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
+
+
+def space_of(xml: str) -> str:
+    """The attribute that keeps the outer white space of a ``<t>`` or ``<v>``, when the text has any."""
+    return ' xml:space="preserve"' if xml and (xml[0] in SPACE or xml[-1] in SPACE) else ""
