@@ -89,7 +89,7 @@ class SmallNotice:
         something else.
         """
         own = [home(village)] if homes is None else homes
-        rows = {"homes": own, "people": [person(one, number) for number, one in enumerate(own)]}
+        rows = {"homes": own, "people": list(map(head, own))}
         edition = self.campaign.notice.form_edition
         sheets: dict[str, Sheet] = {}
         issued: dict[str, list[list[Cell]]] = {}
@@ -147,27 +147,22 @@ def rolled_up(folder: Path, level: RollupLevel = "county") -> Path:
 
 
 def home(village: ExpectedVillage = EAST, number: int = 1, **values: Cell) -> dict[str, Cell]:
-    """A household without a mistake."""
+    """A household without a mistake, and the identity number of its head, a different one in every village."""
     return {
         "household_code": f"{village.code[3:]}{number:03d}",
         "head_name": f"张{number}",
         "household_type": "贫困户",
         "farmland": 2.0,
         "wage_income": 12000.0,
+        "id_number": person_number(20 * int(village.code[6]) + 5 * int(village.code[-1]) + number),
         **values,
     }
 
 
-def person(one: Mapping[str, Cell], number: int) -> dict[str, Cell]:
-    """The head of a household; a different number in every village."""
-    code = str(one["household_code"])
-    return {
-        "household_code": code,
-        "name": one["head_name"],
-        "id_number": person_number(20 * int(code[3]) + 5 * int(code[8]) + number),
-        "relation": "户主",
-        "health": "健康",
-    }
+def head(one: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The only member of a household."""
+    own = {"household_code": one["household_code"], "name": one["head_name"], "id_number": one["id_number"]}
+    return {**own, "relation": "户主", "health": "健康"}
 
 
 def _sheet(name: str, head: list[Cell], lines: Sequence[list[Cell]], first: int, state: str = "visible") -> Sheet:

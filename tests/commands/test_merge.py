@@ -170,6 +170,24 @@ def test_a_settings_file_goes_before_the_values_that_are_carried(small_notice: S
     assert line_of(tmp_path) == 5000.0
 
 
+def test_findings_of_townships_lead_to_the_files_where_they_lie(small_notice: SmallNotice, tmp_path: Path) -> None:
+    """Each township merges its own folder, so its rollup names files from there; the county tells them from above."""
+    for village in (EAST, SOUTH):
+        lying = [home(village, wage_income="很多"), home(village, 2, farmland=60.0)]
+        small_notice.write(tmp_path / "交回", village, lying)
+        merge_files([tmp_path / "交回" / village.township], None, "township", tmp_path / "乡镇", None, None)
+    merge_files([tmp_path / "乡镇"], None, "county", tmp_path / "汇总", None, None)
+    read = read_rollup(tmp_path / "汇总" / "小县_汇总.xlsx")
+    told = {(own.check, own.place.file) for own in read.register.findings if own.place.row}
+    assert told == {
+        (check, f"{own.township}/{own.village}.xlsx")
+        for check in (message_ids.WRONG_KIND, "SM-01")
+        for own in (EAST, SOUTH)
+    }
+    assert all((read.folder / file).is_file() for _, file in told)
+    assert {own.file for own in read.register.files if own.fate == "merged"} == {file for _, file in told}
+
+
 # ---- several workbooks of one village
 
 

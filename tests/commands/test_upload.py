@@ -10,7 +10,7 @@ import pytest
 from commands.outcome import CommandError, Status
 from commands.upload import upload
 from generators.publish import PublishError
-from tests.commands.conftest import SOUTH, VILLAGES, SmallNotice, home, rolled_up
+from tests.commands.conftest import EAST, SOUTH, VILLAGES, WEST, SmallNotice, home, rolled_up
 
 
 def column(file: Path, sheet: str, heading: str) -> list[object]:
@@ -40,6 +40,35 @@ def test_what_must_be_mended_stays_behind_and_that_is_said(small_notice: SmallNo
     assert column(file, "户", "户编号") == ["101200001001"]
     assert column(file, "人", "姓名") == ["张1"]
     assert column(file, "暂缓上报", "上报表") == ["户", "人"]
+
+
+def test_a_person_waits_with_the_household_and_the_household_not_with_the_person(
+    small_notice: SmallNotice, tmp_path: Path
+) -> None:
+    """The member of a household that waits has no mistake of its own, and the household of a member that waits none."""
+    homes = [home(SOUTH, 1, farmland=None), home(SOUTH, 2, id_number=None), home(SOUTH, 3)]
+    small_notice.write(tmp_path / "交回", SOUTH, homes)
+    (file,) = upload(rolled_up(tmp_path, "township"), tmp_path / "上报").files
+    assert column(file, "户", "户编号") == ["101200001002", "101200001003"]
+    assert column(file, "人", "姓名") == ["张3"]
+    waiting = zip(*(column(file, "暂缓上报", name) for name in ("上报表", "户编号", "编号")), strict=True)
+    assert list(waiting) == [
+        ("户", "101200001001", "CELL-01"),
+        ("人", "101200001001", "CELL-01"),
+        ("人", "101200001002", "CELL-01"),
+    ]
+    home_first, with_home, alone = map(str, column(file, "暂缓上报", "为什么暂缓、怎么改"))
+    assert with_home == f"所在户：{home_first}"
+    assert "证件号码" in alone
+
+
+def test_what_waits_in_one_village_holds_nothing_back_in_the_next(small_notice: SmallNotice, tmp_path: Path) -> None:
+    """The first row of either table is the other village's; rows are told apart by household, not by place."""
+    small_notice.write(tmp_path / "交回", EAST, [home(EAST, farmland=None)])
+    small_notice.write(tmp_path / "交回", WEST, [home(WEST)])
+    (file,) = upload(rolled_up(tmp_path, "township"), tmp_path / "上报").files
+    assert column(file, "户", "村") == ["西庄村"]
+    assert column(file, "人", "户编号") == [home(WEST)["household_code"]]
 
 
 def test_a_village_workbook_is_refused_and_nothing_is_made(small_notice: SmallNotice, tmp_path: Path) -> None:
