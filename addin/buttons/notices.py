@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 from addin.buttons.settings import open_parameters
 from addin.labels import label
 from addin.origins import selected_rows
-from addin.reading import rows_of
+from addin.reading import peek_open, rows_of
 from addin.session import Session
 from commands.outcome import CommandError
 from cunbiao.definitions import DefinitionError, load_campaign
 from cunbiao.definitions.notice_list import ListedNotice, listed_notices
-from cunbiao.records.identity_sheet import IDENTITY_SHEET, ROLLUP_SHEET
 from generators.notices import FILE_NAME, SHEET, write_notices
 
 if TYPE_CHECKING:
     import xlwings as xw
-
-# The workbook that lies open says its notice within its first rows.
-_IDENTITY_ROWS = 20
 
 
 def choose_campaign(session: Session) -> None:
@@ -39,7 +35,7 @@ def choose_campaign(session: Session) -> None:
         _choose(session, _picked(book, known))
         book.close()
         return
-    own = known.get(_notice_of(book)) if book is not None else None
+    own = known.get(peek_open(book).policy) if book is not None else None
     if own is not None and own.id != session.state.campaign and session.ask(_offer(own)):
         _choose(session, own)
     elif len(known) == 1:
@@ -64,15 +60,6 @@ def _picked(book: xw.Book, known: dict[str, ListedNotice]) -> ListedNotice:
 def _cells(sheet: xw.Sheet, row: int) -> list[str]:
     block = sheet.range((row, 1), (row, sheet.used_range.last_cell.column))
     return [cell for line in rows_of(block.raw_value, block) for cell in line if isinstance(cell, str)]
-
-
-def _notice_of(book: xw.Book) -> str:
-    """The id of the notice that a workbook of ours goes by, "" of any other workbook."""
-    for name in (IDENTITY_SHEET, ROLLUP_SHEET):
-        if name in book.sheet_names:
-            block = book.sheets[name].range((1, 1), (_IDENTITY_ROWS, 2))
-            return str({row[0]: row[1] for row in rows_of(block.raw_value, block)}.get("policy") or "")
-    return ""
 
 
 def _offer(notice: ListedNotice) -> str:
