@@ -277,7 +277,9 @@ def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, 
     }
     dropped: dict[tuple[str, str], str] = {}
     while True:
-        work.scopes = table_scopes(work.tables, titles, fields, infos, relations, subjects, absent, issued)
+        work.scopes = table_scopes(
+            work.tables, titles, fields, infos, relations, subjects, absent, issued, work.library.slots
+        )
         work.dropped = dropped
         failing = list(_failing(work, fields))
         if not failing:

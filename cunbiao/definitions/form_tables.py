@@ -54,6 +54,7 @@ def notice_forms(
             problem = f"附件写的表单“{attachment.form}”不在 forms 里"
             mistakes.add(notice.error(problem, "attachments", index, "form"))
     _refuse_same_sheets(forms, mistakes)
+    _refuse_strange_parents(forms, library, mistakes)
     return forms
 
 
@@ -155,6 +156,19 @@ def _refuse_same_sheets(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -
                     form.error(f"工作表“{table.sheet}”有两张，另一张在表单“{sheets[table.sheet]}”", *at, "sheet")
                 )
             tables[table.id] = sheets[table.sheet] = form.item.id
+
+
+def _refuse_strange_parents(forms: Mapping[str, Placed[Form]], library: Library, mistakes: Mistakes) -> None:
+    """Rows belong to homes: a table that belongs to something itself, or to itself, has none below it."""
+    known = {table.id: table for form in library.forms.values() for table in form.item.tables}
+    for form in forms.values():
+        for index, table in enumerate(form.item.tables):
+            for place, parent in enumerate(table.parents):
+                at = ("tables", index, "parents", place)
+                if parent not in known:
+                    mistakes.add(form.error(f"没有“{parent}”这张表", *at))
+                elif not known[parent].is_home:
+                    mistakes.add(form.error(f"表“{table.id}”归“{parent}”，可是“{parent}”自己也归别的表", *at))
 
 
 def form_tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:

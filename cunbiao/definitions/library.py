@@ -47,7 +47,7 @@ from cunbiao.definitions.texts import replaced
 from cunbiao.definitions.upload_tabs import UploadTab
 
 _RULES = frozenset({"checks", "verdicts"})
-_TABLES = frozenset({"subjects", "relations", "gone", "counts", "account"})
+_TABLES = frozenset({"subjects", "relations", "slots", "gone", "counts", "account"})
 _ROLLUPS = frozenset({"views", "charts", "bands"})
 
 INDICATORS = Kind("indicators/*.yaml", "indicators", Indicator, "指标", "name")
@@ -100,6 +100,7 @@ class Library:
     bands: dict[str, Placed[BandChart]]
     tabs: dict[str, Placed[UploadTab]]
     rosters: dict[str, Placed[RosterFile]]
+    slots: Mapping[str, tuple[str, ...]]
     gone: str | None
     counts: Counts | None
     account: Account | None
@@ -189,6 +190,7 @@ def resolve(top: Layer) -> Library:
         bands=overlay(layers, BANDS, mistakes),
         tabs=overlay(layers, TABS, mistakes),
         rosters=overlay(layers, ROSTERS, mistakes),
+        slots={},
         gone=None,
         counts=None,
         account=None,
@@ -273,15 +275,25 @@ def _parameters(layers: tuple[Layer, ...], mistakes: Mistakes) -> dict[str, Plac
 
 
 def _table_files(library: Library, mistakes: Mistakes) -> Library:
-    """What ``tables.yaml`` says once: who is gone, what counts, the account; the latest layer's word holds."""
+    """What ``tables.yaml`` says once: slots, who is gone, what counts, the account; the latest layer's word holds."""
     parts = []
     for layer in library.layers:
         file = layer.folder / "tables.yaml"
         if not file.is_file():
             continue
         with mistakes.noted():
-            own = document(file).model(TableFile)
-            library = replace(library, gone=own.gone or library.gone, counts=own.counts or library.counts)
+            read = document(file)
+            own = read.model(TableFile)
+            for name, members in own.slots.items():
+                unknown = [member for member in members if member not in library.indicators]
+                if unknown:
+                    mistakes.add(read.error(f"没有“{'、'.join(unknown)}”这个指标", "slots", name))
+            library = replace(
+                library,
+                slots={**library.slots, **{name: tuple(members) for name, members in own.slots.items()}},
+                gone=own.gone or library.gone,
+                counts=own.counts or library.counts,
+            )
             parts += [own.account] if own.account is not None else []
     return replace(library, account=account_of(parts))
 

@@ -81,7 +81,7 @@ class Workshop:
             DefinitionError: it is mistaken.
         """
         try:
-            return compile_expression(text, self.scopes[table])
+            found = compile_expression(text, self.scopes[table])
         except UnknownName as error:
             if not self._known(error):
                 raise placed.error(error.problem, *within) from error
@@ -90,6 +90,9 @@ class Workshop:
             raise NotHere(f"{self.notice.item.year}年的“{error.field}”没有“{error.code}”", error.code) from error
         except ExpressionError as error:
             raise placed.error(f"表达式“{text}”不对：{error.problem}", *within) from error
+        if found.at_merge_only and not isinstance(placed.item, Check):
+            raise placed.error(f"表达式“{text}”数全县的行，只有校验能用：村里的表看不见别的村", *within)
+        return found
 
     def _known(self, error: UnknownName) -> bool:
         """Whether the name stands for something elsewhere; a name that nothing has is misspelt."""

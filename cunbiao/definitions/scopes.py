@@ -51,13 +51,14 @@ def table_scopes(
     subjects: Mapping[str, Subject],
     absent: Mapping[str, Fields],
     issued: Mapping[str, Fields],
+    slots: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Scope]:
     """One scope a table.
 
     A relation joined by household means, from a home's row, the rows of the tables below it with its key; from any
     other row the same for its home. One joined by village or county means all such rows there. ``absent`` are relations
     that the notice declares to have no rows, with the fields their rows would have; ``issued`` are the columns of which
-    workbooks keep what the village was sent, by table.
+    workbooks keep what the village was sent, by table; ``slots`` are columns that ask the same thing several times.
     """
     return {
         table.id: Scope(
@@ -73,6 +74,7 @@ def table_scopes(
             },
             parameters=parameters,
             last_fields=issued.get(table.id, {}),
+            slots=slots,
             key=table.key,
         )
         for table in tables.values()

@@ -21,7 +21,6 @@ class Subject(Definition):
     label: str
     key: str
     unit: str
-    within: str | None = None
     person: list[str] = []
 
 
@@ -89,11 +88,16 @@ class Counts(Definition):
 
 
 class TableFile(Definition):
-    """``tables.yaml`` of a layer. ``gone`` is the indicator that says that a person has left its home."""
+    """``tables.yaml`` of a layer.
+
+    ``gone`` is the indicator that says that a person has left its home; ``slots`` are columns that ask the same thing
+    several times (name → indicators), for ``any_in`` and ``filled_any``.
+    """
 
     about: str = ""
     subjects: list[Subject] = []
     relations: list[RelationDefinition] = []
+    slots: dict[str, list[str]] = {}
     gone: str | None = None
     counts: Counts | None = None
     account: AccountPart | None = None

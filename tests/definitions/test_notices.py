@@ -211,6 +211,38 @@ indicators:
     assert "绕成了圈" in told and "own.yaml 第" in told
 
 
+def test_only_checks_may_look_at_the_whole_county(tmp_path: Path) -> None:
+    tables = """\
+relations:
+  - {id: county_homes, label: 全县的户, join: county, rows: {home: true}}
+"""
+    own = """\
+indicators:
+  - {name: all_homes, label: 全县户数, kind: number, derived: count(county_homes), help: 自动计算。, source: "1"}
+"""
+    form = FORM.replace("wage_income, member_rows]", "wage_income, member_rows, all_homes]")
+    files = {"tables.yaml": tables, "indicators/own.yaml": own, "forms/small.yaml": form}
+    assert "数全县的行，只有校验能用" in said_of(notice(tmp_path, files=files))
+    check = RULES.replace("farmland > 50", "farmland > 50 and count(county_homes) > 1")
+    assert load_campaign(notice(tmp_path / "check", files={"tables.yaml": tables, "rules/small.yaml": check}))
+
+
+def test_columns_that_ask_the_same_are_one_name_in_rules(tmp_path: Path) -> None:
+    slots = "slots:\n  land: [farmland, forest]\n"
+    rules = {"rules/small.yaml": RULES.replace("farmland > 50", "not filled_any(land)")}
+    (check,) = load_campaign(notice(tmp_path, files={"tables.yaml": slots, **rules})).checks("homes")
+    assert check.when.reads == {("homes", "farmland")}
+    wrong = said_of(notice(tmp_path / "wrong", files={"tables.yaml": slots.replace("forest", "wood"), **rules}))
+    assert "tables.yaml 第" in wrong and "没有“wood”这个指标" in wrong
+
+
+@pytest.mark.parametrize(("parents", "said"), [("people", "“people”自己也归别的表"), ("home", "没有“home”这张表")])
+def test_rows_belong_to_homes(tmp_path: Path, parents: str, said: str) -> None:
+    form = FORM.replace("parents: [homes]", f"parents: [{parents}]")
+    told = said_of(notice(tmp_path, files={"forms/small.yaml": form}))
+    assert said in told and "small.yaml 第" in told
+
+
 def test_an_operation_whose_verdict_is_missing_is_told(tmp_path: Path) -> None:
     operations = """\
 operations:
