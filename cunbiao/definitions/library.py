@@ -287,7 +287,7 @@ def _table_files(library: Library, mistakes: Mistakes) -> Library:
             for name, members in own.slots.items():
                 unknown = [member for member in members if member not in library.indicators]
                 if unknown:
-                    mistakes.add(read.error(f"没有“{'、'.join(unknown)}”这个指标", "slots", name))
+                    mistakes.add(read.error(("slots", name), f"没有“{'、'.join(unknown)}”这个指标"))
             library = replace(
                 library,
                 slots={**library.slots, **{name: tuple(members) for name, members in own.slots.items()}},
