@@ -228,11 +228,11 @@ indicators:
 
 
 def test_columns_that_ask_the_same_are_one_name_in_rules(tmp_path: Path) -> None:
-    slots = "slots:\n  land: [farmland, forest]\n"
+    slots = "slots:\n  land: [farmland, forest_land]\n"
     rules = {"rules/small.yaml": RULES.replace("farmland > 50", "not filled_any(land)")}
     (check,) = load_campaign(notice(tmp_path, files={"tables.yaml": slots, **rules})).checks("homes")
     assert check.when.reads == {("homes", "farmland")}
-    wrong = said_of(notice(tmp_path / "wrong", files={"tables.yaml": slots.replace("forest", "wood"), **rules}))
+    wrong = said_of(notice(tmp_path / "wrong", files={"tables.yaml": slots.replace("forest_land", "wood"), **rules}))
     assert "tables.yaml 第" in wrong and "没有“wood”这个指标" in wrong
 
 
