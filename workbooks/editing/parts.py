@@ -8,11 +8,11 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from workbooks.container import CONTENT_TYPES
 from workbooks.editing.xml_part import EditingError, XmlPart, attribute
 from workbooks.package import PackageWriter, read_members
 from workbooks.relations import Relation, read_relations, relations_part
 
-CONTENT_TYPES = "[Content_Types].xml"
 _NO_RELATIONS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
@@ -87,7 +87,7 @@ class Parts:
         try:
             return read_relations(self[name], part)
         except expat.ExpatError as error:
-            raise EditingError(name, f"不是完好的 XML（{error}）") from error
+            raise EditingError(name, f"不是完好的 XML，{error}") from error
 
     def related(self, part: str, kind: str) -> Relation | None:
         """The first part of a kind (styles, comments) to which a part refers."""

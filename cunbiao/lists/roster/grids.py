@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -19,11 +16,11 @@ from cunbiao.findings import Place
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import RosterError, refuse
 from cunbiao.records.origin import PRODUCT_LABELS, hidden_product, peek_data
+from workbooks.editing import EditableWorkbook, EditingError
+from workbooks.reading.error_cells import error_cells
+from workbooks.references import column_letters
 
 Cell = str | float | bool | date | datetime | time | timedelta
-_ERROR_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*?\bt="e"')
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass
@@ -110,32 +107,18 @@ def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:
     Every part's checksum is compared on the way.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
         if (damaged := archive.testzip()) is not None:
             raise zipfile.BadZipFile(damaged)
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-        found: dict[str, set[tuple[int, str]]] = {}
-        for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
-            target = targets.get(sheet.get(_RELATION), "")
-            part = target[1:] if target.startswith("/") else f"xl/{target}"
-            if part in archive.namelist():
-                xml = archive.read(part)
-                cells = _ERROR_CELL.findall(xml) if b't="e"' in xml else []
-                found[sheet.get("name", "")] = {(int(row), letters.decode()) for letters, row in cells}
-        return found
-
-
-@cache
-def column_letters(index: int) -> str:
-    """0 → A, 26 → AA."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    try:
+        workbook = EditableWorkbook(data)
+        parts = workbook.sheets
+    except EditingError:
+        # An .xlsb or .ods file, which has no such cells to be found.
+        return {}
+    return {
+        name: {(row, column_letters(column)) for row, column in error_cells(workbook.parts[part])}
+        for name, part in parts.items()
+    }
 
 
 def blank(cell: Cell) -> bool:

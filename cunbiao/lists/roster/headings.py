@@ -9,7 +9,8 @@ from typing import Literal
 from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import refuse
-from cunbiao.lists.roster.grids import Grid, column_letters
+from cunbiao.lists.roster.grids import Grid
+from workbooks.references import column_letters
 
 SheetKind = Literal["villages", "households", "persons"]
 

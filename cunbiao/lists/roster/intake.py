@@ -16,10 +16,11 @@ from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.assembly import Assembly, Record
 from cunbiao.lists.roster.convert import Converted, convert
 from cunbiao.lists.roster.errors import catalogue, refuse
-from cunbiao.lists.roster.grids import Cell, Grid, Origin, blank, column_letters, read_grids
+from cunbiao.lists.roster.grids import Cell, Grid, Origin, blank, read_grids
 from cunbiao.lists.roster.headings import Headings, recognise
 from cunbiao.lists.roster.model import ColumnLists, Roster, Village
 from cunbiao.lists.roster.villages import PlaceNames, VillageDirectory, place_names
+from workbooks.references import column_letters
 
 
 def read_roster(files: Sequence[Path], campaign: Campaign) -> Roster:
