@@ -37,7 +37,7 @@ def relations_part(part: str) -> str:
 
 
 def read_relations(xml: bytes, part: str) -> list[Relation]:
-    """The relations of ``part``, those that lead out of the package left out; raises `expat.ExpatError`."""
+    """The relations of ``part``, those that lead out of the package left out; raises `BROKEN_XML`."""
     return [
         Relation(attributes.get("Id", ""), attributes.get("Type", ""), _target(part, attributes.get("Target", "")))
         for tag, attributes in start_tags(xml)
@@ -46,7 +46,7 @@ def read_relations(xml: bytes, part: str) -> list[Relation]:
 
 
 def start_tags(xml: bytes) -> list[Tag]:
-    """All elements of a small part in order; raises `expat.ExpatError` when it is not well-formed."""
+    """All elements of a small part in order; raises `BROKEN_XML`."""
     tags: list[Tag] = []
     parser = expat.ParserCreate(namespace_separator=" ")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from xml.parsers import expat
 
 from workbooks import refusal
 from workbooks.refusal import Refused
 
+BROKEN_XML = (expat.ExpatError, ValueError, LookupError)
+"""What expat raises for what is no XML, or is in an encoding it does not know."""
 SPACE = " \t\r\n"
 MAX_TEXT = 32_767
 """Characters in a cell, counted in UTF-16."""

@@ -383,6 +383,18 @@ def test_a_sheet_that_contradicts_itself_is_refused_as_a_whole(rows: str, reason
     assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize("encoding", ["GBK", "no-such"])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels"])
+def test_an_encoding_that_no_package_may_use_is_a_broken_structure(part: str, encoding: str) -> None:
+    def declared(xml: bytes) -> bytes:
+        return xml.replace(b"UTF-8", encoding.encode(), 1)
+
+    with pytest.raises(Refused) as caught:
+        reader, sheets = reader_of(patched(ORDINARY, part, declared))
+        reader.read(sheets[0], careful=True)
+    assert caught.value.reason == refusal.BROKEN_STRUCTURE
+
+
 def test_a_wrong_string_number_is_never_read_as_the_first_string() -> None:
     reader, sheets = reader_of(with_rows('<row r="7"><c r="A7" t="s"><v>99999</v></c></row>'))
     with pytest.raises(Refused) as caught:

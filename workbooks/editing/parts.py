@@ -6,12 +6,12 @@ import io
 import struct
 import zipfile
 import zlib
-from xml.parsers import expat
 
 from workbooks.container import CONTENT_TYPES
 from workbooks.editing.xml_part import EditingError, XmlPart, attribute
 from workbooks.package import PackageWriter, read_members
 from workbooks.relations import Relation, read_relations, relations_part
+from workbooks.xml_text import BROKEN_XML
 
 _NO_RELATIONS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -86,7 +86,7 @@ class Parts:
             return []
         try:
             return read_relations(self[name], part)
-        except expat.ExpatError as error:
+        except BROKEN_XML as error:
             raise EditingError(name, f"不是完好的 XML，{error}") from error
 
     def related(self, part: str, kind: str) -> Relation | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from xml.parsers import expat
-
 from workbooks.editing.formats import CellFormats
 from workbooks.editing.parts import Parts
 from workbooks.editing.sheet import Sheet
 from workbooks.editing.strings import SharedStrings
 from workbooks.editing.xml_part import EditingError
 from workbooks.relations import start_tags
+from workbooks.xml_text import BROKEN_XML
 
 _SHARED_STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
@@ -94,13 +93,14 @@ class EditableWorkbook:
         parts = {own.id: own.target for own in self.parts.relations(self.part) if own.kind == "worksheet"}
         try:
             tags = start_tags(self.parts[self.part])
-        except expat.ExpatError as error:
+        except BROKEN_XML as error:
             raise EditingError(self.part, f"不是完好的 XML，{error}") from error
         sheets = [attributes for tag, attributes in tags if tag == "sheet"]
         return {own.get("name", ""): parts[own["id"]] for own in sheets if own.get("id") in parts}
 
     def _new_strings(self) -> str:
-        name = self.parts.free("xl/sharedStrings{}.xml")
+        # The only name under which some readers look for it, whatever the relations say.
+        name = "xl/sharedStrings.xml"
         namespace = self.parts.xml(self.part).spelling.namespace
         content = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{namespace}"/>'
         self.parts.add(name, content.encode(), _SHARED_STRINGS)

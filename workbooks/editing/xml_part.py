@@ -15,6 +15,7 @@ from functools import cache
 from xml.parsers import expat
 
 from workbooks.errors import ForThePerson
+from workbooks.xml_text import BROKEN_XML
 
 _SKIPPED = rb"!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
 _REST_OF_TAG = rb"[^\"'>]*+(?:\"[^\"]*\"[^\"'>]*+|'[^']*'[^\"'>]*+)*+>"
@@ -136,8 +137,8 @@ def checked(name: str, content: bytes) -> tuple[bytes, Spelling]:
     parser.StartElementHandler = root
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise EditingError(name, f"不是完好的 XML，{error}") from error
+    except BROKEN_XML as error:
+        raise EditingError(name, problems[0] if problems else f"不是完好的 XML，{error}") from error
     namespace, own = _namespace_and_prefix(roots[0])
     prefixes = {own} | {prefix for prefix, meaning in declared if meaning == namespace}
     if any(prefix in prefixes and meaning != namespace for prefix, meaning in declared):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from workbooks import refusal
 from workbooks.container import Package
 from workbooks.refusal import Refused
 from workbooks.relations import Relation, Tag, read_relations, relations_part
 from workbooks.relations import start_tags as tags_of
+from workbooks.xml_text import BROKEN_XML
 
 _STRICT = "http://purl.oclc.org/ooxml/"
 _TRUE = ("1", "true", "on")
@@ -76,7 +76,7 @@ def start_tags(xml: bytes, where: str) -> list[Tag]:
     """
     try:
         return tags_of(xml)
-    except expat.ExpatError as error:
+    except BROKEN_XML as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet=where, actual=str(error)) from error
 
 
@@ -99,7 +99,7 @@ def _relations(package: Package, part: str) -> list[Relation]:
     content = _required(package, name)
     try:
         return read_relations(content, part)
-    except expat.ExpatError as error:
+    except BROKEN_XML as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
 
 

@@ -27,7 +27,7 @@ from workbooks.reading.raw import (
 )
 from workbooks.references import column_index, column_letters, whole
 from workbooks.refusal import Refused
-from workbooks.xml_text import cell_text, unescape
+from workbooks.xml_text import BROKEN_XML, cell_text, unescape
 
 # A whole sheet of formatted but empty cells is a common habit; in large parts they are dropped before parsing.
 _LARGE = 4 * 2**20
@@ -81,7 +81,7 @@ def read_carefully(name: str, xml: bytes, context: Context) -> CarefulSheet:
         xml = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", xml))
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError as error:
+    except BROKEN_XML as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
     return reader.sheet()
 

@@ -13,7 +13,7 @@ _MAY_BE = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 def error_cells(xml: bytes) -> set[tuple[int, int]]:
     """Row (from 1) and column (from 0) of every error cell of a worksheet part.
 
-    A row or cell that does not say where it stands comes behind the one before it. Raises `expat.ExpatError`.
+    A row or cell that does not say where it stands comes behind the one before it. Raises `BROKEN_XML`.
     """
     if not _MAY_BE.search(xml):
         return set()

@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 from workbooks import refusal
 from workbooks.refusal import Refused
-from workbooks.xml_text import SPACE, cell_text, resolve_entities
+from workbooks.xml_text import BROKEN_XML, SPACE, cell_text, resolve_entities
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
 _PLAIN_STRING = re.compile(rb'<si><t( xml:space="preserve")?>([^<]*)</t></si>')
@@ -35,7 +35,7 @@ def read_strings(xml: bytes) -> list[str]:
     parser.CharacterDataHandler = reader.text
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError as error:
+    except BROKEN_XML as error:
         raise Refused(refusal.BROKEN_STRUCTURE, sheet="sharedStrings.xml", actual=str(error)) from error
     return reader.strings
 
