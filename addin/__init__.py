@@ -1,1 +1,1 @@
-"""What Excel and LibreOffice call: one thin function a ribbon button over the library."""
+"""What Excel calls: one thin function a ribbon button over the library."""

@@ -57,7 +57,7 @@ def is_busy(error: BaseException) -> bool:
 def is_gone(error: BaseException) -> bool:
     """Whether the program was closed, or died."""
     origin = error.__context__ if isinstance(error, KeyError) and error.__context__ else error
-    if type(origin).__name__ == "OfficeGone" or not _GONE.isdisjoint(_codes(origin)):
+    if not _GONE.isdisjoint(_codes(origin)):
         return True
     return type(origin).__name__ == "error" and getattr(origin, "winerror", 0) == _INVALID_WINDOW
 
@@ -68,9 +68,7 @@ def is_windowless(error: BaseException) -> bool:
 
 
 def _codes(error: BaseException) -> set[int]:
-    """The numbers in a COM error, without sign."""
-    if type(error).__name__ != "com_error":
-        return set()
+    """The numbers in a COM error, without sign; no other error has any."""
     details: Sequence[Any] | None = getattr(error, "excepinfo", None)
     numbers = [getattr(error, "hresult", 0), *(details or ())[5:6]]
     return {number & 0xFFFFFFFF for number in numbers if number}

@@ -14,7 +14,12 @@ class OfficeMissing(OfficeError):
 
 
 class OfficeGone(OfficeError):
-    """LibreOffice was closed or crashed while a command worked with it."""
+    """LibreOffice was closed or crashed while a command worked with it; ``hresult`` is what COM says of such an Excel.
+
+    It is RPC_S_SERVER_UNAVAILABLE, with the sign pywin32 gives it.
+    """
+
+    hresult = -2147023174
 
 
 class OfficeFault(Exception):

@@ -15,6 +15,7 @@ import psutil
 import pytest
 import xlwings as xw
 
+from addin.surroundings import is_gone
 from office import Connection, OfficeGone, OfficeMissing, connect, start
 
 ROOT = Path(__file__).parents[2]
@@ -96,8 +97,9 @@ def test_an_office_lost_while_working_is_told(lose: Callable[[xw.App, str], None
             lambda: app.books.active,
             lambda: app.alert("还在吗"),
         ):
-            with pytest.raises(OfficeGone, match="已经关闭"):
+            with pytest.raises(OfficeGone, match="已经关闭") as gone:
                 ask()
+            assert is_gone(gone.value), "a button must tell it as it tells an Excel that was closed"
         with pytest.raises(OfficeMissing):
             Connection(pipe, seconds=0.1)
         with pytest.raises(OfficeMissing):
