@@ -1,4 +1,4 @@
-"""What there is: policy packs with their open parameters, and the forms of a pack."""
+"""What there is: notices with their open parameters, and the forms of one."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from cunbiao.definitions.sources import cited
 
 
 def policies() -> RenderableType:
-    """One row a policy pack: id, title, year, income period, parameters still open."""
-    table = Table(title="政策包")
+    """One row a notice: id, title, year, income period, parameters still open."""
+    table = Table(title="通知")
     table.add_column("编号", no_wrap=True)
     for heading in ("通知", "年度", "收入周期", "还没有定的标准"):
         table.add_column(heading, overflow="fold")

@@ -49,7 +49,12 @@ def _answers(yes: bool) -> Callable[[str], bool] | None:
     """Who answers a question: the option, else the person at the terminal, else nobody."""
     if yes:
         return lambda question: True
-    return (lambda question: typer.confirm(question)) if sys.stdin.isatty() else None
+    return _asked if sys.stdin.isatty() else None
+
+
+def _asked(question: str) -> bool:
+    """Asks the person at the terminal; only a plain yes is one."""
+    return str(typer.prompt(f"{question}\n回答“是”或“否”", default="否")).strip() in ("是", "y", "Y")
 
 
 @app.command("generate", cls=Command)
@@ -83,7 +88,7 @@ def merge_command(
     level: Annotated[LevelChoice, typer.Option("--level", metavar="级别", help="township 汇乡镇，county 汇县")],
     out: OutOption,
     policy: Annotated[
-        str | None, typer.Option("--policy", metavar="编号", help="政策包编号；不写就按表里写明的通知")
+        str | None, typer.Option("--policy", metavar="编号", help="通知编号；不写就按表里写明的通知")
     ] = None,
     settings: SettingsOption = None,
     prefer: Annotated[
@@ -155,7 +160,7 @@ def check_command(
 @app.command("policies", cls=Command)
 @guarded
 def policies_command() -> None:
-    """有哪些政策包，哪些标准还没有定."""
+    """有哪些通知，哪些标准还没有定."""
     from commands.catalogue import policies
 
     console().print(policies())
@@ -164,7 +169,7 @@ def policies_command() -> None:
 @app.command("forms", cls=Command)
 @guarded
 def forms_command(policy: PolicyOption) -> None:
-    """一个政策包有哪些附件、表和栏目."""
+    """一份通知有哪些附件、表和栏目."""
     from commands.catalogue import forms
 
     console().print(forms(policy))

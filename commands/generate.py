@@ -43,7 +43,7 @@ def generate(
 
     Raises:
         RosterError: nothing can be issued from this roster; the message says which cells to mend.
-        DefinitionError: the policy pack or the settings file has a mistake.
+        DefinitionError: the notice or the settings file has a mistake.
     """
     campaign = load_campaign(policy, settings)
     listed = read_roster(roster, campaign)

@@ -46,7 +46,7 @@ def merge_files(
 
     Raises:
         CommandError: there is nothing to merge, or it cannot be told by which notice.
-        DefinitionError: the policy pack or the settings file has a mistake.
+        DefinitionError: the notice or the settings file has a mistake.
     """
     rules = intake_rules()
     found = gather(paths, rules)

@@ -25,7 +25,7 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
 
     Raises:
         CommandError: no workbook names a notice, they name several, or theirs is not installed here.
-        DefinitionError: the policy pack or the settings file has a mistake.
+        DefinitionError: the notice or the settings file has a mistake.
     """
     files = files_by_notice(origins)
     if not files:

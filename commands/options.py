@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-PolicyOption = Annotated[str, typer.Option("--policy", metavar="编号", help="政策包编号，用 cunbiao policies 查看")]
+PolicyOption = Annotated[str, typer.Option("--policy", metavar="编号", help="通知编号，用 cunbiao policies 查看")]
 OutOption = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果放在哪个文件夹")]
 SettingsOption = Annotated[
     Path | None,

@@ -28,7 +28,7 @@ def stop(session: Session) -> None:
 
 
 def need_campaign(state: State) -> str:
-    """The chosen policy pack; raises `CommandError` when none was chosen yet."""
+    """The chosen notice; raises `CommandError` when none was chosen yet."""
     if not state.campaign:
         raise CommandError(f"还不知道按哪份通知办。先点“{label('choose_campaign')}”，再点一次。")
     return state.campaign

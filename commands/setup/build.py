@@ -14,7 +14,7 @@ def build(out: Path, python: str | None, home: str | None) -> Outcome:
 
     Raises:
         PublishError: it could not be saved.
-        DefinitionError: the ribbon's definition or a policy pack has a mistake.
+        DefinitionError: the ribbon's definition or a notice has a mistake.
     """
     here = this_home()
     written = build_addin(out, AddinHome(python or here.python, home or here.home))

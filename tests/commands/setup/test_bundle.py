@@ -204,7 +204,17 @@ def test_every_library_brings_its_licence(bundled: Path) -> None:
 def test_the_front_of_the_folder_is_what_a_person_needs(bundled: Path) -> None:
     assert sorted(file.name for file in bundled.glob("*.bat")) == LAUNCHERS
     names = {file.name for file in bundled.iterdir()} - set(LAUNCHERS)
-    assert names == {"app", "python", "图", "村表通.xlam", "操作手册.html", "出处.html", "验收清单.html", "清单.txt"}
+    assert names == {
+        "app",
+        "python",
+        "图",
+        "村表通.xlam",
+        "操作手册.html",
+        "出处.html",
+        "个人信息.html",
+        "验收清单.html",
+        "清单.txt",
+    }
     assert "安装加载项.bat" in read_conf(bundled / "村表通.xlam")["PYTHON"], "says what to do before it is installed"
     manual = (bundled / "操作手册.html").read_text(encoding="utf-8")
     for picture in (bundled / "图").iterdir():
