@@ -9,7 +9,7 @@ from typing import Literal
 
 from commands.notice import campaign_of
 from commands.outcome import CommandError, Outcome
-from commands.problem_list import tell_problems, write_problem_list
+from commands.problem_list import tell_problems, tell_reasons, write_problem_list, written_in
 from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
@@ -64,9 +64,10 @@ def merge_files(
     if advance is not None:
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
+    reasons = [*handed_in.reasons, *written_in(out, campaign)]
     outcome = Outcome()
     for township, part in parts.items():
-        register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided)
+        register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided, reasons=reasons)
         _write(register, township, out, handed_in.folder, outcome)
     return outcome
 
@@ -77,7 +78,7 @@ def _write(register: Register, township: str, out: Path, base: Path, outcome: Ou
     place = township or county
     folder = seen_from(out, base)
     rollup = write_rollup(out / f"{place}{_ROLLUP}.xlsx", f"{place}{year}年度汇总表", register, township, folder)
-    problems = write_problem_list(register, place, out, folder)
+    problems = write_problem_list(register.findings, register.reasons, register.campaign, place, out, folder)
     ledger = publish_text(
         out / (f"{place}_{LEDGER}" if township else LEDGER),
         json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n",
@@ -105,8 +106,9 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     outcome.undecided += dict.fromkeys(file.village for file in undecided)
     for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}。" for file in undecided):
         outcome.needs_person(line)
-    if ledger.levels:
-        tell_problems(ledger, outcome)
+    if ledger.standings:
+        tell_problems(ledger.standings, outcome)
+    tell_reasons(ledger.reasons, outcome)
 
 
 def rollups_in(outcome: Outcome) -> list[Path]:

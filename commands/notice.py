@@ -42,7 +42,7 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
     policy = _installed(files, origins)
     if settings is not None:
         return load_campaign(policy, settings)
-    telling = [own for own in origins.values() if own.policy]
+    telling = [own for own in origins.values() if own.policy and own.is_data]
     rollups = [own for own in telling if own.product == "rollup"]
     return load_campaign(policy, carried_settings(rollups, telling))
 
@@ -63,7 +63,7 @@ def files_by_notice(origins: Mapping[str, Origin]) -> dict[str, list[str]]:
     """Policy id → the files that name it, the notice of most files first."""
     files: dict[str, list[str]] = {}
     for file, origin in origins.items():
-        if origin.policy:
+        if origin.policy and origin.is_data:
             files.setdefault(origin.policy, []).append(file)
     return dict(sorted(files.items(), key=lambda named: -len(named[1])))
 

@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
+from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
-from cunbiao.findings import LEVELS
-from cunbiao.merging.ledger import Ledger
-from cunbiao.merging.register import Register
-from generators.problems import FILE_NAME, write_problems
+from cunbiao.findings import EXPLAINED, STANDINGS, Finding
+from cunbiao.merging.ledger import count_findings
+from cunbiao.merging.reasons import ReasonCount, explain_findings
+from cunbiao.records.submission import WrittenReason
+from cunbiao.submissions.reading import read_submissions
+from generators.problems import FILE_NAME, ReasonKeeping, write_problems
 from generators.publish import Published
 
 
 def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
     """Writes the problem list of ``rollup`` into ``out``; everything is checked again on the way.
 
-    ``advance`` is told how far the reading is, and once more before anything is written.
+    The reasons in the lists that lie there are kept. ``advance`` is told how far the reading is, and once more before
+    anything is written.
 
     Raises:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
     """
     read = read_rollup(rollup, advance)
-    published = write_problem_list(read.register, read.place, out, read.folder_seen_from(out))
+    register = read.register
+    campaign = register.campaign
+    reasons = [*register.reasons, *written_in(out, campaign)]
+    villages = frozenset(source.village_code for source in register.sources)
+    explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))
+    folder = read.folder_seen_from(out)
+    published = write_problem_list(explained.findings, explained.kept, campaign, read.place, out, folder)
     outcome = Outcome(files=[published.path])
     if published.renamed:
         outcome.lines.append(published.note)
-    tell_problems(read.register.ledger, outcome)
+    _, standings = count_findings(explained.findings)
+    tell_problems(standings, outcome)
+    tell_reasons(explained.count, outcome)
     return outcome
 
 
-def write_problem_list(register: Register, place: str, out: Path, folder: str) -> Published:
-    """Writes the findings of a register as a problem list into ``out``.
+def written_in(folder: Path, campaign: Campaign) -> list[WrittenReason]:
+    """The reasons in the problem lists that lie in a folder: whoever writes a list anew must not lose them."""
+    lists = sorted(folder.glob(FILE_NAME.format(about="*")))
+    intake = read_submissions(lists, campaign) if lists else None
+    return [reason for own in intake.problem_lists for reason in own.reasons] if intake is not None else []
+
+
+def write_problem_list(
+    findings: Sequence[Finding],
+    reasons: Sequence[WrittenReason],
+    campaign: Campaign,
+    place: str,
+    out: Path,
+    folder: str,
+) -> Published:
+    """Writes the findings of a register, and the reasons kept with them, as a problem list into ``out``.
 
     ``folder`` is the folder of the village files as seen from there, ending in "/".
     """
     return write_problems(
         out / FILE_NAME.format(about=place),
-        f"{place}{register.campaign.year}年度问题清单",
-        register.findings,
-        check_sources(register.campaign, load_messages(register.campaign)),
+        f"{place}{campaign.year}年度问题清单",
+        findings,
+        check_sources(campaign, load_messages(campaign)),
         folder,
+        ReasonKeeping(campaign, reasons),
     )
 
 
-def tell_problems(ledger: Ledger, outcome: Outcome) -> None:
-    """How many problems of each level there are; one that must be mended needs a person."""
-    line = f"问题清单：{'，'.join(f'{level} {ledger.levels.get(level, 0)} 条' for level in LEVELS)}。"
-    if ledger.levels.get("必改"):
+def tell_problems(standings: Mapping[str, int], outcome: Outcome) -> None:
+    """How many problems stand how; one that must be mended needs a person."""
+    shown = [own for own in STANDINGS if own != EXPLAINED or standings.get(own)]
+    line = f"问题清单：{'，'.join(f'{own} {standings.get(own, 0)} 条' for own in shown)}。"
+    if standings.get("必改"):
         outcome.needs_person(line)
     else:
         outcome.lines.append(line)
+
+
+def tell_reasons(count: ReasonCount, outcome: Outcome) -> None:
+    """What became of written reasons that does not go without saying."""
+    told = {
+        f"有 {count.outdated} 条理由失效（情况已变），要保留的在新的问题清单里重新写。": count.outdated,
+        f"有 {count.differing} 条问题写了几份不一样的理由，在新的问题清单里留下一个。": count.differing,
+        f"有 {count.useless} 条必改的问题写了理由，不算数，要改好。": count.useless,
+    }
+    for line, number in told.items():
+        if number:
+            outcome.needs_person(line)

@@ -10,6 +10,7 @@ from pathlib import Path
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
+from cunbiao.findings import EXPLAINED
 from cunbiao.merging.progress import STATE_LABELS, VillageProgress
 
 
@@ -21,6 +22,9 @@ def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
     """
     read = read_rollup(rollup, advance)
     outcome = Outcome(lines=[f"{read.place}：{_numbers(read.register.progress)}。"])
+    verified, explained = (read.register.ledger.standings.get(own, 0) for own in ("核实", EXPLAINED))
+    if verified or explained:
+        outcome.lines.append(f"核实的问题 {verified + explained} 条，其中 {explained} 条已写理由。")
     waiting = [village for village in read.register.progress if village.state != "received"]
     for line in _lines(waiting):
         outcome.needs_person(line)

@@ -64,7 +64,14 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
     handed_in = take_apart(intake, common_folder([rollup]))
     identity = handed_in.rollups[0]
-    register = merge(handed_in.intake, campaign, identity.level, load_messages(campaign), decided=handed_in.decided)
+    register = merge(
+        handed_in.intake,
+        campaign,
+        identity.level,
+        load_messages(campaign),
+        decided=handed_in.decided,
+        reasons=handed_in.reasons,
+    )
     if advance is not None:
         advance(1, 1)
     return ReadRollup(identity.township or identity.county, register, handed_in.folder)

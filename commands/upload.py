@@ -26,4 +26,8 @@ def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
     waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in read.register.findings)
     if waiting:
         outcome.needs_person(f"有 {waiting} 条必改的问题，有关的户和人放在“暂缓上报”里，改好重新汇总后再报。")
+    verified = [finding for finding in read.register.findings if finding.level == "核实"]
+    if verified:
+        explained = sum(bool(finding.reason) for finding in verified)
+        outcome.lines.append(f"核实的问题 {len(verified)} 条，其中 {explained} 条已写理由，见“核实记录”。")
     return outcome

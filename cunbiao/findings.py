@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Literal, get_args
 
 Level = Literal["必改", "核实", "提示"]
@@ -16,6 +17,9 @@ Category = Literal["文件", "单格", "本行", "本户", "跨表", "跨期"]
 
 # The most serious first.
 LEVELS: tuple[Level, ...] = get_args(Level)
+# How a finding stands: at its level, or to be verified with the reason written why it may stay as it is.
+EXPLAINED = "核实（已写理由）"
+STANDINGS = ("必改", "核实", EXPLAINED, "提示")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,9 @@ class Finding:
 
     ``check`` is the stable id. ``field`` is the label of the column meant and ``value`` the cell as it was filled;
     village, household and person are "" when the finding is not about one.
+
+    ``key`` is the same for the same finding in every later merge, ``fact`` for the same facts (`digest_of`, only of
+    findings to be verified). ``reason`` says why it may stay as it is; ``remark`` is what has to be said about reasons.
     """
 
     check: str
@@ -50,6 +57,25 @@ class Finding:
     name: str = ""
     field: str = ""
     value: str = ""
+    key: str = ""
+    fact: str = ""
+    reason: str = ""
+    remark: str = ""
+
+    @property
+    def standing(self) -> str:
+        """One of `STANDINGS`."""
+        return EXPLAINED if self.reason else self.level
+
+
+def finding_key(village_code: str, check: str, *about: str) -> str:
+    """The key of a finding: readable as far as nobody's number is in it, the rest as a digest."""
+    return f"{village_code}/{check}/{digest_of(*about)}"
+
+
+def digest_of(*texts: str) -> str:
+    """16 hexadecimal digits that are the same for the same texts only."""
+    return blake2b("\x1f".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ from workbooks.stamp import Band
 _SAMPLE = 200
 # Characters that are legible side by side on A4 landscape.
 _PAGE = 170
+# Longer texts are cut in a list.
+_LONGEST = 2_000
 # Function numbers of SUBTOTAL that leave out hidden rows.
 _SUBTOTALS = {"sum": 109, "count": 103}
 
@@ -264,3 +266,18 @@ def _width(column: ListColumn) -> float:
     shown = [str(value) for value in set(islice(column.values, _SAMPLE)) if value is not None]
     label = column.label if len(column.label) <= 6 else column.label[: (len(column.label) + 1) // 2]
     return column_width([label + "  ", *shown], most=column.most)
+
+
+def printable(text: str) -> str:
+    """A text a cell can hold: control characters are shown as their symbols, what no character is as a white square."""
+    if text.isprintable():
+        return text[:_LONGEST]
+    return "".join(_symbol(letter) for letter in text[:_LONGEST])
+
+
+def _symbol(letter: str) -> str:
+    if letter == "\n":
+        return letter
+    if letter < " ":
+        return chr(0x2400 + ord(letter))
+    return "□" if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff" else letter

@@ -16,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.findings import EXPLAINED
 from cunbiao.kinds import Kind
 from cunbiao.records.identity_sheet import AUTHOR
 
@@ -37,8 +38,9 @@ BLUE, BLUE_TEXT = "#CFE8F7", "#1F4E79"
 GREEN, GREEN_TEXT = "#C6E0B4", "#375623"
 GREY, GREY_TEXT = "#E7E6E6", "#595959"
 
-# Fill and font colour of a level of a finding and of an outcome of a verdict.
+# Fill and font colour of a level of a finding, of how one stands, and of an outcome of a verdict.
 LEVEL_COLOURS = {"必改": (RED, RED_TEXT), "核实": (YELLOW, YELLOW_TEXT), "提示": (BLUE, BLUE_TEXT)}
+STANDING_COLOURS = {**LEVEL_COLOURS, EXPLAINED: (GREEN, GREEN_TEXT)}
 OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), "无法判定": (GREY, GREY_TEXT)}
 
 # A workbook carries no clock: the same content gives the same bytes.

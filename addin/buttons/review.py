@@ -15,17 +15,19 @@ from addin.results import results_folder
 from addin.session import Session
 from commands.check import about_the_files, counted
 from commands.outcome import CommandError, Outcome
+from commands.problem_list import written_in
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.checking.income import worked_income
 from cunbiao.columns import PER_CAPITA
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.merging.reasons import explain_findings
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
 from generators.incomes import income_listing
 from generators.painting import painted
-from generators.problems import FILE_NAME, write_problems
+from generators.problems import FILE_NAME, ReasonKeeping, write_problems
 from generators.publish import publish_bytes
 from generators.results import write_results
 from generators.rollup.rows import Part, heads
@@ -47,19 +49,23 @@ def check_workbook(session: Session) -> None:
     advance = session.progress("检查")
     opened = open_register(session)
     advance(1, 1)
-    findings = about_the_files(opened.register)
+    register, out = opened.register, results_folder(opened.file.parent)
+    messages = load_messages(register.campaign)
+    villages = frozenset(source.village_code for source in register.sources)
+    written = written_in(out, register.campaign)
+    explained = explain_findings(about_the_files(register), written, villages, messages)
+    findings = explained.findings
     outcome = counted(1, findings)
     if not findings:
         outcome.lines = [f"“{book.name}”没有发现问题。"]
         session.finish(outcome)
         return
-    out = results_folder(opened.file.parent)
     data = painted(_copied(session, opened.file), findings)
     copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", data)
     title = f"{opened.file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
-    sources = check_sources(opened.register.campaign, load_messages(opened.register.campaign))
-    listed = write_problems(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources)
+    sources, keeping = check_sources(register.campaign, messages), ReasonKeeping(register.campaign, explained.kept)
+    listed = write_problems(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources, "", keeping)
     outcome.files += [copy.path, listed.path]
     outcome.lines += [published.note for published in (copy, listed) if published.renamed]
     outcome.lines.append("问题清单和标了颜色的副本已打开；副本只是给人看的，请在原来的表里改。")

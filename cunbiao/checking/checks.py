@@ -13,14 +13,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from cunbiao.checking.facts import Facts
 from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
-from cunbiao.columns import HEAD_NAME, PERSON_NAMES
+from cunbiao.columns import HEAD_NAME, PERSON_KEY, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
-from cunbiao.expressions import truth
-from cunbiao.findings import Finding, Message, MessageCatalogue
+from cunbiao.expressions import Expression, truth
+from cunbiao.findings import Finding, Level, Message, MessageCatalogue, digest_of, finding_key
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame
 
+# Of these findings the facts are noted: a reason written for them holds as long as the facts do.
+_VERIFIED: Level = "核实"
 # What intake finds itself, cell by cell, with what was typed.
 _FOUND_BY_INTAKE: frozenset[CellRule] = frozenset({"unreadable", "digits lost"})
 
@@ -29,6 +32,10 @@ class Finder:
     """Makes findings about rows: fills in village, household, head and person and the address in the village's file."""
 
     def __init__(self, frames: Frames) -> None:
+        self._facts = Facts(frames)
+        self._tables = {
+            (source.village_code, sheet): table for source in frames.sources for table, sheet in source.sheets.items()
+        }
         self._heads: dict[int, str] = {}
         self._homes: dict[tuple[str, str], int] = {}
         for frame in reversed(frames.tables.values()):
@@ -39,19 +46,37 @@ class Finder:
                 self._homes.update(zip(keys, homes, strict=True))
 
     def completed(self, finding: Finding) -> Finding:
-        """A finding of intake, which sees one row at a time, with the head of its household."""
-        home = self._homes.get((finding.village_code, finding.household_code))
-        if home is None or finding.head_name:
+        """A finding from elsewhere, such as intake, which sees one row at a time, with its key and the head of its
+        household.
+        """
+        if finding.key:
             return finding
-        return replace(finding, head_name=self._heads[home])
+        village, code, place = finding.village_code, finding.household_code, finding.place
+        where = self._tables.get((village, place.sheet), place.sheet) if village else place.file
+        key = finding_key(village, finding.check, where, code, finding.name, finding.field)
+        fact = digest_of(finding.value or finding.message) if finding.level == _VERIFIED else ""
+        home = self._homes.get((village, code))
+        head = finding.head_name or ("" if home is None else self._heads[home])
+        return replace(finding, head_name=head, key=key, fact=fact)
 
-    def findings(self, frame: TableFrame, rows: Iterable[int], field: str, said: Message) -> Iterator[Finding]:
-        """One finding for each row, at the cell of ``field``; ``said`` has no places left to be filled in."""
+    def findings(
+        self, frame: TableFrame, rows: Iterable[int], field: str, said: Message, when: Expression | None = None
+    ) -> Iterator[Finding]:
+        """One finding for each row, at the cell of ``field``.
+
+        ``said`` has no places left to be filled in; ``when`` is the condition of a written check.
+        """
         label = frame.column(field).label
         codes = frame.codes
         persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
+        numbers = frame.text(PERSON_KEY) if frame.has(PERSON_KEY) else persons
+        about = field if when is None else ""
+        behind = None if when is None or said.level != _VERIFIED else self._facts.behind(frame, when)
         for row in rows:
             source = frame.sources[frame.source[row]]
+            value = frame.shown(field, row)
+            person = "" if numbers is None else numbers[row] or ("" if persons is None else persons[row])
+            fact = behind(row) if behind is not None else digest_of(value) if said.level == _VERIFIED else ""
             yield Finding(
                 check=said.id,
                 level=said.level,
@@ -66,7 +91,9 @@ class Finder:
                 head_name=self._heads.get(int(frame.household[row]), ""),
                 name="" if persons is None else persons[row],
                 field=label,
-                value=frame.shown(field, row),
+                value=value,
+                key=finding_key(source.village_code, said.id, frame.table, codes[row], person, about),
+                fact=fact,
             )
 
     def worded(
@@ -99,7 +126,7 @@ def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder
     rows = _rows(truth(compiled.when, frames.prepared[frame.table], frames.prepared).true)
     if rows:
         said = Message(check.id, check.level, check.category, check.message, check.fix, check.source)
-        yield from finder.findings(frame, rows, check.fields[0], said)
+        yield from finder.findings(frame, rows, check.fields[0], said, compiled.when)
 
 
 def _of_cell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from cunbiao.definitions import Campaign, with_settings
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
-from cunbiao.records.submission import Intake
+from cunbiao.records.submission import Intake, WrittenReason
 from cunbiao.submissions.settings import carried_settings
 
 # Stands for the township of files that tell nothing about theirs.
@@ -22,12 +23,14 @@ NO_TOWNSHIP = "认不出乡镇"
 class HandedIn:
     """The village submissions among everything handed in.
 
-    ``decided`` are files that were left out when a rollup was made, ``rollups`` say for whom each rollup was made,
-    ``folder`` is where the village files lie, and what their names are told from.
+    ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
+    problem lists came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
+    lie, and what their names are told from.
     """
 
     intake: Intake
     decided: list[FileFate]
+    reasons: list[WrittenReason]
     rollups: list[RollupIdentity]
     folder: Path
 
@@ -64,7 +67,9 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
         submissions += restored.submissions
         decided += restored.other_files
     taken = replace(intake, submissions=submissions, rollups=[])
-    return HandedIn(taken, decided, [restored.identity for restored in parts], folder)
+    reasons = [reason for restored in parts for reason in restored.reasons]
+    reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
+    return HandedIn(taken, decided, reasons, [restored.identity for restored in parts], folder)
 
 
 def _holding(homes: Sequence[Path], base: Path) -> Path:
@@ -90,7 +95,7 @@ def by_township(intake: Intake) -> dict[str, Intake]:
 
     A file nothing could be read from belongs to the township whose folder it lies in or whose village it is named
     after, else to the only township there is; of several nobody can say which, so it stands apart from them all, under
-    `NO_TOWNSHIP`.
+    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about.
     """
     if not intake.submissions:
         return {"": intake}
@@ -110,4 +115,9 @@ def by_township(intake: Intake) -> dict[str, Intake]:
         part_of(refused.file).quarantined.append(refused)
     for ignored in intake.ignored:
         part_of(ignored.file).ignored.append(ignored)
+    township_of = {own.identity.village_code: own.identity.township for own in intake.submissions}
+    for listed in intake.problem_lists:
+        about = Counter(township_of.get(reason.village_code, "") for reason in listed.reasons)
+        township, _ = max(about.items(), key=lambda counted: (counted[0] != "", counted[1], counted[0]))
+        (parts[township] if township else part_of(listed.file)).problem_lists.append(listed)
     return parts

@@ -1,7 +1,7 @@
 """The ledger (账目): what became of every file and every row. A run whose ledger does not balance is a fault of ours
 and fails.
 
-Files:  found = merged + superseded + identical + conflicting + quarantined + ignored.
+Files:  found = merged + superseded + identical + conflicting + quarantined + ignored + lists read for their reasons.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from cunbiao.findings import Finding
+from cunbiao.findings import STANDINGS, Finding
+from cunbiao.merging.reasons import ReasonCount
 
-Fate = Literal["merged", "identical", "superseded", "conflicting", "quarantined", "ignored"]
+Fate = Literal["merged", "identical", "superseded", "conflicting", "quarantined", "reasons", "ignored"]
 
 FATE_LABELS: dict[Fate, str] = {
     "merged": "已汇总",
@@ -22,6 +23,7 @@ FATE_LABELS: dict[Fate, str] = {
     "superseded": "被更新的一份替代",
     "conflicting": "同村几份不一样待人工决定",
     "quarantined": "隔离",
+    "reasons": "读取核实理由",
     "ignored": "忽略",
 }
 
@@ -55,7 +57,7 @@ class Ledger:
     """The account of one merge.
 
     ``rows_in_register`` counts the rows of each table; ``row_notes`` the rows of submissions that are no records
-    (headings, unused spare rows, subtotals …), in staff's words.
+    (headings, unused spare rows, subtotals …), in staff's words; ``standings`` how many findings stand how.
     """
 
     files_found: int
@@ -65,7 +67,8 @@ class Ledger:
     households: int
     persons: int
     findings: Mapping[str, int]
-    levels: Mapping[str, int]
+    standings: Mapping[str, int]
+    reasons: ReasonCount
 
     def count(self, fate: Fate) -> int:
         """Number of files of one fate."""
@@ -108,7 +111,16 @@ class Ledger:
             },
             "户数": self.households,
             "人数": self.persons,
-            "问题": {"按级别": dict(self.levels), "按编号": dict(self.findings)},
+            "问题": {"按级别": dict(self.standings), "按编号": dict(self.findings)},
+            "核实理由": {
+                "有理由的问题": self.reasons.total,
+                "有效": self.reasons.held,
+                "失效（情况已变）": self.reasons.outdated,
+                "几份不一样": self.reasons.differing,
+                "必改的不能用理由代替": self.reasons.useless,
+                "问题已经没有了": self.reasons.settled,
+                "不是这里的村": self.reasons.elsewhere,
+            },
             "文件清单": [
                 {
                     "文件": file.file,
@@ -126,8 +138,8 @@ class Ledger:
 
 
 def count_findings(findings: Iterable[Finding]) -> tuple[dict[str, int], dict[str, int]]:
-    """Number of findings by check id and by level, each sorted by name."""
+    """Number of findings by check id, sorted by id, and by how they stand (`STANDINGS`), in this order."""
     findings = list(findings)
     by_id = Counter(finding.check for finding in findings)
-    by_level = Counter(finding.level for finding in findings)
-    return dict(sorted(by_id.items())), dict(sorted(by_level.items()))
+    by_standing = Counter(finding.standing for finding in findings)
+    return dict(sorted(by_id.items())), {own: by_standing[own] for own in STANDINGS if own in by_standing}

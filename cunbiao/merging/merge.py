@@ -7,9 +7,10 @@ Everything is computed again from the records: what formulas in a file show is n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
 from cunbiao.definitions import Campaign
@@ -28,13 +29,14 @@ from cunbiao.merging.notices import (
     about_parameters,
     about_villages,
 )
+from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import count_totals, load_measures
 from cunbiao.merging.villages import RollupLevel, expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
 from cunbiao.records.shown import compare_shown
-from cunbiao.records.submission import Intake, RowLedger, Submission
+from cunbiao.records.submission import Intake, RowLedger, Submission, WrittenReason
 
 
 def merge(
@@ -45,6 +47,7 @@ def merge(
     *,
     prefer: Prefer | None = None,
     decided: Sequence[FileFate] = (),
+    reasons: Iterable[WrittenReason] = (),
 ) -> Register:
     """One register of everything in ``intake``.
 
@@ -56,13 +59,14 @@ def merge(
         prefer: ``newest`` takes the copy saved last where copies of one village differ; otherwise such a village is
             left out.
         decided: files that townships left out when they merged, with the fate each had there.
+        reasons: those written for findings, as rollups and problem lists carry them.
 
     Raises:
         LedgerError: a file or row is unaccounted for.
     """
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, messages)
-    files = _placed([*settled.fates, *decided, *_untaken(intake)], intake.submissions)
+    files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
     frames = build_frames(campaign, settled.chosen)
     frames.compute()
     chosen = compare_shown(settled.chosen, frames, messages)
@@ -74,29 +78,32 @@ def merge(
     limits = held_to_limits(campaign, totals, level)
     states = village_states(expected, files, frames.sources)
     finder = Finder(frames)
-    findings = [
+    found = [
         *about_files(files, messages),
         *about_villages(states, messages),
         *about_parameters(campaign, chosen, messages),
-        *(finder.completed(finding) for submission in chosen for finding in submission.findings),
+        *(finding for submission in chosen for finding in submission.findings),
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_limits(limits),
     ]
-    findings.sort(key=Order(campaign, frames))
+    villages = frozenset(source.village_code for source in frames.sources)
+    explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)
+    findings = sorted(explained.findings, key=Order(campaign, frames))
     households = _registered(campaign, frames, campaign.counts.households)
     persons = _registered(campaign, frames, campaign.counts.persons)
-    by_id, by_level = count_findings(findings)
+    by_id, by_standing = count_findings(findings)
     ledger = Ledger(
-        files_found=len(intake.submissions) + len(intake.quarantined) + len(intake.ignored) + len(decided),
+        files_found=intake.files + len(decided),
         files=tuple(files),
         rows_in_register={table: frame.size for table, frame in frames.tables.items()},
         row_notes=_row_notes(chosen),
         households=households.total(),
         persons=persons.total(),
         findings=by_id,
-        levels=by_level,
+        standings=by_standing,
+        reasons=explained.count,
     )
     ledger.balance()
     return Register(
@@ -113,15 +120,20 @@ def merge(
         limits=limits,
         ledger=ledger,
         submissions=chosen,
+        reasons=explained.kept,
     )
 
 
-def _untaken(intake: Intake) -> list[FileFate]:
+def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     refused = [
         FileFate(own.file, own.sha256, "quarantined", own.reason, own.message, own.fix) for own in intake.quarantined
     ]
     ignored = [FileFate(own.file, own.sha256, "ignored", own.check, own.reason, own.fix) for own in intake.ignored]
-    return [*refused, *ignored]
+    lists = []
+    for own in intake.problem_lists:
+        message, fix = messages[message_ids.REASONS_READ].worded(count=len(own.reasons))
+        lists.append(FileFate(own.file, own.sha256, "reasons", message_ids.REASONS_READ, message, fix))
+    return [*refused, *ignored, *lists]
 
 
 def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> list[FileFate]:

@@ -25,9 +25,9 @@ POPULATION = "population_after"
 
 
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
-    """Every file that is not in the register, with its reason; ignored files are only in the ledger."""
+    """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "ignored"}:
+        if file.fate in {"merged", "ignored", "reasons"}:
             continue
         entry = messages[file.check]
         yield Finding(

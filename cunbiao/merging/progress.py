@@ -21,7 +21,7 @@ class VillageProgress:
 
     ``expected`` is false for a village that is not on the list of the campaign's villages; ``reason`` says why a
     village is not in the register. Households count the rows of all household tables, persons the rows of all member
-    tables except 自然增加, findings by level.
+    tables except 自然增加, findings by how they stand.
     """
 
     township: str
@@ -35,6 +35,7 @@ class VillageProgress:
     persons: int = 0
     must: int = 0
     verify: int = 0
+    explained: int = 0
     hints: int = 0
 
     @property

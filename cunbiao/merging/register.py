@@ -18,7 +18,7 @@ from cunbiao.merging.progress import VillageProgress
 from cunbiao.merging.totals import Totals
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.frames import Frames, Source, TableFrame
-from cunbiao.records.submission import Submission
+from cunbiao.records.submission import Submission, WrittenReason
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,7 @@ class Register:
         limits: the notice's limits at every place they are for.
         ledger: what became of every file and row.
         submissions: the workbooks whose rows are in the register.
+        reasons: those written for its findings, to be kept with it.
     """
 
     campaign: Campaign
@@ -53,6 +54,7 @@ class Register:
     limits: tuple[LimitLine, ...]
     ledger: Ledger
     submissions: tuple[Submission, ...]
+    reasons: tuple[WrittenReason, ...]
 
     @property
     def frames(self) -> Mapping[str, TableFrame]:

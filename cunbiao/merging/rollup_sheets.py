@@ -4,7 +4,8 @@ Generators write these sheets with the functions here and `restore` reads them b
 
 Data sheets carry, beside the indicators, where every row came from; ``_bad`` names the indicators whose cell holds what
 was typed because it could not be read, ``_issued`` holds (as JSON) the issued values of the changed cells of a row.
-``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file.
+``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file,
+``_reasons`` one row a written reason.
 ``_rollup`` has a name in column A and its value from column B on (long values continue in the next columns).
 """
 
@@ -33,12 +34,12 @@ from cunbiao.records.identity_sheet import (
     read_identity,
     read_mark,
 )
-from cunbiao.records.submission import RowLedger, Submission, TableRows, Value
+from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenReason
 from cunbiao.submissions.rollup_seal import ROW
 from workbooks.errors import ForThePerson
 from workbooks.reading.raw import Fault, Raw, RawSheet
 
-FILES_SHEET, INTAKE_SHEET = "_files", "_intake"
+FILES_SHEET, INTAKE_SHEET, REASONS_SHEET = "_files", "_intake", "_reasons"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 
@@ -46,7 +47,9 @@ _SEPARATOR = ","
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FATE = [field.name for field in fields(FileFate)]
 _MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
-_FINDING = [field.name for field in fields(Finding) if field.name != "place"]
+# What reading says; the rest of a finding is found out again by every merge.
+_FINDING = [field.name for field in fields(Finding) if field.name not in ("place", "key", "fact", "reason", "remark")]
+_REASON = [field.name for field in fields(WrittenReason)]
 _PLACE = [field.name for field in fields(Place)]
 
 
@@ -76,11 +79,12 @@ class RollupIdentity:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a rollup was made of: the workbooks whose rows it holds, and every other file with its fate."""
+    """What a rollup was made of: the workbooks whose rows it holds, every other file with its fate, written reasons."""
 
     identity: RollupIdentity
     submissions: tuple[Submission, ...]
     other_files: tuple[FileFate, ...]
+    reasons: tuple[WrittenReason, ...]
 
     @property
     def file_names(self) -> set[str]:
@@ -163,6 +167,13 @@ def intake_rows(submissions: Iterable[Submission]) -> list[list[Cell]]:
     return rows
 
 
+def reason_rows(reasons: Iterable[WrittenReason]) -> list[list[Cell]]:
+    """The rows of ``_reasons``, heading first."""
+    rows: list[list[Cell]] = [[*_REASON]]
+    rows += [[own.key, own.fact, own.text, _SEPARATOR.join(own.known), own.file] for own in reasons]
+    return rows
+
+
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
     values = {**asdict(identity), "settings": _json(identity.settings)}
@@ -175,7 +186,7 @@ def restore(sheets: Mapping[str, RawSheet]) -> Restored:
     Raises:
         RollupSheetError: a sheet is missing or damaged.
     """
-    for name in (ROLLUP_SHEET, FILES_SHEET, INTAKE_SHEET):
+    for name in (ROLLUP_SHEET, FILES_SHEET, INTAKE_SHEET, REASONS_SHEET):
         if name not in sheets:
             raise RollupSheetError(f"汇总表缺少隐藏的工作表“{name}”，不是完整的汇总表")
     try:
@@ -237,7 +248,13 @@ class _Restoring:
                 submissions.append(self._submission(fate, record, findings.get(fate.file, [])))
             else:
                 others.append(fate)
-        return Restored(identity, tuple(submissions), tuple(others))
+        return Restored(identity, tuple(submissions), tuple(others), tuple(self._reasons()))
+
+    def _reasons(self) -> Iterator[WrittenReason]:
+        for record in _records(self._sheets[REASONS_SHEET]):
+            facts = {name: _text(record[name]) for name in _REASON}
+            known = facts.pop("known")
+            yield WrittenReason(**facts, known=tuple(known.split(_SEPARATOR) if known else ()))
 
     def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
         villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
-from cunbiao.findings import Finding
+from cunbiao.findings import EXPLAINED, Finding
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.progress import State, VillageProgress
 from cunbiao.records.frames import Source
@@ -83,15 +83,16 @@ def with_counts(
     villages: Sequence[VillageProgress], households: Counter[str], persons: Counter[str], findings: Iterable[Finding]
 ) -> list[VillageProgress]:
     """The same lines with households, persons (both by village code) and findings counted."""
-    levels = Counter((finding.village_code, finding.level) for finding in findings)
+    counted = Counter((finding.village_code, finding.standing) for finding in findings)
     return [
         replace(
             village,
             households=households[village.village_code],
             persons=persons[village.village_code],
-            must=levels[village.village_code, "必改"],
-            verify=levels[village.village_code, "核实"],
-            hints=levels[village.village_code, "提示"],
+            must=counted[village.village_code, "必改"],
+            verify=counted[village.village_code, "核实"],
+            explained=counted[village.village_code, EXPLAINED],
+            hints=counted[village.village_code, "提示"],
         )
         for village in villages
     ]

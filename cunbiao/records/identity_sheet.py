@@ -22,11 +22,15 @@ MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-# The hidden sheet by which a rollup is recognised; the author by which everything else we write is, and the category
-# among its properties that tells what it is.
+# The hidden sheets by which a rollup, and a problem list that takes reasons, is recognised; the author by which
+# everything else we write is, and the category among its properties that tells what it is.
 ROLLUP_SHEET = "_rollup"
+PROBLEMS_SHEET = "_problems"
 AUTHOR = "村表通"
 PROBLEM_LIST = "问题清单"
+# The headings by which reasons are read back from it: what is written, and, in hidden columns, the finding it is
+# written for, the facts behind that, and which reasons stood there before.
+REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
 UPLOAD_SHEETS = "上报录入表"
 SCHEMA = "1"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.

@@ -17,6 +17,7 @@ from cunbiao.records.identity_sheet import (
     IDENTITY_SHEET,
     MARK_PREFIX,
     PROBLEM_LIST,
+    PROBLEMS_SHEET,
     ROLLUP_SHEET,
     UPLOAD_SHEETS,
     VILLAGE_WORKBOOK,
@@ -43,7 +44,7 @@ PRODUCT_LABELS: dict[Product, str] = {
     "foreign": "别的文件",
 }
 # A rollup is asked for first: it may be taken for nothing else.
-_HIDDEN_SHEETS: dict[str, Product] = {ROLLUP_SHEET: "rollup", IDENTITY_SHEET: "village"}
+_HIDDEN_SHEETS: dict[str, Product] = {ROLLUP_SHEET: "rollup", IDENTITY_SHEET: "village", PROBLEMS_SHEET: "problems"}
 _CATEGORIES: dict[str, Product] = {PROBLEM_LIST: "problems", UPLOAD_SHEETS: "upload"}
 # The few parts needed never come to more; what is larger is left to the guarded reading in a process of its own.
 _MOST = Limit("", 32, "MB")
@@ -73,6 +74,11 @@ class Origin:
     village: str = ""
     settings: Mapping[str, Supplied] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it holds what villages reported."""
+        return self.product in ("village", "rollup")
 
     @property
     def notice(self) -> str:

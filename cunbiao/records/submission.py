@@ -127,6 +127,37 @@ class Ignored:
     fix: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenReason:
+    """Why a finding may stay as it is, as somebody wrote it beside the finding in a problem list.
+
+    ``key`` and ``fact`` are those of the finding. ``text`` is "" where the reason that stood there was taken away.
+    ``known`` are the digests of the reasons the list itself had for the finding when it was made: those the writer saw
+    and replaced, or kept. ``file`` is the list.
+    """
+
+    key: str
+    fact: str
+    text: str
+    known: tuple[str, ...]
+    file: str
+
+    @property
+    def village_code(self) -> str:
+        """Of the village the finding is about; "" where it is about none."""
+        return self.key.partition("/")[0]
+
+
+@dataclass(slots=True)
+class ProblemList:
+    """A problem list of ours that came back with reasons written into it."""
+
+    file: str
+    sha256: str
+    size: int
+    reasons: list[WrittenReason]
+
+
 @dataclass(slots=True)
 class RollupFile:
     """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name."""
@@ -140,9 +171,16 @@ class RollupFile:
 
 @dataclass(slots=True)
 class Intake:
-    """Everything found: files = submissions + quarantined + ignored + rollups, each in order of file name."""
+    """Everything found: files = submissions + quarantined + ignored + rollups + problem lists, by file name."""
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
     ignored: list[Ignored]
     rollups: list[RollupFile] = field(default_factory=list)
+    problem_lists: list[ProblemList] = field(default_factory=list)
+
+    @property
+    def files(self) -> int:
+        """How many there are."""
+        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists)
+        return taken + len(self.quarantined) + len(self.ignored)

@@ -25,7 +25,7 @@ from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
-from cunbiao.submissions.worker import Answer
+from cunbiao.submissions.workbook import Answer
 from workbooks import refusal
 from workbooks.refusal import Refused
 

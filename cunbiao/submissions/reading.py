@@ -8,13 +8,13 @@ from pathlib import Path
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.records.origin import Origin, peek_data
-from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile
+from cunbiao.records.submission import Ignored, Intake, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, content_of, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spellings import settle_spellings
-from cunbiao.submissions.worker import Answer
+from cunbiao.submissions.workbook import Answer
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
@@ -32,7 +32,7 @@ def read_submissions(
     workers: int = 2,
     progress: Advance | None = None,
 ) -> Intake:
-    """Reads all workbooks under ``paths``; each ends as a submission, as a rollup, in quarantine, or ignored.
+    """Reads all workbooks under ``paths``; each ends as submission, rollup or problem list, in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
@@ -78,10 +78,12 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.ignored.append(answer)
         elif isinstance(answer, RollupFile):
             intake.rollups.append(answer)
+        elif isinstance(answer, ProblemList):
+            intake.problem_lists.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             intake.submissions.append(settle_spellings(answer, campaign, schema))
-    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups):
+    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
         part.sort(key=lambda entry: entry.file)
     return intake
 

@@ -21,9 +21,10 @@ from cunbiao.records.identity_sheet import (
     read_mark,
 )
 from cunbiao.records.origin import Origin, peek
-from cunbiao.records.submission import Ignored, Quarantined, RollupFile, Submission
+from cunbiao.records.submission import Ignored, ProblemList, Quarantined, RollupFile, Submission
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
+from cunbiao.submissions.problem_lists import read_reasons
 from cunbiao.submissions.rollup_seal import changed_sheets
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording, refusal_text
@@ -55,7 +56,10 @@ class FileFacts:
     modified: float
 
 
-def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | RollupFile | Quarantined | Ignored:
+Answer = Taken | RollupFile | ProblemList | Quarantined | Ignored
+
+
+def take(file: str, data: bytes, modified: float, schema: Schema) -> Answer:
     """A submitted file as records, or the reason why nothing is taken from it.
 
     Args:
@@ -69,13 +73,13 @@ def take(file: str, data: bytes, modified: float, schema: Schema) -> Taken | Rol
     return take_sheets(facts, lambda: FileSheets(open_package(data, limits), limits, MARK_PREFIX), schema)
 
 
-def take_sheets(
-    facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Schema
-) -> Taken | RollupFile | Quarantined | Ignored:
+def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Schema) -> Answer:
     """A workbook as records, or the reason why nothing is taken from it; ``open_sheets`` may raise `Refused`."""
     try:
         sheets = open_sheets()
         origin = peek(sheets)
+        if origin.product == "problems":
+            return _problem_list(facts, sheets, origin, schema)
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
@@ -86,6 +90,15 @@ def take_sheets(
         if refused.reason == refusal.OWN_OUTPUT:
             return Ignored(facts.file, message, facts.sha256, facts.size, refused.reason, fix)
         return Quarantined(facts.file, facts.sha256, facts.size, refused.reason, message, fix)
+
+
+def _problem_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> ProblemList:
+    """A list with the reasons written into it; one without any is what we wrote ourselves and nothing more."""
+    reasons = read_reasons(facts.file, sheets) if origin.policy and schema.policy else []
+    if not reasons:
+        raise Refused(refusal.OWN_OUTPUT)
+    _refuse_other_notice(origin, schema)
+    return ProblemList(facts.file, facts.sha256, facts.size, reasons)
 
 
 def _refuse_unwanted(origin: Origin, schema: Schema) -> None:
@@ -99,6 +112,10 @@ def _refuse_unwanted(origin: Origin, schema: Schema) -> None:
     if not origin.policy:
         rollup = origin.product == "rollup"
         raise Refused(refusal.ROLLUP_CHANGED, sheet=ROLLUP_SHEET) if rollup else Refused(refusal.TAMPERED)
+    _refuse_other_notice(origin, schema)
+
+
+def _refuse_other_notice(origin: Origin, schema: Schema) -> None:
     if origin.policy != schema.policy:
         raise Refused(refusal.OTHER_CAMPAIGN, actual=origin.notice, expected=schema.title)
     if origin.year != schema.year:

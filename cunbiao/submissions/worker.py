@@ -13,15 +13,13 @@ import os
 import pickle
 import sys
 
-from cunbiao.records.submission import Ignored, Quarantined, RollupFile
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
-from cunbiao.submissions.workbook import Taken, take
+from cunbiao.submissions.workbook import Answer, take
 from workbooks import refusal
 from workbooks.refusal import Refused
-
-Answer = Taken | RollupFile | Quarantined | Ignored
 
 
 def serve() -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 from cunbiao.definitions.sources import cited
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.findings import STANDINGS
 from cunbiao.merging.ledger import FATE_LABELS, Fate
 from cunbiao.merging.register import Register
 from cunbiao.records.display import show_parameter
@@ -89,8 +90,9 @@ class Guide:
                 self._line(f"　其中{FATE_LABELS[fate]}", ledger.count(fate))
         self._line(vocabulary().households, ledger.households)
         self._line(vocabulary().persons, ledger.persons)
-        for level in LEVEL_COLOURS:
-            self._line(f"问题：{level}", ledger.levels.get(level, 0), "逐条见问题清单" if level == "必改" else "")
+        for standing in STANDINGS:
+            note = "逐条见问题清单" if standing == "必改" else ""
+            self._line(f"问题：{standing}", ledger.standings.get(standing, 0), note)
         self._line("要改数", "请村里改自己的表，再重新汇总", "筛选、排序、打印随意；在这份表里改数，县里会整份退回")
         self._row += 1
 
@@ -120,7 +122,7 @@ class Guide:
         self._heading("颜色", "意思", "")
         meanings = {
             "必改": "改好才能上报",
-            "核实": "查实后可以保留，写明理由",
+            "核实": "查实后可以保留，理由写在问题清单里",
             "提示": "看一看，不影响上报",
             "符合": "各条都达到",
             "不符合": "有一条没有达到",

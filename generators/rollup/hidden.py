@@ -1,4 +1,4 @@
-"""The hidden sheets of a rollup: who it is for, which files it was made of, what was found while reading them."""
+"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, written reasons."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import (
     FILES_SHEET,
     INTAKE_SHEET,
+    REASONS_SHEET,
     RollupIdentity,
     file_rows,
     intake_rows,
+    reason_rows,
     rollup_rows,
 )
 from cunbiao.records.identity_sheet import ROLLUP_SHEET, Cell
@@ -38,6 +40,7 @@ def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str
         ROLLUP_SHEET: rollup_rows(identity, referred),
         FILES_SHEET: files,
         INTAKE_SHEET: intake_rows(register.submissions),
+        REASONS_SHEET: reason_rows(register.reasons),
     }
     columns = {
         table: (listing.sheet, {column.name: column.values for column in listing.columns})

@@ -62,6 +62,7 @@ def progress_listing(register: Register) -> Listing:
         counted(vocabulary().persons, [village.persons for village in villages]),
         counted("必改", [village.must for village in villages]),
         counted("核实", [village.verify for village in villages]),
+        counted("已写理由", [village.explained for village in villages]),
         counted("提示", [village.hints for village in villages]),
         ListColumn("文件", ["\n".join(village.files) for village in villages], WRAPPED, most=34),
         ListColumn("说明", [_remark(village.expected, village.reason) for village in villages], WRAPPED, width=50),

@@ -11,13 +11,15 @@ from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from cunbiao.records.identity_sheet import UPLOAD_SHEETS
-from generators.links import draw_folder
-from generators.listing import ListColumn, Listing
+from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
+from generators.listing import ListColumn, Listing, printable
 from generators.publish import Published, publish_workbook
 from generators.rollup.rows import TEXT, Part, heads, origin_columns
 from generators.style import (
+    CENTRED,
     GROUP,
     LINK,
+    STANDING_COLOURS,
     SUBTITLE,
     TITLE,
     WRAPPED,
@@ -31,7 +33,7 @@ from generators.uploads.selection import Selection
 from generators.uploads.tabs import TabColumns
 from workbooks.stamp import Template, stamp_to
 
-GUIDE, WAITING = "说明", "暂缓上报"
+GUIDE, WAITING, VERIFIED = "说明", "暂缓上报", "核实记录"
 _GUIDE_WIDTHS = (20, 26, 80)
 
 
@@ -76,7 +78,7 @@ class _Workbook:
     def publish(self, folder: Path, files: str) -> Published:
         """Writes the workbook and puts it in its place."""
         waiting = self._waiting()
-        listings = [*self._listings, waiting]
+        listings = [*self._listings, waiting, self._verified()]
         drawing = Drawing(self._title, self._upload.title, UPLOAD_SHEETS)
         self._guide(drawing, files)
         for listing in listings:
@@ -133,6 +135,31 @@ class _Workbook:
             WAITING, "暂缓上报的行", tuple(columns), len(titles), note, frozen=1, empty="没有暂缓的行。", printed=7
         )
 
+    def _verified(self) -> Listing:
+        """核实记录: what is to be verified, with the written reason why it may stay as it is."""
+        found = [own for own in self._register.findings if own.level == "核实" and own.township == self._township]
+        wrapped = {**WRAPPED, "num_format": "@"}
+        words = vocabulary()
+        columns = [
+            ListColumn(words.village, [own.village for own in found], TEXT, most=14),
+            ListColumn(words.household_code, [printable(own.household_code) for own in found], TEXT, width=18),
+            ListColumn(words.head, [printable(own.head_name) for own in found], TEXT, width=10),
+            ListColumn(words.person, [printable(own.name) for own in found], TEXT, width=10),
+            ListColumn("问题", [printable(own.message) for own in found], wrapped, width=44),
+            ListColumn("级别", [own.standing for own in found], wrapped, width=12, colours=STANDING_COLOURS),
+            ListColumn("核实理由", [printable(own.reason) for own in found], wrapped, width=40),
+            ListColumn("编号", [own.check for own in found], TEXT, most=16),
+            ListColumn("文件", [own.place.file for own in found], TEXT, most=34),
+            ListColumn("表", [own.place.sheet for own in found], TEXT, most=12),
+            ListColumn("行", [own.place.row or None for own in found], CENTRED, width=7),
+            ListColumn("列", [own.place.column for own in found], CENTRED, width=5),
+            ListColumn("链接", [OPEN] * len(found), LINK_LOOK, link_formula("I", "J", "K", "L"), width=7),
+        ]
+        explained = sum(bool(own.reason) for own in found)
+        note = f"{len(found)} 条，其中 {explained} 条已写理由。没有写的，在问题清单里写明，随下次汇总一起保留。"
+        title = "核实的问题和写明的理由"
+        return Listing(VERIFIED, title, tuple(columns), len(found), note, frozen=1, empty="没有要核实的。", printed=8)
+
     def _guide(self, drawing: Drawing, files: str) -> None:
         """说明: what to type where, and which villages are not in it."""
         sheet, style = drawing.sheet(GUIDE), drawing.format
@@ -145,6 +172,7 @@ class _Workbook:
         lines = [("上报表", "录入到", "说明")]
         lines += [(tab.tab.title, tab.tab.platform, tab.tab.note) for tab in self._tabs]
         lines.append((WAITING, "", "有必改问题的户和人，改好再报。"))
+        lines.append((VERIFIED, "", "查实后保留的，理由写在这里备查。"))
         lines.append((ACCOUNT, "", "每张上报表的行数和汇总表对得上。"))
         for row, texts in enumerate(lines, 4):
             for column, text in enumerate(texts):

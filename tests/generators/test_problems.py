@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from cunbiao.findings import Finding, Place
+from cunbiao.findings import EXPLAINED, Finding, Place
 from generators.problems import COUNTS, LIST, UNKNOWN, write_problems
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.judge import Office
@@ -95,19 +95,19 @@ def test_what_no_cell_can_hold_is_made_visible(tmp_path: Path) -> None:
 
 
 def test_counts_tie_to_the_list(tmp_path: Path) -> None:
-    path = written(
-        tmp_path, [INCOME, HINT, ID, FILE, OTHER, replace(ID, place=Place("东风村.xlsx", "对照表-人", 18, "F"))]
-    )
+    another = replace(ID, place=Place("东风村.xlsx", "对照表-人", 18, "F"))
+    path = written(tmp_path, [INCOME, HINT, ID, FILE, OTHER, another, replace(INCOME, reason="确实多")])
     sheet = openpyxl.load_workbook(path, data_only=True)[COUNTS]
     rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert rows[:5] == [
-        ["乡镇", "村", "必改", "核实", "提示", "合计"],
-        ["大店镇", "前进村", 1, 0, 0, 1],
-        ["蕲县镇", "东风村", 2, 1, 1, 4],
-        [UNKNOWN, UNKNOWN, 1, 0, 0, 1],
-        ["合计", 4, 1, 1, 6],
+        ["乡镇", "村", "必改", "核实", EXPLAINED, "提示", "合计"],
+        ["大店镇", "前进村", 1, 0, 0, 0, 1],
+        ["蕲县镇", "东风村", 2, 1, 1, 1, 5],
+        [UNKNOWN, UNKNOWN, 1, 0, 0, 0, 1],
+        ["合计", 4, 1, 1, 1, 7],
     ]
-    assert ["ID-02", "GB 11643", "必改", "单格", 3, 2, "证件号码校验位不对"] in rows
+    assert ["ID-02", "GB 11643", "必改", "单格", 3, 0, 2, "证件号码校验位不对"] in rows
+    assert [row[4:7] for row in rows if row[:1] == ["INC-03"]] == [[2, 1, 1]]
 
 
 def test_the_list_can_be_filtered_and_printed(tmp_path: Path) -> None:

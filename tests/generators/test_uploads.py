@@ -50,7 +50,7 @@ def test_one_workbook_a_township(files: dict[str, Path]) -> None:
 def test_tabs_and_columns_stand_as_the_mapping_says(books: dict[str, Workbook]) -> None:
     _, tabs = upload_tabs(campaign())
     book = books["东关镇"]
-    assert book.sheetnames == ["说明", *(tab.tab.title for tab in tabs), "暂缓上报", "对账"]
+    assert book.sheetnames == ["说明", *(tab.tab.title for tab in tabs), "暂缓上报", "核实记录", "对账"]
     for tab in tabs:
         headings = [cell.value for cell in book[tab.tab.title][4]]
         assert headings[: len(tab.tab.columns)] == [column.header for column in tab.tab.columns]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError
+from cunbiao.merging.reasons import ReasonCount
 from cunbiao.records.submission import Ignored, Quarantined
 from tests.merging.invented import household, merged, submission
 
@@ -15,7 +16,7 @@ FILES = (
     FileFate("b.xlsx", "bb", "superseded", "MERGE-05", "已被“a.xlsx”替代", "核对", rows=4),
     FileFate("c.xlsx", "", "quarantined", "FILE-01", "文件是空的", "重发"),
 )
-EVEN = Ledger(3, FILES, {"register_household": 2, "register_member": 3}, {}, 2, 3, {}, {})
+EVEN = Ledger(3, FILES, {"register_household": 2, "register_member": 3}, {}, 2, 3, {}, {}, ReasonCount())
 
 
 def test_an_even_ledger_passes() -> None:
