@@ -13,7 +13,7 @@ REFUSED = FileFate("乙.xlsx", "ff", "quarantined", "FILE-08", "文件不完整"
 
 
 def test_a_folder_is_put_before_the_name_of_every_file_and_into_every_finding() -> None:
-    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), (REFUSED,))
+    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), (REFUSED,), ())
     moved = in_folder(made, "交回/东关镇")
     (own,) = moved.submissions
     assert own.file == "交回/东关镇/甲.xlsx"
@@ -23,7 +23,7 @@ def test_a_folder_is_put_before_the_name_of_every_file_and_into_every_finding() 
 
 
 def test_nothing_else_changes_and_what_was_moved_stays_as_it_was() -> None:
-    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), (REFUSED,))
+    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), (REFUSED,), ())
     (own,) = in_folder(made, "东关镇").submissions
     assert own.sha256 == made.submissions[0].sha256
     assert [(finding.check, finding.head_name) for finding in own.findings] == [("SHEET-04", "张三")]
@@ -32,6 +32,6 @@ def test_nothing_else_changes_and_what_was_moved_stays_as_it_was() -> None:
 
 
 def test_folders_within_folders_are_put_before_one_another() -> None:
-    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), ())
+    made = Restored(IDENTITY, (submission(file="甲.xlsx", findings=[REMARK]),), (), ())
     (own,) = in_folder(in_folder(made, "东关镇"), "交回").submissions
     assert {own.file, own.findings[0].place.file} == {"交回/东关镇/甲.xlsx"}
