@@ -18,6 +18,7 @@ UNASKED = Path(__file__).parent / "judge" / "unasked"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--prove", action="store_true", help="prove everything, not only a sample")
+    parser.addoption("--update-goldens", action="store_true", help="write tests/goldens/*.txt again")
     parser.addoption("--sample", metavar="NAME", help="draw this sample (default: the one of the commit)")
 
 
