@@ -48,9 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _group(item: pytest.Item) -> str:
-    """What one process should run: a file, of those that look at every notice the tests of one notice."""
-    notice = item.callspec.params.get("notice", "") if hasattr(item, "callspec") else ""
-    return f"{item.location[0]} {notice}".strip()
+    """What one process should run: all tests that look at the campaign of one notice, otherwise those of one file."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return str(parameters.get("notice", item.location[0]))
 
 
 @pytest.hookimpl(wrapper=True)
