@@ -7,7 +7,7 @@ from addin.session import Session
 from commands.manual import manual_file
 from commands.outcome import CommandError
 from commands.setup.doctor import doctor as examine
-from cunbiao.definitions import load_campaign
+from cunbiao.definitions.library import notice, policy_ids
 from cunbiao.version import VERSION
 
 
@@ -29,7 +29,7 @@ def about(session: Session) -> None:
     """Tells the versions of the program, the spreadsheet program and the notice."""
     lines = [f"村表通 {VERSION} 版", f"表格程序 {session.app.version} 版"]
     campaign = session.state.campaign
-    lines.append(f"通知：{load_campaign(campaign).notice.title}" if campaign else "通知：还没有选")
+    lines.append(f"通知：{notice(campaign).item.title}" if campaign in policy_ids() else "通知：还没有选")
     if session.state.settings:
         lines.append(f"县设置：{session.state.settings}")
     session.tell(lines)

@@ -8,7 +8,7 @@ from addin.labels import label
 from addin.session import Session
 from addin.state import State
 from commands.outcome import CommandError
-from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions import Campaign, load_campaign, policy_ids
 
 
 def choose_settings(session: Session) -> None:
@@ -28,8 +28,8 @@ def stop(session: Session) -> None:
 
 
 def need_campaign(state: State) -> str:
-    """The chosen notice; raises `CommandError` when none was chosen yet."""
-    if not state.campaign:
+    """The id of the chosen notice; raises `CommandError` when none was chosen yet, or it is no longer there."""
+    if state.campaign not in policy_ids():
         raise CommandError(f"还不知道按哪份通知办。先点“{label('choose_campaign')}”，再点一次。")
     return state.campaign
 

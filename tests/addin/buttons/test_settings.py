@@ -32,7 +32,9 @@ def test_settings_are_read_before_they_are_remembered(
     assert State.load(state.folder).settings_file == settings
 
 
-def test_settings_need_a_notice(session: Session, settings: Path) -> None:
+@pytest.mark.parametrize("chosen", ["", "taken-away-2018"])
+def test_settings_need_a_notice_that_is_there(chosen: str, session: Session, settings: Path) -> None:
+    session.state.campaign = chosen
     session.given = str(settings)
     with pytest.raises(CommandError, match="先点“选择通知”"):
         choose_settings(session)
