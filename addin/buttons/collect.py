@@ -10,8 +10,10 @@ from addin.origins import is_rollup
 from addin.results import beside_folder
 from addin.session import Session
 from commands.merge import merge_files, rollups_in
+from commands.notice import only_notice
 from commands.outcome import CommandError, Outcome
 from commands.progress import progress
+from cunbiao.definitions.library import notice as load_notice
 from cunbiao.merging.villages import RollupLevel
 
 # Apart, so that a county merged from its townships' results does not find its own among them.
@@ -43,7 +45,8 @@ def _merge(session: Session, level: RollupLevel) -> None:
     out = beside_folder(source, _RESULTS[level])
     advance = session.progress(label(f"merge_{level}"))
     state = session.state
-    run = partial(merge_files, [source], state.campaign or None, level, out, state.settings_file, advance=advance)
+    notice, settings = _notice_for(session, source)
+    run = partial(merge_files, [source], notice, level, out, settings, advance=advance)
     outcome = run(prefer=None)
     if outcome.undecided and session.ask(
         f"{'、'.join(outcome.undecided)}交了几份不一样的表，没有汇总进去。\n"
@@ -56,6 +59,21 @@ def _merge(session: Session, level: RollupLevel) -> None:
         state.save()
     outcome.lines.insert(0, f"结果在：{out}")
     session.finish(outcome, *(rollups if len(rollups) == 1 else [out]))
+
+
+def _notice_for(session: Session, source: Path) -> tuple[str | None, Path | None]:
+    """The notice to merge by and the county's settings: those chosen, unless all workbooks are of another notice.
+
+    ``None`` leaves the choice to what the workbooks carry.
+    """
+    state = session.state
+    own = only_notice([source])
+    if own in (None, state.campaign):
+        return state.campaign or None, state.settings_file
+    if state.campaign:
+        title = load_notice(own).item.title
+        session.notice(f"交回的表都是按这份通知办的：{title}。就按它汇总，没有按选好的那一份；县里的标准用表里带着的。")
+    return None, None
 
 
 def _rollups(session: Session) -> list[Path]:

@@ -74,6 +74,18 @@ def test_townships_are_merged_each_and_then_the_county_from_their_rollups(
     assert registered(out.with_name("交回_乡镇汇总_县汇总")) == registered(merged)
 
 
+def test_workbooks_of_another_notice_than_the_chosen_are_merged_by_their_own(
+    calc: xw.App, click: Click, folder: Path, merged: Path
+) -> None:
+    session = click(folder)
+    session.state.campaign = "yunnan-mengga-2019"
+    merge_county(session)
+    session.close()
+    assert registered(folder.with_name("交回_县汇总")) == registered(merged)
+    assert any(line.startswith("交回的表都是按这份通知办的：埇桥区2020年度") for line in told(calc).splitlines())
+    assert session.state.campaign == "yunnan-mengga-2019", "what is issued next goes by the choice"
+
+
 def registered(out: Path) -> tuple[int, int]:
     """Households and persons by the account of a county merge."""
     account = json.loads((out / "账目.json").read_text(encoding="utf-8"))
