@@ -11,7 +11,6 @@ from office.books import Book, Books
 from office.connection import Connection
 from office.excel import ApplicationApi
 from office.guard import guarded
-from office.macros import run
 from office.messages import Messages
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class App(base_classes.App):
     Attributes:
         engine: the engine it belongs to.
         connection: the way to it.
-        messages: what was told and asked, with the answers to give while there is no screen.
+        messages: what was told and asked, with the answers to give.
     """
 
     screen_updating = True
@@ -42,7 +41,7 @@ class App(base_classes.App):
     def __init__(self, engine: Engine, connection: Connection) -> None:
         self.engine = engine
         self.connection = connection
-        self.messages = Messages(connection)
+        self.messages = Messages()
         self._books: dict[str, Book] = {}
 
     @property
@@ -62,12 +61,6 @@ class App(base_classes.App):
         where = self.connection.properties(nodepath=_PRODUCT)
         product = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", where)
         return str(product.getByName("ooSetupVersionAboutBox"))
-
-    @property
-    def path(self) -> str:
-        """The folder of its programs."""
-        paths = self.connection.service("com.sun.star.util.PathSubstitution")
-        return self.connection.system_path(paths.getSubstituteVariableValue("$(prog)"))
 
     @property
     def books(self) -> Books:
@@ -97,30 +90,9 @@ class App(base_classes.App):
         """The selected cells of the active workbook; None when something else is selected."""
         return self.books.active.selection if len(self.books) else None
 
-    @property
-    def visible(self) -> bool:
-        """Whether LibreOffice has a window on the screen."""
-        return self.messages.window() is not None
-
-    @visible.setter
-    def visible(self, value: bool) -> None:
-        """A LibreOffice without a screen has no window to show and one with a screen keeps it: nothing happens."""
-
     def activate(self, steal_focus: bool = False) -> None:
         """Makes this the application that xlwings takes as active."""
         self.engine.apps.connect(self.connection.pipe, 0)
-        if steal_focus and (window := self.messages.window()) is not None:
-            window.toFront()
-
-    @property
-    def calculation(self) -> str:
-        """``automatic`` or ``manual``, of all open workbooks."""
-        return "automatic" if all(one.isAutomaticCalculationEnabled() for one in self.documents()) else "manual"
-
-    @calculation.setter
-    def calculation(self, value: str) -> None:
-        for document in self.documents():
-            document.enableAutomaticCalculation(value == "automatic")
 
     def calculate(self) -> None:
         """Calculates all open workbooks."""
@@ -134,18 +106,14 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool) -> None:
+        self.documents()  # as in `alert`
         self.messages.show_status(value)
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: None) -> str:
-        """Shows a message box, or records it while there is no screen, and gives the button's name."""
-        return self.messages.tell(prompt, title or "", buttons or "ok", mode)
-
-    def run(self, macro: str, args: tuple[Any, ...]) -> Any:
-        """Runs a macro, e.g. ``Module1.Start`` or ``'村表通.xlam'!Ribbon.On_stop``."""
-        return run(self, macro, args)
+        """Records a message box and gives the name of the button that a test presses."""
+        self.documents()  # a program that is gone tells nobody anything
+        return self.messages.tell(prompt, title or "", buttons or "ok")
 
     def quit(self) -> None:
         """Ends LibreOffice without saving anything."""
         self.connection.end()
-
-    kill = quit

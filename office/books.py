@@ -44,11 +44,6 @@ class Books(base_classes.Books):
         return self.app.connection
 
     @property
-    def api(self) -> list[Any]:
-        """The UNO documents."""
-        return self.app.documents()
-
-    @property
     def active(self) -> Book:
         """The workbook in front.
 
@@ -78,7 +73,7 @@ class Books(base_classes.Books):
 
     def add(self) -> Book:
         """A new workbook, which becomes the active one."""
-        return self._shown(self.connection.new(Hidden=not self.app.visible))
+        return self._shown(self.connection.new(Hidden=True))
 
     def open(
         self,
@@ -94,7 +89,7 @@ class Books(base_classes.Books):
         Raises:
             OfficeError: LibreOffice cannot open it.
         """
-        how = {"Hidden": not self.app.visible, "ReadOnly": bool(read_only), "MacroExecutionMode": 0}
+        how = {"Hidden": True, "ReadOnly": bool(read_only), "MacroExecutionMode": 0}
         document = self.connection.open(Path(fullname), **how, **({"Password": password} if password else {}))
         document.calculateAll()
         document.setModified(False)

@@ -91,10 +91,6 @@ class Connection:
         """A UNO structure under ``com.sun.star``, e.g. ``struct("lang.Locale", "en", "US", "")``."""
         return self._uno.createUnoStruct(f"com.sun.star.{name}", *fields)
 
-    def enum(self, name: str, value: str) -> Any:
-        """A value of a UNO enumeration under ``com.sun.star``."""
-        return self._uno.Enum(f"com.sun.star.{name}", value)
-
     def system_path(self, url: str) -> str:
         """The path of a ``file:`` address, Chinese characters as they are."""
         return str(self._uno.fileUrlToSystemPath(url))

@@ -40,11 +40,6 @@ class ApplicationApi(Api):
     """Excel's ``Application``."""
 
     @property
-    def Name(self) -> str:
-        """The program."""
-        return "LibreOffice"
-
-    @property
     def AutomationSecurity(self) -> int:
         """Whose word counts about macros in a workbook that is opened: 3, none run."""
         return _NO_MACROS
@@ -81,17 +76,6 @@ class BookApi(Api):
     def Date1904(self) -> bool:
         """Whether its days count from 1904."""
         return self._owner.formats.first_day.year == _LATE_START
-
-    @property
-    def ReadOnly(self) -> bool:
-        """Whether it was opened for reading only."""
-        return bool(self._owner.document.isReadonly())
-
-    @property
-    def Path(self) -> str:
-        """The folder of its file; empty for a workbook that was never saved."""
-        file = self._owner.file
-        return str(file.parent) if file else ""
 
 
 @guarded
@@ -131,19 +115,9 @@ class RangeApi(Api):
         return self._owner.has_formula
 
     @property
-    def Locked(self) -> bool | None:
-        """Whether the cells are locked; None when some are."""
-        return self._owner.locked
-
-    @property
     def Row(self) -> int:
         """First row, from 1."""
         return self._owner.row
-
-    @property
-    def Column(self) -> int:
-        """First column, from 1."""
-        return self._owner.column
 
     @property
     def Areas(self) -> list[RangeApi]:
@@ -159,11 +133,6 @@ class RangeApi(Api):
     def Rows(self) -> Count:
         """The rows of the first area."""
         return Count(self._owner.shape[0])
-
-    @property
-    def Columns(self) -> Count:
-        """The columns of the first area."""
-        return Count(self._owner.shape[1])
 
 
 @guarded

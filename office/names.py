@@ -9,7 +9,6 @@ from xlwings import base_classes
 from office.addresses import Area, quoted
 from office.connection import Connection
 from office.errors import OfficeError
-from office.formulas import of_calc, of_excel
 from office.guard import guarded
 from office.ranges import Range
 
@@ -20,60 +19,29 @@ if TYPE_CHECKING:
 
 @guarded
 class Names(base_classes.Names):
-    """Names of a workbook with those of its sheets, or of one sheet alone."""
+    """Names of a workbook with those of its sheets."""
 
-    def __init__(self, book: Book, sheet: Sheet | None = None) -> None:
+    def __init__(self, book: Book) -> None:
         self._book = book
-        self._sheet = sheet
 
     @property
     def connection(self) -> Connection:
         """The way to LibreOffice."""
         return self._book.connection
 
-    @property
-    def api(self) -> Any:
-        """The UNO collection."""
-        return (self._sheet or self._book).document_names
-
     def all(self) -> list[Name]:
         """The names in order of their text."""
-        sheets = [self._sheet] if self._sheet else list(self._book.sheets)
-        found = [Name(self._book, sheet, name) for sheet in sheets for name in sheet.document_names.ElementNames]
-        if self._sheet is None:
-            found += [Name(self._book, None, name) for name in self._book.document_names.ElementNames]
+        owners: list[Sheet | None] = [None, *self._book.sheets]
+        found = [
+            Name(self._book, owner, name)
+            for owner in owners
+            for name in (owner or self._book).document_names.ElementNames
+        ]
         return sorted(found, key=lambda one: one.name)
-
-    def __call__(self, name_or_index: int | str) -> Name:
-        """A name by its text or its place from 1; of one sheet with or without the sheet before it."""
-        if isinstance(name_or_index, int):
-            return self.all()[name_or_index - 1]
-        wanted = name_or_index.replace("'", "").lower()
-        for name in self.all():
-            if wanted in (name.name.replace("'", "").lower(), name.bare.lower() if self._sheet else None):
-                return name
-        raise KeyError(name_or_index)
 
     def snapshot(self) -> list[tuple[str, Name]]:
         """All names with their texts."""
         return [(name.name, name) for name in self.all()]
-
-    def contains(self, name_or_index: str) -> bool:
-        """Whether there is such a name."""
-        try:
-            self(name_or_index)
-        except KeyError:
-            return False
-        return True
-
-    def __len__(self) -> int:
-        return len(self.all())
-
-    def add(self, name: str, refers_to: str) -> Name:
-        """Defines a name; ``refers_to`` is a formula such as ``=表一!$A$1``."""
-        origin = self.connection.struct("table.CellAddress", 0, 0, 0)
-        self.api.addNewByName(name, of_excel(refers_to).removeprefix("="), origin, 0)
-        return Name(self._book, self._sheet, name)
 
 
 @guarded
@@ -110,15 +78,6 @@ class Name(base_classes.Name):
         self.bare = value
 
     @property
-    def refers_to(self) -> str:
-        """What it stands for, as a formula."""
-        return of_calc(f"={self.api.Content}", self._book.sheet_names)
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self.api.Content = of_excel(value).removeprefix("=")
-
-    @property
     def refers_to_range(self) -> Range:
         """The cells it stands for.
 
@@ -130,7 +89,3 @@ class Name(base_classes.Name):
             raise OfficeError(f"名称“{self.name}”不是一块单元格。")
         address = cells.getRangeAddress()
         return Range(self._book.sheets(address.Sheet + 1), [Area.of(address)])
-
-    def delete(self) -> None:
-        """Takes the name away."""
-        (self._sheet or self._book).document_names.removeByName(self.bare)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from office import moving
-from office.addresses import Area, quoted
+from office.addresses import Area
 from office.appearance import Appearance
 from office.entering import enter
 from office.errors import OfficeError
@@ -17,10 +16,9 @@ from office.guard import guarded
 from office.values import Row, value
 
 if TYPE_CHECKING:
-    from office.names import Name
+    pass
 
-_FORMULAS = 16
-_CONTENTS = 1 | 2 | 4 | _FORMULAS  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
+_FORMULAS = 16  # com.sun.star.sheet.CellFlags
 _Read = Callable[[Any, Area, Formats], list[Row]]
 
 
@@ -68,34 +66,12 @@ class Range(Appearance):
     def formula(self, data: Any) -> None:
         self.raw_value = data
 
-    formula2 = formula
-
     @property
     def has_formula(self) -> bool | None:
         """Whether the cells are formulas; None when some are."""
         parts = map(Area.of, self.cells.queryContentCells(_FORMULAS).RangeAddresses)
         found = sum(part.rows * part.columns for part in parts)
         return None if 0 < found < self.area.rows * self.area.columns else found > 0
-
-    @property
-    def has_array(self) -> bool:
-        """Whether the cells are one array formula."""
-        return bool(len(self) and self.cells.getArrayFormula())
-
-    def clear_contents(self) -> None:
-        """Empties the cells; formats stay."""
-        self.need_unlocked()
-        for part in self.parts:
-            part.cells.clearContents(_CONTENTS)
-
-    def clear(self) -> None:
-        """Empties the cells and takes their formats away."""
-        self.clear_contents()
-        self.clear_formats()
-
-    def end(self, direction: str) -> Range:
-        """Where control and an arrow key lead from the first cell."""
-        return Range(self._sheet, [moving.end(self._sheet, self.area, direction)])
 
     @property
     def merge_area(self) -> Range:
@@ -138,28 +114,6 @@ class Range(Appearance):
         chosen = self.book.document.createInstance("com.sun.star.sheet.SheetCellRanges")
         chosen.addRangeAddresses(tuple(part.cells.RangeAddress for part in self.parts), False)
         controller.select(chosen if len(self.areas) > 1 else self.cells)
-
-    @property
-    def name(self) -> Name | None:
-        """The name that stands for exactly these cells; None when there is none."""
-        for name in self.book.names.all():
-            if name.refers_to == f"={quoted(self._sheet.name)}!{self.address}":
-                return name
-        return None
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self.book.names.add(value, f"={quoted(self._sheet.name)}!{self.address}")
-
-    @property
-    def rows(self) -> Range:
-        """The same cells, by rows."""
-        return self
-
-    @property
-    def columns(self) -> Range:
-        """The same cells, by columns."""
-        return self
 
 
 def _formulas(cells: Any, sheets: Collection[str]) -> list[Row]:

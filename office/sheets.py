@@ -12,9 +12,7 @@ from office.connection import Connection
 from office.errors import OfficeError
 from office.excel import SheetApi
 from office.guard import guarded
-from office.names import Names
 from office.ranges import Range
-from workbooks.excel import MAX_COLUMNS, MAX_ROWS
 
 if TYPE_CHECKING:
     from office.books import Book
@@ -67,16 +65,10 @@ class Sheets(base_classes.Sheets):
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
         """A new sheet, before the active one unless told otherwise; it becomes the active one."""
         place = after.index if after else (before or self.active).index - 1
-        self.api.insertNewByName(name or self._free_name(), place)
+        self.api.insertNewByName(name, place)
         sheet = self(place + 1)
         sheet.activate()
         return sheet
-
-    def _free_name(self) -> str:
-        number = len(self) + 1
-        while self.api.hasByName(f"Sheet{number}"):
-            number += 1
-        return f"Sheet{number}"
 
 
 @guarded
@@ -126,11 +118,6 @@ class Sheet(base_classes.Sheet):
         return self.document_sheet.NamedRanges
 
     @property
-    def names(self) -> Names:
-        """The names of this sheet."""
-        return Names(self._book, self)
-
-    @property
     def visible(self) -> bool:
         """Whether it is shown; False for hidden and very hidden sheets (Excel's engine gives -1, 0 and 2)."""
         return bool(self.document_sheet.IsVisible)
@@ -151,10 +138,8 @@ class Sheet(base_classes.Sheet):
             raise OfficeError(f"工作表“{self.name}”隐藏着，不能转到它。")
         self._book.controller.setActiveSheet(self.document_sheet)
 
-    select = activate
-
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Cells by address, name, ``(row, column)``, ``(row, column, rows, columns)`` or two corners."""
+        """Cells by address, ``(row, column)``, ``(row, column, rows, columns)`` or two corners."""
         if isinstance(arg1, int) and isinstance(arg2, int):
             arg1, arg2 = (arg1, arg2), None
         areas = self._areas(arg1)
@@ -169,18 +154,9 @@ class Sheet(base_classes.Sheet):
             row, column, *size = given
             return [Area(row, column, *(size or (1, 1)))]
         areas = parse(given)
-        return areas if areas is not None else self._named(given)
-
-    def _named(self, name: str) -> list[Area]:
-        for names in (self.names, self._book.names):
-            if names.contains(name):
-                return names(name).refers_to_range.areas
-        raise OfficeError(f"工作表“{self.name}”没有单元格或名称“{name}”。")
-
-    @property
-    def cells(self) -> Range:
-        """All cells."""
-        return Range(self, [Area(1, 1, MAX_ROWS, MAX_COLUMNS)])
+        if areas is None:
+            raise OfficeError(f"“{given}”不是单元格的地址。")
+        return areas
 
     @property
     def used_range(self) -> Range:
@@ -190,20 +166,3 @@ class Sheet(base_classes.Sheet):
         start = Area.of(cursor.RangeAddress)
         cursor.gotoEndOfUsedArea(False)
         return Range(self, [Area.spanning(start, Area.of(cursor.RangeAddress))])
-
-    def clear_contents(self) -> None:
-        """Empties all cells; formats stay."""
-        self.used_range.clear_contents()
-
-    def delete(self) -> None:
-        """Takes the sheet out of the workbook."""
-        self._book.document.Sheets.removeByName(self.name)
-
-    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
-        """Copies it within the workbook."""
-        sheets = self._book.document.Sheets
-        number = 2
-        while sheets.hasByName(f"{self.name} ({number})"):
-            number += 1
-        place = after.index if after else before.index - 1 if before else sheets.getCount()
-        sheets.copyByName(self.name, f"{self.name} ({number})", place)

@@ -90,7 +90,7 @@ def test_an_office_lost_while_working_is_told(lose: Callable[[xw.App, str], None
             lambda: cell.api.Value2,
             lambda: setattr(cell, "value", "改"),
             lambda: sheet.used_range,
-            lambda: sheet.names["局部"],
+            lambda: list(book.names),
             lambda: list(book.sheets),
             lambda: book.save(),
             lambda: book.api.Saved,
