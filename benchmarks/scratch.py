@@ -21,7 +21,7 @@ from xml.sax.saxutils import escape, unescape
 
 from xlsxwriter.worksheet import Worksheet
 
-from benchmarks.tape import Call, Reference, Tape, recording
+from benchmarks.recording import Call, Recording, Reference, recording
 from cunbiao.definitions import load_campaign
 from cunbiao.lists.roster import read_roster
 from generators.village import issue
@@ -63,21 +63,21 @@ class _Sheet:
 class Content:
     """One village's workbook before anything is written: the calls that draw it, and what stands in its cells."""
 
-    tape: Tape
+    recorded: Recording
     bands: Mapping[str, Sequence[Band]]
     values: Mapping[str, Mapping[str, Any]]
 
     def build(self) -> tuple[bytes, float]:
         """The workbook, and the CPU seconds XlsxWriter took for it."""
-        numbers = {name: number for number, name in self.tape.sheets().items()}
-        drawn = {name: _drawn(self.tape, numbers[name]) for name in {*self.bands, *self.values}}
+        numbers = {name: number for number, name in self.recorded.sheets().items()}
+        drawn = {name: _drawn(self.recorded, numbers[name]) for name in {*self.bands, *self.values}}
         first = {numbers[name]: min(band.prototype for band in bands) - 1 for name, bands in self.bands.items()}
-        calls = [call for call in self.tape.calls if not _is_sample(call, first)]
+        calls = [call for call in self.recorded.calls if not _is_sample(call, first)]
         start = time.process_time()
         target = io.BytesIO()
-        objects = self.tape.play(target, calls)
+        objects = self.recorded.play(target, calls)
         for name, bands in self.bands.items():
-            _pour(objects[numbers[name]], drawn[name], bands, objects)
+            _fill(objects[numbers[name]], drawn[name], bands, objects)
         for name, cells in self.values.items():
             for address, value in cells.items():
                 row, column = _place(address)
@@ -89,17 +89,17 @@ class Content:
 def contents(policy: str, settings: Path, roster: Path) -> Iterator[Content]:
     """What is to be written for each village of a roster, village by village."""
     campaign = load_campaign(policy, settings)
-    tapes: dict[int, Tape] = {}
+    recordings: dict[int, Recording] = {}
     kept: list[Content] = []
 
     def draw(campaign_: Any, capacity: Capacity) -> VillageTemplate:
-        with recording() as tape:
+        with recording() as recorded:
             template = draw_template(campaign_, capacity)
-        tapes[id(template.template)] = tape
+        recordings[id(template.template)] = recorded
         return template
 
     def keep(template: Template, bands: Mapping[str, Sequence[Band]], values: Mapping[str, Mapping[str, Any]]) -> bytes:
-        kept.append(Content(tapes[id(template)], bands, values))
+        kept.append(Content(recordings[id(template)], bands, values))
         return b""
 
     with ExitStack() as stack:
@@ -109,10 +109,10 @@ def contents(policy: str, settings: Path, roster: Path) -> Iterator[Content]:
             yield kept.pop()
 
 
-def _drawn(tape: Tape, number: int) -> _Sheet:
+def _drawn(recorded: Recording, number: int) -> _Sheet:
     """The cells and rows drawn on one sheet."""
     sheet = _Sheet()
-    for call in tape.calls:
+    for call in recorded.calls:
         if call.on != number:
             continue
         if call.method == "set_row":
@@ -135,7 +135,7 @@ def _is_sample(call: Call, first: Mapping[int, int]) -> bool:
     return writes and call.on in first and call.arguments[0] >= first[call.on]
 
 
-def _pour(page: Any, sheet: _Sheet, bands: Sequence[Band], objects: Mapping[int, Any]) -> None:
+def _fill(page: Any, sheet: _Sheet, bands: Sequence[Band], objects: Mapping[int, Any]) -> None:
     """Writes the rows of all bands cell by cell."""
     row = min(band.prototype for band in bands) - 1
     for band in bands:

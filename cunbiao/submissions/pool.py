@@ -34,7 +34,7 @@ _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from cunbiao.submissions.w
 # Threads of a linear algebra library nobody uses here would only burn time.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _LOOK_EVERY = 0.05
-_FAREWELL = 5.0
+_GRACE_SECONDS = 5.0
 
 
 def read_files(
@@ -49,31 +49,31 @@ def read_files(
     for index in range(len(files)):
         waiting.put(index)
     answers: dict[int, Answer] = {}
-    seats = [_Seat(files, schema, waiting, answers) for _ in range(min(max(workers, 1), len(files)))]
+    pool = [_Worker(files, schema, waiting, answers) for _ in range(min(max(workers, 1), len(files)))]
     told = 0
     try:
-        for seat in seats:
-            seat.start()
-        while any(seat.is_alive() for seat in seats):
-            next(seat for seat in seats if seat.is_alive()).join(_LOOK_EVERY)
-            for seat in seats:
-                seat.look()
+        for worker in pool:
+            worker.start()
+        while any(worker.is_alive() for worker in pool):
+            next(worker for worker in pool if worker.is_alive()).join(_LOOK_EVERY)
+            for worker in pool:
+                worker.enforce_limits()
             if progress is not None and len(answers) > told:
                 told = len(answers)
                 progress(told, len(files))
     finally:
-        for seat in seats:
-            seat.dismiss()
-    for seat in seats:
-        if seat.failure is not None:
-            raise seat.failure
+        for worker in pool:
+            worker.stop()
+    for worker in pool:
+        if worker.failure is not None:
+            raise worker.failure
     if progress is not None and told < len(files):
         progress(len(files), len(files))
     return [answers[index] for index in range(len(files))]
 
 
-class _Seat(threading.Thread):
-    """One place for a worker: hands it file after file and waits for the answers."""
+class _Worker(threading.Thread):
+    """A reading process, and the thread that sends it file after file and waits for the answers."""
 
     def __init__(
         self,
@@ -88,17 +88,17 @@ class _Seat(threading.Thread):
         self._waiting = waiting
         self._answers = answers
         self._lock = threading.Lock()
-        self._worker: subprocess.Popen[bytes] | None = None
-        # Seconds the worker had computed when it was given its file; None while it has none.
+        self._process: subprocess.Popen[bytes] | None = None
+        # Seconds the process had computed when it was given its file; None while it has none.
         self._before: float | None = None
-        self._verdict: Refused | None = None
-        self._dismissed = False
+        self._killed_for: Refused | None = None
+        self._stopping = False
         self.failure: BaseException | None = None
 
     def run(self) -> None:
         """Works until no file is waiting."""
         try:
-            while not self._dismissed:
+            while not self._stopping:
                 index = self._waiting.get_nowait()
                 self._answers[index] = self._ask(self._files[index])
         except queue.Empty:
@@ -106,62 +106,62 @@ class _Seat(threading.Thread):
         except BaseException as failure:
             self.failure = failure
 
-    def look(self) -> None:
-        """Ends the worker when its file has taken too much time or memory."""
+    def enforce_limits(self) -> None:
+        """Kills the process when its file has taken too much computing or memory."""
         limits = self._schema.limits
         with self._lock:
-            if self._before is None or self._worker is None or self._verdict is not None:
+            if self._before is None or self._process is None or self._killed_for is not None:
                 return
-            if _computed(self._worker.pid) - self._before > limits.seconds.value:
-                self._verdict = Refused(refusal.TOO_SLOW, limit=f"{limits.seconds.value:g}")
-            elif _memory(self._worker.pid) > limits.memory.most:
-                self._verdict = Refused(refusal.TOO_MUCH_MEMORY, limit=limits.memory.shown(limits.memory.most))
-            if self._verdict is not None:
-                self._worker.kill()
+            if _computed(self._process.pid) - self._before > limits.seconds.value:
+                self._killed_for = Refused(refusal.TOO_SLOW, limit=f"{limits.seconds.value:g}")
+            elif _memory(self._process.pid) > limits.memory.most:
+                self._killed_for = Refused(refusal.TOO_MUCH_MEMORY, limit=limits.memory.shown(limits.memory.most))
+            if self._killed_for is not None:
+                self._process.kill()
 
-    def dismiss(self) -> None:
-        """Sends the worker home."""
-        self._dismissed = True
-        worker = self._worker
-        if worker is None:
+    def stop(self) -> None:
+        """Lets the process end by itself; one that does not is killed."""
+        self._stopping = True
+        process = self._process
+        if process is None:
             return
         with contextlib.suppress(OSError):
-            _input(worker).close()
+            _input(process).close()
         try:
-            worker.wait(0 if self.is_alive() else _FAREWELL)
+            process.wait(0 if self.is_alive() else _GRACE_SECONDS)
         except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
-        _output(worker).close()
+            process.kill()
+            process.wait()
+        _output(process).close()
 
     def _ask(self, found: FoundFile) -> Answer:
-        worker = self._seated(found)
+        process = self._assign(found)
         try:
-            answer: Answer = pickle.load(_output(worker))
+            answer: Answer = pickle.load(_output(process))
         except (EOFError, OSError, pickle.UnpicklingError):
-            return self._died(found)
+            return self._quarantined(found)
         with self._lock:
             self._before = None
-            overtaken = self._verdict is not None
+            overtaken = self._killed_for is not None
         if overtaken:
-            # The answer came after all while its worker was being ended: the answer counts, the worker is replaced.
-            self._bury()
+            # The answer came after all while its process was being killed: the answer counts, the process is replaced.
+            self._reap()
         return answer
 
-    def _seated(self, found: FoundFile) -> subprocess.Popen[bytes]:
-        """A worker that has been given the file; a new one when there is none or the old one has gone."""
-        if self._worker is not None and not _handed(self._worker, found):
+    def _assign(self, found: FoundFile) -> subprocess.Popen[bytes]:
+        """Sends the file to the process, to a new one when there is none or the old one has gone."""
+        if self._process is not None and not _sent(self._process, found):
             # It went away between two files, through no fault of either.
-            self._bury()
-        if self._worker is None:
-            self._worker = self._hire()
-            if not _handed(self._worker, self._schema) or not _handed(self._worker, found):
+            self._reap()
+        if self._process is None:
+            self._process = self._spawn()
+            if not _sent(self._process, self._schema) or not _sent(self._process, found):
                 raise OSError("the reading process ended as soon as it was started")
         with self._lock:
-            self._before = _computed(self._worker.pid)
-        return self._worker
+            self._before = _computed(self._process.pid)
+        return self._process
 
-    def _hire(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-E", "-P", "-c", _START],
             stdin=subprocess.PIPE,
@@ -171,28 +171,28 @@ class _Seat(threading.Thread):
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
-    def _died(self, found: FoundFile) -> Quarantined:
-        refused = self._bury() or Refused(refusal.READER_DIED)
+    def _quarantined(self, found: FoundFile) -> Quarantined:
+        refused = self._reap() or Refused(refusal.READER_DIED)
         message, fix = refusal_text(refused, self._schema)
         sha256, size = ("", 0) if found.members else _facts(Path(found.path))
         return Quarantined(found.name, sha256, size, refused.reason, message, fix)
 
-    def _bury(self) -> Refused | None:
-        """Makes sure that the worker is gone; returns why it was ended, ``None`` when it died by itself."""
+    def _reap(self) -> Refused | None:
+        """Makes sure that the process is gone; returns why it was killed, ``None`` when it died by itself."""
         with self._lock:
-            worker, verdict = self._worker, self._verdict
-            self._worker = self._before = self._verdict = None
-        if worker is not None:
-            worker.kill()
-            worker.wait()
-        return verdict
+            process, killed_for = self._process, self._killed_for
+            self._process = self._before = self._killed_for = None
+        if process is not None:
+            process.kill()
+            process.wait()
+        return killed_for
 
 
-def _handed(worker: subprocess.Popen[bytes], what: object) -> bool:
-    """Whether the worker took what it was sent."""
+def _sent(process: subprocess.Popen[bytes], what: object) -> bool:
+    """Whether the process took what it was sent."""
     try:
-        pickle.dump(what, _input(worker), pickle.HIGHEST_PROTOCOL)
-        _input(worker).flush()
+        pickle.dump(what, _input(process), pickle.HIGHEST_PROTOCOL)
+        _input(process).flush()
     except OSError:
         return False
     return True
@@ -223,11 +223,11 @@ def _facts(path: Path) -> tuple[str, int]:
         return "", 0
 
 
-def _input(worker: subprocess.Popen[bytes]) -> IO[bytes]:
-    assert worker.stdin is not None
-    return worker.stdin
+def _input(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert process.stdin is not None
+    return process.stdin
 
 
-def _output(worker: subprocess.Popen[bytes]) -> IO[bytes]:
-    assert worker.stdout is not None
-    return worker.stdout
+def _output(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert process.stdout is not None
+    return process.stdout

@@ -12,7 +12,7 @@ from generators.style import CELL, WRAPPED, Drawing
 from workbooks.stamp import Template, stamp
 
 
-def poured(listing: Listing) -> Worksheet:
+def filled(listing: Listing) -> Worksheet:
     drawing = Drawing("试")
     listing.draw(drawing, "页脚")
     return openpyxl.load_workbook(io.BytesIO(stamp(Template(drawing.finish()), {listing.sheet: listing.bands()})))[
@@ -31,7 +31,7 @@ def listing(**changes: Any) -> Listing:
 
 
 def test_title_note_totals_groups_labels_records() -> None:
-    sheet = poured(listing())
+    sheet = filled(listing())
     values = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
     assert values == [
         ["标题"],
@@ -46,7 +46,7 @@ def test_title_note_totals_groups_labels_records() -> None:
 
 def test_a_marked_list_always_begins_in_row_six() -> None:
     plain = tuple(ListColumn(column.label, column.values, name=column.name) for column in listing().columns)
-    sheet = poured(listing(columns=plain, mark="cunbiao:表:1"))
+    sheet = filled(listing(columns=plain, mark="cunbiao:表:1"))
     assert [cell.value for cell in sheet[1]] == ["cunbiao:表:1", "income", "twice"]
     assert sheet.row_dimensions[1].hidden
     assert sheet["A6"].value == "甲村"
@@ -60,19 +60,19 @@ def test_references_name_the_sheet_and_all_records() -> None:
 
 def test_an_empty_list_says_so() -> None:
     empty = tuple(ListColumn(column.label, [], formula=column.formula) for column in listing().columns)
-    sheet = poured(listing(columns=empty, count=0, empty="一条也没有"))
+    sheet = filled(listing(columns=empty, count=0, empty="一条也没有"))
     assert sheet["A2"].value == "一条也没有"
 
 
 def test_rows_are_as_high_as_their_longest_text() -> None:
     long = ListColumn("问题", ["短", "很长的说明" * 10], WRAPPED, width=20)
-    sheet = poured(listing(columns=(long,)))
+    sheet = filled(listing(columns=(long,)))
     assert sheet.row_dimensions[4].height == 16.5
     assert float(sheet.row_dimensions[5].height or 0) > 60
 
 
 def test_headings_stay_in_sight_and_repeat_on_paper() -> None:
-    sheet = poured(listing(frozen=1))
+    sheet = filled(listing(frozen=1))
     assert sheet.freeze_panes == "B6"
     assert sheet.auto_filter.ref == "A5:C7"
     assert sheet.print_title_rows == "$4:$5"

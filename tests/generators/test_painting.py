@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,8 +16,11 @@ from openpyxl.comments import Comment
 from cunbiao.findings import Finding, Level, Place
 from generators.painting import painted
 from tests.generators.opening import assert_opens
+from tests.judge import Office
+from tests.workbooks.editing.spellings import with_absolute_names, with_another_workbook_part, with_prefixes
 from workbooks.editing import EditingError
 
+_PICTURE = min((Path(__file__).parents[2] / "docs" / "图").glob("*.png"))
 RED, YELLOW = "FFF8CBAD", "FFFFEB9C"
 
 
@@ -105,6 +109,74 @@ def test_a_workbook_written_by_nobody_we_know_is_not_guessed_at() -> None:
             copy.writestr(name, source.read(name).replace(b"sheetData", b"x:sheetData"))
     with pytest.raises(EditingError):
         painted(target.getvalue(), [found("必改", 6, "B")])
+
+
+@pytest.mark.parametrize("spelt", [with_prefixes, with_absolute_names, with_another_workbook_part])
+def test_workbooks_that_other_programs_write_are_painted_too(spelt: Callable[[bytes], bytes]) -> None:
+    sheet = opened(painted(spelt(workbook()), [found("必改", 6, "B"), found("核实", 30, "B")]))["户"]
+    assert [sheet[at].fill.fgColor.rgb for at in ("B6", "B30")] == [RED, YELLOW]
+    assert (sheet["B6"].value, sheet["B6"].number_format, sheet["C6"].value) == (3, "0.00", "a < b & c")
+    assert sheet["B6"].comment.text == "【必改】不对。\n怎么改：改对。"
+    assert sheet.protection.sheet
+
+
+def test_a_copy_with_a_password_ends_in_words_for_the_person() -> None:
+    encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2048)
+    with pytest.raises(EditingError, match="打开密码"):
+        painted(encrypted, [found("必改", 6, "B")])
+
+
+def test_a_cell_that_was_not_written_keeps_the_format_of_its_column() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("户")
+        sheet.set_column(1, 1, 12, book.add_format({"locked": False, "num_format": "@"}))
+        sheet.protect()
+    cell = opened(painted(target.getvalue(), [found("必改", 6, "B")]))["户"]["B6"]
+    assert (cell.number_format, cell.protection.locked, cell.fill.fgColor.rgb) == ("@", False, RED)
+
+
+def test_the_picture_in_a_header_is_not_taken_for_the_notes(tmp_path: Path) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        book.add_worksheet("户").set_header("&L&G", {"image_left": str(_PICTURE)})
+    file = tmp_path / "村（标注）.xlsx"
+    file.write_bytes(painted(target.getvalue(), [found("必改", 6, "B")]))
+    with zipfile.ZipFile(file) as package:
+        shapes = {name: package.read(name) for name in package.namelist() if name.endswith(".vml")}
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    assert sorted(xml.count(b'ObjectType="Note"') for xml in shapes.values()) == [0, 1]
+    assert sheet.index(b"<legacyDrawing ") < sheet.index(b"<legacyDrawingHF ")
+    assert opened(file.read_bytes())["户"]["B6"].comment is not None
+    assert_opens(file)
+
+
+def test_the_shapes_of_notes_have_names_of_their_own_in_the_shapes_of_any_program() -> None:
+    book = opened(workbook())
+    book["户"]["C9"].comment = Comment("村里写的", "会计")
+    target = io.BytesIO()
+    book.save(target)
+    twice = painted(painted(target.getvalue(), [found("必改", 6, "B")]), [found("必改", 8, "B")])
+    with zipfile.ZipFile(io.BytesIO(twice)) as package:
+        (part,) = (name for name in package.namelist() if name.endswith(".vml"))
+        shapes = ElementTree.fromstring(package.read(part)).findall("{urn:schemas-microsoft-com:vml}shape")
+    assert len({shape.get("id") for shape in shapes}) == len(shapes) == 3
+
+
+def test_what_libreoffice_saved_is_painted(office: Office, tmp_path: Path) -> None:
+    file, saved = tmp_path / "村.xlsx", tmp_path / "saved.xlsx"
+    file.write_bytes(workbook())
+    with office.open(file) as book:
+        book.save(saved)
+    file.write_bytes(painted(saved.read_bytes(), [found("必改", 6, "B"), found("核实", 30, "C")]))
+    with office.open(file) as book:
+        notes = book.sheet("户").getAnnotations()
+        assert [notes.getByIndex(index).getString() for index in range(notes.getCount())] == [
+            "【必改】不对。\n怎么改：改对。",
+            "【核实】不对。\n怎么改：改对。",
+        ]
+        assert book.sheet("户").getCellRangeByName("B6").CellBackColor == int(RED[2:], 16)
+        assert book.value("户", "B8") == 6
 
 
 def test_rows_and_cells_are_in_the_order_and_of_the_look_excel_asks_for() -> None:

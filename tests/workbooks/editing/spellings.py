@@ -1,9 +1,12 @@
-"""One sheet as different programs, and a hostile one, may write it: the same cells, other bytes."""
+"""Sheets and packages as different programs, and a hostile one, may write them: the same content, other bytes."""
 
 from __future__ import annotations
 
 import re
 
+from tests.submissions.workbooks import parts_of, patched, zipped
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 # Rows 1, 2 and 5. A1 1, B1 the text 甲, C1 a formula; A2 empty with format 4, B2 2.5 with format 3; B5 true.
@@ -63,3 +66,39 @@ SPELLINGS: dict[str, bytes] = {
     .replace('<row r="2"', '<row q:dyDescent="0.25" xmlns:q="urn:q" q:r="7" note="> r=\'8\'" r="2"')
     .encode(),
 }
+
+
+def with_absolute_names(data: bytes) -> bytes:
+    """As OpenXML SDK writes them: every relation names its part from the root."""
+    return patched(data, RELATIONS, lambda xml: re.sub(rb'Target="(?!/)', b'Target="/xl/', xml))
+
+
+def with_another_workbook_part(data: bytes) -> bytes:
+    """As Excel on the web writes it: the workbook is called workbook2.xml."""
+    renamed = {name.replace("workbook.xml", "workbook2.xml"): content for name, content in parts_of(data).items()}
+    for part in ("[Content_Types].xml", "_rels/.rels"):
+        renamed[part] = renamed[part].replace(b"workbook.xml", b"workbook2.xml")
+    return zipped(renamed)
+
+
+def with_prefixes(data: bytes) -> bytes:
+    parts = parts_of(data)
+    return zipped(
+        {name: prefixed(xml.decode()).encode() if MAIN.encode() in xml else xml for name, xml in parts.items()}
+    )
+
+
+def with_strict_namespaces(data: bytes) -> bytes:
+    def strict(xml: bytes) -> bytes:
+        xml = xml.replace(
+            b"//schemas.openxmlformats.org/officeDocument/2006/", b"//purl.oclc.org/ooxml/officeDocument/"
+        )
+        return xml.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+
+    return zipped({name: strict(xml) for name, xml in parts_of(data).items()})
+
+
+def with_odd_part_names(data: bytes) -> bytes:
+    """As some programs on Windows store them: back-slashes and other capitals than the relations say."""
+    parts = parts_of(data)
+    return zipped({name.replace("/", "\\").replace("sheet1.xml", "Sheet1.XML"): xml for name, xml in parts.items()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,14 +15,20 @@ from openpyxl.styles import Font, Protection
 from tests.generators.opening import assert_opens
 from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, zipped
-from tests.workbooks.editing.spellings import MAIN, prefixed
+from tests.workbooks.editing.spellings import (
+    RELATIONS,
+    with_absolute_names,
+    with_another_workbook_part,
+    with_odd_part_names,
+    with_prefixes,
+    with_strict_namespaces,
+)
 from tests.workbooks.test_readers import reader_of
 from workbooks.editing import Content, EditableWorkbook, EditingError
 from workbooks.package import read_members
 from workbooks.reading.raw import Fault
 
 SHEET, STYLES, STRINGS = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
 YELLOW = "FFEB9C"
 
 
@@ -54,42 +59,6 @@ def by_openpyxl() -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
-
-
-def with_absolute_names(data: bytes) -> bytes:
-    """As OpenXML SDK writes them: every relation names its part from the root."""
-    return patched(data, RELATIONS, lambda xml: re.sub(rb'Target="(?!/)', b'Target="/xl/', xml))
-
-
-def with_another_workbook_part(data: bytes) -> bytes:
-    """As Excel on the web writes it: the workbook is called workbook2.xml."""
-    renamed = {name.replace("workbook.xml", "workbook2.xml"): content for name, content in parts_of(data).items()}
-    for part in ("[Content_Types].xml", "_rels/.rels"):
-        renamed[part] = renamed[part].replace(b"workbook.xml", b"workbook2.xml")
-    return zipped(renamed)
-
-
-def with_prefixes(data: bytes) -> bytes:
-    parts = parts_of(data)
-    return zipped(
-        {name: prefixed(xml.decode()).encode() if MAIN.encode() in xml else xml for name, xml in parts.items()}
-    )
-
-
-def with_strict_namespaces(data: bytes) -> bytes:
-    def strict(xml: bytes) -> bytes:
-        xml = xml.replace(
-            b"//schemas.openxmlformats.org/officeDocument/2006/", b"//purl.oclc.org/ooxml/officeDocument/"
-        )
-        return xml.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
-
-    return zipped({name: strict(xml) for name, xml in parts_of(data).items()})
-
-
-def with_odd_part_names(data: bytes) -> bytes:
-    """As some programs on Windows store them: back-slashes and other capitals than the relations say."""
-    parts = parts_of(data)
-    return zipped({name.replace("/", "\\").replace("sheet1.xml", "Sheet1.XML"): xml for name, xml in parts.items()})
 
 
 WRITERS: dict[str, Callable[[], bytes]] = {

@@ -74,7 +74,7 @@ def test_no_rows_at_all_removes_the_prototypes(template: Template) -> None:
     ]
 
 
-def test_everything_that_is_not_a_poured_row_stays_byte_for_byte(template: Template) -> None:
+def test_everything_that_is_not_a_filled_row_stays_byte_for_byte(template: Template) -> None:
     original = {member.name: member.compressed for member in template.members}
     stamped = Template(stamp(template, {"表": [Band(3, 9)]}))
     changed = {member.name for member in stamped.members if original[member.name] != member.compressed}

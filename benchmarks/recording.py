@@ -41,7 +41,7 @@ class Call:
 
 
 @dataclass
-class Tape:
+class Recording:
     """All calls that drew one workbook, up to closing it."""
 
     options: dict[str, Any] = field(default_factory=dict)
@@ -81,24 +81,24 @@ def found(value: Any, objects: dict[int, Any]) -> Any:
 
 
 @contextmanager
-def recording() -> Iterator[Tape]:
+def recording() -> Iterator[Recording]:
     """Records what is done to the workbook that is created meanwhile, which comes into being all the same."""
-    tape = Tape()
+    recorded = Recording()
     real = xlsxwriter.Workbook
 
     def create(target: BinaryIO, options: dict[str, Any]) -> _Recorder:
-        tape.options = options
-        return _Recorder(real(target, options), _BOOK, tape, {})
+        recorded.options = options
+        return _Recorder(real(target, options), _BOOK, recorded, {})
 
     with patch("xlsxwriter.Workbook", create):
-        yield tape
+        yield recorded
 
 
 class _Recorder:
     """Passes every call on to an XlsxWriter object and keeps it."""
 
-    def __init__(self, real: Any, number: int, tape: Tape, objects: dict[int, Any]) -> None:
-        self._real, self._number, self._tape, self._objects = real, number, tape, objects
+    def __init__(self, real: Any, number: int, recorded: Recording, objects: dict[int, Any]) -> None:
+        self._real, self._number, self._recording, self._objects = real, number, recorded, objects
         objects[number] = real
 
     def __getattr__(self, method: str) -> Any:
@@ -113,8 +113,8 @@ class _Recorder:
             number = len(self._objects) if keeps else None
             if method != "close":
                 linked = marked != arguments or named != keywords
-                self._tape.calls.append(Call(self._number, method, marked, named, number, linked))
-            return _Recorder(result, len(self._objects), self._tape, self._objects) if keeps else result
+                self._recording.calls.append(Call(self._number, method, marked, named, number, linked))
+            return _Recorder(result, len(self._objects), self._recording, self._objects) if keeps else result
 
         return call
 
