@@ -6,9 +6,9 @@ order of the entry screen. When a real template turns up it is a new file there,
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from cunbiao.definitions.models import Definition
 
@@ -18,11 +18,11 @@ Fill = Literal["county", "township", "village", "year"]
 class UploadColumn(Definition):
     """One column of a tab: its heading exactly as the system shows it, and where its value comes from.
 
-    ``indicator`` is the row's own value, with ``of: household`` the value of the household the row belongs to; ``fill``
+    Without a heading it is called by its indicator, with the unit of what is measured. ``indicator`` is the row's own value, with ``of: household`` the value of the household the row belongs to; ``fill``
     is what the program knows; ``verdict`` is the outcome of a verdict.
     """
 
-    header: str
+    header: str = ""
     indicator: str | None = None
     of: Literal["household"] | None = None
     fill: Fill | None = None
@@ -32,14 +32,23 @@ class UploadColumn(Definition):
     def _one_value(self) -> UploadColumn:
         if sum(value is not None for value in (self.indicator, self.fill, self.verdict)) != 1:
             raise ValueError("indicator、fill、verdict 必须写一个，也只能写一个")
+        if not self.header and self.indicator is None:
+            raise ValueError("不是指标的列要写 header")
         return self
+
+
+def _columns(items: object) -> object:
+    """Where only a name is written, it is an indicator."""
+    if isinstance(items, list):
+        return [{"indicator": item} if isinstance(item, str) else item for item in items]
+    return items
 
 
 class UploadTab(Definition):
     """One tab: the rows of ``tables`` (all of one kind), one below the other in the rollup's order.
 
     ``platform`` is the system it is entered into. ``when`` is an expression: only rows for which it definitely holds
-    belong to the tab. ``columns_of`` puts the columns of another tab before its own. A table that does not ask an
+    belong to the tab. A table that does not ask an
     indicator leaves that column empty.
     """
 
@@ -50,4 +59,4 @@ class UploadTab(Definition):
     when: str | None = None
     note: str
     source: str
-    columns: list[UploadColumn] = Field(min_length=1)
+    columns: Annotated[list[UploadColumn], BeforeValidator(_columns), Field(min_length=1)]

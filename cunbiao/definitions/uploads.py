@@ -66,7 +66,7 @@ def _resolved(placed: Placed[UploadTab], campaign: Campaign) -> ResolvedTab:
         if column.indicator is not None and column.indicator not in {*campaign.indicators, *every_indicator()}:
             raise placed.error(f"没有“{column.indicator}”这个指标", "columns", number)
     columns = [
-        column.model_copy(update={"header": campaign.texts.words(column.header)})
+        column.model_copy(update={"header": _header(column, campaign)})
         for column in tab.columns
         if _asked(column, tables, campaign)
     ]
@@ -85,6 +85,13 @@ def _resolved(placed: Placed[UploadTab], campaign: Campaign) -> ResolvedTab:
         raise placed.error(error.problem, "note") from error
     said["platform"] = campaign.texts.words(tab.platform)
     return ResolvedTab(tab.model_copy(update={**said, "columns": columns}), tables, when, operations)
+
+
+def _header(column: UploadColumn, campaign: Campaign) -> str:
+    if column.header or column.indicator is None:
+        return campaign.texts.words(column.header)
+    indicator = campaign.indicators[column.indicator]
+    return f"{indicator.label}（{indicator.unit}）" if indicator.unit and indicator.kind != "integer" else indicator.label
 
 
 def _asked(column: UploadColumn, tables: tuple[str, ...], campaign: Campaign) -> bool:
