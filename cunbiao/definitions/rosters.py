@@ -101,13 +101,14 @@ class RosterChange(Definition):
 
 
 def changed(layout: RosterFile, change: RosterChange) -> RosterFile:
-    """The roster format with a layer's changes."""
+    """The roster format with a layer's changes; what it reads now is no longer ignored."""
+    read = {header_key(header) for column in [*change.household, *change.member] for header in column.headers}
     return layout.model_copy(
         update={
             "household": _replaced(layout.household, change.household),
             "member": _replaced(layout.member, change.member),
             "derive": [*change.derive, *layout.derive],
-            "ignored": [*layout.ignored, *change.ignored],
+            "ignored": [*(one for one in layout.ignored if header_key(one) not in read), *change.ignored],
         }
     )
 
