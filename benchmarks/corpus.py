@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.demo import POLICY, SETTINGS
+from commands.demo import POLICY, demo_campaign
 from commands.generate import generate
-from cunbiao.definitions import load_campaign
 from sample.campaign_events import campaign_events
 from sample.county import invent_county
 from sample.returns import IssuedFile, return_workbooks
@@ -60,11 +59,10 @@ def _write(folder: Path, villages: int, households: int) -> int:
     """Writes roster, settings and returned workbooks; returns the number of registered persons."""
     folder.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(folder, POLICY, villages, households, 0)
-    corpus.settings.write_text(SETTINGS, encoding="utf-8")
-    campaign = load_campaign(POLICY, corpus.settings)
+    campaign, settings = demo_campaign(POLICY, folder)
     county = invent_county(campaign, villages, households, townships=min(villages, 2))
     write_roster(county, corpus.roster)
-    generate(POLICY, [corpus.roster], folder / "下发", corpus.settings)
+    generate(POLICY, [corpus.roster], folder / "下发", settings)
     issued = {
         village: IssuedFile(file.stem, file.read_bytes())
         for village in as_roster(county).villages

@@ -186,12 +186,18 @@ def coverage_command(policy: PolicyOption) -> None:
 
 @app.command("demo", cls=Command)
 @guarded
-def demo_command(out: OutOption) -> None:
+def demo_command(
+    out: OutOption,
+    policy: Annotated[
+        str, typer.Option("--policy", metavar="编号", help="演哪份通知，用 cunbiao policies 查看")
+    ] = "anhui-yongqiao-2020",
+    seed: Annotated[int, typer.Option("--seed", metavar="数", help="同一个数编出同一个县")] = 2020,
+) -> None:
     """用编造的一个县把全部工作走一遍."""
     from commands.demo import demo
 
     screen = console()
-    told(demo(out, lambda line: screen.print(escape(line))))
+    told(demo(out, lambda line: screen.print(escape(line)), policy, seed))
 
 
 def main() -> None:

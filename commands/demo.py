@@ -11,41 +11,35 @@ from commands.generate import generate
 from commands.merge import merge_files
 from commands.outcome import CommandError, Outcome
 from commands.upload import upload
-from cunbiao.definitions import load_campaign
+from cunbiao.definitions import Campaign, load_campaign
 from sample.campaign_events import campaign_events
 from sample.county import invent_county
 from sample.returns import IssuedFile, Returns, return_workbooks
 from sample.roster import as_roster, write_roster
+from sample.settings import invented_settings, settings_text
 
 POLICY = "anhui-yongqiao-2020"
-VILLAGES, HOUSEHOLDS = 24, 12
-# The notice leaves both lines open; these are invented so that the sample shows verdicts.
-SETTINGS = """\
-# 县设置文件：通知没有给出的标准写在这里，并写明依据的文件。本文件的数值是演示用的。
-county: 埇桥区
-parameters:
-  exit_line: {value: 4000, source: 演示用数值，不是真实文件}
-  monitoring_line: {value: 5000, source: 演示用数值，不是真实文件}
-"""
+VILLAGES, HOUSEHOLDS, SEED = 24, 12, 2020
 # Lies in a folder that a demo made, and may replace.
 MARK = "村表通演示.txt"
 
 
-def demo(out: Path, say: Callable[[str], None]) -> Outcome:
-    """Runs roster → issue → return → township rollups → county rollup → upload sheets in ``out``.
+def demo(out: Path, say: Callable[[str], None], policy: str = POLICY, seed: int = SEED) -> Outcome:
+    """Runs roster → issue → return → township rollups → county rollup → upload sheets of a notice in ``out``.
+
+    The same ``seed`` gives the same county.
 
     Raises:
         CommandError: ``out`` holds something that is not an earlier demo.
+        DefinitionError: there is no such notice.
     """
     folders = _fresh_folders(out)
-    settings = folders["设置"] / "县设置.yaml"
-    settings.write_text(SETTINGS, encoding="utf-8")
-    campaign = load_campaign(POLICY, settings)
-    county = invent_county(campaign, VILLAGES, HOUSEHOLDS)
+    campaign, settings = demo_campaign(policy, folders["设置"])
+    county = invent_county(campaign, VILLAGES, HOUSEHOLDS, seed)
     roster = folders["设置"] / "花名册.xlsx"
     write_roster(county, roster)
     say(f"1. 编造了一个县：{VILLAGES} 个村，花名册 {roster.name}。")
-    outcome = generate(POLICY, [roster], folders["下发"], settings)
+    outcome = generate(policy, [roster], folders["下发"], settings)
     say(f"2. {outcome.lines[0]}")
     answers = campaign_events(county)
     issued = {
@@ -57,11 +51,13 @@ def demo(out: Path, say: Callable[[str], None]) -> Outcome:
     _save(returns, folders["交回"])
     counts = f"{len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处错误，{len(returns.missing)} 个村没有交"
     say(f"3. 村里交回 {counts}。")
-    townships = merge_files([folders["交回"]], POLICY, "township", folders["乡镇汇总"], None, None)
+    if returns.left_out:
+        say(f"   这份通知的表里犯不了的错误有 {len(returns.left_out)} 种，没有埋。")
+    townships = merge_files([folders["交回"]], policy, "township", folders["乡镇汇总"], None, None)
     say("4. 乡镇汇总：")
     for line in townships.lines:
         say(f"   {line}")
-    merged = merge_files([folders["乡镇汇总"]], POLICY, "county", folders["县汇总"], None, None)
+    merged = merge_files([folders["乡镇汇总"]], policy, "county", folders["县汇总"], None, None)
     say("5. 县汇总（由乡镇汇总表再汇总）：")
     say(f"   {merged.lines[0]}")
     rollup = next(file for file in merged.files if file.name.endswith("_汇总.xlsx"))
@@ -76,6 +72,17 @@ def demo(out: Path, say: Callable[[str], None]) -> Outcome:
         ],
         files=list(folders.values()),
     )
+
+
+def demo_campaign(policy: str, folder: Path) -> tuple[Campaign, Path | None]:
+    """The notice with invented values for what it leaves open, and the settings file that says them, if any."""
+    campaign = load_campaign(policy)
+    settings = invented_settings(campaign)
+    if settings is None:
+        return campaign, None
+    file = folder / "县设置.yaml"
+    file.write_text(settings_text(settings), encoding="utf-8")
+    return load_campaign(policy, file), file
 
 
 def _fresh_folders(out: Path) -> dict[str, Path]:

@@ -15,7 +15,7 @@ class Answers:
 
     ``changes`` holds a table's issued rows: key values → what the row should say (columns that are locked, not on the
     form, or already say so are left alone); ``keys`` are the indicators of those key values. ``new_rows`` go into spare
-    rows from the top.
+    rows from the top; where one is empty its spare row stays unused.
     """
 
     keys: dict[str, tuple[str, ...]]
@@ -25,8 +25,12 @@ class Answers:
 
 @dataclass(frozen=True)
 class FilledRow:
-    """One row of an entry sheet: Excel row number, row token, what it says."""
+    """One row of an entry sheet: Excel row number, row token, what it says.
+
+    ``unreadable`` are cells, by indicator, whose text is nothing of their kind.
+    """
 
     row: int
     token: str
     record: Record
+    unreadable: Mapping[str, str] = field(default_factory=dict)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from sample.household import EDGE, OUT, OUT_WITHOUT_HELP, POOR, RETURNED, Household
+from sample.household import Household
 from sample.income import Means
 from sample.moment import Moment
 from sample.person import ABLE, NO, YES, Person, Value
+from sample.standings import EDGE, OUT, OUT_WITHOUT_HELP, POOR, RETURNED
 
 if TYPE_CHECKING:
     from sample.county import County
 
+# The year of the first national register.
+_FIRST_REGISTER = 2014
 _HELPERS = ("示例县农业农村局", "示例县教育局", "示例县水利局", "示例县人民医院", "示例县文化馆")
 
 
@@ -89,7 +92,7 @@ def _house(rng: Random) -> dict[str, Value]:
 
 def _register(rng: Random, county: County, household: Household) -> dict[str, Value]:
     year = county.moment.year
-    earliest = 2014
+    earliest = min(_FIRST_REGISTER, year - 2)
     years = (earliest, *range(earliest, year - 2 if household.kind == POOR else year - 3))
     identified = rng.choice(years)
     out = household.status in (OUT, OUT_WITHOUT_HELP)
@@ -106,7 +109,7 @@ def _register(rng: Random, county: County, household: Household) -> dict[str, Va
         "other_cause2": None,
         "return_cause": causes[0] if returned else None,
         "identified_year": float(identified),
-        "exit_year": float(rng.randrange(identified + 1, year - 1)) if out or returned else None,
+        "exit_year": float(rng.randrange(identified + 1, max(identified + 2, year - 1))) if out or returned else None,
         "return_year": float(year - 1) if returned else None,
         "relocated": YES if moved else NO,
         "relocation_mode": "建档立卡贫困户个别搬迁" if moved else None,

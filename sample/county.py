@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.notices import AREA_DIGITS
 from cunbiao.lists.roster.model import Village
-from sample.answers import Record, Value
 from sample.circumstances import give_allowances, lasting_facts, means_of
 from sample.family import FAMILIES, WEIGHTS, couple_with_children, people
-from sample.household import (
-    EDGE,
-    NOT_OUT,
-    OUT,
-    OUT_OF_POVERTY,
-    OUT_WITHOUT_HELP,
-    POOR,
-    RETURNED,
-    UNSTABLE,
-    Household,
-)
+from sample.household import Household
 from sample.income import can_be_adjusted
 from sample.moment import Moment, moment_of
 from sample.names import TOWNSHIPS, Registry, village_names
+from sample.operations import Operations
+from sample.settings import COUNTY, area_code
+from sample.standings import EDGE, OUT_WITHOUT_HELP, POOR, UNSTABLE, Standing, Standings
+from sample.tables import Tables
+from sample.words import Words
 
 _LARGEST = 300
 _LASTING_CAUSES = ("因病", "因残")
@@ -52,24 +48,27 @@ class County:
     seed: int
     moment: Moment
     registry: Registry
+    words: Words
+    standings: Standings
     villages: list[SampleVillage]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The notice's tables by the part they play."""
+        return Tables(self.campaign)
+
+    @cached_property
+    def operations(self) -> Operations:
+        """The operations that can be asked for in the rows of registered households."""
+        return Operations(self.campaign, self.tables.homes, self.words)
 
     @property
     def lines(self) -> tuple[Decimal, Decimal] | None:
         """Exit and monitoring line (元 a person) when the notice or the county gives both."""
-        values = [self.campaign.parameters[name].value for name in ("exit_line", "monitoring_line")]
+        parameters = self.campaign.parameters
+        values = [parameters[name].value for name in ("exit_line", "monitoring_line") if name in parameters]
         numbers = [Decimal(repr(float(value))) for value in values if isinstance(value, float | int)]
         return (numbers[0], numbers[1]) if len(numbers) == 2 else None
-
-    def worded(self, record: Record) -> dict[str, Value]:
-        """A record with its choices in the words of the campaign's year and notice."""
-        worded = dict(record)
-        for name, value in record.items():
-            indicator = self.campaign.indicators.get(name)
-            codes = self.campaign.codes.get(indicator.codes or "") if indicator is not None else None
-            if codes is not None and isinstance(value, str):
-                worded[name] = codes.canonical(value) or value
-        return worded
 
     @property
     def rightly_questioned(self) -> frozenset[str]:
@@ -87,16 +86,19 @@ class County:
 def invent_county(campaign: Campaign, villages: int, households: int, seed: int = 2020, townships: int = 2) -> County:
     """A county of ``villages`` villages with about ``households`` registered households each.
 
-    The same seed gives the same county.
+    The same seed gives the same county. A township's notice is played in that township alone.
 
     Raises:
         ValueError: when there are more villages or townships than the sample has names for.
     """
+    townships = 1 if campaign.notice.jurisdiction.township else townships
     if not 1 <= villages <= _LARGEST or not 1 <= townships <= min(villages, len(TOWNSHIPS)):
         raise ValueError(f"1–{_LARGEST} villages in 1–{len(TOWNSHIPS)} townships, not {villages} in {townships}")
     rng = Random(seed)
     moment = moment_of(campaign)
-    county = County(campaign, seed, moment, Registry(rng, campaign.notice.jurisdiction.area_code), [])
+    words = Words(campaign)
+    standings = Standings(campaign, words)
+    county = County(campaign, seed, moment, Registry(rng, area_code(campaign)), words, standings, [])
     for number, name in enumerate(village_names(rng, villages)):
         place = _place(campaign, number * townships // villages, number, name)
         size = max(6, round(rng.gauss(households, households * 0.15)))
@@ -107,45 +109,30 @@ def invent_county(campaign: Campaign, villages: int, households: int, seed: int 
 
 
 def _place(campaign: Campaign, township: int, number: int, name: str) -> Village:
-    area = campaign.notice.jurisdiction.area_code
+    place = campaign.notice.jurisdiction
+    known = place.area_code[AREA_DIGITS["county"] :]
     return Village(
-        code=f"{area}{901 + township}{201 + number}",
+        code=f"{area_code(campaign)}{known or 901 + township}{201 + number}",
         name=name,
-        township=TOWNSHIPS[township],
-        county=campaign.county,
+        township=place.township or TOWNSHIPS[township],
+        county=campaign.county or COUNTY,
     )
 
 
 def _households(rng: Random, county: County, place: Village, size: int) -> list[Household]:
-    statuses = _statuses(rng, size)
     return [
-        invent_household(rng, county, f"{place.code[:6]}{place.code[9:]}{number:05d}", *status)
-        for number, status in enumerate(statuses, start=1)
+        invent_household(rng, county, f"{place.code[:6]}{place.code[9:]}{number:05d}", standing)
+        for number, standing in enumerate(county.standings.drawn(rng, size), start=1)
     ]
 
 
-def _statuses(rng: Random, size: int) -> list[tuple[str, str | None, str | None]]:
-    """Kind, poverty status and monitoring class of each household: a few of every sort, most are out of poverty."""
-    poor = max(1, round(size * 0.1))
-    chosen: list[tuple[str, str | None, str | None]] = []
-    chosen += [(POOR, RETURNED if rng.random() < 0.15 else NOT_OUT, None) for _ in range(poor)]
-    chosen += [(EDGE, None, EDGE)] * max(1, round(size * 0.07))
-    chosen += [(OUT_OF_POVERTY, OUT, UNSTABLE)] * max(1, round(size * 0.05))
-    chosen += [(OUT_OF_POVERTY, OUT_WITHOUT_HELP, None)] * round(size * 0.04 + rng.random() * 0.7)
-    chosen += [(OUT_OF_POVERTY, OUT, None)] * (size - len(chosen))
-    rng.shuffle(chosen)
-    return chosen
-
-
-def invent_household(
-    rng: Random, county: County, code: str, kind: str, status: str | None, monitored: str | None
-) -> Household:
+def invent_household(rng: Random, county: County, code: str, standing: Standing) -> Household:
     """One household of a given standing, as it was a year before the campaign."""
     build = rng.choices(FAMILIES, WEIGHTS)[0]
-    if status == OUT_WITHOUT_HELP:
+    if standing.status == OUT_WITHOUT_HELP:
         build = couple_with_children
     members = people(rng, county.registry, build(rng), county.moment.last_year(), code)
-    household = Household(code, kind, status, monitored, members, means_of(rng, members, county.moment), {})
+    household = Household(code, standing, members, means_of(rng, members, county.moment), {})
     give_allowances(rng, household, county.moment)
     household.lasting = lasting_facts(rng, county, household)
     return household

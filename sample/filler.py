@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Village
-from cunbiao.records.build import build_frames
 from sample.answers import Answers, FilledRow, Record, Value
-from sample.cells import Blank, Cell, Number, Text, content, number_text, shown
+from sample.calculation import Calculation, FilledWorkbook, showing
+from sample.cells import Blank, Cell, Number, Text, content, number_text
 from sample.issued import EntrySheet, IssuedWorkbook
-from sample.records import as_submission
 from workbooks.xml_text import escaped
 
 _NOWHERE = -1
@@ -25,17 +22,8 @@ class FillError(Exception):
     """The answers do not fit the issued workbook (no such sheet or row, no spare row left)."""
 
 
-@dataclass
-class FilledWorkbook:
-    """A workbook with answers typed in; ``rows`` are its records by table."""
-
-    village: Village
-    workbook: IssuedWorkbook
-    rows: dict[str, list[FilledRow]] = field(default_factory=dict)
-
-
 def fill_workbooks(
-    campaign: Campaign, issued: Mapping[Village, bytes], answers: Mapping[str, Answers]
+    calculation: Calculation, issued: Mapping[Village, bytes], answers: Mapping[str, Answers]
 ) -> Iterator[tuple[Village, bytes]]:
     """Each issued workbook with its village's answers (by village code) typed in, recalculated and saved.
 
@@ -45,7 +33,7 @@ def fill_workbooks(
     waiting = iter(issued.items())
     while batch := list(islice(waiting, _BATCH)):
         filled = [type_answers(village, data, answers[village.code]) for village, data in batch]
-        recalculate(campaign, filled)
+        calculation.run(filled)
         for one in filled:
             yield one.village, one.workbook.to_bytes()
 
@@ -65,32 +53,9 @@ def type_answers(village: Village, data: bytes, answers: Answers) -> FilledWorkb
         if len(records) > len(entry.spare):
             raise FillError(f"{entry.sheet} has {len(entry.spare)} spare rows for {len(records)} records")
         for row, record in zip(entry.spare, records, strict=False):
-            _type(filled, entry, row, record)
+            if record:
+                _type(filled, entry, row, record)
     return filled
-
-
-def recalculate(campaign: Campaign, filled: list[FilledWorkbook]) -> None:
-    """Lets every computed indicator show its new result, as the spreadsheet program does before it saves."""
-    ordered = {one.village.code: one for one in filled}
-    frames = build_frames(campaign, [as_submission(campaign, one.village, one.rows) for one in filled])
-    for table, frame in frames.tables.items():
-        derived = [column.name for column in frame.columns if column.derived is not None]
-        if not frame.size or not derived:
-            continue
-        entries = [ordered[code].workbook.entry(table) for code in frame.take("village_code").tolist()]
-        results = [frame.text(name).tolist() for name in derived]
-        for row, entry, values in zip(frame.row.tolist(), entries, zip(*results, strict=True), strict=True):
-            _show_results(entry, row, dict(zip(derived, values, strict=True)))
-
-
-def _show_results(entry: EntrySheet, row: int, results: dict[str, str | float]) -> None:
-    sheet = entry.worksheet
-    cells = sheet.rows[row].cells
-    for name, result in results.items():
-        column = entry.places.get(name, _NOWHERE)
-        value = "" if result != result else result
-        if column in cells and not cells[column].endswith(_showing(value)):
-            sheet.show(row, column, shown(value))
 
 
 def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
@@ -124,13 +89,7 @@ def _ending(value: Value) -> bytes:
     """How a cell ends that was issued with a value: of such a cell nothing more needs to be read."""
     if value is None:
         return b"/>"
-    return b">%b</t></is></c>" % escaped(value).encode() if isinstance(value, str) else _showing(value)
-
-
-@lru_cache(maxsize=50_000)
-def _showing(result: str | float) -> bytes:
-    """How a formula cell ends that shows this result."""
-    return f"<v>{shown(result).value}</v></c>".encode()
+    return b">%b</t></is></c>" % escaped(value).encode() if isinstance(value, str) else showing(value)
 
 
 def _shown(value: Value) -> str:

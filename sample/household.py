@@ -8,10 +8,7 @@ from decimal import Decimal
 from sample.income import Items, Means, adjusted, rng_of, usual_income
 from sample.moment import Moment
 from sample.person import HEAD, NO, YES, Person, Value
-
-POOR, OUT_OF_POVERTY, EDGE = "贫困户", "脱贫户", "边缘易致贫户"
-NOT_OUT, OUT, RETURNED, OUT_WITHOUT_HELP = "未脱贫", "已脱贫", "返贫", "已脱贫(不享受政策)"
-UNSTABLE = "脱贫不稳定户"
+from sample.standings import EDGE, OUT_OF_POVERTY, Standing
 
 
 @dataclass(slots=True)
@@ -22,13 +19,26 @@ class Household:
     """
 
     code: str
-    kind: str
-    status: str | None
-    monitored: str | None
+    standing: Standing
     people: list[Person]
     means: Means
     lasting: dict[str, Value]
     wanted: dict[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """户类别."""
+        return self.standing.kind
+
+    @property
+    def status(self) -> str | None:
+        """脱贫状态."""
+        return self.standing.status
+
+    @property
+    def monitored(self) -> str | None:
+        """监测对象类别."""
+        return self.standing.monitored
 
     @property
     def head(self) -> Person:
@@ -54,10 +64,8 @@ class Household:
             "household_code": self.code,
             "head_name": self.head.name,
             "head_id": self.head.document,
-            "household_type": self.kind,
             "household_attribute": self.attribute() if self.kind != EDGE else None,
-            "poverty_status": self.status,
-            "monitored_type": self.monitored,
+            **self.standing.facts,
             "year_population": float(len(self.people)),
             "food_secure": YES,
             "clothes_secure": YES,

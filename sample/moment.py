@@ -30,19 +30,16 @@ class Moment:
 
 
 def moment_of(campaign: Campaign) -> Moment:
-    """The dates of a campaign's policy.
-
-    Raises:
-        ValueError: when the policy leaves one of the dates open.
-    """
-    names = ("reference_date", "school_cutoff", "income_period_start", "income_period_end")
-    days: list[date] = []
-    for name in names:
-        value = campaign.parameters[name].value
-        if not isinstance(value, date):
-            raise ValueError(f"the policy gives no date for {name}")
-        days.append(value)
-    return Moment(campaign.year, *days)
+    """The dates of a campaign; where its notice leaves one open, the usual day of its year."""
+    year = campaign.year
+    usual = {
+        "reference_date": date(year, 12, 31),
+        "school_cutoff": date(year, 8, 31),
+        "income_period_start": date(year - 1, 10, 1),
+        "income_period_end": date(year, 9, 30),
+    }
+    given = {name: campaign.parameters[name].value for name in usual if name in campaign.parameters}
+    return Moment(year, *(day if isinstance(day := given.get(name), date) else usual[name] for name in usual))
 
 
 def years_before(day: date, years: int) -> date:

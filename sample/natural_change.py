@@ -72,7 +72,9 @@ def _leavers(rng: Random, county: County, household: Household) -> list[tuple[Pe
 
 def _joined(county: County, household: Household, person: Person, reason: str, day: date) -> Record:
     values = person.values(county.moment)
-    return values | {"household_code": household.code, "increase_reason": reason, "increase_date": serial(day)}
+    return county.words.said(
+        values | {"household_code": household.code, "increase_reason": reason, "increase_date": serial(day)}
+    )
 
 
 def _gone(rng: Random, county: County, household: Household, person: Person, reason: str) -> Record:
@@ -85,7 +87,7 @@ def _gone(rng: Random, county: County, household: Household, person: Person, rea
         "decrease_reason": reason,
         "decrease_date": serial(_day(rng, county)),
     }
-    return gone
+    return county.words.said(gone)
 
 
 def _day(rng: Random, county: County) -> date:

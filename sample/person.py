@@ -15,6 +15,7 @@ Schooling = Literal["general", "vocational", "leaves"]
 YES, NO = "是", "否"
 HEAD, SPOUSE = "户主", "配偶"
 ABLE = ("普通劳动力", "技能劳动力")
+INFANT = "学龄前儿童"
 _MIDDLE = ("七年级", "八年级", "九年级")
 _HIGH = ("普通高中一年级", "普通高中二年级", "普通高中三年级")
 _VOCATIONAL = ("中职一年级", "中职二年级", "中职三年级")
@@ -26,7 +27,7 @@ _EMPLOYERS = ("示例建筑队", "示例服装厂", "示例物流部", "示例�
 
 @dataclass(slots=True)
 class Person:
-    """A member of a household.
+    """A member of a household; all values are ids of the code lists.
 
     ``talent`` and ``diligence`` (0–1) decide about schooling and work; ``disability`` is kind and degree.
     """
@@ -63,7 +64,7 @@ class Person:
         """在校生状况, None when the person has left school."""
         age = age_on(self.birth, moment.school_cutoff)
         if age < 3:
-            return "学龄前儿童"
+            return INFANT
         if age < 6:
             return "学前教育"
         if age < 12:
@@ -138,7 +139,8 @@ class Person:
             "relation": self.relation,
             "ethnicity": self.ethnicity,
             "political": self._political(moment),
-            "education": self.schooled() if school is None else None,
+            # Some years count infants among the educated, not among the pupils.
+            "education": self.schooled() if school is None else INFANT if school == INFANT else None,
             "in_school": school,
             "dropout_reason": None,
             "health": self.health(),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Village
-from cunbiao.records.identity_sheet import ISSUED_TOKEN, SPARE_TOKEN, Identity
+from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN, Identity
 from cunbiao.records.submission import RowLedger, Submission, TableRows
 from sample.answers import Answers, FilledRow
 
@@ -14,10 +14,11 @@ from sample.answers import Answers, FilledRow
 def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:
     """The rows of a table as in a workbook with nothing but them: issued rows by key, then spare rows."""
     changes = answers.changes.get(table, {})
-    for number, (_, record) in enumerate(sorted(changes.items()), start=1):
-        yield FilledRow(number + 5, f"{ISSUED_TOKEN}{number:04d}", record)
-    for number, record in enumerate(answers.new_rows.get(table, []), start=1):
-        yield FilledRow(number + 5 + len(changes), f"{SPARE_TOKEN}{number:04d}", record)
+    for number, (_, record) in enumerate(sorted(changes.items())):
+        yield FilledRow(FIRST_ROW + number, f"{ISSUED_TOKEN}{number + 1:04d}", record)
+    for number, record in enumerate(answers.new_rows.get(table, [])):
+        if record:
+            yield FilledRow(FIRST_ROW + len(changes) + number, f"{SPARE_TOKEN}{number + 1:04d}", record)
 
 
 def as_submission(campaign: Campaign, village: Village, tables: Mapping[str, Iterable[FilledRow]]) -> Submission:
@@ -36,17 +37,21 @@ def as_submission(campaign: Campaign, village: Village, tables: Mapping[str, Ite
 
 def _table_rows(campaign: Campaign, table: str, rows: list[FilledRow]) -> TableRows:
     columns = {
-        column.name: [row.record.get(column.name) for row in rows]
+        column.name: [row.unreadable.get(column.name, row.record.get(column.name)) for row in rows]
         for column in campaign.columns(table)
         if column.derived is None
     }
+    bad: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        for name in row.unreadable:
+            bad.setdefault(name, []).append(index)
     return TableRows(
         table=table,
         sheet=campaign.tables[table].sheet,
         rows=[row.row for row in rows],
         tokens=[row.token for row in rows],
         columns=columns,
-        bad={},
+        bad=bad,
         letters={},
         shown={},
         issued=None,

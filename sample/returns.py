@@ -9,9 +9,10 @@ from random import Random
 
 from cunbiao.lists.roster.model import Village
 from sample.answers import Answers
+from sample.calculation import Calculation
 from sample.county import County
-from sample.filler import fill_workbooks, recalculate, type_answers
-from sample.mistakes import FILES, SHEETS, TYPING, Draft, Mistake, NoPlaceError, Planted
+from sample.filler import fill_workbooks, type_answers
+from sample.mistakes import FILES, SHEETS, TYPING, Draft, Mistake, NoPlaceError, NotAskedError, Planted
 from sample.mistakes.villages import person_in_two_villages, second_version
 
 _MESSY = 3
@@ -40,12 +41,17 @@ class ReturnedFile:
 
 @dataclass
 class Returns:
-    """Everything that came back. ``clean`` and ``missing`` are village codes; ``planted`` are all mistakes made."""
+    """Everything that came back.
+
+    ``clean`` and ``missing`` are village codes; ``planted`` are all mistakes made, ``left_out`` those that nobody could
+    make with this notice's tables and checks, or for which no village had a row.
+    """
 
     files: list[ReturnedFile] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
     clean: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def return_workbooks(
@@ -74,6 +80,7 @@ class _Return:
         self._issued = issued
         self._answers = answers
         self._rng = Random(f"{county.seed}/returns")
+        self._calculation = Calculation(county.campaign)
         self.returns = Returns()
 
     def make_mistakes(self, villages: Sequence[Village]) -> list[Village]:
@@ -99,7 +106,7 @@ class _Return:
     def return_clean(self, villages: Sequence[Village]) -> None:
         """Returns workbooks without mistakes."""
         issued = {village: self._issued[village].data for village in villages}
-        for village, data in fill_workbooks(self._county.campaign, issued, self._answers):
+        for village, data in fill_workbooks(self._calculation, issued, self._answers):
             self.returns.clean.append(village.code)
             self._return(village, data)
 
@@ -108,10 +115,15 @@ class _Return:
         drafts = [self._draft(left.pop(0)) for _ in range(min(_MESSY, len(left) - 1))]
         for number, mistake in enumerate(TYPING):
             turn = number % max(1, len(drafts))
-            planted = self._place(mistake, drafts[turn:] + drafts[:turn])
-            while planted is None and len(left) > _OTHERS:
-                drafts.append(self._draft(left.pop(0)))
-                planted = self._place(mistake, drafts[-1:])
+            try:
+                planted = self._place(mistake, drafts[turn:] + drafts[:turn])
+                while planted is None and len(left) > _OTHERS:
+                    drafts.append(self._draft(left.pop(0)))
+                    planted = self._place(mistake, drafts[-1:])
+            except NotAskedError:
+                planted = None
+            if planted is None:
+                self.returns.left_out.append(mistake.id)
         self._save(drafts)
 
     def _place(self, mistake: Mistake, drafts: Sequence[Draft]) -> Planted | None:
@@ -119,6 +131,8 @@ class _Return:
         for draft in drafts:
             try:
                 planted = mistake.plant(draft)
+            except NotAskedError:
+                raise
             except NoPlaceError:
                 continue
             self._plant(planted, self._file_name(draft.filled.village))
@@ -128,23 +142,34 @@ class _Return:
     def _sheet_mistakes(self, village: Village, mistakes: Sequence[Mistake]) -> None:
         """Mistakes with rows and sheets; those that move rows come first so that all addresses stay right."""
         draft = self._draft(village)
-        recalculate(self._county.campaign, [draft.filled])
+        self._calculation.run([draft.filled])
         for mistake in mistakes:
-            self._plant(mistake.plant(draft), self._file_name(village))
+            try:
+                self._plant(mistake.plant(draft), self._file_name(village))
+            except NoPlaceError:
+                self.returns.left_out.append(mistake.id)
         self._return(village, draft.filled.workbook.to_bytes())
 
     def _person_twice(self, first: Village, second: Village) -> None:
         drafts = [self._draft(first), self._draft(second)]
-        for planted, village in zip(person_in_two_villages(*drafts), (first, second), strict=True):
-            self._plant(planted, self._file_name(village))
+        try:
+            for planted, village in zip(person_in_two_villages(*drafts), (first, second), strict=True):
+                self._plant(planted, self._file_name(village))
+        except NoPlaceError:
+            self.returns.left_out.append("person_in_two_villages")
         self._save(drafts)
 
     def _two_versions(self, village: Village) -> None:
         earlier = self._draft(village)
         later = self._draft(village)
-        second_version(later)
-        recalculate(self._county.campaign, [earlier.filled])
-        recalculate(self._county.campaign, [later.filled])
+        try:
+            second_version(later)
+        except NoPlaceError:
+            self.returns.left_out.append("differing_copies")
+            self._save([earlier])
+            return
+        self._calculation.run([earlier.filled])
+        self._calculation.run([later.filled])
         name = self._issued[village].name
         for draft, file, saved in ((earlier, f"{name}.xlsx", 0.0), (later, f"{name}（改）.xlsx", _DAY)):
             self._return(village, draft.filled.workbook.to_bytes(), file, saved)
@@ -153,7 +178,7 @@ class _Return:
     def _bad_copies(self, village: Village, sheet_mistakes: Mapping[str, Mistake]) -> None:
         """Attempts that failed before the right workbook arrived."""
         draft = self._draft(village)
-        recalculate(self._county.campaign, [draft.filled])
+        self._calculation.run([draft.filled])
         data = draft.filled.workbook.to_bytes()
         name = self._issued[village].name
         for mistake in FILES:
@@ -162,7 +187,11 @@ class _Return:
             self._plant(Planted(mistake.id, mistake.check, village.code), file)
         for remark, sheet_mistake in sheet_mistakes.items():
             draft = self._draft(village)
-            planted = sheet_mistake.plant(draft)
+            try:
+                planted = sheet_mistake.plant(draft)
+            except NoPlaceError:
+                self.returns.left_out.append(sheet_mistake.id)
+                continue
             file = f"{name}（{remark}）.xlsx"
             self._return(village, draft.filled.workbook.to_bytes(), file)
             self._plant(planted, file)
@@ -172,7 +201,7 @@ class _Return:
         return Draft(self._county, type_answers(village, data, self._answers[village.code]), self._rng)
 
     def _save(self, drafts: Sequence[Draft]) -> None:
-        recalculate(self._county.campaign, [draft.filled for draft in drafts])
+        self._calculation.run([draft.filled for draft in drafts])
         for draft in drafts:
             self._return(draft.filled.village, draft.filled.workbook.to_bytes())
 

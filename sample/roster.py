@@ -9,13 +9,11 @@ import xlsxwriter
 
 from cunbiao.definitions.roster_layouts import roster_layout
 from cunbiao.definitions.rosters import RosterColumn, RosterFile
-from cunbiao.lists.roster.assembly import derive_classes
 from cunbiao.lists.roster.model import ColumnLists, Roster, Value
 from sample.county import County, SampleVillage
 from sample.household import Household
 
 _COLLECTED = frozenset({"food_secure", "clothes_secure", "risk1", "risk2", "risk3", "disaster_type", "risk_note"})
-_DERIVED_IN_EXPORT = frozenset({"household_type"})
 _PLACES = ("county", "township", "village")
 
 
@@ -25,13 +23,17 @@ def as_roster(county: County) -> Roster:
     households = _lists(layout.household)
     members = _lists(layout.member)
     for village, household in _all(county):
-        facts = dict.fromkeys(households) | county.worded(_exported(household, county))
-        derive_classes(facts, layout)
+        facts = register_facts(county, household)
         _append(households, facts | {"village_code": village.village.code, "household_code": household.code})
         for person in household.people:
-            values = county.worded(person.values(county.moment.last_year()))
+            values = county.words.said(person.values(county.moment.last_year()))
             _append(members, values | {"village_code": village.village.code, "household_code": household.code})
     return Roster([village.village for village in county.villages], households, members)
+
+
+def register_facts(county: County, household: Household) -> dict[str, Value]:
+    """What the register of the year before says of a household, its classes included."""
+    return county.standings.register(_known(household, county))
 
 
 def write_roster(county: County, file: Path) -> None:
@@ -82,22 +84,21 @@ def _all(county: County) -> Iterator[tuple[SampleVillage, Household]]:
             yield village, household
 
 
-def _exported(household: Household, county: County) -> dict[str, Value]:
-    """Household facts as the system prints them: the household type follows from status and monitoring class."""
+def _known(household: Household, county: County) -> dict[str, Value]:
     values = household.values(county.moment.last_year())
-    return {name: value for name, value in values.items() if name not in _COLLECTED | _DERIVED_IN_EXPORT}
+    return {name: value for name, value in values.items() if name not in _COLLECTED}
 
 
 def _household_rows(county: County) -> Iterator[tuple[SampleVillage, dict[str, Value]]]:
     for village, household in _all(county):
-        yield village, _exported(household, county)
+        yield village, county.standings.exported(_known(household, county))
 
 
 def _person_rows(county: County) -> Iterator[tuple[SampleVillage, dict[str, Value]]]:
     last_year = county.moment.last_year()
     for village, household in _all(county):
         for person in household.people:
-            yield village, person.values(last_year) | {"household_code": household.code}
+            yield village, county.words.said(person.values(last_year)) | {"household_code": household.code}
 
 
 def _write(
@@ -109,7 +110,7 @@ def _write(
     rows: Iterator[tuple[SampleVillage, dict[str, Value]]],
 ) -> None:
     sheet = workbook.add_worksheet(name)
-    sheet.write_string(0, 0, f"{county.campaign.county}{name}")
+    sheet.write_string(0, 0, f"{county.villages[0].village.county}{name}")
     sheet.write_string(1, 0, f"{county.moment.year - 1}年度 示例数据，人和村都是虚构的")
     places = [getattr(layout.places, place)[1 if place != "village" else 0] for place in _PLACES]
     headings = ["序号", *places, *(column.headers[0] for column in columns)]

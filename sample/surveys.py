@@ -49,7 +49,7 @@ def _child(rng: Random, county: County, household: Household) -> Record:
     birth: date = birthday_at_age(county.moment.reference, age, rng.randrange(365))
     able = rng.random() < 0.85
     money = float(rng.choice((600, 1200, 2000))) if able else 0.0
-    return {
+    survey: dict[str, Value] = {
         "household_code": household.code,
         "child_name": household.head.name[0] + county.registry.given_name(sex, birth.year),
         "child_sex": sex,
@@ -73,3 +73,4 @@ def _child(rng: Random, county: County, household: Household) -> Record:
         "support_money": money,
         **surveyed(rng, county),
     }
+    return county.words.said(survey)

@@ -45,7 +45,7 @@ def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Pr
     found: list[dict[str, Columns]] = [{} for _ in villages]
     for sheet in sheets:
         frame = frames.tables[sheet.table_id]
-        arrays = dict(_arrays(campaign, sheet, frames, frame, verdicts.get(frame.table, ())))
+        arrays = dict(computed_columns(campaign, sheet, frames, verdicts.get(frame.table, ())))
         order = np.lexsort((frame.row, frame.source))
         bounds = np.searchsorted(frame.source[order], np.arange(len(frames.sources) + 1))
         lists = {name: array[order].tolist() for name, array in arrays.items()}
@@ -56,9 +56,11 @@ def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Pr
     return found
 
 
-def _arrays(
-    campaign: Campaign, sheet: LiveSheet, frames: Frames, frame: TableFrame, verdicts: Sequence[VerdictColumn]
+def computed_columns(
+    campaign: Campaign, sheet: LiveSheet, frames: Frames, verdicts: Sequence[VerdictColumn]
 ) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    """What the computed columns of a sheet, and what the cover counts in it, show in each row of its frame."""
+    frame = frames.tables[sheet.table_id]
     for compiled in campaign.counters(sheet.table_id):
         counted = truth(compiled.when, frames.prepared[frame.table], frames.prepared).true
         yield counter_name(compiled.counter.id), np.broadcast_to(counted, frame.size).astype(object)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from cunbiao.columns import HOUSEHOLD_KEY
+from cunbiao.definitions.models import Table
 from sample.answers import FilledRow, Record, Value
-from sample.cells import Cell
+from sample.calculation import FilledWorkbook
+from sample.cells import Cell, Text
 from sample.county import County
-from sample.filler import FilledWorkbook, as_cell
+from sample.filler import as_cell
 from sample.issued import EntrySheet
+from sample.tables import Tables
 
 Wanted = Callable[[dict[str, Value]], bool]
+Names = Sequence[str]
 
 
 class NoPlaceError(Exception):
     """The village has no row on which this mistake could be made."""
+
+
+class NotAskedError(NoPlaceError):
+    """No table of the notice asks for what the mistake is about, or none is held to the check that would find it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Spot:
     @property
     def household_code(self) -> str:
         """The household the row belongs to."""
-        return str(self.filled.record[HOUSEHOLD_KEY])
+        return str(self.filled.record.get(HOUSEHOLD_KEY) or "")
 
     def value(self, name: str) -> Value:
         """What the row says."""
@@ -69,19 +77,44 @@ class Draft:
     rng: Random
     used: set[str] = field(default_factory=set)
 
-    def pick(self, table: str, wanted: Wanted | None = None, reserve: bool = True) -> Spot:
-        """A row of a table, not of a household that already carries a mistake.
+    def pick(self, tables: Sequence[Table], wanted: Wanted | None = None, *, asks: Names = (), check: str = "") -> Spot:
+        """A row of the first of these tables that has one, not of a household that already carries a mistake.
+
+        ``asks`` are indicators the table must ask, ``check`` a check it must be held to.
 
         Raises:
             NoPlaceError: when there is none.
         """
-        spots = [spot for spot in self.spots(table) if wanted is None or wanted(dict(spot.filled.record))]
-        if not spots:
-            raise NoPlaceError(table)
-        chosen = self.rng.choice(spots)
-        if reserve:
-            self.used.add(chosen.household_code)
-        return chosen
+        fitting = [table for table in tables if self._suits(table, asks, check)]
+        if not fitting:
+            raise NotAskedError(f"{asks} {check}")
+        for table in fitting:
+            spots = [spot for spot in self.spots(table.id) if wanted is None or wanted(dict(spot.filled.record))]
+            if spots:
+                chosen = self.rng.choice(spots)
+                self.used.add(chosen.household_code)
+                return chosen
+        raise NoPlaceError(fitting[0].id)
+
+    def _suits(self, table: Table, asks: Names, check: str) -> bool:
+        return self.tables.asks(table, *asks) and (not check or self.is_held(table, check))
+
+    def is_held(self, table: Table, check: str) -> bool:
+        """Whether a check is in force in a table."""
+        return any(compiled.check.id == check for compiled in self.county.campaign.checks(table.id))
+
+    def says(self, row: Record, name: str, *ids: str) -> bool:
+        """Whether a row says one of these values in the words of the year."""
+        return row.get(name) in {self.county.words.label(name, id_) for id_ in ids}
+
+    def label(self, name: str, id_: str) -> Value:
+        """A value in the words of the year."""
+        return self.county.words.label(name, id_)
+
+    @property
+    def tables(self) -> Tables:
+        """The notice's tables by the part they play."""
+        return self.county.tables
 
     def spots(self, table: str) -> Iterator[Spot]:
         """The rows of a table whose household is still without mistake."""
@@ -89,22 +122,26 @@ class Draft:
             return
         entry = self.filled.workbook.entry(table)
         for row in self.filled.rows.get(table, []):
-            if row.record[HOUSEHOLD_KEY] not in self.used:
+            if row.record and row.record.get(HOUSEHOLD_KEY) not in self.used:
                 yield Spot(entry, row)
 
     def household(self, code: str) -> Spot:
-        """The household row of a code in the register."""
+        """The row of a household among those the village was issued with, or found."""
         return next(
-            Spot(self.filled.workbook.entry(table), row)
-            for table in ("register_household", "edge_household", "new_household")
-            for row in self.filled.rows.get(table, [])
+            Spot(self.filled.workbook.entry(table.id), row)
+            for table in (*self.tables.homes, *self.tables.found)
+            for row in self.filled.rows.get(table.id, [])
             if row.record[HOUSEHOLD_KEY] == code
         )
 
     def people(self, code: str) -> list[Spot]:
         """The registered members of a household."""
-        entry = self.filled.workbook.entry("register_member")
-        return [Spot(entry, row) for row in self.filled.rows["register_member"] if row.record[HOUSEHOLD_KEY] == code]
+        return [
+            Spot(self.filled.workbook.entry(table.id), row)
+            for table in self.tables.people
+            for row in self.filled.rows.get(table.id, [])
+            if row.record[HOUSEHOLD_KEY] == code
+        ]
 
     def say(self, spot: Spot, name: str, value: Value) -> None:
         """Types another value; what is computed from it follows when the workbook is recalculated."""
@@ -113,7 +150,10 @@ class Draft:
     def write(self, spot: Spot, name: str, cell: Cell, meaning: Value = None) -> None:
         """Leaves ``cell`` in the sheet; ``meaning`` is what a reader can make of it."""
         spot.entry.put(spot.row, name, cell)
-        spot.filled = FilledRow(spot.row, spot.filled.token, {**spot.filled.record, name: meaning})
+        unreadable = {**spot.filled.unreadable}
+        if meaning is None and isinstance(cell, Text):
+            unreadable[name] = cell.value
+        spot.filled = replace(spot.filled, record={**spot.filled.record, name: meaning}, unreadable=unreadable)
         rows = self.filled.rows[spot.entry.table]
         rows[next(index for index, row in enumerate(rows) if row.row == spot.row)] = spot.filled
 

@@ -8,23 +8,22 @@ from sample.cells import Number, Text, content
 from sample.family import Place, newcomer
 from sample.filler import as_cell
 from sample.issued import EntrySheet
-from sample.mistakes.draft import Draft, Planted, Spot
+from sample.mistakes.draft import Draft, NoPlaceError, NotAskedError, Planted, Spot
 from sample.person import HEAD
 from sample.rearranging import add_sheet, delete_row, hide_row, insert_row, merge_cells, rename_sheet
-
-_HOUSEHOLDS, _MEMBERS = "register_household", "register_member"
 
 
 def inserted_row(draft: Draft) -> Planted:
     """A person entered in a row inserted into the register instead of 附件2."""
-    spot = draft.pick(_MEMBERS, lambda row: row["relation"] == HEAD)
+    spot = draft.pick(draft.tables.people, lambda row: draft.says(row, "relation", HEAD))
     at = spot.row + 1
     draft.unprotect(spot.entry)
     insert_row(draft.filled.workbook.workbook, spot.entry.sheet, at)
     surname = str(spot.value("name"))[0]
     seat = Place("之侄女", "女", draft.rng.randint(25, 40))
     person = newcomer(draft.rng, draft.county.registry, seat, draft.county.moment, surname, "")
-    record = person.values(draft.county.moment) | {HOUSEHOLD_KEY: spot.household_code}
+    values = draft.county.words.said(person.values(draft.county.moment))
+    record = values | {HOUSEHOLD_KEY: spot.household_code}
     for name, value in record.items():
         if name in spot.entry.columns and value is not None:
             spot.entry.put(at, name, as_cell(value))
@@ -33,7 +32,7 @@ def inserted_row(draft: Draft) -> Planted:
 
 def subtotal_row(draft: Draft) -> Planted:
     """A line of totals below the last household."""
-    entry = draft.filled.workbook.entry(_HOUSEHOLDS)
+    entry = _household_sheet(draft, "head_name", "wage_income")
     at = max(entry.issued + entry.spare) + 1
     draft.unprotect(entry)
     income = sum(spot_income for row in entry.issued if (spot_income := _number(entry, row, "wage_income")))
@@ -44,7 +43,7 @@ def subtotal_row(draft: Draft) -> Planted:
 
 def deleted_row(draft: Draft) -> Planted:
     """The row of somebody who left, deleted instead of reported in 附件3."""
-    spot = draft.pick(_MEMBERS, lambda row: row["relation"] != HEAD)
+    spot = draft.pick(draft.tables.people, lambda row: not draft.says(row, "relation", HEAD))
     draft.unprotect(spot.entry)
     delete_row(draft.filled.workbook.workbook, spot.entry.sheet, spot.row)
     return _planted(draft, "deleted_row", "ROW-01", spot, 0)
@@ -52,16 +51,19 @@ def deleted_row(draft: Draft) -> Planted:
 
 def hidden_row(draft: Draft) -> Planted:
     """A household's row hidden and forgotten."""
-    spot = draft.pick(_HOUSEHOLDS)
+    spot = draft.pick(draft.tables.homes)
     hide_row(draft.filled.workbook.workbook, spot.entry.sheet, spot.row)
     return Planted("hidden_row", "SHEET-02", draft.filled.village.code, spot.entry.sheet, spot.row)
 
 
 def merged_cells(draft: Draft) -> Planted:
     """The village group merged over two households, "because it is the same"."""
-    entry = draft.filled.workbook.entry(_HOUSEHOLDS)
-    rows = {spot.row: spot for spot in draft.spots(_HOUSEHOLDS)}
-    first = draft.rng.choice([row for row in rows if row + 1 in rows])
+    entry = _household_sheet(draft, "village_group")
+    rows = {spot.row: spot for spot in draft.spots(entry.table)}
+    neighbours = [row for row in rows if row + 1 in rows]
+    if not neighbours:
+        raise NoPlaceError(entry.table)
+    first = draft.rng.choice(neighbours)
     draft.used |= {rows[first].household_code, rows[first + 1].household_code}
     draft.unprotect(entry)
     column = entry.columns["village_group"]
@@ -72,7 +74,7 @@ def merged_cells(draft: Draft) -> Planted:
 def renamed_sheet(draft: Draft) -> Planted:
     """A sheet given a name of one's own."""
     name = f"{draft.filled.village.name}户表"
-    rename_sheet(draft.filled.workbook.workbook, draft.filled.workbook.entry(_HOUSEHOLDS).sheet, name)
+    rename_sheet(draft.filled.workbook.workbook, _household_sheet(draft).sheet, name)
     return Planted("renamed_sheet", "SHEET-03", draft.filled.village.code, name)
 
 
@@ -85,7 +87,7 @@ def stray_sheet(draft: Draft) -> Planted:
 
 def old_template(draft: Draft) -> Planted:
     """Last year's form filled once more."""
-    entry = draft.filled.workbook.entry(_HOUSEHOLDS)
+    entry = _household_sheet(draft)
     mark = table_mark(entry.table, f"{draft.county.moment.year - 1}.1")
     entry.worksheet.put(1, 0, content(Text(mark), entry.workbook.strings))
     return Planted("old_template", "FILE-35", draft.filled.village.code)
@@ -93,8 +95,7 @@ def old_template(draft: Draft) -> Planted:
 
 def unknown_village(draft: Draft) -> Planted:
     """The workbook of a village that is not on the list."""
-    area = draft.county.campaign.notice.jurisdiction.area_code
-    _set_identity(draft, {"village_code": f"{area}999999", "village": "无名村"})
+    _set_identity(draft, {"village_code": f"{draft.county.registry.area}999999", "village": "无名村"})
     return Planted("unknown_village", "FILE-34", draft.filled.village.code)
 
 
@@ -104,6 +105,14 @@ def foreign_village(draft: Draft) -> Planted:
     other = next(sample.village for sample in draft.county.villages if sample.village.code != own)
     _set_identity(draft, {"village_code": other.code, "village": other.name, "township": other.township})
     return Planted("foreign_village", "FILE-37", own)
+
+
+def _household_sheet(draft: Draft, *asks: str) -> EntrySheet:
+    """The first sheet of registered households that asks these indicators."""
+    fitting = [table.id for table in draft.tables.homes if draft.tables.asks(table, *asks)]
+    if not fitting:
+        raise NotAskedError(", ".join(asks))
+    return draft.filled.workbook.entry(fitting[0])
 
 
 def _set_identity(draft: Draft, values: dict[str, str]) -> None:

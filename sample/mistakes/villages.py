@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.days import serial
-from sample.mistakes.draft import Draft, Planted
+from sample.mistakes.draft import Draft, NotAskedError, Planted
 from sample.person import HEAD
 
 _PERSON_FIELD = "id_number"
@@ -12,18 +12,21 @@ _PERSON_FIELD = "id_number"
 
 def person_in_two_villages(bride: Draft, home: Draft) -> list[Planted]:
     """A woman entered as newly married in one village and still registered in another; both places must be shown."""
+    if not bride.tables.joined:
+        raise NotAskedError("nobody can be entered as newly married")
     registered = home.pick(
-        "register_member", lambda row: row["sex"] == "女" and row["relation"] != HEAD and row["in_school"] is None
+        home.tables.people,
+        lambda row: home.says(row, "sex", "女") and not home.says(row, "relation", HEAD) and row["in_school"] is None,
     )
-    household = bride.pick("register_household")
+    household = bride.pick(bride.tables.homes)
     record = dict(registered.filled.record) | {
         HOUSEHOLD_KEY: household.household_code,
         "member_code": None,
-        "relation": "之儿媳",
-        "increase_reason": "嫁入",
+        "relation": bride.label("relation", "之儿媳"),
+        "increase_reason": bride.label("increase_reason", "嫁入"),
         "increase_date": serial(bride.county.moment.period_end),
     }
-    added = bride.add_row("increase", record)
+    added = bride.add_row(bride.tables.joined[0].id, record)
     return [
         bride.planted("person_in_two_villages", "MERGE-01", added, _PERSON_FIELD),
         home.planted("person_in_two_villages", "MERGE-01", registered, _PERSON_FIELD),
@@ -32,7 +35,7 @@ def person_in_two_villages(bride: Draft, home: Draft) -> list[Planted]:
 
 def second_version(draft: Draft) -> Planted:
     """The village corrected one amount and sent the workbook once more without saying which one counts."""
-    spot = draft.pick("register_household")
+    spot = draft.pick(draft.tables.homes, asks=("other_transfer",))
     transfer = spot.value("other_transfer")
     assert isinstance(transfer, float)
     draft.say(spot, "other_transfer", transfer + 100)

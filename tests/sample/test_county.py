@@ -10,9 +10,9 @@ import pytest
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.records.identity import birth_date, has_check_character, sex
 from sample.county import County, invent_county
-from sample.household import EDGE, OUT_OF_POVERTY, POOR
 from sample.income import net
 from sample.person import HEAD, SPOUSE
+from sample.standings import EDGE, OUT_OF_POVERTY, POOR
 from tests.sample.conftest import POLICY
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from cunbiao.lists.roster import Village
 from sample.answers import Answers, Record
+from sample.calculation import Calculation
 from sample.county import County
 from sample.filler import FillError, fill_workbooks, type_answers
 from sample.issued import IssuedWorkbook
@@ -65,7 +66,7 @@ def test_answers_that_do_not_fit_are_refused() -> None:
 def test_a_village_workbook_says_what_the_village_found_out(
     county: County, issued: dict[Village, bytes], answers: dict[str, Answers]
 ) -> None:
-    for village, data in fill_workbooks(county.campaign, issued, answers):
+    for village, data in fill_workbooks(Calculation(county.campaign), issued, answers):
         filled, own = IssuedWorkbook(data), answers[village.code]
         for table, changes in own.changes.items():
             entry = filled.entry(table)
@@ -80,7 +81,7 @@ def test_a_village_workbook_says_what_the_village_found_out(
 def test_computed_cells_show_what_follows_from_the_answers(
     county: County, issued: dict[Village, bytes], answers: dict[str, Answers]
 ) -> None:
-    for village, data in fill_workbooks(county.campaign, issued, answers):
+    for village, data in fill_workbooks(Calculation(county.campaign), issued, answers):
         entry = IssuedWorkbook(data).entry("register_household")
         for (code,), row in entry.rows_by("household_code").items():
             record = answers[village.code].changes["register_household"][code,]

@@ -21,6 +21,7 @@ from cunbiao.records.origin import peek_data
 from cunbiao.submissions.reading import read_submissions
 from generators.village import village_workbooks
 from sample.answers import Answers
+from sample.calculation import Calculation
 from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
 from sample.filler import fill_workbooks
@@ -78,7 +79,7 @@ def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
         save(folder / file.folder / file.name, file.data, _SAVED + file.saved)
     twice = next(own for own in listed.villages if own.code == returns.clean[0])
     nothing = {twice.code: Answers(answers[twice.code].keys)}
-    for _, data in fill_workbooks(county.campaign, {twice: books[twice]}, nothing):
+    for _, data in fill_workbooks(Calculation(county.campaign), {twice: books[twice]}, nothing):
         save(folder / twice.township / f"{twice.name}（空）.xlsx", data, _SAVED - 1)
     return folder
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.demo import POLICY, SETTINGS
+from commands.demo import POLICY, demo_campaign
 from cunbiao.definitions import load_campaign
 from generators.notices import SHEET
 from sample.campaign_events import campaign_events
@@ -61,8 +61,8 @@ class Begun:
 
 def begin(clerk: Clerk, folder: Path) -> Begun:
     """设置."""
-    file = folder / "县设置.yaml"
-    file.write_text(SETTINGS, encoding="utf-8")
+    _, file = demo_campaign(POLICY, folder)
+    assert file is not None
     return Begun(
         clerk.click("generate", folder / "下发"),
         clerk.click("stop"),
