@@ -14,7 +14,7 @@ from cunbiao.kinds import NUMBER_KINDS
 from sample.answers import Record, Value
 from sample.moment import Moment, birthday_at_age
 from sample.names import Registry
-from sample.objections import not_greater
+from sample.objections import least_gaps
 from sample.person import NO
 
 # Amounts and counts that no column limits stay below this.
@@ -115,16 +115,13 @@ class Blanks:
         return round(self._rng.uniform(low, high), min(column.decimals or 2, 2))
 
     def _in_order(self, table: Table, record: dict[str, Value]) -> Record:
-        """The record with every number raised to those that a check does not allow to be greater."""
-        for _ in range(len(record)):
-            raised = False
-            for small, great in not_greater(self._campaign, table.id):
+        """The record with every number raised as far above others as a check wants it."""
+        gaps = list(least_gaps(self._campaign, table.id))
+        for _ in gaps:
+            for small, great, gap in gaps:
                 least, most = record.get(small), record.get(great)
-                if isinstance(least, float) and isinstance(most, float) and least > most:
-                    record[great] = least
-                    raised = True
-            if not raised:
-                break
+                if isinstance(least, float) and isinstance(most, float) and least + gap > most:
+                    record[great] = least + gap
         return record
 
 

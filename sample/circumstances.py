@@ -10,6 +10,7 @@ from sample.income import Means
 from sample.moment import Moment
 from sample.person import ABLE, NO, YES, Person, Value
 from sample.standings import EDGE, OUT, OUT_WITHOUT_HELP, POOR, RETURNED
+from sample.words import Words
 
 if TYPE_CHECKING:
     from sample.county import County
@@ -27,11 +28,12 @@ def means_of(rng: Random, people: list[Person], moment: Moment) -> Means:
     return Means(farmland, converted, rng.random() < 0.06, rng.uniform(6200, 9800))
 
 
-def give_allowances(rng: Random, household: Household, moment: Moment) -> None:
+def give_allowances(rng: Random, household: Household, moment: Moment, words: Words) -> None:
     """低保 and 特困供养 for households whose people cannot earn; a public post for some who can but stay at home."""
     people = household.people
     able = [person for person in people if person.labour(moment) in ABLE]
-    helpless = all(person.labour(moment) in ("无劳动力", "丧失劳动力") for person in people)
+    unable = {words.label("labour_skill", skill) for skill in ("无劳动力", "丧失劳动力")}
+    helpless = all(words.label("labour_skill", person.labour(moment)) in unable for person in people)
     if household.status == OUT_WITHOUT_HELP:
         for person in people:
             person.illness, person.disability = "", None

@@ -133,7 +133,7 @@ def invent_household(rng: Random, county: County, code: str, standing: Standing)
         build = couple_with_children
     members = people(rng, county.registry, build(rng), county.moment.last_year(), code)
     household = Household(code, standing, members, means_of(rng, members, county.moment), {})
-    give_allowances(rng, household, county.moment)
+    give_allowances(rng, household, county.moment, county.words)
     household.lasting = lasting_facts(rng, county, household)
     return household
 

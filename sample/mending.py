@@ -22,8 +22,10 @@ from sample.county import County, SampleVillage
 from sample.income import adjusted
 from sample.objections import Objection, Unit, Units, objections
 
-# How often the answers are looked through, how many tries each time, and from when on a row may be given up.
-_ROUNDS, _TRIES, _OBJECTIONS, _GIVES_UP = 10, 16, 3, 4
+# How many tries there are each time the answers are looked through: most objections need only what comes first.
+_TRIES = (4, 4, *[16] * 8)
+# How many objections of a household are looked at together, and from which time on a row may be given up.
+_OBJECTIONS, _GIVES_UP = 3, 4
 # How far (元 a person) a household's income is moved beyond what it is compared with.
 _BEYOND = (150, -150)
 
@@ -47,11 +49,11 @@ def mend(county: County, answers: dict[str, Answers]) -> None:
     villages = {village.village.code: village for village in county.villages}
     menders = {code: _Mender(county, villages[code], answers[code]) for code in answers}
     waiting = list(menders.values())
-    for turn in range(_ROUNDS):
+    for turn, tries in enumerate(_TRIES):
         found = _objections(county, [(mender.village, mender.answers) for mender in waiting])
         waiting = [mender for mender, units in zip(waiting, found, strict=True) if units]
         for mender, units in zip(waiting, filter(None, found), strict=True):
-            mender.propose(units, give_up=turn >= _GIVES_UP)
+            mender.propose(units, tries, give_up=turn >= _GIVES_UP)
         results = iter(_objections(county, [tried for mender in waiting for tried in mender.versions()]))
         waiting = [mender for mender in waiting if mender.settle(results) or turn < _GIVES_UP]
         if not waiting:
@@ -81,10 +83,10 @@ class _Mender:
         self._before: Units = {}
         self._patches: dict[str, list[tuple[_Place, Patch]]] = {}
 
-    def propose(self, units: Units, *, give_up: bool) -> None:
-        """Thinks of other answers for every unit that is objected to."""
+    def propose(self, units: Units, tries: int, *, give_up: bool) -> None:
+        """Thinks of so many other answers for every unit that is objected to."""
         self._before = units
-        self._patches = {code: list(islice(self._tried(unit, give_up), _TRIES)) for code, unit in units.items()}
+        self._patches = {code: list(islice(self._tried(unit, give_up), tries)) for code, unit in units.items()}
 
     def versions(self) -> Iterator[tuple[SampleVillage, Answers]]:
         """The answers as often as there are tries, each time with one try of every unit."""

@@ -12,7 +12,8 @@ from cunbiao.checking.row_messages import CellCondition, Piece, holds, pieces
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.definitions.messages import load_messages
 from cunbiao.expressions import Expression, truth, value
-from cunbiao.expressions.tree import Aggregate, Compare, Field, Node, Or, children
+from cunbiao.expressions.tree import Aggregate, Arithmetic, Compare, Field, Node, Or, Parameter, children
+from cunbiao.expressions.types import ParameterInfo
 from cunbiao.findings import Level
 from cunbiao.lists.roster.model import Village
 from cunbiao.records.build import build_frames
@@ -142,16 +143,22 @@ def _own(node: Node) -> set[str]:
     return {part.type.name for part in _about_the_row(node) if isinstance(part, Field) and part.where == "own"}
 
 
-def not_greater(campaign: Campaign, table: str) -> Iterator[tuple[str, str]]:
-    """Pairs of columns of which a check does not allow the first to be greater than the second."""
+def least_gaps(campaign: Campaign, table: str) -> Iterator[tuple[str, str, float]]:
+    """Pairs of columns of which a check wants the second to be greater than the first by so much at least."""
     for compiled in campaign.checks(table):
         tree = compiled.when.tree
         for node in tree.items if isinstance(tree, Or) else (tree,):
             match node:
                 case Compare(">", Field("own") as small, Field("own") as great):
-                    yield small.type.name, great.type.name
+                    yield small.type.name, great.type.name, 0.0
                 case Compare("<", Field("own") as great, Field("own") as small):
-                    yield small.type.name, great.type.name
+                    yield small.type.name, great.type.name, 0.0
+                case Compare(
+                    "<",
+                    Arithmetic("-", Field("own") as great, Field("own") as small),
+                    Parameter(ParameterInfo(value=gap)),
+                ) if isinstance(gap, int | float):
+                    yield small.type.name, great.type.name, float(gap)
 
 
 def _about_the_row(node: Node) -> Iterator[Node]:

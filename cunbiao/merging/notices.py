@@ -136,7 +136,7 @@ def about_changes(
             yield finder.worded(
                 frame,
                 change.index,
-                POPULATION,
+                POPULATION if frame.has(POPULATION) else frame.key,
                 messages,
                 message_ids.UNEVEN,
                 before=change.last_year,
