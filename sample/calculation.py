@@ -12,8 +12,12 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.expressions.types import FILLED
 from cunbiao.lists.roster.model import Village
 from cunbiao.records.build import build_frames
+from cunbiao.records.frames import TableFrame
+from cunbiao.records.identity_sheet import FIRST_ROW
 from generators.style import Drawing
-from generators.village.cover import Cover, SheetCounts, draw_cover
+from generators.village.cover import draw_cover
+from generators.village.faces import Face, draw_face
+from generators.village.households import household_lists
 from generators.village.layout import STATE, counter_name
 from generators.village.live import live_sheet
 from generators.village.names import COVER
@@ -23,7 +27,9 @@ from sample.cells import shown
 from sample.issued import EntrySheet, IssuedWorkbook
 from sample.records import as_submission
 from workbooks.references import column_index
+from workbooks.stamp.values import Value
 
+Shown = str | float
 # Any number of rows does: what a cell shows does not depend on it.
 _ROWS = 1_000
 
@@ -37,57 +43,83 @@ class FilledWorkbook:
     rows: dict[str, list[FilledRow]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Results:
+    """What one table shows: every computed column, one value a row of the frame; the rows of each village by code."""
+
+    frame: TableFrame
+    columns: Mapping[str, Sequence[Shown]]
+    rows: Mapping[str, Sequence[int]]
+
+    def of(self, village: str, name: str) -> list[Shown]:
+        """A computed column in the rows of one village."""
+        column = self.columns[name]
+        return [column[index] for index in self.rows[village]]
+
+    def row(self, index: int) -> dict[str, Value]:
+        """Everything a row shows, by indicator."""
+        typed = {column.name: self.frame.arrays[column.name][index] for column in self.frame.columns}
+        numbers = {name: "" if value != value else value for name, value in typed.items()}
+        return {**numbers, **{name: column[index] for name, column in self.columns.items()}}
+
+    def position(self, index: int) -> int:
+        """The place of a row among the rows of its sheet, from 1."""
+        return int(self.frame.row[index]) - FIRST_ROW + 1
+
+
 class Calculation:
     """The computed cells of one campaign's village workbooks, worked out for several of them at once."""
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        messages = load_messages(campaign)
+        messages, drawing = load_messages(campaign), Drawing("", "")
         self._sheets = [live_sheet(campaign, messages, table, _ROWS) for table in campaign.tables]
-        self._cover = draw_cover(Drawing("", ""), campaign, self._sheets, "")
+        self._cover = draw_cover(drawing, campaign, self._sheets, "")
+        lists = household_lists(campaign)
+        forms = [form for form in campaign.forms.values() if form.print_face is not None]
+        self._faces = [draw_face(drawing, campaign, form, lists, "") for form in forms]
 
     def run(self, filled: Sequence[FilledWorkbook]) -> None:
         """Recalculates the workbooks."""
-        ordered = {one.village.code: one for one in filled}
-        frames = build_frames(
-            self._campaign, [as_submission(self._campaign, one.village, one.rows) for one in ordered.values()]
-        )
+        submissions = [as_submission(self._campaign, one.village, one.rows) for one in filled]
+        frames = build_frames(self._campaign, submissions)
         frames.compute()
         verdicts = judge(self._campaign, frames)
-        counts: dict[str, dict[str, SheetCounts]] = {code: {} for code in ordered}
-        counted: dict[str, dict[tuple[str, str], int]] = {code: {} for code in ordered}
+        results = {}
         for sheet in self._sheets:
-            table = sheet.table_id
-            frame = frames.tables[table]
-            lists = {
-                name: values.tolist()
-                for name, values in computed_columns(self._campaign, sheet, frames, verdicts.get(table, ()))
-            }
-            rows: dict[str, list[int]] = {code: [] for code in ordered}
+            columns = computed_columns(self._campaign, sheet, frames, verdicts.get(sheet.table_id, ()))
+            frame = frames.tables[sheet.table_id]
+            rows: dict[str, list[int]] = {one.village.code: [] for one in filled}
             for index, code in enumerate(frame.take("village_code").tolist()):
                 rows[code].append(index)
-            numbers = frame.row.tolist()
-            for code, own in rows.items():
-                counts[code][table] = _counts([lists[STATE][index] for index in own])
-                for counter in self._campaign.counters(table):
-                    name = counter.counter.id
-                    counted[code][table, name] = sum(bool(lists[counter_name(name)][index]) for index in own)
-                if own:
-                    _show(ordered[code].workbook.entry(table), lists, {numbers[index]: index for index in own})
-        for code, one in ordered.items():
-            _show_cover(one, self._cover, counts[code], counted[code])
+            results[sheet.table_id] = _Results(frame, {name: values.tolist() for name, values in columns}, rows)
+        for one in filled:
+            for table, result in results.items():
+                if result.rows[one.village.code]:
+                    _show_rows(one.workbook.entry(table), result, one.village.code)
+            self._show_cover(one, results)
+            for face in self._faces:
+                _show_face(one, face, results[face.household_table], results[face.member_table])
+
+    def _show_cover(self, one: FilledWorkbook, results: Mapping[str, _Results]) -> None:
+        code = one.village.code
+        numbers: dict[str, Value] = {
+            cell: sum(map(bool, results[table].of(code, counter_name(name))))
+            for (table, name), cell in self._cover.counters.items()
+        }
+        for table, cells in self._cover.counts.items():
+            # 2 must be changed, 1 is to be verified, 3 is both.
+            states = [int(state) for state in results[table].of(code, STATE)]
+            counts = len(states), sum(state >= 2 for state in states), sum(state % 2 for state in states)
+            numbers |= dict(zip(cells, counts, strict=True))
+        _show_cells(one, COVER, numbers)
 
 
-def _counts(states: Sequence[int]) -> SheetCounts:
-    """What the cover says of rows with these states: 2 must be changed, 1 is to be verified, 3 is both."""
-    return SheetCounts(len(states), sum(state >= 2 for state in states), sum(state % 2 for state in states))
-
-
-def _show(entry: EntrySheet, lists: Mapping[str, Sequence[str | float]], rows: Mapping[int, int]) -> None:
-    """Shows the computed values of the rows (Excel row → index in the lists)."""
+def _show_rows(entry: EntrySheet, result: _Results, village: str) -> None:
     sheet, spare = entry.worksheet, frozenset(entry.spare)
-    columns = [(entry.places[name], values) for name, values in lists.items() if name in entry.places]
-    for row, index in rows.items():
+    columns = [(entry.places[name], values) for name, values in result.columns.items() if name in entry.places]
+    for index in result.rows[village]:
+        row = int(result.frame.row[index])
         if row in spare and FILLED in entry.places:
             sheet.show(row, entry.places[FILLED], shown(1.0))
         cells = sheet.rows[row].cells
@@ -97,23 +129,35 @@ def _show(entry: EntrySheet, lists: Mapping[str, Sequence[str | float]], rows: M
                 sheet.show(row, column, shown(value))
 
 
+def _show_face(one: FilledWorkbook, face: Face, households: _Results, members: _Results) -> None:
+    """The household that was chosen when the workbook was issued: the first of its sheet."""
+    entry = one.workbook.entry(face.household_table)
+    first = min((*entry.issued, *entry.spare), default=None)
+    if first is None:
+        return
+    code = entry.text(first, households.frame.key)
+    household: dict[str, Value] = {households.frame.key: code, "": first - FIRST_ROW + 1}
+    for index in households.rows[one.village.code]:
+        if households.frame.row[index] == first:
+            household |= households.row(index)
+    own = [index for index in members.rows[one.village.code] if members.frame.codes[index] == code]
+    place = f"{one.village.township}  {one.village.name}"
+    people = [(members.position(index), members.row(index)) for index in own]
+    _show_cells(one, face.sheet, face.cells(place, code, household, people))
+
+
+def _show_cells(one: FilledWorkbook, name: str, cells: Mapping[str, Value]) -> None:
+    """Single cells, of which those with a formula change."""
+    sheet = one.workbook.workbook.sheet(name)
+    for cell, value in cells.items():
+        letters = cell.rstrip("0123456789")
+        sheet.show(int(cell[len(letters) :]), column_index(letters), shown("" if value is None else value))
+
+
 @lru_cache(maxsize=50_000)
 def showing(result: str | float) -> bytes:
     """How a formula cell ends that shows this result."""
     return f"<v>{shown(result).value}</v></c>".encode()
-
-
-def _show_cover(
-    one: FilledWorkbook, cover: Cover, counts: Mapping[str, SheetCounts], counted: Mapping[tuple[str, str], int]
-) -> None:
-    page = one.workbook.workbook.sheet(COVER)
-    numbers = {cell: counted[which] for which, cell in cover.counters.items()}
-    for table, cells in cover.counts.items():
-        count = counts[table]
-        numbers |= dict(zip(cells, (count.filled, count.must, count.verify), strict=True))
-    for cell, number in numbers.items():
-        letters = cell.rstrip("0123456789")
-        page.show(int(cell[len(letters) :]), column_index(letters), shown(number))
 
 
 __all__ = ["Calculation", "FilledWorkbook", "showing"]
