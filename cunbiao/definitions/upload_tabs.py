@@ -18,8 +18,9 @@ Fill = Literal["county", "township", "village", "year"]
 class UploadColumn(Definition):
     """One column of a tab: its heading exactly as the system shows it, and where its value comes from.
 
-    Without a heading it is called by its indicator, with the unit of what is measured. ``indicator`` is the row's own value, with ``of: household`` the value of the household the row belongs to; ``fill``
-    is what the program knows; ``verdict`` is the outcome of a verdict.
+    Without a heading it is called by its indicator, with the unit of what is measured. ``indicator`` is the row's own
+    value, with ``of: household`` the value of the household the row belongs to; ``fill`` is what the program knows;
+    ``verdict`` is the outcome of a verdict.
     """
 
     header: str = ""

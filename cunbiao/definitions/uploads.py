@@ -91,7 +91,8 @@ def _header(column: UploadColumn, campaign: Campaign) -> str:
     if column.header or column.indicator is None:
         return campaign.texts.words(column.header)
     indicator = campaign.indicators[column.indicator]
-    return f"{indicator.label}（{indicator.unit}）" if indicator.unit and indicator.kind != "integer" else indicator.label
+    measured = indicator.unit and indicator.kind != "integer"
+    return f"{indicator.label}（{indicator.unit}）" if measured else indicator.label
 
 
 def _asked(column: UploadColumn, tables: tuple[str, ...], campaign: Campaign) -> bool:

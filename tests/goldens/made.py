@@ -17,6 +17,7 @@ from generators.painting import painted
 from generators.village import village_workbooks
 from generators.xlam import AddinHome
 from generators.xlam.package import addin_bytes
+from sample.calculation import Calculation
 from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
 from sample.filler import fill_workbooks
@@ -58,7 +59,7 @@ class Made:
         households = answers[village.code].changes["register_household"]
         first = next(iter(households))
         households[first] = {**households[first], "wage_income": -1.0, "safe_water": "没有"}
-        ((_, data),) = fill_workbooks(county.campaign, {village: self._issued}, answers)
+        ((_, data),) = fill_workbooks(Calculation(county.campaign), {village: self._issued}, answers)
         file = self._folder / "交回" / "村.xlsx"
         file.parent.mkdir()
         file.write_bytes(data)
