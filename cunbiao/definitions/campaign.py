@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cunbiao.definitions.codes import ResolvedCodes
@@ -161,6 +161,7 @@ def _campaign(
     mistakes: Mistakes,
 ) -> Campaign:
     texts = _texts(library, notice.item, parameters)
+    notice = _said(notice, texts, mistakes)
     codes = code_lists(library, notice.item.year, texts.words)
     indicators = _indicators(library, texts, mistakes)
     forms = notice_forms(library, notice, texts, codes, mistakes)
@@ -221,6 +222,17 @@ def _texts(library: Library, notice: Notice, parameters: Mapping[str, Parameter]
     titles = {**_form_names(resolve(editions()[-1])), **_form_names(library), **attached}
     numbers = {one.form: one.number for one in notice.attachments if one.form is not None and one.number is not None}
     return Texts(numbers, parameters, labels, library.words, titles)
+
+
+def _said(notice: Placed[Notice], texts: Texts, mistakes: Mistakes) -> Placed[Notice]:
+    """The notice with what its clauses change in its own words and numbers."""
+    clauses = []
+    for index, clause in enumerate(notice.item.clauses):
+        try:
+            clauses.append(clause.model_copy(update={"effect": texts.say(clause.effect)}))
+        except UnknownPlace as error:
+            mistakes.add(notice.error(error.problem, "clauses", index, "effect"))
+    return replace(notice, item=notice.item.model_copy(update={"clauses": clauses}))
 
 
 def national_texts() -> Texts:

@@ -171,6 +171,10 @@ def test_values_the_year_does_not_have_are_left_out_of_a_list_and_said(tmp_path:
         ("verdicts: [{verdict: exit, criteria: {}}]\n", "没有“exit”这个结论"),
         ("parameters:\n  no_such: {value: 3, clause: 试}\n", "没有“no_such”这个参数"),
         ("parameters:\n  counts_pension: {value: 3, clause: 试}\n", "“养老金计入收入”的值类型不对"),
+        (
+            "clauses:\n  - {id: R01, kind: 其他, text: 甲, effect: '见{form:visitz}', clause: 试, home: [SM-01]}\n",
+            "没有“visitz”",
+        ),
         ("asks: [no_such]\n", "没有“no_such”这个参数"),
         ("jurisdiction: {level: county, province: 试省, area_code: '990101'}\n", "level 是 county，还要写"),
         ("jurisdiction: {level: province, province: 试省, county: 小县, area_code: '99'}\n", "不能写 county"),
