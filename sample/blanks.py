@@ -20,6 +20,7 @@ from sample.person import NO
 # Amounts and counts that no column limits stay below this.
 _MOST = 20.0
 _INVENTED = "示例"
+NOTHING: Record = {}
 # A column whose numbers begin here asks for a year.
 _EARLIEST = 1900
 
@@ -56,11 +57,28 @@ class Blanks:
             for column in self._empty(table, record, issued=False)
             if column.required != "no" or column.kind != "text"
         }
-        return self._in_order(table, {**record, **filled})
+        return {**record, **filled, **self.moved(table, {**record, **filled})}
 
     def some(self, column: ResolvedColumn) -> Record:
         """Some other content of one cell."""
         return {column.name: self._value(column)}
+
+    def moved(self, table: Table, record: Record, kept: Record = NOTHING) -> Record:
+        """The numbers that must be moved so that each is as far above others as a check wants it.
+
+        The greater one is raised; where it is one of those ``kept`` the smaller one is lowered.
+        """
+        numbers = {name: value for name, value in record.items() if isinstance(value, float)} | dict(kept)
+        gaps = list(least_gaps(self._campaign, table.id))
+        for _ in gaps:
+            for small, great, gap in gaps:
+                least, most = numbers.get(small), numbers.get(great)
+                if isinstance(least, float) and isinstance(most, float) and least + gap > most:
+                    if great not in kept:
+                        numbers[great] = least + gap
+                    elif small not in kept:
+                        numbers[small] = most - gap
+        return {name: value for name, value in numbers.items() if value != record.get(name)}
 
     def _empty(self, table: Table, record: Record, *, issued: bool) -> Iterator[ResolvedColumn]:
         for column in self._campaign.columns(table.id):
@@ -113,16 +131,6 @@ class Blanks:
         if column.kind == "integer" or column.decimals == 0:
             return float(self._rng.randint(int(low), int(high)))
         return round(self._rng.uniform(low, high), min(column.decimals or 2, 2))
-
-    def _in_order(self, table: Table, record: dict[str, Value]) -> Record:
-        """The record with every number raised as far above others as a check wants it."""
-        gaps = list(least_gaps(self._campaign, table.id))
-        for _ in gaps:
-            for small, great, gap in gaps:
-                least, most = record.get(small), record.get(great)
-                if isinstance(least, float) and isinstance(most, float) and least + gap > most:
-                    record[great] = least + gap
-        return record
 
 
 __all__ = ["Blanks"]

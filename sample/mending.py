@@ -125,8 +125,9 @@ class _Mender:
         table = self._campaign.tables[objection.table]
         if give_up and self._may_be_left_out(table, place):
             yield place, None
-        for patch in self._other_answers(table, place, _record(self.answers, place), objection):
-            yield place, patch
+        record = _record(self.answers, place)
+        for patch in self._other_answers(table, place, record, objection):
+            yield place, patch if place.key is not None else self._blanks.moved(table, record, patch)
 
     def _place(self, objection: Objection) -> _Place:
         changes = sorted(self.answers.changes.get(objection.table, {}))
@@ -138,7 +139,7 @@ class _Mender:
     def _may_be_left_out(self, table: Table, place: _Place) -> bool:
         return place.key is None and table.spare_rows > 1 and table not in self._tables.found
 
-    def _other_answers(self, table: Table, place: _Place, record: Record, objection: Objection) -> Iterator[Patch]:
+    def _other_answers(self, table: Table, place: _Place, record: Record, objection: Objection) -> Iterator[Record]:
         """Other contents of the row: first what a compared value is compared with, then any other word or number."""
         yield from self._other_income(record, objection)
         columns = [column for column in self._read(table, objection) if self._may_type(table, place, column)]
@@ -168,7 +169,7 @@ class _Mender:
             if column.required == "no" and record.get(column.name) is not None:
                 yield {column.name: None}
 
-    def _other_income(self, record: Record, objection: Objection) -> Iterator[Patch]:
+    def _other_income(self, record: Record, objection: Objection) -> Iterator[Record]:
         """The household's income moved to the other side of what it is compared with."""
         household = self._homes.get(str(record.get(HOUSEHOLD_KEY)))
         for goal in objection.goals.get(PER_CAPITA, []) if household is not None else []:

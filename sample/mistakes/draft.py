@@ -103,6 +103,11 @@ class Draft:
         """Whether a check is in force in a table."""
         return any(compiled.check.id == check for compiled in self.county.campaign.checks(table.id))
 
+    def told_at(self, spot: Spot, check: str) -> str:
+        """The indicator at which a check speaks."""
+        checks = self.county.campaign.checks(spot.entry.table)
+        return next(compiled.check.fields[0] for compiled in checks if compiled.check.id == check)
+
     def says(self, row: Record, name: str, *ids: str) -> bool:
         """Whether a row says one of these values in the words of the year."""
         return row.get(name) in {self.county.words.label(name, id_) for id_ in ids}

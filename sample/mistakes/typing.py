@@ -191,7 +191,7 @@ def guarantee_missing(draft: Draft) -> Planted:
         draft.tables.homes, lambda row: _asks(row, exits), asks=("safe_water", *exits.asked), check="ST-01B"
     )
     draft.say(spot, "safe_water", None)
-    return draft.planted("guarantee_missing", "ST-01B", spot, next(iter(exits.asked)))
+    return draft.planted("guarantee_missing", "ST-01B", spot, draft.told_at(spot, "ST-01B"))
 
 
 def exit_from_dangerous_house(draft: Draft) -> Planted:
@@ -200,7 +200,7 @@ def exit_from_dangerous_house(draft: Draft) -> Planted:
     spot = draft.pick(draft.tables.homes, lambda row: _asks(row, exits), asks=(*asks, *exits.asked), check="SA-01")
     draft.say(spot, "dangerous_house", YES)
     draft.say(spot, "dangerous_level", draft.label("dangerous_level", "D级"))
-    return draft.planted("exit_from_dangerous_house", "SA-01", spot, "dangerous_house")
+    return draft.planted("exit_from_dangerous_house", "SA-01", spot, draft.told_at(spot, "SA-01"))
 
 
 def exit_below_line(draft: Draft) -> Planted:
@@ -222,7 +222,7 @@ def exit_below_line(draft: Draft) -> Planted:
     )
     for name, value in exits.asked.items():
         draft.say(spot, name, value)
-    return draft.planted("exit_below_line", "IC-10", spot, next(iter(exits.asked)))
+    return draft.planted("exit_below_line", "IC-10", spot, draft.told_at(spot, "IC-10"))
 
 
 def uninsured(draft: Draft) -> Planted:

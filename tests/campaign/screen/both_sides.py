@@ -15,7 +15,7 @@ from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.records.identity_sheet import FIRST_ROW
-from generators.village.layout import FILLED, KEY, MESSAGE, STATE, conclusion_name, criterion_name, reason_name
+from generators.village.layout import FILLED, MESSAGE, STATE, conclusion_name, criterion_name, reason_name
 from tests.campaign.screen.typing import EntryPage
 
 Cell = str | float
@@ -43,7 +43,10 @@ class Difference:
 
 def watched(campaign: Campaign, table: str) -> list[str]:
     """Machine names of a row's key and all that is computed for it: indicators, conclusions, reasons, messages."""
-    names = [KEY, *(column.name for column in campaign.columns(table) if column.derived is not None)]
+    names = [
+        campaign.tables[table].key,
+        *(column.name for column in campaign.columns(table) if column.derived is not None),
+    ]
     for compiled in campaign.verdicts(table):
         names += [conclusion_name(compiled.verdict.id), reason_name(compiled.verdict.id)]
         names += [criterion_name(criterion.criterion.id) for criterion in compiled.criteria]
@@ -71,7 +74,7 @@ def _columns(
     register: Register, frames: Frames, frame: TableFrame, messages: MessageCatalogue
 ) -> Iterator[tuple[str, list[Cell]]]:
     for column in frame.columns:
-        if column.derived is None and column.name != KEY:
+        if column.derived is None and column.name != register.campaign.tables[frame.table].key:
             continue
         if column.kind in NUMBER_KINDS:
             yield column.name, ["" if number != number else number for number in frame.number(column.name).tolist()]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.days import serial
 from cunbiao.definitions import Campaign
 from cunbiao.records.identity import check_character
@@ -77,7 +78,11 @@ class Inputs:
             asked = {column.name for column in self._campaign.columns(table) if column.derived is None}
             stated = {**self._behind(given), **given}
             row = {name: self._cell(name, cell) for name, cell in stated.items() if name in asked}
-        return {"household_code": OWN, **row}
+        return {self._key(table): OWN, **row}
+
+    def _key(self, table: str) -> str:
+        """The column that says which row of its table a row is, or whose."""
+        return self._campaign.tables[table].key if table in self._campaign.tables else HOUSEHOLD_KEY
 
     def _cell(self, name: str, cell: Any) -> Value:
         if isinstance(cell, dict):

@@ -31,7 +31,7 @@ def sentence_cases(campaign: Campaign) -> list[Case]:
                 cases.append(case)
                 if told.case.fires is True:
                     spoken.add(place)
-    return share_rows([*cases, *_elsewhere(campaign, spoken, firing)])
+    return share_rows(campaign, [*cases, *_elsewhere(campaign, spoken, firing)])
 
 
 def _case(campaign: Campaign, own: Campaign, told: Told, inputs: Inputs) -> Case | None:

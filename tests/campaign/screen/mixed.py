@@ -36,22 +36,22 @@ _SHORT_NUMBER = 13900001234.0
 
 def mixed_cases(campaign: Campaign, table: Table) -> Iterator[Case]:
     """The rows of a sheet, those of wrong kinds first."""
-    columns = [own for own in campaign.columns(table.id) if _can_be_filled(own)]
+    columns = [own for own in campaign.columns(table.id) if own.name != table.key and _can_be_filled(own)]
     rng = Random(table.id)
     for sort in ("不是这一类", "超出范围", "小数太多"):
         row = {own.name: _wrong(own, sort) for own in columns if not own.locked}
-        yield Case(f"{table.sheet} {sort}", {table.id: [_complete(row)]})
+        yield Case(f"{table.sheet} {sort}", {table.id: [_complete(table, row)]})
     if table.roster and table.new_keys is not None:
         row = {own.name: _wrong(own, "不是这一类") for own in columns}
-        yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(row) | {"household_code": SPARE}]})
+        yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(table, row) | {table.key: SPARE}]})
     for number in range(_rows(table)):
         row = {own.name: _mixed(campaign, own, number, rng) for own in columns}
-        yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(row)]})
+        yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(table, row)]})
 
 
 def _can_be_filled(column: ResolvedColumn) -> bool:
     """Whether the roster or the village fills it."""
-    return column.derived is None and column.name != "household_code" and column.filled_at == "village"
+    return column.derived is None and column.filled_at == "village"
 
 
 def _rows(table: Table) -> int:
@@ -61,8 +61,8 @@ def _rows(table: Table) -> int:
     return min(table.spare_rows // 3, 14)
 
 
-def _complete(row: dict[str, Value]) -> Row:
-    return {"household_code": OWN, **{name: cell for name, cell in row.items() if cell is not None}}
+def _complete(table: Table, row: dict[str, Value]) -> Row:
+    return {table.key: OWN, **{name: cell for name, cell in row.items() if cell is not None}}
 
 
 def _wrong(column: ResolvedColumn, sort: str) -> Value:

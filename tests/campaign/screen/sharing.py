@@ -8,8 +8,6 @@ from cunbiao.definitions import Campaign
 from cunbiao.expressions import Expression
 from tests.campaign.screen.case import Case, Row
 
-_KEY = "household_code"
-
 
 def reads(campaign: Campaign, expressions: Iterable[Expression]) -> frozenset[tuple[str, str]]:
     """Everything these conditions depend on, what computed columns are computed from included."""
@@ -26,7 +24,7 @@ def reads(campaign: Campaign, expressions: Iterable[Expression]) -> frozenset[tu
     return frozenset(found)
 
 
-def share_rows(cases: Iterable[Case]) -> list[Case]:
+def share_rows(campaign: Campaign, cases: Iterable[Case]) -> list[Case]:
     """The cases with those of a single row put together wherever neither says anything about a cell the other reads."""
     result: list[Case] = []
     shared: dict[str, list[Case]] = {}
@@ -37,7 +35,7 @@ def share_rows(cases: Iterable[Case]) -> list[Case]:
         table, row = next(iter(case.tables)), rows[0]
         groups = shared.setdefault(table, [])
         for place, other in enumerate(groups):
-            if _apart(table, row, case.reads, other):
+            if _apart(table, campaign.tables[table].key, row, case.reads, other):
                 groups[place] = _together(table, row, case, other)
                 break
         else:
@@ -45,10 +43,10 @@ def share_rows(cases: Iterable[Case]) -> list[Case]:
     return result + [case for groups in shared.values() for case in groups]
 
 
-def _apart(table: str, row: Row, read: frozenset[tuple[str, str]], other: Case) -> bool:
+def _apart(table: str, key: str, row: Row, read: frozenset[tuple[str, str]], other: Case) -> bool:
     theirs = other.tables[table][0]
     assert other.reads is not None
-    if row[_KEY] != theirs[_KEY]:
+    if row[key] != theirs[key]:
         return False
     differ = {name for name in row.keys() | theirs.keys() if row.get(name) != theirs.get(name)}
     return not any(

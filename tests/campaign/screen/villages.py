@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
+from cunbiao.columns import HOUSEHOLD_KEY as KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.lists.roster.model import ColumnLists, Roster, Village
@@ -16,12 +17,11 @@ from sample.county import County, invent_county
 from sample.roster import as_roster
 from tests.campaign.screen.case import OTHER, OWN, SPARE, Case, Row
 
-KEY = "household_code"
 # Issued rows of one kind a village gets at most: what is counted over a whole sheet costs by the square of its rows.
 _MOST = 200
 _GUESTS = 16
 _HOUSEHOLDS = 8
-_MOST_VILLAGES = 12
+_MOST_VILLAGES = 60
 
 
 @dataclass
@@ -102,6 +102,7 @@ class _Settler:
         self._campaign = campaign
         self._village = village
         self._numbers = count(50_001)
+        self._homes: set[tuple[str, str | None]] = set()
 
     def distance(self, case: Case) -> tuple[bool, int]:
         """How far a village is from taking a case: one with a host first, then the one with the fewest rows."""
@@ -119,13 +120,13 @@ class _Settler:
         listed = {table for table in rows if self._listed(table, rows)}
         if not all(table in listed or self._room(table, len(own)) for table, own in rows.items()):
             return False
-        codes = {OWN: host} if host else {}
+        codes = {(KEY, OWN): host} if host else {}
         for table in self._campaign.tables.values():
             for row in rows.get(table.id, []):
                 self._place(table, row, codes, table.id in listed)
-        self._village.codes[case.name] = codes.get(OWN, "")
+        self._village.codes[case.name] = codes.get((KEY, OWN), "")
         if home:
-            self._village.hosts[home] = codes[OWN], self._guests(home) + 1 if host else 1
+            self._village.hosts[home] = codes[KEY, OWN], self._guests(home) + 1 if host else 1
         return True
 
     def home_of_guest(self, case: Case) -> str | None:
@@ -154,7 +155,7 @@ class _Settler:
     def _name_heads(self, rows: dict[str, list[Row]]) -> None:
         """A spare row is no household before something is typed into it."""
         for table, own in rows.items():
-            if self._campaign.tables[table].new_keys is not None:
+            if self._campaign.tables[table].key == KEY and self._campaign.tables[table].new_keys is not None:
                 rows[table] = [row if row.keys() > {KEY} else {**row, "head_name": "赵田"} for row in own]
 
     def _room(self, table_id: str, wanted: int) -> bool:
@@ -169,12 +170,16 @@ class _Settler:
         homes = rows.get(table.parents[0], []) if table.kind == "about" and table.roster else []
         return any(all(home.get(name) in accepted for name, accepted in table.roster.items()) for home in homes)
 
-    def _place(self, table: Table, row: Row, codes: dict[str, str], listed: bool) -> None:
-        token = row[KEY]
-        if token in (OWN, OTHER, SPARE) and token not in codes:
-            codes[token] = self._code(table, token)
-        code = codes.get(str(token), str(token or ""))
-        own = row | {KEY: code}
+    def _place(self, table: Table, row: Row, codes: dict[tuple[str, str], str], listed: bool) -> None:
+        token = str(row[table.key] or "")
+        given_by_us = table.is_home and table.new_keys is not None and not table.roster
+        if given_by_us or token in (OWN, OTHER, SPARE):
+            taken = table.is_home and (table.id, codes.get((table.key, token))) in self._homes
+            if taken or (table.key, token) not in codes:
+                codes[table.key, token] = self._code(table, token)
+            self._homes.add((table.id, codes[table.key, token]))
+        own = {name: codes.get((name, str(cell)), cell) for name, cell in row.items()}
+        code = str(own[table.key] or "")
         if listed:
             self._village.answers.changes.setdefault(table.id, {})[code,] = own
             return
