@@ -48,13 +48,13 @@ pictures: .venv/tools judge
 
 # LibreOffice opens, fills and recalculates generated workbooks in the tests.
 judge: .venv/product
-	@$(BIN)/python tests/judge/ready.py 2>/dev/null || { \
+	@$(BIN)/python -m tests.judge.ready 2>/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
 	  else \
 	    echo "测试要用 LibreOffice。请先安装：sudo apt-get install --no-install-recommends $(DEBIAN)"; exit 1; \
 	  fi; \
-	  $(BIN)/python tests/judge/ready.py; }
+	  $(BIN)/python -m tests.judge.ready; }
 
 clean:
 	rm -rf .venv demo build

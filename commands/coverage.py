@@ -35,6 +35,6 @@ def coverage(policy: str) -> RenderableType:
     for rule in every:
         held.add_row(rule.id, rule.kind, rule.set, "、".join(rule.sheets), rule.why, rule.origin)
     homeless = sum(not one.clause.home for one in covered)
-    unused = sum(not rule.sheets and rule.kind != "控制数" for rule in every)
+    unused = sum(not rule.sheets for rule in every)
     count = f"条款 {len(covered)} 条，其中 {homeless} 条没有落实；规则 {len(every)} 条，其中 {unused} 条没有用上。"
     return Group(said, Text(), held, Text(), Text(count))
