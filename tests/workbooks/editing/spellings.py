@@ -38,6 +38,11 @@ def _set_out(xml: str) -> str:
     return lines.replace("<sheetData>", "<sheetData><?pi <row r='2'> ?>")
 
 
+def _annotated(xml: str) -> str:
+    """A processing instruction of some program between two cells."""
+    return xml.replace('<c r="B2"', '<?pi <c r="B2" s="9"><v>9</v></c> ?><c r="B2"')
+
+
 def _turned_round(xml: str) -> str:
     """Attributes in another order, in single quotes, with blanks around the equals signs."""
 
@@ -53,6 +58,7 @@ SPELLINGS: dict[str, bytes] = {
     "prefixed": prefixed(USUAL).encode(),
     "turned round": _turned_round(USUAL).encode(),
     "set out": _set_out(USUAL).encode(),
+    "annotated": _annotated(USUAL).encode(),
     "set out and prefixed": prefixed(_set_out(USUAL)).encode(),
     "without numbers": _without_numbers(USUAL).encode(),
     "two prefixes": USUAL.replace(f'xmlns="{MAIN}"', f'xmlns="{MAIN}" xmlns:y="{MAIN}"')

@@ -102,6 +102,12 @@ def test_one_cell_changes_and_no_other_byte(
     assert others == {own: VALUES[own] for own in others}
 
 
+def test_what_only_described_the_old_content_goes_with_it() -> None:
+    sheet = opened(SPELLINGS["other attributes"])
+    sheet.put(2, 1, Content("str", "丙"))
+    assert b'<c r="B2" s="3" ph="1" t="str"><v>' in sheet.to_bytes()
+
+
 @EVERY_SPELLING
 def test_a_formula_cell_shows_another_result_and_keeps_its_formula(xml: bytes) -> None:
     sheet = opened(xml)
