@@ -129,7 +129,7 @@ def test_the_problem_list_leads_to_the_cells_of_the_painted_copy(calc: xw.App, c
     calc.books.open(village)
     carried_out(check_workbook, click)
     listed = calc.books[f"{village.stem}_问题清单.xlsx"].sheets["问题清单"]
-    rows = [row for row in listed.used_range.value if row[9] == f"{village.stem}（标注）.xlsx"]
+    rows = [row for row in listed.used_range.value if row[10] == f"{village.stem}（标注）.xlsx"]
     assert len(rows) == len(check([village]).findings)
 
 

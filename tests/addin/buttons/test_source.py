@@ -47,11 +47,11 @@ def test_a_row_of_a_problem_list_leads_to_its_cell(calc: xw.App, click: Click, m
     book = calc.books.open(merged / "埇桥区_问题清单.xlsx")
     sheet = book.sheets["问题清单"]
     values = sheet.used_range.value
-    number, row = next((at, row) for at, row in enumerate(values, 1) if row[12] and isinstance(row[11], float))
+    number, row = next((at, row) for at, row in enumerate(values, 1) if row[13] and isinstance(row[12], float))
     sheet.activate()
     sheet.range((number, 5)).select()
     carried_out(go_to_source, click)
-    assert selected(calc) == (Path(row[9]).name, row[10], f"{row[12]}{int(row[11])}")
+    assert selected(calc) == (Path(row[10]).name, row[11], f"{row[13]}{int(row[12])}")
 
 
 def test_a_missing_file_is_told_with_the_folder_it_was_looked_for_in(calc: xw.App, click: Click, merged: Path) -> None:
