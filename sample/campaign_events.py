@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from decimal import Decimal
@@ -68,7 +68,7 @@ class _Year:
         """Everything the visit to a registered household brings."""
         register = register_facts(self._county, household)
         tables = [table for table in self._tables.issued if self._county.standings.fits(table, register)]
-        household, asking = self._standing(household)
+        household, asking = self._standing(household, {table.id for table in tables})
         facts = self._facts(household, self._operations.stay)
         for own in asking:
             facts |= own.asked
@@ -104,8 +104,8 @@ class _Year:
             if len(self.answers.new_rows.get(table.id, [])) < _MOST_SURVEYS:
                 self._add(table, support_survey(self._rng, self._county, household))
 
-    def _standing(self, household: Household) -> tuple[Household, list[Asking]]:
-        """What is proposed for a household; a few that are out of poverty become unstable or return to it."""
+    def _standing(self, household: Household, tables: Container[str]) -> tuple[Household, list[Asking]]:
+        """What is proposed for a household in these tables; a few that are out of poverty come near it or return."""
         chance = self._rng.random()
         ordinary = household.standing == IS_OUT
         if ordinary and chance < 0.02:
@@ -117,7 +117,7 @@ class _Year:
                 self._watch(household)
             return nearer, []
         asking = self._asked(OUT) if household.kind == POOR and self._may_exit(household) else []
-        others = [own for own in self._operations.others if own.fits(household.standing.facts)]
+        others = [own for own in self._operations.others if own.table in tables and own.fits(household.standing.facts)]
         return household, asking + [own for own in others if self._other.random() < _ASKED]
 
     def _asked(self, status: str) -> list[Asking]:

@@ -80,11 +80,13 @@ class _Mender:
         self._rng = Random(f"{county.seed}/{village.village.code}/mending")
         self._blanks = Blanks(county.campaign, county.moment, county.registry, self._rng)
         self._homes = {household.code: household for household in village.households}
+        self._turn = 0
         self._before: Units = {}
         self._patches: dict[str, list[tuple[_Place, Patch]]] = {}
 
     def propose(self, units: Units, tries: int, *, give_up: bool) -> None:
         """Thinks of so many other answers for every unit that is objected to."""
+        self._turn += 1
         self._before = units
         self._patches = {code: list(islice(self._tried(unit, give_up), tries)) for code, unit in units.items()}
 
@@ -123,7 +125,7 @@ class _Mender:
     def _tried_for(self, objection: Objection, give_up: bool) -> Iterator[tuple[_Place, Patch]]:
         place = self._place(objection)
         table = self._campaign.tables[objection.table]
-        if give_up and self._may_be_left_out(table, place):
+        if self._may_be_left_out(table, place, give_up):
             yield place, None
         record = _record(self.answers, place)
         for patch in self._other_answers(table, place, record, objection):
@@ -136,8 +138,11 @@ class _Mender:
             return _Place(objection.table, changes[number], 0)
         return _Place(objection.table, None, number - len(changes))
 
-    def _may_be_left_out(self, table: Table, place: _Place) -> bool:
-        return place.key is None and table.spare_rows > 1 and table not in self._tables.found
+    def _may_be_left_out(self, table: Table, place: _Place, give_up: bool) -> bool:
+        """Whether the row need not be there: what was said at random of a household sooner than anything else."""
+        said_of_a_home = table in self._tables.others and bool(table.parents)
+        spare = place.key is None and table.spare_rows > 1 and table not in self._tables.found
+        return spare and (give_up or (said_of_a_home and self._turn > 1))
 
     def _other_answers(self, table: Table, place: _Place, record: Record, objection: Objection) -> Iterator[Record]:
         """Other contents of the row: first what a compared value is compared with, then any other word or number."""
@@ -153,6 +158,9 @@ class _Mender:
         for name, values in goals.items():
             yield {name: self._within(numbers[name], max(values))}
             yield {name: self._within(numbers[name], min(values))}
+        blank = [column for column in columns if record.get(column.name) is None]
+        if len(blank) > 1:
+            yield {name: value for column in blank for name, value in self._blanks.some(column).items()}
         for column in columns:
             if column.kind in CHOICE_KINDS:
                 labels = [

@@ -19,8 +19,8 @@ POOR, OUT_OF_POVERTY, EDGE = "贫困户", "脱贫户", "边缘易致贫户"
 NOT_OUT, OUT, RETURNED, OUT_WITHOUT_HELP = "未脱贫", "已脱贫", "返贫", "已脱贫(不享受政策)"
 UNSTABLE = "脱贫不稳定户"
 KIND, STATUS, MONITORED = "household_type", "poverty_status", "monitored_type"
-# A share of the households gets each standing that only this notice's tables ask for.
-_SHARE = 0.04
+# How many villages have a standing that only this notice's tables ask for, and which share of their households.
+_SPECIAL, _SHARE = 0.5, 0.04
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ class Standings:
         chosen += [IS_EDGE] * max(1, round(size * 0.07))
         chosen += [IS_UNSTABLE] * max(1, round(size * 0.05))
         chosen += [IS_OUT_WITHOUT_HELP] * round(size * 0.04 + rng.random() * 0.7)
-        chosen += [own for own in self.special for _ in range(max(1, round(size * _SHARE)))]
+        there = [own for own in self.special if rng.random() < _SPECIAL]
+        chosen += [own for own in there for _ in range(max(1, round(size * _SHARE)))]
         chosen += [IS_OUT] * (size - len(chosen))
         rng.shuffle(chosen)
         return [self._possible(own) for own in chosen]
