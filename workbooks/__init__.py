@@ -1,1 +1,1 @@
-"""The bytes of Excel files: packages, guarded reading, the stamp, the editor. Nothing here knows what sheets are about."""
+"""The bytes of Excel files: packages, guarded reading, the stamp, the editor. Nothing here knows what is in them."""

@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 
 from commands.launch import launch
 from commands.notice import only_notice
-from cunbiao.definitions import load_campaign, policy_ids
+from cunbiao.definitions import load_campaign
 from cunbiao.definitions.launchers import Launcher, load_launchers
+from cunbiao.definitions.notice_list import listed_notices
 from sample.county import invent_county
 from sample.roster import write_roster
 from tests.commands.test_cli import YONGQIAO
@@ -41,7 +42,7 @@ def started(command: str, paths: Sequence[Path], *answers: str) -> tuple[int, li
 
 
 def number_of(policy: str) -> str:
-    return str(policy_ids().index(policy) + 1)
+    return str([listed.id for listed in listed_notices()].index(policy) + 1)
 
 
 @pytest.fixture(scope="module")
