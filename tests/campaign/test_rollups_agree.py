@@ -14,12 +14,21 @@ import pytest
 from commands.merge import merge_files
 from commands.outcome import CommandError, Status
 from commands.upload import upload
+from cunbiao.definitions import load_campaign, policy_ids
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.merge import merge
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.reading import read_submissions
 from tests.campaign.conftest import Run
 from tests.merging.test_merge import picture
+
+# A township's own notice has no second township to keep apart.
+of_several_townships = pytest.mark.parametrize(
+    "notice",
+    [own for own in policy_ids() if load_campaign(own).notice.jurisdiction.township is None],
+    indirect=True,
+    scope="session",
+)
 
 
 def _merge(run: Run, paths: list[Path], level: RollupLevel, out: Path) -> dict[str, Any]:
@@ -33,6 +42,7 @@ def _ledger(out: Path) -> dict[str, Any]:
     return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
+@of_several_townships
 def test_county_of_townships_is_county_of_villages(run: Run, direct: Path, tmp_path: Path) -> None:
     _merge(run, [run.folder], "township", tmp_path / "townships")
     rollups = sorted((tmp_path / "townships").glob("*_汇总.xlsx"))
@@ -40,6 +50,7 @@ def test_county_of_townships_is_county_of_villages(run: Run, direct: Path, tmp_p
     assert _merge(run, rollups, "county", tmp_path / "county") == _ledger(direct)
 
 
+@of_several_townships
 def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(
     run: Run, direct: Path, townships: Path, tmp_path: Path
 ) -> None:
@@ -53,6 +64,7 @@ def _taken_files(ledger: dict[str, Any]) -> set[str]:
     return {file["文件"] for file in ledger["文件清单"] if file["结果"] != "忽略"}
 
 
+@of_several_townships
 def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) -> None:
     """Each township merges in a folder of its own, and calls its first file 1.xlsx."""
     for folder in sorted(run.folder.iterdir()):
@@ -66,6 +78,7 @@ def test_townships_that_name_files_alike_stay_apart(run: Run, tmp_path: Path) ->
     assert len({file["文件"] for file in files}) == len(files) == 6
 
 
+@of_several_townships
 def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(
     run: Run, townships: Path, tmp_path: Path
 ) -> None:
@@ -73,19 +86,20 @@ def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(
     shutil.copytree(townships, tmp_path / "乡镇")
     typed, kept = sorted(tmp_path.rglob("*_汇总.xlsx"))
     book = openpyxl.load_workbook(typed)
-    sheet = book["对照表-户"]
+    name = run.campaign.tables["register_household"].sheet
+    sheet = book[name]
     column = next(cell.column for cell in sheet[1] if cell.value == "wage_income")
     sheet.cell(6, column).value = 123456
     book.save(typed)
     outcome = merge_files([tmp_path], run.campaign.notice.id, "county", tmp_path / "county", None, None)
     assert outcome.status is Status.NEEDS_PERSON
-    (said,) = [line for line in outcome.lines if "生成以后被人改动过（工作表：对照表-户）" in line]
+    (said,) = [line for line in outcome.lines if f"生成以后被人改动过（工作表：{name}）" in line]
     assert typed.name in said
     ledger = _ledger(tmp_path / "county")
     assert {file["乡镇"] for file in ledger["文件清单"] if file["结果"] == "已汇总"} == {kept.parent.name}
     (refused,) = [file for file in ledger["文件清单"] if typed.name in file["文件"]]
     assert (refused["结果"], refused["乡镇"]) == ("隔离", typed.parent.name)
-    with pytest.raises(CommandError, match=rf"^{typed.name}：这份汇总表生成以后被人改动过（工作表：对照表-户）"):
+    with pytest.raises(CommandError, match=rf"^{typed.name}：这份汇总表生成以后被人改动过（工作表：{name}）"):
         upload(typed, tmp_path / "上报")
     assert not (tmp_path / "上报").exists()
 
