@@ -105,9 +105,10 @@ def test_a_rollup_somebody_typed_into_reaches_neither_county_nor_upload(
 
 
 def test_order_and_repetition_change_nothing(run: Run) -> None:
-    """The register is the same from the files in another order, and when they are read again."""
+    """The register is the same from the files in another order, and when they are found again in their folder."""
     files = sorted(path for path in run.folder.rglob("*") if path.is_file())
-    again = merge(read_submissions(files[::-1], run.campaign), run.campaign, "county", load_messages(run.campaign))
+    intake = read_submissions([*files[::-1], run.folder], run.campaign)
+    again = merge(intake, run.campaign, "county", load_messages(run.campaign))
     expected = picture(run.register)
     assert picture(again) == expected
 

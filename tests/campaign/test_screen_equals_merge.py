@@ -27,6 +27,7 @@ from tests.campaign.screen.from_sentences import sentence_cases
 from tests.campaign.screen.households import Households, scenario_cases
 from tests.campaign.screen.mixed import mixed_cases
 from tests.campaign.screen.typing import entry_pages, open_cells, type_answers
+from tests.campaign.screen.villages import of_one_row
 from tests.judge import Book, LockedCell, Office
 from tests.sampling import Sampling
 from workbooks.references import column_letters
@@ -52,11 +53,6 @@ def every_case(campaign: Campaign, sampling: Sampling) -> list[Case]:
     sentences = sentence_cases(campaign)
     alone = [case for case in sentences if any(of_one_row(campaign.tables[table]) for table in case.tables)]
     return cases + sampling.of(alone, 1) + sampling.of([case for case in sentences if case not in alone], 80)
-
-
-def of_one_row(table: Table) -> bool:
-    """Whether a village has room for one case in this table only."""
-    return not table.roster and table.spare_rows == 1
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ class FilledVillage:
     """A village with the rows its roster has beyond the invented ones, and everything that is typed.
 
     ``issued`` counts those rows by table, ``hosts`` are households that take in guests with their number (by table),
-    ``codes`` the household code every case got.
+    ``codes`` the household code every case got; ``invented`` are tables of one row that still hold the invented one.
     """
 
     village: Village
@@ -39,6 +39,7 @@ class FilledVillage:
     issued: Counter[str] = field(default_factory=Counter)
     hosts: dict[str, tuple[str, int]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    invented: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def settle(campaign: Campaign, cases: Sequence[Case]) -> FilledCounty:
     Raises:
         ValueError: a case needs more rows than one village has.
     """
-    for number in range(1, _MOST_VILLAGES + 1):
+    alone = Counter(table for case in cases for table in case.tables if of_one_row(campaign.tables[table]))
+    for number in range(max(alone.values(), default=1), _MOST_VILLAGES + 1):
         county = invent_county(campaign, number, _HOUSEHOLDS, townships=1)
         villages = _settled(campaign, county, cases)
         if villages is not None:
@@ -63,10 +65,16 @@ def settle(campaign: Campaign, cases: Sequence[Case]) -> FilledCounty:
     raise ValueError(f"{_MOST_VILLAGES} villages are not enough for {len(cases)} cases")
 
 
+def of_one_row(table: Table) -> bool:
+    """Whether a village has room for one case in this table only."""
+    return not table.roster and table.spare_rows == 1
+
+
 def _settled(campaign: Campaign, county: County, cases: Sequence[Case]) -> list[FilledVillage] | None:
     """The villages with all cases, None when there is no room; guests come first, while there is room for hosts."""
     answers = campaign_events(county)
-    villages = [FilledVillage(own.village, answers[own.village.code]) for own in county.villages]
+    single = {table.id for table in campaign.tables.values() if of_one_row(table)}
+    villages = [FilledVillage(own.village, answers[own.village.code], invented=set(single)) for own in county.villages]
     settlers = [_Settler(campaign, village) for village in villages]
     for case in sorted(cases, key=lambda own: settlers[0].home_of_guest(own) is None):
         if not any(settler.take(case) for settler in sorted(settlers, key=lambda own: own.distance(case))):
@@ -120,6 +128,9 @@ class _Settler:
         listed = {table for table in rows if self._listed(table, rows)}
         if not all(table in listed or self._room(table, len(own)) for table, own in rows.items()):
             return False
+        for table_id in rows.keys() & self._village.invented:
+            self._village.answers.new_rows.pop(table_id, None)
+            self._village.invented.discard(table_id)
         codes = {(KEY, OWN): host} if host else {}
         for table in self._campaign.tables.values():
             for row in rows.get(table.id, []):
@@ -162,7 +173,8 @@ class _Settler:
         table = self._campaign.tables[table_id]
         if _is_issued(table):
             return self._village.issued[table_id] + wanted <= _MOST
-        return len(self._village.answers.new_rows.get(table_id, [])) + wanted <= table.spare_rows
+        taken = 0 if table_id in self._village.invented else len(self._village.answers.new_rows.get(table_id, []))
+        return taken + wanted <= table.spare_rows
 
     def _listed(self, table_id: str, rows: dict[str, list[Row]]) -> bool:
         """Whether the rows of a form are issued because the register says so of their household."""
