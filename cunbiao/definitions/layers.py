@@ -7,11 +7,11 @@ extends an edition, an edition may extend an earlier one. Beside those files a l
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document, Location, Mistakes
@@ -41,6 +41,11 @@ class Layer:
     def title(self) -> str:
         """What staff call it."""
         return str(self.head.data.get("title", self.id))
+
+    @property
+    def replaces(self) -> list[str]:
+        """Ids of definitions of layers below that it defines anew."""
+        return list(self.head.data.get("replaces", []))
 
 
 @dataclass(frozen=True)
@@ -217,10 +222,38 @@ _COMMON = frozenset({"set"})
 
 
 def overlay(layers: tuple[Layer, ...], kind: Kind[ItemT], mistakes: Mistakes) -> dict[str, Placed[ItemT]]:
-    """The items of all layers by id: a later layer's item takes the place of an earlier one with the same id."""
+    """The items of all layers by id: a later layer's item takes the place of an earlier one that the layer replaces.
+
+    An id that is used again without a word is a mistake: a rule of the layers below would be gone in silence.
+    """
     resolved: dict[str, Placed[ItemT]] = {}
     for layer in layers:
         with mistakes.noted():
             for placed in items(layer.folder, layer.id, kind):
-                resolved[kind.of(placed.item)] = placed
+                name = kind.of(placed.item)
+                if name in resolved and name not in layer.replaces:
+                    mistakes.add(placed.error(_used_again(layer, kind, name, resolved[name])))
+                resolved[name] = placed
     return resolved
+
+
+def _used_again(layer: Layer, kind: Kind[ItemT], name: str, earlier: Placed[ItemT]) -> str:
+    return (
+        f"{kind.words}“{name}”已写在 {earlier.origin}：另有所指就换一个编号；只改几个字段，写在 overrides；"
+        f"整条换掉，在 {layer.head.file.name} 写上 replaces: [{name}]"
+    )
+
+
+def replaced_nothing(layers: tuple[Layer, ...], kinds: Iterable[Kind[Any]]) -> Iterator[DefinitionError]:
+    """An error for every id in ``replaces`` that a layer does not define anew or that no layer below has."""
+    defined: list[tuple[Layer, set[tuple[str, str]]]] = [
+        (layer, {(kind.words, kind.of(one.item)) for kind in kinds for one in items(layer.folder, layer.id, kind)})
+        for layer in layers
+    ]
+    below: set[tuple[str, str]] = set()
+    for layer, own in defined:
+        anew = {name for _, name in own & below}
+        for index, name in enumerate(layer.replaces):
+            if name not in anew:
+                yield layer.head.error(("replaces", index), f"没有替换什么：下面的版本和这一层没有都写“{name}”")
+        below |= own

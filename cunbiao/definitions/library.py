@@ -1,6 +1,7 @@
 """Everything that the layers under one notice define, resolved by id: the overlay.
 
-A later layer's definition takes the place of an earlier one with the same id; small changes stand under ``overrides``.
+A later layer's definition takes the place of an earlier one that the layer ``replaces``; small changes stand under
+``overrides``.
 Each resolved definition keeps where it comes from.
 """
 
@@ -24,6 +25,7 @@ from cunbiao.definitions.layers import (
     notice_folders,
     notice_layer,
     overlay,
+    replaced_nothing,
 )
 from cunbiao.definitions.limits import LimitDefinition
 from cunbiao.definitions.models import CodeList, Form, Indicator
@@ -200,6 +202,9 @@ def resolve(top: Layer) -> Library:
         removed={},
     )
     library = _table_files(library, mistakes)
+    with mistakes.noted():
+        for error in replaced_nothing(layers, KINDS):
+            mistakes.add(error)
     _refuse_unknown_sets(library, heads, mistakes)
     for layer, head in zip(layers, heads, strict=True):
         library = _overridden(library, layer.head, head, mistakes)

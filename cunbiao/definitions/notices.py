@@ -302,7 +302,8 @@ class UploadHead(Definition):
 class Head(Definition):
     """What opening files of editions and notices have in common.
 
-    ``sets`` are the rule sets in force; ``[+x, -y]`` adds to and takes from those of the layer below.
+    ``sets`` are the rule sets in force; ``[+x, -y]`` adds to and takes from those of the layer below. ``replaces`` are
+    ids of definitions below that this layer defines anew, whole: an id that is used again by mistake takes no place.
     """
 
     id: str
@@ -311,6 +312,7 @@ class Head(Definition):
     extends: str | None = None
     about: str = ""
     sets: list[str] = []
+    replaces: list[str] = []
     form_changes: dict[str, FormChange] = {}
     overrides: Overrides = Overrides()
     roster: str | None = None

@@ -203,6 +203,27 @@ def test_a_misspelt_name_in_a_rule_is_told_with_what_was_meant(tmp_path: Path) -
     assert told.startswith("small.yaml 第7行：") and "farmland" in told
 
 
+# A check with the id of a national one.
+ID_02 = RULES.replace("SM-01", "ID-02")
+
+
+def test_an_id_that_is_used_again_takes_the_place_of_nothing(tmp_path: Path) -> None:
+    told = said_of(notice(tmp_path, files={"rules/small.yaml": ID_02}))
+    assert "small.yaml 第" in told and "校验“ID-02”已写在 national-2015/identity.yaml 第" in told
+    assert "replaces: [ID-02]" in told
+
+
+def test_a_definition_is_replaced_where_the_layer_says_so(tmp_path: Path) -> None:
+    campaign = load_campaign(notice(tmp_path, "replaces: [ID-02]\n", {"rules/small.yaml": ID_02}))
+    (fate,) = [fate for fate in campaign.fates if fate.id == "ID-02"]
+    assert fate.origin.startswith(f"{campaign.notice.id}/small.yaml")
+
+
+def test_replacing_what_is_not_there_is_told(tmp_path: Path) -> None:
+    told = said_of(notice(tmp_path, "replaces: [XX-01]\n", {"rules/small.yaml": RULES}))
+    assert "notice.yaml 第" in told and "没有替换什么：下面的版本和这一层没有都写“XX-01”" in told
+
+
 def test_a_relation_in_a_circle_is_told(tmp_path: Path) -> None:
     """Two computed columns that need each other."""
     own = """\

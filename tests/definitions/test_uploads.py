@@ -13,7 +13,7 @@ from tests.inline import changed
 
 TAB = """\
 tabs:
-  - id: basic
+  - id: own
     title: 基本情况
     platform: 系统
     tables: [{tables}]
