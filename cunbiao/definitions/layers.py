@@ -11,18 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cunbiao.definitions.models import Definition
-from cunbiao.definitions.source import TEMPLATES, DefinitionError, Document, Location, Mistakes
+from cunbiao.definitions.source import LAYER_HEADS, TEMPLATES, DefinitionError, Document, LayerKind, Location, Mistakes
 
 ItemT = TypeVar("ItemT", bound=Definition)
 AnyItemT = TypeVar("AnyItemT", bound=Definition, covariant=True)
-LayerKind = Literal["edition", "notice"]
 
 NATIONAL = TEMPLATES / "national"
 NOTICES = TEMPLATES / "notices"
-_HEADS: dict[LayerKind, str] = {"edition": "edition.yaml", "notice": "notice.yaml"}
 _NAMES: dict[LayerKind, str] = {"edition": "版本", "notice": "通知"}
 # Folders with notices of a county's own, beside those of the product; several are separated as in PATH.
 OWN_NOTICES = "CUNBIAO_NOTICES"
@@ -148,7 +146,7 @@ def _roots() -> Iterator[Path]:
 
 def notice_layer(folder: Path) -> Layer:
     """The notice in ``folder``; raises `DefinitionError` when there is none."""
-    file = folder / _HEADS["notice"]
+    file = folder / LAYER_HEADS["notice"]
     if not file.is_file():
         raise DefinitionError(file, 0, "这个文件夹里没有 notice.yaml，不是一份通知")
     return _layer(file, "notice")

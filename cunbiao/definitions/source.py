@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -21,6 +21,11 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 Location = tuple[str | int, ...]
+
+
+LayerKind = Literal["edition", "notice"]
+LAYER_HEADS: dict[LayerKind, str] = {"edition": "edition.yaml", "notice": "notice.yaml"}
+"""The file that opens a layer."""
 
 
 class DefinitionError(ForThePerson):
@@ -46,8 +51,17 @@ class DefinitionError(ForThePerson):
     @property
     def told(self) -> str:
         """This one mistake with its place."""
-        where = f"{self.file.name} 第{self.line}行" if self.line else self.file.name
+        name = _seen(self.file)
+        where = f"{name} 第{self.line}行" if self.line else name
         return f"{where}：{self.problem}"
+
+
+def _seen(file: Path) -> str:
+    """The file as seen from the folder of its layer, which is named: layers have files of the same name."""
+    for folder in file.parents[:2]:
+        if any((folder / head).is_file() for head in LAYER_HEADS.values()):
+            return file.relative_to(folder.parent).as_posix()
+    return file.name
 
 
 class Mistakes:

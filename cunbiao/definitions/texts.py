@@ -67,7 +67,7 @@ class Texts:
                 raise UnknownPlace(f"没有“{name}”这个指标")
             return self._labels[name]
         if name not in self._parameters:
-            raise UnknownPlace(f"没有“{name}”这个参数")
+            raise UnknownPlace(f"没有“{name}”这个参数；新参数写在 notice.yaml 的 parameters 里")
         return shown_value(self._parameters[name])
 
     def _title(self, form: str) -> str:

@@ -207,7 +207,11 @@ class _Parser:
         info = self.scope.parameters.get(name)
         if info is None:
             labels = {item.name: item.label for item in self.scope.parameters.values()}
-            raise UnknownName(lambda: f"{needed}没有“{name}”这个参数{near(name, labels)}", "parameter", name)
+            raise UnknownName(
+                lambda: f"{needed}没有“{name}”这个参数{near(name, labels)}；新参数写在 notice.yaml 的 parameters 里",
+                "parameter",
+                name,
+            )
         if isinstance(info.value, str):
             _writable(info.value)
         return Parameter(info)

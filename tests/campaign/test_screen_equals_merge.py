@@ -120,11 +120,13 @@ def test_everything_a_row_can_be_told_is_told_on_every_sheet(filled: FilledCampa
 
 
 def _can_be_typed(table: Table, piece: Piece) -> bool:
-    """Whether a person can bring it about: rows of the register have locked cells, household codes lose no digits."""
+    """Whether a person can bring it about: rows of the register have locked cells, the keys we give lose no digits."""
     if not isinstance(piece.condition, CellCondition):
         return True
     column = piece.condition.column
-    return not (column.locked and "register" in table.tags) and (piece.check, column.name) != ("CELL-19", KEY)
+    return not (column.locked and "register" in table.tags) and not (
+        piece.check == "CELL-19" and column.name in (KEY, table.key)
+    )
 
 
 def _spoken(shown: list[Shown]) -> set[tuple[str, str]]:
@@ -139,7 +141,6 @@ def _spoken(shown: list[Shown]) -> set[tuple[str, str]]:
 @pytest.mark.prove
 def test_far_more_than_two_hundred_households_stand_on_both_sides(filled: FilledCampaign) -> None:
     assert sum(len(own.screen) for own in filled.shown if own.table in HOUSEHOLD_TABLES) > 300
-    assert sum(len(row) for own in filled.shown for row in own.screen.values()) > 15_000
 
 
 @pytest.mark.prove

@@ -200,7 +200,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 def test_a_misspelt_name_in_a_rule_is_told_with_what_was_meant(tmp_path: Path) -> None:
     told = said_of(notice(tmp_path, files={"rules/small.yaml": RULES.replace("farmland > 50", "farmlnd > 50")}))
-    assert told.startswith("small.yaml 第7行：") and "farmland" in told
+    assert told.startswith("small-2020/rules/small.yaml 第7行：") and "farmland" in told
 
 
 # A check with the id of a national one.

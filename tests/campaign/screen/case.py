@@ -10,7 +10,7 @@ from typing import Any
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.days import serial
-from cunbiao.definitions import Campaign
+from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.records.identity import check_character
 from sample.moment import age_on, moment_of, years_before
 from tests.rules.sentences import OTHER, OWN
@@ -21,11 +21,12 @@ SPARE = "备用行"
 Value = str | float | None
 Row = dict[str, Value]
 
-_INCOME = (
-    "wage_income", "business_income", "asset_dividend", "other_property_income", "family_planning_money",
-    "subsistence_allowance", "destitute_support", "pension_income", "ecological_compensation", "other_transfer",
-    "business_cost",
-)  # fmt: skip
+_AMOUNTS = frozenset({"money", "number"})
+
+
+def can_be_filled(column: ResolvedColumn) -> bool:
+    """Whether the roster or the village fills it."""
+    return column.derived is None and column.filled_at == "village"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class Inputs:
     def _row(self, table: str, given: dict[str, Any]) -> Row:
         row: Row = {}
         if table in self._campaign.tables:
-            asked = {column.name for column in self._campaign.columns(table) if column.derived is None}
-            stated = {**self._behind(given), **given}
+            asked = {column.name for column in self._campaign.columns(table) if can_be_filled(column)}
+            stated = {**self._behind(table, given), **given}
             row = {name: self._cell(name, cell) for name, cell in stated.items() if name in asked}
         return {self._key(table): OWN, **row}
 
@@ -101,13 +102,17 @@ class Inputs:
             return codes.canonical(text) or text
         return text.upper() if indicator.kind == "id" else text
 
-    def _behind(self, given: dict[str, Any]) -> Row:
+    def _behind(self, table: str, given: dict[str, Any]) -> Row:
         """The cells that make computed indicators what the row says they are."""
         cells: Row = {}
-        if given.get("per_capita") is not None:
-            people = float(given.get("year_population", 1))
-            cells |= dict.fromkeys(_INCOME, 0.0) | {"year_population": people}
-            cells["wage_income"] = float(given["per_capita"]) * people
+        for name, amount in given.items():
+            parts = self._parts(table, name)
+            if parts and amount is not None:
+                people = float(given.get("year_population", 1))
+                cells |= dict.fromkeys(parts, 0.0)
+                cells[parts[0]] = float(amount)
+                if name == "per_capita":
+                    cells |= {"year_population": people, parts[0]: float(amount) * people}
         if given.get("uninsured") == "否":
             cells["resident_medical"] = "是"
         elif given.get("uninsured") == "是":
@@ -116,6 +121,21 @@ class Inputs:
         if born is not None and "id_number" not in given:
             cells["id_number"] = identity_number(born, str(given.get("sex") or "男"))
         return cells
+
+    def _parts(self, table: str, name: str) -> list[str]:
+        """The typed amounts a computed amount is made of, in the order of the sheet; none of any other indicator."""
+        columns = {column.name: column for column in self._campaign.columns(table)}
+        if name not in columns or columns[name].derived is None or columns[name].kind not in _AMOUNTS:
+            return []
+        waiting, behind = [name], set[str]()
+        while waiting:
+            derived = columns[waiting.pop()].derived
+            new = derived.own_fields & columns.keys() - behind if derived is not None else set()
+            behind |= new
+            waiting += new
+        return [
+            own.name for own in columns.values() if own.name in behind and own.derived is None and own.kind in _AMOUNTS
+        ]
 
     def _born(self, given: dict[str, Any]) -> date | None:
         """A day of birth for the ages given: a birthday on the very day at which they count, where that is possible."""
@@ -159,4 +179,4 @@ def counted(cases: Iterable[Case]) -> dict[str, int]:
     return counts
 
 
-__all__ = ["OTHER", "OWN", "Case", "Inputs", "Row", "Value", "counted", "identity_number", "moved"]
+__all__ = ["OTHER", "OWN", "Case", "Inputs", "Row", "Value", "can_be_filled", "counted", "identity_number", "moved"]

@@ -8,7 +8,7 @@ from random import Random
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS, Kind
-from tests.campaign.screen.case import OWN, SPARE, Case, Row, Value
+from tests.campaign.screen.case import OWN, SPARE, Case, Row, Value, can_be_filled
 
 _NUMBERS: dict[Kind, tuple[float, ...]] = {
     "money": (0, 0.01, 99.99, 100, 299.99, 300, 1234.56, 20000.01, 30000, 300000, 300000.01),
@@ -36,22 +36,17 @@ _SHORT_NUMBER = 13900001234.0
 
 def mixed_cases(campaign: Campaign, table: Table) -> Iterator[Case]:
     """The rows of a sheet, those of wrong kinds first."""
-    columns = [own for own in campaign.columns(table.id) if own.name != table.key and _can_be_filled(own)]
+    columns = [own for own in campaign.columns(table.id) if own.name != table.key and can_be_filled(own)]
     rng = Random(table.id)
     for sort in ("不是这一类", "超出范围", "小数太多"):
         row = {own.name: _wrong(own, sort) for own in columns if not own.locked}
         yield Case(f"{table.sheet} {sort}", {table.id: [_complete(table, row)]})
-    if table.roster and table.new_keys is not None:
+    if table.roster and table.spare_rows:
         row = {own.name: _wrong(own, "不是这一类") for own in columns}
         yield Case(f"{table.sheet} 备用行 不是这一类", {table.id: [_complete(table, row) | {table.key: SPARE}]})
     for number in range(_rows(table)):
         row = {own.name: _mixed(campaign, own, number, rng) for own in columns}
         yield Case(f"{table.sheet} 混填 {number}", {table.id: [_complete(table, row)]})
-
-
-def _can_be_filled(column: ResolvedColumn) -> bool:
-    """Whether the roster or the village fills it."""
-    return column.derived is None and column.filled_at == "village"
 
 
 def _rows(table: Table) -> int:
