@@ -10,7 +10,8 @@ from cunbiao.definitions.models import Definition, Status
 from cunbiao.findings import Level
 
 LimitLevel = Literal["village", "township", "county"]
-_SIGNS = {"at_most": "<=", "at_least": ">=", "equals": "=="}
+# Kind of bound → its sign in an expression, and how staff say it.
+_SIGNS = {"at_most": ("<=", "不超过"), "at_least": (">=", "不少于"), "equals": ("==", "等于")}
 
 
 class LimitDefinition(Definition):
@@ -50,4 +51,9 @@ class LimitDefinition(Definition):
     def kept(self) -> str:
         """The expression that holds where the limit is kept."""
         ((name, text),) = self._bounds().items()
-        return f"{self.measure} {_SIGNS[name]} ({text})"
+        return f"{self.measure} {_SIGNS[name][0]} ({text})"
+
+    @property
+    def must_be(self) -> str:
+        """How the figure stands to its bound, as staff say it: 不超过, 不少于, 等于."""
+        return _SIGNS[next(iter(self._bounds()))][1]

@@ -1,4 +1,4 @@
-"""Limits of a county, township or village over its totals: kept, passed, or open because a figure is not given.
+"""Limits of a county, township or village over its totals: kept, not kept, or undecided because a figure is not given.
 
 A township's rollup knows nothing of the county's figures, so a county's limit is told at the county only.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.compiled import CompiledLimit
 from cunbiao.definitions.limits import LimitLevel
@@ -18,8 +19,6 @@ from cunbiao.expressions import prepare, truth, value
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.totals import TotalLine, Totals
 from cunbiao.merging.villages import RollupLevel
-
-KEPT, PASSED, OPEN = "符合", "超出", "无法判定"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _lines(compiled: CompiledLimit, places: Sequence[TotalLine]) -> Iterator[Lim
             place.village,
             place.values.get(compiled.limit.measure),
             float(np.broadcast_to(bounds.data, rows.size)[index]) if known else None,
-            KEPT if _at(kept.true, index, rows.size) else PASSED if _at(kept.false, index, rows.size) else OPEN,
+            FITS if _at(kept.true, index, rows.size) else FITS_NOT if _at(kept.false, index, rows.size) else UNDECIDED,
         )
 
 
@@ -81,11 +80,11 @@ def _at(flags: NDArray[np.bool_], index: int, size: int) -> bool:
 
 
 def about_limits(lines: Sequence[LimitLine]) -> Iterator[Finding]:
-    """A finding for every limit that is passed."""
+    """A finding for every limit that is not kept."""
     for line in lines:
-        if line.result == PASSED:
+        if line.result == FITS_NOT:
             limit = line.compiled.limit
-            figures = f"（{_shown(line.value)}，应{_bound_words(line)}）"
+            figures = f"（{_shown(line.value)}，应{limit.must_be} {_shown(line.bound)}）"
             yield Finding(
                 check=limit.id,
                 level=limit.level,
@@ -99,12 +98,6 @@ def about_limits(lines: Sequence[LimitLine]) -> Iterator[Finding]:
                 field=limit.label,
                 value=_shown(line.value),
             )
-
-
-def _bound_words(line: LimitLine) -> str:
-    limit = line.compiled.limit
-    words = "不超过" if limit.at_most is not None else "不少于" if limit.at_least is not None else "等于"
-    return f"{words} {_shown(line.bound)}"
 
 
 def _shown(number: float | None) -> str:

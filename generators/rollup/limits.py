@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
 from cunbiao.definitions.sources import cited
-from cunbiao.merging.limits import KEPT, OPEN, PASSED
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT
 from generators.style import CENTRED, GREEN, GREEN_TEXT, GREY, GREY_TEXT, RED, RED_TEXT, WRAPPED
 
 SHEET = "控制数"
-_RESULTS = {KEPT: (GREEN, GREEN_TEXT), PASSED: (RED, RED_TEXT), OPEN: (GREY, GREY_TEXT)}
-_SIGNS = (("at_most", "不超过"), ("at_least", "不少于"), ("equals", "等于"))
+_RESULTS = {FITS: (GREEN, GREEN_TEXT), FITS_NOT: (RED, RED_TEXT), UNDECIDED: (GREY, GREY_TEXT)}
 
 
 def limit_listings(register: Register) -> list[Listing]:
@@ -20,8 +19,7 @@ def limit_listings(register: Register) -> list[Listing]:
     if not lines:
         return []
     limits = [line.compiled.limit for line in lines]
-    words = [next(word for name, word in _SIGNS if getattr(limit, name) is not None) for limit in limits]
-    fixes = ["" if line.result == KEPT else line.compiled.limit.fix for line in lines]
+    fixes = ["" if line.result == FITS else line.compiled.limit.fix for line in lines]
     number = {**CENTRED, "num_format": "#,##0.######"}
     wrapped = {**WRAPPED, "num_format": "@"}
     columns = (
@@ -29,7 +27,7 @@ def limit_listings(register: Register) -> list[Listing]:
         ListColumn("乡镇", [line.township for line in lines], TEXT, most=14),
         ListColumn("村", [line.village for line in lines], TEXT, most=14),
         ListColumn("实际", [line.value for line in lines], number, width=12),
-        ListColumn("要求", words, CENTRED, width=8),
+        ListColumn("要求", [limit.must_be for limit in limits], CENTRED, width=8),
         ListColumn("限度", [line.bound for line in lines], number, width=12),
         ListColumn("结果", [line.result for line in lines], CENTRED, width=10, colours=_RESULTS),
         ListColumn("缺什么", ["、".join(line.missing) for line in lines], wrapped, width=26),

@@ -55,12 +55,20 @@ def register(own: Campaign, homes: int, level: RollupLevel = "county") -> Regist
     return merge(Intake([village], [], []), own, level, load_messages(own))
 
 
-@pytest.mark.parametrize(("homes", "result"), [(2, "符合"), (3, "符合"), (4, "超出")])
+@pytest.mark.parametrize(("homes", "result"), [(2, "符合"), (3, "符合"), (4, "不符合")])
 def test_below_at_and_above(tmp_path: Path, homes: int, result: str) -> None:
     found = register(campaign(tmp_path, 6), homes)
     assert [(line.value, line.bound, line.result) for line in found.limits] == [(float(homes), 3.0, result)]
     told = [finding.message for finding in found.findings if finding.check == "SM-L1"]
     assert told == ([] if result == "符合" else [f"户数超出上限（{homes}，应不超过 3）"])
+
+
+@pytest.mark.parametrize(("homes", "result"), [(2, "不符合"), (3, "符合"), (4, "不符合")])
+def test_a_figure_that_is_fixed_may_be_neither_more_nor_less(tmp_path: Path, homes: int, result: str) -> None:
+    found = register(campaign(tmp_path, 6, LIMITS.replace("at_most:", "equals:")), homes)
+    assert [line.result for line in found.limits] == [result]
+    told = [finding.message for finding in found.findings if finding.check == "SM-L1"]
+    assert told == ([] if result == "符合" else [f"户数超出上限（{homes}，应等于 3）"])
 
 
 def test_a_limit_without_its_figure_is_open_and_names_it(tmp_path: Path) -> None:
@@ -75,7 +83,7 @@ def test_a_limit_of_the_county_is_not_told_in_a_township(tmp_path: Path) -> None
 def test_a_limit_of_villages_is_told_for_each(tmp_path: Path) -> None:
     own = campaign(tmp_path, 2, LIMITS.replace("at: county", "at: village"))
     found = register(own, 3, "township")
-    assert [(line.village, line.result) for line in found.limits] == [("东关村", "超出")]
+    assert [(line.village, line.result) for line in found.limits] == [("东关村", "不符合")]
     assert [finding.village for finding in found.findings if finding.check == "SM-L1"] == ["东关村"]
 
 
