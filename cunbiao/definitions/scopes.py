@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
 from cunbiao.definitions.codes import ResolvedCodes
 from cunbiao.definitions.models import Indicator, Table
 from cunbiao.definitions.notices import Parameter
 from cunbiao.definitions.tables import RelationDefinition, Subject
 from cunbiao.expressions import FieldType, ParameterInfo, Relation, Scope
+from cunbiao.expressions.types import ParameterKind
 from cunbiao.kinds import NUMBER_KINDS
 
 Fields = dict[str, FieldType]
@@ -32,7 +32,7 @@ def field_type(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> Fiel
 
 def parameter_info(name: str, parameter: Parameter) -> ParameterInfo:
     """A parameter as expressions see it; ``value`` None makes every comparison with it unknown."""
-    kinds: dict[str, Literal["number", "flag", "date", "text"]] = {"flag": "flag", "date": "date", "text": "text"}
+    kinds: dict[str, ParameterKind] = {"flag": "flag", "date": "date", "text": "text", "table": "table"}
     return ParameterInfo(
         name=name,
         label=parameter.label,

@@ -212,6 +212,8 @@ class _Parser:
                 "parameter",
                 name,
             )
+        if info.kind == "table":
+            raise ExpressionError(f"“{name}”是一张表，不是一个值；另设一个参数，用 lookup 从表里取值")
         if isinstance(info.value, str):
             _writable(info.value)
         return Parameter(info)

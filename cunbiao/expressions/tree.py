@@ -64,14 +64,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A policy parameter; dates count as numbers."""
+    """A policy parameter that is one value; dates count as numbers."""
 
     info: ParameterInfo
 
     @property
     def kind(self) -> Kind:
         """Kind of the parameter."""
-        return "number" if self.info.kind == "date" else self.info.kind
+        match self.info.kind:
+            case "flag" | "text" as kind:
+                return kind
+            case _:
+                return "number"
 
 
 @dataclass(frozen=True)

@@ -96,13 +96,17 @@ class FieldType:
     known_ids: frozenset[str] = frozenset()
 
 
+ParameterKind = Literal["number", "flag", "date", "text", "table"]
+"""What a parameter is; of a table other parameters take their values, itself it has none."""
+
+
 @dataclass(frozen=True)
 class ParameterInfo:
     """A policy parameter; ``value`` None: the notice does not give it, and everything compared with it is unknown."""
 
     name: str
     label: str
-    kind: Literal["number", "flag", "date", "text"]
+    kind: ParameterKind
     value: float | bool | date | str | None
     unit: str | None = None
 

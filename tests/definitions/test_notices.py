@@ -224,6 +224,13 @@ def test_replacing_what_is_not_there_is_told(tmp_path: Path) -> None:
     assert "notice.yaml 第" in told and "没有替换什么：下面的版本和这一层没有都写“XX-01”" in told
 
 
+def test_a_table_is_no_value(tmp_path: Path) -> None:
+    parameters = "parameters:\n  lines: {label: 各县标准, type: table, rows: [{year: 2020, value: 5}], clause: 试}\n"
+    rules = RULES.replace("farmland > 50", "farmland > param.lines")
+    told = said_of(notice(tmp_path, files={"parameters.yaml": parameters, "rules/small.yaml": rules}))
+    assert "“lines”是一张表，不是一个值" in told
+
+
 def test_a_relation_in_a_circle_is_told(tmp_path: Path) -> None:
     """Two computed columns that need each other."""
     own = """\
