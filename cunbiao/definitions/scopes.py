@@ -27,6 +27,7 @@ def field_type(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> Fiel
         codes_list=f"list_{indicator.codes}" if indicator.codes else None,
         ids=values.ids if values else {},
         known_ids=values.known_ids if values else frozenset(),
+        is_date=indicator.kind == "date",
     )
 
 

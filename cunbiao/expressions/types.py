@@ -83,7 +83,7 @@ class FieldType:
     ``codes`` are the labels a choice may take this year (for a multi-select: every combination, joined by ",");
     ``codes_list`` is the defined name of the dictionary column that holds them in the workbook, used by ``in_codes``.
     Expressions name a value by its id: ``ids`` gives the label of each id of this year (empty: a label is its own id),
-    ``known_ids`` are the ids of any year.
+    ``known_ids`` are the ids of any year. Of a date (``is_date``) only the numbers that name a day are known.
     """
 
     name: str
@@ -94,6 +94,7 @@ class FieldType:
     codes_list: str | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
     known_ids: frozenset[str] = frozenset()
+    is_date: bool = False
 
 
 ParameterKind = Literal["number", "flag", "date", "text", "table"]

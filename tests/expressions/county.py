@@ -12,6 +12,7 @@ import xlsxwriter
 from numpy.typing import NDArray
 from xlsxwriter.utility import xl_col_to_name
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions import FieldType, ParameterInfo, Relation, Scope
 from cunbiao.expressions.types import LAST
 
@@ -40,7 +41,7 @@ MEMBER_FIELDS = {
         FieldType("health", "健康状况", "text", codes=HEALTH),
         FieldType("age", "年龄", "number", unit="岁"),
         FieldType("work_months", "务工时间", "number", unit="月"),
-        FieldType("joined", "增加时间", "number"),
+        FieldType("joined", "增加时间", "number", is_date=True),
         FieldType("present", "在家", "flag"),
     )
 }
@@ -53,7 +54,7 @@ HOUSEHOLD_FIELDS = {
         FieldType("wage_income", "工资性收入", "number", unit="元"),
         FieldType("business_cost", "生产经营性支出", "number", unit="元"),
         FieldType("year_population", "年度家庭人口数", "number", unit="人"),
-        FieldType("noted", "登记时间", "number"),
+        FieldType("noted", "登记时间", "number", is_date=True),
         FieldType("visited", "已走访", "flag"),
         *(
             FieldType(
@@ -168,6 +169,11 @@ class County:
         return {table: CountyRows(table, self.records.get(table, ()), households) for table in TABLES}
 
 
+def no_day(field: FieldType, cell: Cell) -> bool:
+    """Whether it is a number in the column of a date, but the number of no day."""
+    return field.is_date and isinstance(cell, float) and not FIRST_DAY <= cell < LAST_DAY + 1
+
+
 class CountyRows:
     """One table in the form expressions are evaluated over."""
 
@@ -188,7 +194,8 @@ class CountyRows:
 
     def number(self, field: str) -> NDArray[np.float64]:
         cells = [record.cell(field) for record in self.records]
-        return np.array([np.nan if cell is None or isinstance(cell, str) else float(cell) for cell in cells])
+        wrong = [cell is None or isinstance(cell, str) or self._is_no_day(field, cell) for cell in cells]
+        return np.array([np.nan if no else float(cell or 0) for cell, no in zip(cells, wrong, strict=True)])
 
     def text(self, field: str) -> NDArray[np.object_]:
         texts = np.empty(self.size, dtype=object)
@@ -199,7 +206,12 @@ class CountyRows:
     def bad(self, field: str) -> NDArray[np.bool_] | None:
         wrong = float if TABLES[self.table][field.removeprefix(LAST)].kind == "text" else str
         cells = [record.cell(field) for record in self.records]
-        return np.array([isinstance(cell, wrong) and cell != "" for cell in cells], dtype=np.bool_)
+        return np.array(
+            [(isinstance(cell, wrong) and cell != "") or self._is_no_day(field, cell) for cell in cells], dtype=np.bool_
+        )
+
+    def _is_no_day(self, field: str, cell: Cell) -> bool:
+        return no_day(TABLES[self.table][field.removeprefix(LAST)], cell)
 
 
 def write_workbook(file: Path, county: County, village: int, formulas: Mapping[str, list[list[str]]]) -> dict[str, str]:

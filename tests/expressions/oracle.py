@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from cunbiao.expressions import Expression
+from cunbiao.expressions import Expression, FieldType
 from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.tree import (
     Aggregate,
@@ -27,7 +27,7 @@ from cunbiao.expressions.tree import (
 )
 from cunbiao.expressions.types import LAST
 from cunbiao.records import identity
-from tests.expressions.county import REFERENCE, Cell, County, Record
+from tests.expressions.county import REFERENCE, Cell, County, Record, no_day
 
 Value = float | str | bool | None
 
@@ -46,7 +46,7 @@ class _Oracle:
             case Constant():
                 return node.value
             case Field():
-                return _of_kind(self.cell(node), node.kind)
+                return _known(self.cell(node), node.type)
             case Parameter():
                 value = node.info.value
                 return float((value - date(1899, 12, 30)).days) if isinstance(value, date) else value
@@ -69,8 +69,8 @@ class _Oracle:
             case Call():
                 return self.call(node.function, node.arguments)
             case AnySlot():
-                cells = [(self.cell(field), field.kind) for field in node.fields]
-                filled = [_of_kind(cell, kind) for cell, kind in cells if cell is not None and cell != ""]
+                cells = [(self.cell(field), field.type) for field in node.fields]
+                filled = [_known(cell, field) for cell, field in cells if cell is not None and cell != ""]
                 wanted = [value.value for value in node.values]
                 return _any([value and value in wanted for value in filled]) if wanted else bool(filled)
             case Aggregate():
@@ -110,7 +110,8 @@ class _Oracle:
         ]
         if node.field is not None:
             chosen = [row.cell(node.field.name) for row, answer in zip(rows, answers, strict=True) if answer is True]
-            return _of_cells(node.operation, [cell for cell in chosen if cell is not None and cell != ""])
+            filled = [cell for cell in chosen if cell is not None and cell != ""]
+            return _of_cells(node.operation, [_known(cell, node.field) for cell in filled])
         match node.operation:
             case "count":
                 return float(sum(answer is True for answer in answers))
@@ -137,7 +138,7 @@ class _Oracle:
     def on_cell(self, name: str, field: Field, rest: Sequence[Node]) -> Value:
         cell = self.cell(field)
         blank = cell is None or cell == ""
-        value = _of_kind(cell, field.kind)
+        value = _known(cell, field.type)
         match name:
             case "blank":
                 return blank
@@ -153,7 +154,7 @@ class _Oracle:
                 return None if value is None else self.value(rest[0]) in str(value).split(",")
 
 
-def _of_cells(operation: str, cells: Sequence[Cell]) -> Value:
+def _of_cells(operation: str, cells: Sequence[Value]) -> Value:
     """The total, largest or smallest of the cells that are filled."""
     numbers = [cell for cell in cells if isinstance(cell, float)]
     if len(numbers) < len(cells):
@@ -163,10 +164,10 @@ def _of_cells(operation: str, cells: Sequence[Cell]) -> Value:
     return (max if operation == "largest" else min)(numbers, default=None)
 
 
-def _of_kind(cell: Cell, kind: str) -> Value:
-    if cell is None or cell == "" or {str: "text", float: "number", bool: "flag"}[type(cell)] != kind:
+def _known(cell: Cell, field: FieldType) -> Value:
+    if cell is None or cell == "" or no_day(field, cell):
         return None
-    return cell
+    return cell if {str: "text", float: "number", bool: "flag"}[type(cell)] == field.kind else None
 
 
 def _all(answers: Sequence[Value]) -> Value:

@@ -42,8 +42,8 @@ HOUSEHOLD_AT = cell_of("register_household", 6).__getitem__
         ("age < param.monitoring_line", "FALSE", "FALSE"),
         (
             "joined > param.reference_date",
-            "IF(ISNUMBER($I6),ROUND($I6-44104,6)>0)",
-            "IF(ISNUMBER($I6),ROUND($I6-44104,6)<=0)",
+            "IF(IF(ISNUMBER($I6),AND($I6>=61,$I6<73416)),ROUND($I6-44104,6)>0)",
+            "IF(IF(ISNUMBER($I6),AND($I6>=61,$I6<73416)),ROUND($I6-44104,6)<=0)",
         ),
         ("param.counts_pension or age > 1", "TRUE", "FALSE"),
         ("param.same_year_gate", "FALSE", "FALSE"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
     NEVER,
@@ -119,13 +120,14 @@ def _of_field(node: Aggregate, field: FieldType, parts: list[_Inner], joins: lis
         for join, part in zip(joins, parts, strict=True)
     ]
     strays = [
-        _count([*rows, f'(({cells}<>"")-ISNUMBER({cells}))']) for rows, cells in zip(chosen, columns, strict=True)
+        _count([*rows, f'(({cells}<>"")-{_is_number(field, cells)})'])
+        for rows, cells in zip(chosen, columns, strict=True)
     ]
     none_stray = f"{_sum(strays)}=0"
     if node.operation == "total":
         sums = [_count(rows, cells) for rows, cells in zip(chosen, columns, strict=True)]
         return NumberFormula(_sum(sums), Known(tests=(none_stray,)))
-    numbers = [[*rows, f"ISNUMBER({cells})"] for rows, cells in zip(chosen, columns, strict=True)]
+    numbers = [[*rows, _is_number(field, cells)] for rows, cells in zip(chosen, columns, strict=True)]
     known = Known(tests=(every(f"{_sum(map(_count, numbers))}>0", none_stray),))
     return NumberFormula(_extreme(node.operation == "largest", numbers, columns), known)
 
@@ -200,7 +202,8 @@ class _Inner:
             case "filled", _:
                 return _Factors(present, empty)
             case "is_number", _:
-                return _Factors(f"ISNUMBER({cells})", f"(1-ISNUMBER({cells}))")
+                number = _is_number(field.type, cells)
+                return _Factors(number, _complement(number))
             case "contains", [part]:
                 text = self._scalar(part)
                 assert isinstance(text, TextFormula)
@@ -221,9 +224,10 @@ class _Inner:
             others = "*".join(f"({cells}<>{literal})" for literal in literals)
             return _Factors(_either(f"({cells}={one})" for one in literals), f"{_is_text(cells)}*{others}")
         numbers = [_Limit.of_constant(float(value.value)) for value in values]
+        number = _is_number(field.type, cells)
         return _Factors(
-            _product([f"ISNUMBER({cells})", _either(_near("==", cells, one) for one in numbers)]),
-            _product([f"ISNUMBER({cells})", *(_near("!=", cells, one) for one in numbers)]),
+            _product([number, _either(_near("==", cells, one) for one in numbers)]),
+            _product([number, *(_near("!=", cells, one) for one in numbers)]),
         )
 
     def _compare(self, node: Compare) -> _Factors:
@@ -237,7 +241,7 @@ class _Inner:
         limit = self._scalar(other)
         assert isinstance(limit, NumberFormula)
         bound = _Limit.of(limit)
-        known = _product([_bracket(limit.known.formula), f"ISNUMBER({cells})"])
+        known = _product([_bracket(limit.known.formula), _is_number(inner.type, cells)])
         return _Factors(
             _product([known, _near(sign, cells, bound)]), _product([known, _near(OPPOSITE[sign], cells, bound)])
         )
@@ -293,6 +297,11 @@ def _near(sign: CompareOperator, cells: str, limit: _Limit) -> str:
             return f"({cells}>={limit.above})"
         case ">=":
             return f"({cells}>{limit.below})"
+
+
+def _is_number(field: FieldType, cells: str) -> str:
+    days = [f"({cells}>={FIRST_DAY})", f"({cells}<{LAST_DAY + 1})"] if field.is_date else []
+    return _product([f"ISNUMBER({cells})", *days])
 
 
 def _is_text(cells: str) -> str:

@@ -22,6 +22,7 @@ from cunbiao.expressions.excel.formula import (
     flag_constant,
     given,
     number_constant,
+    number_test,
     some,
     text_constant,
 )
@@ -171,8 +172,8 @@ class _Row:
             )
         # A blank cell must stay blank: IFERROR would make it 0, so the table is chosen by where the key is found.
         value = _first_found(places, cells)
-        kind = "ISNUMBER" if node.kind == "number" else "ISLOGICAL"
-        test = _first_found(places, [f"{kind}({cell})" for cell in cells])
+        tests = [number_test(node.type, cell) if node.kind == "number" else f"ISLOGICAL({cell})" for cell in cells]
+        test = _first_found(places, tests)
         if node.kind == "number":
             return NumberFormula(value, Known(tests=(test,)), type=node.type, raw=raw)
         return FlagFormula(f"IF({test},{value})", f"IF({test},NOT({value}))", raw=raw)
@@ -229,7 +230,8 @@ def _cell(node: Field, cell: str, *, simple: bool) -> Formula:
     """What stands in a cell; a ``simple`` one is no more than a reference."""
     match node.kind:
         case "number":
-            known = Known(cells=(cell,)) if simple else Known(tests=(f"ISNUMBER({cell})",))
+            simple = simple and not node.type.is_date
+            known = Known(cells=(cell,)) if simple else Known(tests=(number_test(node.type, cell),))
             return NumberFormula(cell, known, type=node.type, raw=cell)
         case "text":
             known = Known(tests=(f"ISTEXT({cell})", f'{cell}<>""'))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.expressions.numbers import plain_number
 from cunbiao.expressions.tree import CompareOperator
 from cunbiao.expressions.types import FieldType
@@ -34,6 +35,12 @@ class Known:
         one = len(self.cells) == 1
         numbers = f"ISNUMBER({self.cells[0]})" if one else f"COUNT({','.join(self.cells)})={len(self.cells)}"
         return every(numbers, *self.tests)
+
+
+def number_test(field: FieldType, cell: str) -> str:
+    """Whether a cell holds a number, of a date the number of a day; never an error."""
+    number = f"ISNUMBER({cell})"
+    return f"IF({number},AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1}))" if field.is_date else number
 
 
 ALWAYS = Known()

@@ -136,6 +136,8 @@ def smallest_of(left: NumberFormula, right: NumberFormula) -> NumberFormula:
 def _date_known(day: NumberFormula) -> Known:
     if day.constant is not None:
         return ALWAYS if _calendar(day) else NEVER
+    if day.type is not None and day.type.is_date:
+        return day.known
     return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DAY},{day.value}<{LAST_DAY + 1})"),))
 
 

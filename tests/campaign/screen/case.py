@@ -11,6 +11,7 @@ from typing import Any
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.days import serial
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.expressions.types import LAST
 from cunbiao.records.identity import check_character
 from sample.moment import age_on, moment_of, years_before
 from tests.rules.sentences import OTHER, OWN
@@ -78,7 +79,11 @@ class Inputs:
         if table in self._campaign.tables:
             asked = {column.name for column in self._campaign.columns(table) if can_be_filled(column)}
             stated = {**self._behind(table, given), **given}
-            row = {name: self._cell(name, cell) for name, cell in stated.items() if name in asked}
+            row = {
+                name: self._cell(own, cell)
+                for name, cell in stated.items()
+                if (own := name.removeprefix(LAST)) in asked and (own == name or self._campaign.tables[table].roster)
+            }
         return {self._key(table): OWN, **row}
 
     def _key(self, table: str) -> str:

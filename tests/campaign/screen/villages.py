@@ -10,6 +10,7 @@ from itertools import count
 from cunbiao.columns import HOUSEHOLD_KEY as KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
+from cunbiao.expressions.types import LAST
 from cunbiao.lists.roster.model import ColumnLists, Roster, Village
 from sample.answers import Answers
 from sample.campaign_events import campaign_events
@@ -142,7 +143,7 @@ class _Settler:
 
     def home_of_guest(self, case: Case) -> str | None:
         """The household table of a case that is one person of no particular household, None for any other case."""
-        if [len(own) for own in case.tables.values()] != [1]:
+        if [[row.get(KEY) for row in own] for own in case.tables.values()] != [[OWN]]:
             return None
         table = self._campaign.tables[next(iter(case.tables))]
         return table.parents[0] if table.kind == "member" and "increase" not in table.tags else None
@@ -205,11 +206,11 @@ class _Settler:
             own |= {"member_code": key[0]}
             self._village.members.append(self._issued(table, own))
         else:
-            kinds = table.roster["household_type"]
-            if own.get("household_type") not in kinds:
-                own |= {"household_type": kinds[-1]}
+            own |= {name: kinds[-1] for name, kinds in table.roster.items() if own.get(name) not in kinds}
             self._village.households.append(self._issued(table, own))
-        self._village.answers.changes.setdefault(table.id, {})[key] = own
+        self._village.answers.changes.setdefault(table.id, {})[key] = {
+            name: cell for name, cell in own.items() if not name.startswith(LAST)
+        }
 
     def _code(self, table: Table, token: str) -> str:
         """The code of one more household: the temporary one of the next spare row, or one of the village's."""
@@ -219,6 +220,7 @@ class _Settler:
         return f"{place[:6]}{place[9:]}{next(self._numbers):05d}"
 
     def _issued(self, table: Table, row: Row) -> Row:
-        """What the roster says of a row: the locked cells, which nobody can type."""
+        """What the roster says of a row: the locked cells, which nobody can type, and what a cell held before."""
         locked = {column.name for column in self._campaign.columns(table.id) if column.locked}
-        return {name: cell for name, cell in row.items() if name in locked or name == KEY}
+        before = {name.removeprefix(LAST): cell for name, cell in row.items() if name.startswith(LAST)}
+        return {name: cell for name, cell in row.items() if name in locked or name == KEY} | before
