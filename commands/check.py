@@ -111,8 +111,12 @@ def register_of(file: str, origin: Origin, read: Callable[[Campaign | None], Int
 
 
 def about_the_files(register: Register) -> list[Finding]:
-    """The findings of a register that a check of a few files tells, in their order."""
-    return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST]
+    """The findings of a register that a check of a few files tells, in their order.
+
+    What all villages of a place must keep together, a few of them do not show.
+    """
+    together = {line.compiled.limit.id for line in register.limits if line.compiled.limit.at != "village"}
+    return [finding for finding in register.findings if finding.check not in _ABOUT_THE_REST | together]
 
 
 def _of_one_notice(found: Gathered, campaign: Campaign) -> list[Finding]:

@@ -13,12 +13,15 @@ from commands.check import check, register_of
 from commands.outcome import CommandError, Status
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.intake import reading_limits
+from cunbiao.definitions.layers import OWN_NOTICES
 from cunbiao.merging.register import Register
 from cunbiao.records.origin import peek_data
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.reading import read_submissions
 from generators.problems import write_problems
 from tests.commands.conftest import EAST, LINE, SOUTH, VILLAGES, WEST, SmallNotice, home, rolled_up
+from tests.inline import notice
+from tests.merging.test_limits import LIMITS, MEASURES, PARAMETERS
 from workbooks import refusal
 
 
@@ -49,6 +52,20 @@ def test_what_must_be_mended_needs_a_person_and_is_told_with_its_cell(
 
 def test_villages_that_were_not_given_are_not_missed(small_notice: SmallNotice, tmp_path: Path) -> None:
     assert check([small_notice.write(tmp_path, SOUTH)]).findings == []
+
+
+def test_what_all_villages_keep_together_is_not_asked_of_a_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = {
+        at: LIMITS.replace("at: county", f"at: {at}").replace("SM-L1", f"SM-{at}") for at in ("county", "village")
+    }
+    both = limits["county"] + limits["village"].replace("limits:\n", "")
+    notice(
+        tmp_path / "通知", files={"limits.yaml": both, "rollups/measures.yaml": MEASURES, "parameters.yaml": PARAMETERS}
+    )
+    monkeypatch.setenv(OWN_NOTICES, str(tmp_path / "通知"))
+    own = SmallNotice(load_campaign("small-2020"))
+    file = own.write(tmp_path, settings={"base": (1.0, "试")})
+    assert [finding.check for finding in check([file]).findings] == ["SM-village"]
 
 
 def test_workbooks_of_two_notices_are_each_checked_by_their_own(
