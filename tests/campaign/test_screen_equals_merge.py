@@ -125,7 +125,8 @@ def _can_be_typed(campaign: Campaign, table: Table, piece: Piece) -> bool:
     Rows of the register have locked cells; the keys we give lose no digits, and only two sheets can have the same ones.
     """
     if not isinstance(piece.condition, CellCondition):
-        return piece.check != "HH-14" or sum(own.is_home for own in campaign.tables.values()) > 1
+        sheets = [own for own in campaign.tables.values() if own.is_home and own.key == KEY]
+        return piece.check != "HH-14" or len(sheets) > 1
     column = piece.condition.column
     return not (column.locked and "register" in table.tags) and not (
         piece.check == "CELL-19" and column.name in (KEY, table.key)

@@ -220,7 +220,7 @@ class _Settler:
         return f"{place[:6]}{place[9:]}{next(self._numbers):05d}"
 
     def _issued(self, table: Table, row: Row) -> Row:
-        """What the roster says of a row: the locked cells, which nobody can type, and what a cell held before."""
-        locked = {column.name for column in self._campaign.columns(table.id) if column.locked}
+        """What the roster says of a row: what puts it on its sheet, the locked cells, and what a cell held before."""
+        locked = {column.name for column in self._campaign.columns(table.id) if column.locked} | table.roster.keys()
         before = {name.removeprefix(LAST): cell for name, cell in row.items() if name.startswith(LAST)}
         return {name: cell for name, cell in row.items() if name in locked or name == KEY} | before
