@@ -122,8 +122,12 @@ def test_everything_a_row_can_be_told_is_told_on_every_sheet(filled: FilledCampa
 def _can_be_typed(campaign: Campaign, table: Table, piece: Piece) -> bool:
     """Whether a person can bring it about.
 
-    Rows of the register have locked cells; the keys we give lose no digits, and only two sheets can have the same ones.
+    Rows of the register have locked cells; the keys we give lose no digits, and only two sheets can have the same ones;
+    what township and county fill is no village's to type.
     """
+    rules = [own.when for own in campaign.checks(table.id) if own.check.id == piece.check]
+    if any(campaign.column(table.id, name).filled_at != "village" for when in rules for name in when.own_fields):
+        return False
     if not isinstance(piece.condition, CellCondition):
         sheets = [own for own in campaign.tables.values() if own.is_home and own.key == KEY]
         return piece.check != "HH-14" or len(sheets) > 1

@@ -22,7 +22,10 @@ from tests.campaign.screen.villages import settle
 from tests.judge import Office
 
 # What a notice leaves open, as the demonstration fills it in.
-_OPEN = {"exit_line": 4000.0, "monitoring_line": 5000.0, "pension_minimum": 105.0}
+_OPEN = {
+    "exit_line": 4000.0, "monitoring_line": 5000.0, "pension_minimum": 105.0,
+    "rural_income": 20000.0, "subsistence_line": 8000.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

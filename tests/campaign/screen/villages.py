@@ -206,8 +206,9 @@ class _Settler:
             own |= {"member_code": key[0]}
             self._village.members.append(self._issued(table, own))
         else:
-            own |= {name: kinds[-1] for name, kinds in table.roster.items() if own.get(name) not in kinds}
-            self._village.households.append(self._issued(table, own))
+            fits: Row = {name: kinds[0] for name, kinds in table.roster.items() if own.get(name) not in kinds}
+            self._village.households.append(self._issued(table, own | fits))
+            own |= {name: cell for name, cell in fits.items() if self._campaign.column(table.id, name).locked}
         self._village.answers.changes.setdefault(table.id, {})[key] = {
             name: cell for name, cell in own.items() if not name.startswith(LAST)
         }
