@@ -12,7 +12,7 @@ A disability card (残疾人证) carries the 18 characters of its holder, one di
 for its degree (1-4), and sometimes two more characters when it was reissued: 20 or 22 in all.
 
 Everything here looks at one number. Whole columns are checked by the rule expressions, which follow the same clauses
-(templates/rules: ID-02 … ID-10).
+(templates/national/2015/rules/identity.yaml: ID-02 … ID-10).
 """
 
 from __future__ import annotations

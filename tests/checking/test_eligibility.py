@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cunbiao.checking.household import Conclusion, assess
 from cunbiao.records.submission import Value
+from tests.checking.plain import Conclusion, assess
 from tests.merging.invented import Row, campaign, household, member, person_number
 
 LINE = 3750.01

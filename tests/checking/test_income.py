@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cunbiao.checking.household import one_village
 from cunbiao.checking.income import income_columns, worked_income
 from cunbiao.records.submission import Value
+from tests.checking.plain import one_village
 from tests.merging.invented import campaign, household
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cunbiao.checking.household import one_village
 from cunbiao.days import serial
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.intake import kind_words
@@ -24,6 +23,7 @@ from generators.xlam import functions
 from generators.xlam.functions import functions_module
 from generators.xlam.macros import static_modules
 from generators.xlam.national import indicator
+from tests.checking.plain import one_village
 from tests.generators.xlam.invented import PARTS, identity_numbers, incomes, without
 from tests.judge import Office
 from tests.judge.basic import Modules, running
