@@ -1,4 +1,4 @@
-"""All checks of the campaign over all rows: the written ones (``templates/rules``) and those every column brings with
+"""All checks of the campaign over all rows: the written ones (``rules/*.yaml``) and those every column brings with
 it.
 
 What can be said of a row is the same list the village workbook shows live (`pieces`); here each of it becomes a

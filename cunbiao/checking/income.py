@@ -1,6 +1,6 @@
 """Income as pure functions over records: every step of 人均纯收入 with its numbers.
 
-The formulas are the derived indicators under ``templates/indicators/income.yaml`` (人均纯收入 = (工资性 + 生产经营性
+The formulas are the derived indicators under ``indicators/income.yaml`` (人均纯收入 = (工资性 + 生产经营性
 + 财产性 + 转移性 − 生产经营性支出) ÷ 年度家庭人口数, policy.md 2.1.1); nothing is calculated a second time here.
 Amounts are in 元, a negative net income stays negative, and 人均纯收入 is never rounded before it is compared.
 """
