@@ -17,17 +17,52 @@ def gates(
     verdicts: Mapping[str, tuple[CompiledVerdict, ...]],
     operations: Mapping[str, tuple[CompiledOperation, ...]],
 ) -> dict[str, tuple[CompiledCheck, ...]]:
-    """Table → the checks that block its operations: one a criterion that is not met, and one where some are open."""
+    """Table → the checks that block its operations.
+
+    One for the states it cannot be asked from, one a criterion that is not met, and one where some are open.
+    """
     found: dict[str, tuple[CompiledCheck, ...]] = {}
     for table, asked in operations.items():
         checks: list[CompiledCheck] = []
         for own in asked:
+            checks += _elsewhere(scopes[table], own.operation)
             verdict = next((one for one in verdicts[table] if one.verdict.id == own.verdict), None)
             if verdict is not None:
                 checks += [_unmet(scopes[table], own.operation, criterion) for criterion in verdict.criteria]
                 checks += _open(scopes[table], own.operation, verdict)
         found[table] = tuple(checks)
     return found
+
+
+def _elsewhere(scope: Scope, operation: Operation) -> Iterator[CompiledCheck]:
+    """One check where it is asked for from a state that the operation does not start from."""
+    if operation.elsewhere is None:
+        return
+    others = {
+        name: [code for code in scope.fields[name].ids if code not in states]
+        for name, states in operation.from_states.items()
+    }
+    wrong = " or ".join(f"{name} in ({_listed(codes)})" for name, codes in others.items())
+    yield _gate(
+        scope,
+        operation,
+        Check(
+            id=operation.elsewhere.blocks,
+            on=[],
+            level="必改",
+            category="本行",
+            when=f"({operation.asked_by}) and ({wrong})",
+            fields=[*operation.fields, *others],
+            message=operation.elsewhere.message,
+            fix=operation.elsewhere.fix,
+            source=operation.source,
+            status=operation.status,
+        ),
+    )
+
+
+def _listed(codes: list[str]) -> str:
+    return ", ".join(f'"{code}"' for code in codes)
 
 
 def _unmet(scope: Scope, operation: Operation, compiled: CompiledCriterion) -> CompiledCheck:

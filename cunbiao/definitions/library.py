@@ -336,5 +336,11 @@ def homes(library: Library) -> frozenset[str]:
         found |= set(kind)
     found |= {line.id for placed in library.verdicts.values() for line in placed.item.criteria}
     found |= {line.blocks for placed in library.verdicts.values() for line in placed.item.criteria if line.blocks}
+    found |= {
+        told.blocks
+        for placed in library.operations.values()
+        for told in (placed.item.elsewhere, placed.item.undecided)
+        if told is not None
+    }
     found |= {table.id for placed in library.forms.values() for table in placed.item.tables}
     return frozenset(found)

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from cunbiao.definitions.cover import CoverPart
 from cunbiao.definitions.models import Columns, Definition, FilledAt, ParameterType, Required, Status
+from cunbiao.definitions.operations import Decider
 from cunbiao.definitions.rosters import RosterChange
 from cunbiao.findings import Category, Level
 
@@ -217,7 +218,7 @@ class OperationPatch(Definition):
 
     label: str | None = None
     undecided: Literal["wait", "allow_with_reason"] | None = None
-    decided_by: Literal["village", "township", "county", "prefecture", "province", "nation"] | None = None
+    decided_by: Decider | None = None
     not_after: str | None = None
     source: str | None = None
 

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from cunbiao.definitions.models import Definition, Status
 
+Decider = Literal["village", "township", "county", "prefecture", "province", "nation"]
+
 
 class Need(Definition):
     """The verdict an operation needs, and the outcome it must have."""
@@ -27,12 +29,21 @@ class Undecided(Definition):
     fix: str
 
 
+class Elsewhere(Definition):
+    """What a village is told that asks for an operation where it is not possible, under the id ``blocks``."""
+
+    blocks: str
+    message: str
+    fix: str
+
+
 class Operation(Definition):
     """What may be asked for a household: who asks, from which state, and the verdict that gates it.
 
     ``asked_by`` is an expression over the rows of ``tables`` that holds where the operation is asked for; ``fields``
     are the columns it is asked by. The checks that block it are made from the criteria of the verdict it ``needs``.
-    ``from_states`` and ``to`` map an indicator to code ids. ``request_only`` goes up as a list of requests and is done
+    ``from_states`` and ``to`` map an indicator to code ids; who asks from another state is told ``elsewhere``.
+    ``request_only`` goes up as a list of requests and is done
     by somebody else. ``not_after`` is the tag of a stage after whose end it may no longer be done. ``tab`` is the
     upload tab it goes to.
     """
@@ -45,9 +56,10 @@ class Operation(Definition):
     fields: list[str] = Field(min_length=1)
     from_states: dict[str, list[str]] = Field(default={}, alias="from")
     to: dict[str, str] = {}
+    elsewhere: Elsewhere | None = None
     needs: Need | None = None
     undecided: Undecided | None = None
-    decided_by: Literal["village", "township", "county", "prefecture", "province", "nation"]
+    decided_by: Decider
     request_only: bool = False
     not_after: str | None = None
     tab: str
@@ -58,4 +70,6 @@ class Operation(Definition):
     def _says_what_while_undecided(self) -> Operation:
         if (self.needs is None) != (self.undecided is None):
             raise ValueError("写了 needs 就要写 undecided，没有 needs 就不写")
+        if self.elsewhere is not None and not self.from_states:
+            raise ValueError("写了 elsewhere 就要写 from：从什么状态才能提出")
         return self

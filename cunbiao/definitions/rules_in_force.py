@@ -25,7 +25,7 @@ from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.library import Library, homes
 from cunbiao.definitions.models import Definition, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter
-from cunbiao.definitions.operations import Operation
+from cunbiao.definitions.operations import Elsewhere, Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
 from cunbiao.definitions.scopes import parameter_info
 from cunbiao.definitions.source import Mistakes
@@ -373,9 +373,14 @@ def _operation(
         raise work.notice.error(
             f"操作“{operation.label}”没有能用的表；不做这项操作的，在 off 里写“{operation.id}: 理由”", "sets"
         )
-    said = operation.model_copy(update={"label": work.texts.words(operation.label)})
+    said = operation.model_copy(
+        update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, operation)}
+    )
     compiled = []
     for table in tables:
+        if operation.elsewhere is not None:
+            for name in operation.from_states.keys() - work.scopes[table].fields.keys():
+                raise placed.error(f"表“{work.tables[table].sheet}”没有“{name}”这一栏，不能写 elsewhere", "from", name)
         if operation.needs is not None and not _gives(verdicts[table], operation.needs.verdict):
             wanted = operation.needs.verdict
             raise work.notice.error(
@@ -388,6 +393,13 @@ def _operation(
         compiled.append((table, CompiledOperation(said, asked, operation.needs.verdict if operation.needs else None)))
     work.fates.append(RuleFate(operation.id, "操作", operation.set, placed.origin, tables))
     return compiled
+
+
+def _elsewhere_said(work: Workshop, operation: Operation) -> Elsewhere | None:
+    if operation.elsewhere is None:
+        return None
+    texts = {name: work.texts.words(getattr(operation.elsewhere, name)) for name in ("message", "fix")}
+    return operation.elsewhere.model_copy(update=texts)
 
 
 def _gives(verdicts: Iterable[CompiledVerdict], name: str) -> bool:

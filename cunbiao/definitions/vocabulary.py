@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from cunbiao.definitions.models import Definition
+from cunbiao.definitions.operations import Decider
 from cunbiao.definitions.source import TEMPLATES, Document
 
 
 class Vocabulary(Definition):
-    """One word for each thing that lists of ours have a column of."""
+    """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation."""
 
     about: str
     township: str
@@ -19,6 +20,7 @@ class Vocabulary(Definition):
     person: str
     households: str
     persons: str
+    deciders: dict[Decider, str]
 
 
 @cache

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from cunbiao.columns import PERSON_NAMES
 from cunbiao.definitions.notices import UploadHead
+from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.uploads import ResolvedTab, upload_tabs
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from cunbiao.records.identity_sheet import UPLOAD_SHEETS
+from generators.deadlines import deadline
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing, printable
 from generators.publish import Published, publish_workbook
@@ -170,7 +172,7 @@ class _Workbook:
         sheet.write_string(1, 0, self._upload.note, style(SUBTITLE))
         draw_folder(drawing, sheet, 2, 1, files)
         lines = [("上报表", "录入到", "说明")]
-        lines += [(tab.tab.title, tab.tab.platform, tab.tab.note) for tab in self._tabs]
+        lines += [(tab.tab.title, tab.tab.platform, self._what_to_know(tab)) for tab in self._tabs]
         lines.append((WAITING, "", "有必改问题的户和人，改好再报。"))
         lines.append((VERIFIED, "", "查实后保留的，理由写在这里备查。"))
         lines.append((ACCOUNT, "", "每张上报表的行数和汇总表对得上。"))
@@ -192,6 +194,16 @@ class _Workbook:
         sheet.merge_range(row, 1, row, 2, "、".join(absent) or "没有，全部收到。", style(WRAPPED, num_format="@"))
         sheet.hide_gridlines(2)
         landscape(sheet, 0, 0, self._title)
+
+    def _what_to_know(self, tab: ResolvedTab) -> str:
+        """The note of a tab, and of each operation in it who decides it and until when."""
+        operations = {own.operation.id: own.operation for asked in tab.operations.values() for own in asked}
+        return "".join([tab.tab.note, *(self._decided(operation) for operation in operations.values())])
+
+    def _decided(self, operation: Operation) -> str:
+        listed = "只报名单，" if operation.request_only else ""
+        until = f"，{deadline(self._register.campaign, operation.not_after)}录完" if operation.not_after else ""
+        return f"{operation.label}：{listed}由{vocabulary().deciders[operation.decided_by]}定{until}。"
 
 
 def _persons(part: Part) -> list[str]:

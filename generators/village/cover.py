@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,6 +11,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.texts import shown_value
 from cunbiao.expressions import excel_value
 from cunbiao.records.identity_sheet import ExpectedVillage
+from generators.deadlines import deadline
 from generators.style import (
     BLUE_TEXT,
     BORDER,
@@ -140,14 +140,6 @@ def place_of(campaign: Campaign) -> str:
     return "".join(name for name in (place.province, place.prefecture, campaign.county) if name)
 
 
-def deadline(campaign: Campaign, tag: str) -> str:
-    """Until when the stage with this tag lasts, as the notice says."""
-    stage = next((stage for stage in campaign.notice.stages if tag in stage.tags), None)
-    if stage is None or stage.end is None:
-        return "见工作提示"
-    return f"{_day(stage.end)}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
-
-
 def periods(campaign: Campaign) -> list[str]:
     """The income period in words; where tables have different ones, each with its sheets."""
     found = [
@@ -158,10 +150,6 @@ def periods(campaign: Campaign) -> list[str]:
     if len(there) == 1:
         return [there[0][0]]
     return [f"{'、'.join(table.sheet for table in tables)}：{text}" for text, tables in there]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class _CoverPen:

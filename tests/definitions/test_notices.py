@@ -203,6 +203,7 @@ def test_a_misspelt_name_in_a_rule_is_told_with_what_was_meant(tmp_path: Path) -
     assert told.startswith("small-2020/rules/small.yaml 第7行：") and "farmland" in told
 
 
+ELSEWHERE = "elsewhere: {blocks: SM-03, message: 不能销户, fix: 不销户}"
 # A check with the id of a national one.
 ID_02 = RULES.replace("SM-01", "ID-02")
 
@@ -275,8 +276,23 @@ def test_rows_belong_to_homes(tmp_path: Path, parents: str, said: str) -> None:
     assert said in told and "small.yaml 第" in told
 
 
-def test_an_operation_whose_verdict_is_missing_is_told(tmp_path: Path) -> None:
-    operations = """\
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        (
+            "needs: {verdict: closing}\n    undecided: {do: wait, blocks: SM-02, fix: 补全}",
+            "操作“销户”要有结论“closing”",
+        ),
+        ("needs: {verdict: closing}", "写了 needs 就要写 undecided"),
+        (ELSEWHERE, "写了 elsewhere 就要写 from"),
+        (
+            f"from: {{poverty_status: [已脱贫]}}\n    {ELSEWHERE}",
+            "表“表1-户”没有“poverty_status”这一栏，不能写 elsewhere",
+        ),
+    ],
+)
+def test_a_mistaken_operation_is_told(tmp_path: Path, own: str, said: str) -> None:
+    operations = f"""\
 operations:
   - id: close
     set: small
@@ -284,13 +300,12 @@ operations:
     tables: [homes]
     asked_by: farmland == 0
     fields: [farmland]
-    needs: {verdict: closing}
-    undecided: {do: wait, blocks: SM-02, fix: 补全}
+    {own}
     decided_by: county
     tab: basic
     source: 试
 """
-    assert "操作“销户”要有结论“closing”" in said_of(notice(tmp_path, files={"operations.yaml": operations}))
+    assert said in said_of(notice(tmp_path, files={"operations.yaml": operations}))
 
 
 def test_two_notices_of_one_id_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
