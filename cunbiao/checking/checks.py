@@ -143,9 +143,8 @@ def _of_cell(
     for row in _rows(holds(frames, frame, condition)):
         value = frame.shown(column.name, row)
         expected = allowed_range(column)
-        yield finder.worded(
-            frame, row, column.name, messages, message_id, label=column.label, expected=expected, value=value
-        )
+        words = {"label": column.label, "expected": expected, "value": value, "homes": condition.homes}
+        yield finder.worded(frame, row, column.name, messages, message_id, **words)
 
 
 def _rows(fired: Bools) -> list[int]:

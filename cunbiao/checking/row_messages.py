@@ -38,12 +38,14 @@ CellRule = Literal["blank", "unlisted", "unreadable", "out of range", "digits lo
 class CellCondition:
     """A condition on one cell that holds whatever the campaign's checks say.
 
-    ``among`` are the values a choice may take ("unlisted") or the household tables a code may be in ("no household").
+    ``among`` are the values a choice may take ("unlisted") or the household tables a code may be in ("no household"),
+    ``homes`` how staff call these tables.
     """
 
     rule: CellRule
     column: ResolvedColumn
     among: tuple[str, ...] = ()
+    homes: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,14 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
             entry = catalogue[message_ids.NUMBER_FOR_IDENTITY if column.kind == "id" else message_ids.NUMBER_FOR_CODE]
             yield _cell_piece(entry, CellCondition("digits lost", column))
         if column.name == campaign.tables[table].key and parents:
-            yield _cell_piece(catalogue[message_ids.NO_HOUSEHOLD], CellCondition("no household", column, parents))
+            homes = BETWEEN.join(campaign.tables[parent].sheet for parent in parents)
+            condition = CellCondition("no household", column, parents, homes)
+            yield _cell_piece(catalogue[message_ids.NO_HOUSEHOLD], condition)
 
 
 def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piece:
     column = condition.column
-    worded = entry.message.format_map({"label": column.label, "value": _PLACE, **values})
+    worded = entry.message.format_map({"label": column.label, "value": _PLACE, "homes": condition.homes, **values})
     before, quoted, after = f"{SEPARATOR}{worded}{mark(entry.id)}".partition(_PLACE)
     return Piece(
         check=entry.id,

@@ -44,7 +44,7 @@ from cunbiao.definitions.texts import Texts, UnknownPlace
 from cunbiao.expressions import Scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Campaign:
     """Everything the product needs to know about one campaign; see the functions for what hangs on a table.
 
@@ -279,7 +279,10 @@ def _refuse_asks(notice: Placed[Notice], parameters: Mapping[str, Parameter], mi
 def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, Fields], anything: Fields) -> None:
     """Scopes in which every computed column can be computed; those that cannot are dropped, and said to be."""
     infos = {name: parameter_info(name, parameter) for name, parameter in work.parameters.items()}
-    relations = {name: placed.item for name, placed in work.library.relations.items()}
+    relations = {
+        name: placed.item.model_copy(update={"label": work.texts.words(placed.item.label)})
+        for name, placed in work.library.relations.items()
+    }
     subjects = {name: placed.item for name, placed in work.library.subjects.items()}
     absent = {name: anything for name in work.notice.item.absent if name in relations}
     issued = {

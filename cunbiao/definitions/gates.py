@@ -78,7 +78,7 @@ def _unmet(scope: Scope, operation: Operation, compiled: CompiledCriterion) -> C
             category=_category(compiled),
             when=when,
             fields=_fields(scope, operation, criterion.inputs),
-            message=f"“{criterion.label}”没有达到，不能{operation.label}",
+            message=f"不满足“{criterion.label}”，不能{operation.label}",
             fix=criterion.fix or f"核实后改正；确实没有达到的，不{operation.label}",
             source=f"{criterion.source}；{compiled.clause}",
             status=criterion.status,

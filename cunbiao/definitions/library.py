@@ -75,7 +75,7 @@ KINDS: tuple[Kind[Any], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
     """All that one notice's layers define.
 
@@ -143,10 +143,13 @@ def find_notice(where: str | Path) -> Layer:
 
 
 @cache
-def every_indicator() -> frozenset[str]:
-    """Names of the indicators of all editions: what a year does not ask is left out of lists, and is not misspelt."""
+def every_indicator() -> Mapping[str, Indicator]:
+    """The indicators of all editions by name, as the last one has them.
+
+    What a year does not ask is left out of lists, and is not misspelt.
+    """
     placed = (one for layer in editions() for one in items(layer.folder, layer.id, INDICATORS))
-    return frozenset(one.item.name for one in placed)
+    return {one.item.name: one.item for one in placed}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -10,6 +11,7 @@ from cunbiao.definitions.library import Library
 from cunbiao.definitions.notices import Notice, Parameter, ParameterPatch, Settings
 from cunbiao.definitions.overrides import said
 from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.texts import replaced
 
 _TYPES: dict[str, type | tuple[type, ...]] = {"flag": bool, "date": date, "text": str}
 _TYPE_NAMES = {"flag": "true 或 false", "date": "日期（如 2020-09-30）", "text": "文字"}
@@ -18,7 +20,7 @@ _TYPE_NAMES = {"flag": "true 或 false", "date": "日期（如 2020-09-30）", "
 def notice_parameters(library: Library, notice: Placed[Notice], mistakes: Mistakes) -> dict[str, Parameter]:
     """Name → parameter as the notice has it, before any unit or county; mistakes are added to ``mistakes``."""
     resolved = {"year": _year(notice.item)}
-    resolved |= {name: placed.item for name, placed in library.parameters.items()}
+    resolved |= {name: _in_words(placed.item, library.words) for name, placed in library.parameters.items()}
     for name, patch in notice.item.parameters.items():
         with mistakes.noted():
             resolved[name] = _patched(notice, name, resolved.get(name), patch)
@@ -54,6 +56,13 @@ def value_error(parameter: Parameter, value: object) -> str | None:
 
 def _year(notice: Notice) -> Parameter:
     return Parameter(label="年度", type="integer", value=float(notice.year), clause=f"{notice.reference[:3]} 标题")
+
+
+def _in_words(parameter: Parameter, words: Mapping[str, str]) -> Parameter:
+    """A parameter of the editions in the notice's words."""
+    return parameter.model_copy(
+        update={"label": replaced(parameter.label, words), "note": replaced(parameter.note, words)}
+    )
 
 
 def _patched(notice: Placed[Notice], name: str, known: Parameter | None, patch: ParameterPatch) -> Parameter:

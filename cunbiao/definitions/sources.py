@@ -10,6 +10,10 @@ from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, Document
 from cunbiao.findings import MessageCatalogue
 
+_AND = "；"
+# A clause of a notice begins with the three digits of its file.
+_NOTICE = re.compile(r"\d{3}(?!\d)")
+
 
 class Source(Definition):
     """``key`` is how definitions write it, ``name`` what staff read."""
@@ -40,8 +44,11 @@ def check_sources(campaign: Campaign, messages: MessageCatalogue) -> dict[str, s
 
 
 def cited(campaign: Campaign, text: str) -> str:
-    """``000 三(二)；policy.md 2.6.1`` in words: the campaign's own notice is 通知, other sources have their names."""
-    own = re.match(r"\d{3}", campaign.notice.reference)
+    """``000 三(二)；policy.md 2.6.1`` in words: the campaign's own notice is 通知, other sources have their names.
+
+    The clause of another notice is left out where anything else is cited; nothing is cited twice.
+    """
+    own = _NOTICE.match(campaign.notice.reference)
     return _cited(own[0] if own is not None else None, text)
 
 
@@ -51,4 +58,7 @@ def _cited(own: str | None, text: str) -> str:
     if own is not None:
         names[own] = "通知"
     keys = "|".join(re.escape(key) for key in names)
-    return re.sub(rf"(?<![\w.])(?:{keys})(?![\w.])", lambda found: names[found[0]], text)
+    parts = list(dict.fromkeys(text.split(_AND)))
+    others = [part for part in parts if (number := _NOTICE.match(part)) and own not in (None, number[0])]
+    kept = [part for part in parts if part not in others] or parts
+    return re.sub(rf"(?<![\w.])(?:{keys})(?![\w.])", lambda found: names[found[0]], _AND.join(kept))

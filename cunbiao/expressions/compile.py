@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cunbiao.expressions.parse import parse
@@ -15,8 +15,8 @@ class Expression:
     """A rule expression that is understood: names, types and code labels are all known in ``scope``."""
 
     text: str
-    scope: Scope
-    tree: Node
+    scope: Scope = field(repr=False)
+    tree: Node = field(repr=False)
 
     @property
     def kind(self) -> Kind:

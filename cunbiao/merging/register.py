@@ -21,7 +21,7 @@ from cunbiao.records.frames import Frames, Source, TableFrame
 from cunbiao.records.submission import Submission, WrittenReason
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Register:
     """The merged tables of a township or county with everything computed from them.
 

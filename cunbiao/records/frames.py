@@ -157,7 +157,7 @@ class TableFrame:
         return show_number(float(cell), self._by_name[name].kind)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Frames:
     """All tables of a register; hands tables to expressions and notices formulas that need each other in a circle."""
 

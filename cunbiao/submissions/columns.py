@@ -18,11 +18,13 @@ class ColumnMap:
     """The columns found.
 
     ``index``: name → column (from 0), for indicators and for the sheet's own helper columns ("_" comes first there).
-    ``unknown``: columns right of A that hold something but carry no name the table knows.
+    ``former``: columns of another edition, by name; ``unknown``: columns right of A that hold something but carry no
+    name the table knows.
     ``moved``: they stand in another order than they were issued in.
     """
 
     index: dict[str, int]
+    former: dict[str, int]
     unknown: list[int]
     moved: bool
 
@@ -44,6 +46,7 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
     names = sheet.row(0) if sheet.rows[:1] == [1] else {}
     known = {column.name: column for column in table.columns}
     index: dict[str, int] = {}
+    former: dict[str, int] = {}
     for position, text in sorted(names.items()):
         if position == TOKEN_INDEX or not isinstance(text, str):
             continue
@@ -52,16 +55,19 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
             raise _twice(name, label, index[text], position)
         if text in known or text.startswith("_"):
             index[text] = position
+        elif text in table.former:
+            former[text] = position
     if not any(column in index for column in known):
         raise Refused(refusal.NAMES_ROW_DAMAGED, sheet=name, content="names_row")
     for column in table.columns:
         if column.name not in index and not column.derived:
             raise Refused(refusal.COLUMN_MISSING, sheet=name, label=column.label)
-    places = set(index.values())
+    places = {TOKEN_INDEX, *index.values(), *former.values()}
     order = [index[column.name] for column in table.columns if column.name in index]
     return ColumnMap(
         index=index,
-        unknown=[column for column in sheet.used_columns() if column != TOKEN_INDEX and column not in places],
+        former=former,
+        unknown=[column for column in sheet.used_columns() if column not in places],
         moved=order != sorted(order),
     )
 

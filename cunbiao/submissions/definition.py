@@ -7,7 +7,9 @@ from functools import cache
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.intake import IgnoredEntry, intake_document, intake_file, reading_limits
+from cunbiao.definitions.library import every_indicator
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.submissions.schema import ColumnSchema, IgnoredName, IntakeRules, Schema, TableSchema, Words
 
 
@@ -73,6 +75,7 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
             locked=column.locked,
             derived=column.derived is not None,
             labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
+            filled_by="" if column.filled_at == "village" else vocabulary().deciders[column.filled_at],
         )
         for column in campaign.columns(table_id)
     )
@@ -83,7 +86,18 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
         version=campaign.notice.form_edition,
         key=table.key,
         accepts=frozenset(campaign.notice.accepts),
+        former=_former(campaign, columns) if campaign.notice.accepts else {},
         columns=columns,
         prefilled=bool(table.roster),
         given_keys=table.new_keys is not None,
     )
+
+
+def _former(campaign: Campaign, columns: tuple[ColumnSchema, ...]) -> dict[str, str]:
+    """Name and label, in the notice's words, of the columns of other years; "" is the label of a computed one."""
+    own = {column.name for column in columns}
+    others = {name: indicator for name, indicator in every_indicator().items() if name not in own}
+    return {
+        name: "" if indicator.derived is not None else campaign.texts.words(indicator.label)
+        for name, indicator in others.items()
+    }

@@ -30,6 +30,7 @@ class EntrySheet:
         row_remarks, cell_remarks: what was remarked on rows, and on cells by indicator.
         merged: merged ranges over records.
         unlisted: indicator → indices of texts that are not in its code list as they stand.
+        former_columns: labels of the columns of another edition in which something was filled in.
         unknown_columns: letters of the columns with data that carry no known name.
         moved: its columns stand in another order.
         protected: the sheet is still protected.
@@ -41,6 +42,7 @@ class EntrySheet:
     cell_remarks: dict[str, list[CellRemark]]
     merged: list[Merge]
     unlisted: dict[str, list[int]]
+    former_columns: list[str]
     unknown_columns: list[str]
     moved: bool
     protected: bool
@@ -76,6 +78,11 @@ def read_entry_sheet(
     parsed = {column.name: _parse(column, cells, schema) for column in inputs}
     before = _issued_values(inputs, cells, parsed, records, schema, copy) if copy is not None else None
     merged = _cover(parsed, cells, sheet, columns, inputs)
+    parsed |= {
+        column.name: _left_to_others(column, parsed[column.name], (before or {}).get(column.name))
+        for column in inputs
+        if column.filled_by
+    }
     rows = TableRows(
         table=table.id,
         sheet=name,
@@ -96,17 +103,22 @@ def read_entry_sheet(
         cell_remarks={name: column.remarks for name, column in parsed.items() if column.remarks},
         merged=merged,
         unlisted={name: column.unlisted for name, column in parsed.items() if column.unlisted},
-        unknown_columns=_with_data(sheet, columns.unknown),
+        former_columns=[
+            table.former[name]
+            for name, index in columns.former.items()
+            if table.former[name] and _has_data(sheet, index)
+        ],
+        unknown_columns=[column_letters(index) for index in columns.unknown if _has_data(sheet, index)],
         moved=columns.moved,
         protected=sheet.protected,
         first_hidden=min((row for row in cells.rows if row in sheet.hidden), default=0),
     )
 
 
-def _with_data(sheet: RawSheet, columns: list[int]) -> list[str]:
-    """Letters of those columns that hold something below the headings."""
+def _has_data(sheet: RawSheet, column: int) -> bool:
+    """Whether the column holds something below the headings."""
     first = bisect_left(sheet.rows, FIRST_ROW)
-    return [column_letters(index) for index in columns if any(raw is not None for raw in sheet.column(index)[first:])]
+    return any(raw is not None for raw in sheet.column(column)[first:])
 
 
 class _Columns:
@@ -173,6 +185,17 @@ def _issued_values(
         for column in inputs
         if column.name in copy.columns
     }
+
+
+def _left_to_others(column: ColumnSchema, parsed: ParsedColumn, issued: list[Value] | None) -> ParsedColumn:
+    """A column that no village fills, as it was issued; what was written into it past the lock is remarked."""
+    before = issued or [None] * len(parsed.values)
+    remarks = [
+        CellRemark(index, message_ids.LEFT_TO_OTHERS, {"value": value, "expected": column.filled_by}, str(value))
+        for index, value in enumerate(parsed.values)
+        if value not in (None, before[index])
+    ]
+    return ParsedColumn(list(before), remarks=remarks)
 
 
 def _cover(

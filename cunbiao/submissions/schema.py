@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.findings import MessageCatalogue
@@ -12,7 +13,11 @@ from workbooks.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class ColumnSchema:
-    """One column of an entry sheet. ``labels`` are the values its code list allows, ``None`` without a code list."""
+    """One column of an entry sheet.
+
+    ``labels`` are the values its code list allows, ``None`` without a code list; ``filled_by`` is who fills it where
+    that is not the village.
+    """
 
     name: str
     label: str
@@ -20,13 +25,15 @@ class ColumnSchema:
     locked: bool = False
     derived: bool = False
     labels: frozenset[str] | None = None
+    filled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
     """One entry sheet: its form and the form's version, its columns, whether rows are issued in it.
 
-    ``key`` is the column that says whose a row is, ``accepts`` are former versions that are still read.
+    ``key`` is the column that says whose a row is, ``accepts`` are former versions that are still read; ``former`` are
+    columns such a version may have and this one has not: name → label, "" of a computed one.
 
     ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
     """
@@ -38,6 +45,7 @@ class TableSchema:
     columns: tuple[ColumnSchema, ...]
     key: str = HOUSEHOLD_KEY
     accepts: frozenset[str] = frozenset()
+    former: Mapping[str, str] = field(default_factory=dict)
     prefilled: bool = False
     given_keys: bool = False
 

@@ -15,8 +15,8 @@ from cunbiao.submissions.workbook import Taken
 def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submission:
     """The submission with every alias, other separator or full-width form replaced by its code label.
 
-    A text that means no label stays as it was typed: that is for the checks to say. A value that still is as an earlier
-    edition issued it is in the words of that edition; nobody typed it, and nothing is said.
+    A text that means no label stays as it was typed: that is for the checks to say. In a form of an earlier edition the
+    words are those of that edition, issued or chosen from its drop-downs, and nothing is said.
     """
     submission = taken.submission
     wording = Wording(submission.file, submission.identity, schema)
@@ -37,7 +37,7 @@ def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submis
                 rows.columns[name][index] = label
                 if index < len(issued) and issued[index] == text:
                     issued[index] = label
-                else:
+                elif table_id not in taken.former:
                     values = {"before": text, "after": label}
                     wording.about_cell(rows, message_ids.ALIAS, index, name, column.label, text, **values)
     submission.findings.extend(wording.findings)

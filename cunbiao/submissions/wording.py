@@ -59,6 +59,8 @@ class Wording:
             self.about_sheet(message_ids.UNPROTECTED_SHEET, sheet)
         if entry.moved:
             self.about_sheet(message_ids.MOVED_COLUMNS, sheet)
+        if entry.former_columns:
+            self.about_sheet(message_ids.FORMER_COLUMNS, sheet, label="、".join(entry.former_columns))
         if entry.unknown_columns:
             first = entry.unknown_columns[0]
             self.about_sheet(message_ids.UNKNOWN_COLUMNS, sheet, column=first, count=len(entry.unknown_columns))

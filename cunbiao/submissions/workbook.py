@@ -40,10 +40,12 @@ class Taken:
     """A submission as its reader returns it: ``unlisted`` are the cells whose text may be another spelling of a code.
 
     They are settled where the code lists are (`cunbiao.submissions.spellings`): table → indicator → record indices.
+    ``former`` are the tables of an earlier edition, whose drop-downs offered the words of that edition.
     """
 
     submission: Submission
     unlisted: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ class _Workbook:
         facts = self._facts
         identity = self._read_identity()
         self._wording = Wording(facts.file, identity, self._schema)
-        entries = self._entry_sheets(identity)
+        marked = self._marked_sheets()
+        entries = self._entry_sheets(identity, marked)
         copies = self._issued_copies(identity, entries)
         self._refuse_other_village(identity, copies)
         findings = self._wording.findings
@@ -157,6 +160,8 @@ class _Workbook:
             table, copy = self._schema.tables[table_id], copies.get(table_id)
             entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
             submission.tables[table_id] = entry.rows
+            if marked[table_id][1] != table.version:
+                taken.former.add(table_id)
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
             self._wording.about_entry_sheet(entry, table)
@@ -173,8 +178,8 @@ class _Workbook:
         except IdentityError as error:
             raise Refused(refusal.TAMPERED) from error
 
-    def _entry_sheets(self, identity: Identity) -> dict[str, str]:
-        """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
+    def _marked_sheets(self) -> dict[str, tuple[str, str]]:
+        """Table id → its sheet and the version of the form it was issued in."""
         found: dict[str, tuple[str, str]] = {}
         for name in self._sheets.names:
             mark = read_mark(self._sheets.mark(name))
@@ -183,12 +188,17 @@ class _Workbook:
             if mark[0] in found:
                 raise Refused(refusal.SHEET_TWICE, sheet=found[mark[0]][0], other=name)
             found[mark[0]] = (name, mark[1])
+        return found
+
+    def _entry_sheets(self, identity: Identity, found: dict[str, tuple[str, str]]) -> dict[str, str]:
+        """Table id → its sheet, in the campaign's order; each form that was issued must be there in its version."""
         entries = {}
         for table_id, table in self._schema.tables.items():
             if table_id in found:
                 name, version = found[table_id]
                 if version != table.version and version not in table.accepts:
-                    raise Refused(refusal.OTHER_VERSION, sheet=name, actual=version, expected=table.version)
+                    taken = "、".join((table.version, *sorted(table.accepts)))
+                    raise Refused(refusal.OTHER_VERSION, sheet=name, actual=version, expected=taken)
                 entries[table_id] = name
             elif table.form in identity.forms:
                 raise Refused(refusal.SHEET_MISSING, sheet=table.sheet)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.checking.eligibility import MET, VerdictColumn, explain
+from cunbiao.checking.eligibility import MET, UNDECIDED, VerdictColumn, explain
 from cunbiao.definitions import CompiledOperation
 from cunbiao.definitions.uploads import ResolvedTab
 from cunbiao.expressions import Expression, truth
@@ -54,7 +54,10 @@ class Blocking:
         self._register = register
         self._by_place: dict[Place, list[Finding]] = {}
         campaign = register.campaign
-        gates = {table: {own.check.id for own in campaign.checks(table) if own.operation} for table in campaign.tables}
+        gates = {
+            table: {own.check.id: own.operation for own in campaign.checks(table) if own.operation}
+            for table in campaign.tables
+        }
         self._gates = {
             (source.file, sheet): gates[table] for source in register.sources for table, sheet in source.sheets.items()
         }
@@ -65,18 +68,19 @@ class Blocking:
 
     def own(self, frame: TableFrame, index: int) -> list[Finding]:
         """What must be changed in this row itself."""
-        return [finding for finding in self._at(frame, index) if not self._gating(finding)]
+        return [finding for finding in self._at(frame, index) if not self._gated(finding)]
 
-    def gate(self, frame: TableFrame, index: int) -> list[Finding]:
-        """What keeps back the operation that is asked for in this row."""
-        return [finding for finding in self._at(frame, index) if self._gating(finding)]
+    def gate(self, frame: TableFrame, index: int, operation: str) -> list[Finding]:
+        """What keeps back this operation where it is asked for in this row."""
+        return [finding for finding in self._at(frame, index) if self._gated(finding) == operation]
 
     def _at(self, frame: TableFrame, index: int) -> list[Finding]:
         place = frame.place(index)
         return self._by_place.get((place.file, place.sheet, place.row), [])
 
-    def _gating(self, finding: Finding) -> bool:
-        return finding.check in self._gates.get((finding.place.file, finding.place.sheet), ())
+    def _gated(self, finding: Finding) -> str | None:
+        """The operation that a finding keeps back, None where it is about the row itself."""
+        return self._gates.get((finding.place.file, finding.place.sheet), {}).get(finding.check)
 
     def of_household(self, frame: TableFrame, index: int) -> list[Finding]:
         """What must be changed in the household row this row belongs to."""
@@ -157,9 +161,18 @@ class Selection:
     def _held(self, own: CompiledOperation, frame: TableFrame) -> Bools:
         """Rows for which the operation is asked and must wait."""
         asked = self._holds(own.asked, frame.table)
-        held = asked & self._not_proved(own, frame)
-        members = [bool(self.blocking.of_members(frame, index)) for index in range(frame.size)]
-        return held | asked & np.array(members, dtype=np.bool_)
+        found = [
+            bool(self.blocking.gate(frame, index, own.operation.id) or self.blocking.of_members(frame, index))
+            for index in range(frame.size)
+        ]
+        return asked & (self._not_proved(own, frame) | self._state_open(own, frame) | np.array(found, dtype=np.bool_))
+
+    def _state_open(self, own: CompiledOperation, frame: TableFrame) -> Bools:
+        """Rows of which nobody knows whether they are in a state the operation starts from."""
+        blank = [frame.text(name) == "" for name in own.operation.from_states if frame.has(name)]
+        return (
+            np.asarray(np.logical_or.reduce(blank), dtype=np.bool_) if blank else np.zeros(frame.size, dtype=np.bool_)
+        )
 
     def _not_proved(self, own: CompiledOperation, frame: TableFrame) -> Bools:
         """Rows whose verdict is not the one the operation needs."""
@@ -182,13 +195,21 @@ class Selection:
         return list(dict.fromkeys(reasons))
 
     def _operation_reasons(self, own: CompiledOperation, frame: TableFrame, index: int) -> list[Reason]:
-        found = [_reason(finding) for finding in self.blocking.gate(frame, index)]
-        verdict = self._verdict(own, frame)
-        if verdict is not None and self._not_proved(own, frame)[index]:
+        found = [_reason(finding) for finding in self.blocking.gate(frame, index, own.operation.id)]
+        if self._state_open(own, frame)[index]:
+            labels = "、".join(frame.column(name).label for name in own.operation.from_states if frame.has(name))
+            found.append(Reason(f"“{labels}”没有填，先不{own.operation.label}。请县里核对名册。", ""))
+        verdict, undecided = self._verdict(own, frame), own.operation.undecided
+        if verdict is not None and undecided is not None and self._not_proved(own, frame)[index]:
             lines = explain(self._register.campaign, frame, verdict, index)
-            open_ = "；".join(line.sentence() for line in lines if line.result != MET)
-            text = f"{verdict.title}：{verdict.outcome[index]}，先不{own.operation.label}。{open_}".rstrip("。") + "。"
-            found.append(Reason(text, own.operation.undecided.blocks if own.operation.undecided else ""))
+            said = [f"{verdict.title}：{verdict.outcome[index]}，先不{own.operation.label}"]
+            said.append("；".join(line.sentence() for line in lines if line.result != MET).rstrip("。"))
+            if verdict.outcome[index] == UNDECIDED:
+                # The verdict says more than the check that something is missing.
+                found = [reason for reason in found if reason.check != undecided.blocks]
+                found.append(Reason("。".join([*said, undecided.fix]) + "。", undecided.blocks))
+            else:
+                found.append(Reason("。".join(said) + "。", ""))
         found += [_reason(finding, f"成员{finding.name}：") for finding in self.blocking.of_members(frame, index)]
         return found
 

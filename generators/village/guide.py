@@ -153,7 +153,7 @@ def _checks(sheets: Sequence[LiveSheet], messages: MessageCatalogue) -> Iterator
         where = "、".join(names) if len(names) < len(sheets) else "各表"
         if isinstance(piece.condition, CellCondition | tuple):
             entry = messages[check_id]
-            general = {"label": "某项", "value": "……", "expected": "规定的内容"}
+            general = {"label": "某项", "value": "……", "expected": "规定的内容", "homes": "收这些人的户表"}
             message, fix = entry.message.format_map(general), entry.fix.format_map(general)
             yield check_id, message, piece.level, fix, "", where
         else:

@@ -231,10 +231,10 @@ def uninsured(draft: Draft) -> Planted:
         draft.tables.people,
         lambda row: row["resident_medical"] == YES and row["in_school"] is None,
         asks=("resident_medical", "in_school"),
-        check="IN-02",
+        check="IN-02R",
     )
     draft.say(spot, "resident_medical", NO)
-    return draft.planted("uninsured", "IN-02", spot, "resident_medical")
+    return draft.planted("uninsured", "IN-02R", spot, "resident_medical")
 
 
 def _cell(draft: Draft, mistake: str, check: str, cell: Cell) -> Planted:

@@ -76,14 +76,31 @@ def test_titles_are_those_of_the_attachments() -> None:
     assert titles["new_household"] == "新识别贫困户信息采集表（户信息）"
 
 
-def test_mengga_speaks_in_its_own_words() -> None:
-    """The words of 2020 are not in a notice of 2019 (definitions.md F7)."""
-    campaign = load_campaign("yunnan-mengga-2019")
+@pytest.mark.parametrize(
+    ("policy", "others"),
+    [
+        ("yunnan-mengga-2019", ("边缘易致贫", "脱贫不稳定")),
+        ("anhui-yongqiao-2020", ("边缘户", "脱贫监测户")),
+        ("fujian-yongan-2021", ("边缘户", "脱贫监测户")),
+    ],
+)
+def test_a_notice_speaks_in_the_words_of_its_year(policy: str, others: tuple[str, ...]) -> None:
+    """The words of 2020 are not in a notice of 2019, nor the other way round (definitions.md F7)."""
+    campaign = load_campaign(policy)
     texts = [*campaign.titles.values(), *(one.label for one in campaign.indicators.values())]
     texts += [label for codes in campaign.codes.values() for label in codes.labels]
-    texts += [one.verdict.title for table in campaign.tables for one in campaign.verdicts(table)]
-    assert [text for text in texts if "边缘易致贫" in text or "脱贫不稳定" in text] == []
-    assert "边缘户" in campaign.codes["monitored_type"].labels
+    texts += [parameter.label for parameter in campaign.parameters.values()]
+    texts += [relation.label for scope in campaign.scopes.values() for relation in scope.relations.values()]
+    for table in campaign.tables:
+        texts += [own.operation.label for own in campaign.operations(table)]
+        texts += [text for own in campaign.checks(table) for text in (own.check.message, own.check.fix)]
+        for one in campaign.verdicts(table):
+            texts += [one.verdict.title, *(line.criterion.label for line in one.criteria)]
+    assert [text for text in texts if any(word in text for word in others)] == []
+
+
+def test_labels_of_codes_are_those_of_the_year() -> None:
+    assert "边缘户" in load_campaign("yunnan-mengga-2019").codes["monitored_type"].labels
 
 
 def test_the_natural_change_of_mengga_is_about_the_register_only() -> None:

@@ -27,7 +27,7 @@ SHOWN = list(
 )
 SLOTS = {
     "file", "sheet", "row", "column", "label", "value", "before", "after", "expected", "actual", "limit", "other",
-    "village", "count", "suggestion",
+    "village", "count", "suggestion", "homes",
 }  # fmt: skip
 """Names of the places a message may leave open; whoever words a message knows no others."""
 

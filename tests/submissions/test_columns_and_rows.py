@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cunbiao import message_ids
+from cunbiao.records.identity_sheet import table_mark
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.reading import SCHEMA, households, put_aside, said, taken
 from tests.submissions.workbooks import Draft, draft, schema
@@ -40,6 +41,27 @@ def test_an_inserted_column_is_named_and_not_read() -> None:
     submission = taken(made)
     assert submission.tables["members"].columns["name"] == ["张小三"]
     assert said(submission.findings) == [(message_ids.UNKNOWN_COLUMNS, 0, "C")]
+
+
+def test_columns_of_a_former_edition_are_told_once_and_by_what_they_are_called() -> None:
+    former = {"help_received": "享受帮扶情况", "risk_cleared": "是否消除风险", "uninsured_members": ""}
+    members = replace(SCHEMA.tables["members"], accepts=frozenset({"0.9"}), former=former)
+    made = draft()
+    cells = made.sheets["members"].cells
+    cells |= {
+        "A1": table_mark("members", "0.9"),
+        "G1": "help_received",
+        "H1": "risk_cleared",
+        "I1": "uninsured_members",
+    }
+    cells |= {"G6": "公益岗位", "I6": 1, "J6": "组长说的"}
+    result = take("东风村.xlsx", made.to_bytes(), 7.0, schema(tables={**SCHEMA.tables, "members": members}))
+    assert isinstance(result, Taken)
+    found = {finding.check: finding.message for finding in result.submission.findings}
+    assert found.keys() == {message_ids.FORMER_COLUMNS, message_ids.UNKNOWN_COLUMNS}
+    assert found[message_ids.FORMER_COLUMNS] == "工作表“人表”是以前的版本，“享受帮扶情况”现在不用填，填了的没有读取"
+    assert "多出 1 列（J 列起）" in found[message_ids.UNKNOWN_COLUMNS]
+    assert result.former == {"members"}
 
 
 @pytest.mark.parametrize(
