@@ -18,11 +18,11 @@ test: .venv/tools judge
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2
 
 # All that LibreOffice can prove: every case where make test takes a sample.
 prove: .venv/tools judge
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --prove
+	$(BIN)/pytest -n 2 --prove
 
 bench: .venv/tools
 	$(BIN)/python -m benchmarks
