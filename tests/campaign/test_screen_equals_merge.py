@@ -173,6 +173,7 @@ def test_a_cent_decides_on_both_sides_of_a_line(filled: FilledCampaign, side: st
         rows = [household, *filled.rows_of(name, "unstable")]
         told = {check for row in rows for check in CHECK_ID.findall(str(row[MESSAGE]))}
         assert stand.asked_below is None or (stand.asked_below in told) == (side == "差一分"), name
+        assert stand.asked_to is None or (stand.asked_to in told) == (side != "多一分"), name
         assert stand.asked_from is None or (stand.asked_from in told) == (side != "差一分"), name
 
 

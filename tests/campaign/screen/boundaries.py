@@ -33,8 +33,9 @@ class Stand:
     """A kind of household whose income is held against a line.
 
     ``tag`` is its tables'. ``facts`` and ``beside`` make the rules look at it, ``criterion`` is what a conclusion holds
-    against the line, ``asked_below`` and ``asked_from`` are checks that speak exactly below the line, or exactly from
-    the line on.
+    against the line, ``asked_below``, ``asked_to`` and ``asked_from`` are checks that speak exactly below the line, up
+    to it, or from it on. ``beyond`` is a criterion that asks for more than the line, and the stand is for notices that
+    have it (or, "-" before it, have it not).
     """
 
     name: str
@@ -44,7 +45,9 @@ class Stand:
     beside: dict[str, list[Given]] = field(default_factory=dict)
     criterion: str | None = None
     asked_below: str | None = None
+    asked_to: str | None = None
     asked_from: str | None = None
+    beyond: str | None = None
 
 
 STANDS = (
@@ -61,7 +64,17 @@ STANDS = (
         asked_below="MO-13U",
     ),
     Stand("边缘易致贫", "monitoring_line", "edge", {}, criterion="edge-income"),
-    Stand("边缘易致贫已消除", "monitoring_line", "edge", {"risk_cleared": "是"}, asked_below="MO-13"),
+    Stand(
+        "边缘易致贫已消除",
+        "monitoring_line",
+        "edge",
+        {"risk_cleared": "是"},
+        asked_below="MO-13",
+        beyond="-clear-income",
+    ),
+    Stand(
+        "边缘易致贫提出消除", "monitoring_line", "edge", {"risk_cleared": "是"}, asked_to="MO-13", beyond="clear-income"
+    ),
     Stand("新识别", "exit_line", "new", {}),
 )
 
@@ -91,7 +104,10 @@ def _known(campaign: Campaign, stand: Stand) -> bool:
     asked = {column.name for column in campaign.columns(home)}
     rules = {compiled.check.id for table in (home, *stand.beside) for compiled in campaign.checks(table)}
     rules |= {own.criterion.id for verdict in campaign.verdicts(home) for own in verdict.criteria}
-    wanted = {rule for rule in (stand.criterion, stand.asked_below, stand.asked_from) if rule is not None}
+    spoken = (stand.criterion, stand.asked_below, stand.asked_to, stand.asked_from)
+    wanted = {rule for rule in spoken if rule is not None}
+    if stand.beyond is not None and (stand.beyond.lstrip("-") in rules) == stand.beyond.startswith("-"):
+        return False
     return stand.facts.keys() <= asked and wanted <= rules
 
 
