@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cunbiao import message_ids
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, PERSON_NAMES
 from cunbiao.findings import Finding, Place
@@ -59,8 +61,6 @@ class Wording:
             self.about_sheet(message_ids.UNPROTECTED_SHEET, sheet)
         if entry.moved:
             self.about_sheet(message_ids.MOVED_COLUMNS, sheet)
-        if entry.former_columns:
-            self.about_sheet(message_ids.FORMER_COLUMNS, sheet, label="、".join(entry.former_columns))
         if entry.unknown_columns:
             first = entry.unknown_columns[0]
             self.about_sheet(message_ids.UNKNOWN_COLUMNS, sheet, column=first, count=len(entry.unknown_columns))
@@ -73,6 +73,12 @@ class Wording:
             shown = str(remark.values.get("value", ""))
             self._add(remark.message, place, {"sheet": sheet, **remark.values}, {**about, "value": shown})
         self._about_cells(entry, table)
+
+    def about_former_columns(self, found: Mapping[str, Sequence[str]]) -> None:
+        """One finding a file about what it has of another edition, by sheet."""
+        said = [f"{sheet}的{'、'.join(labels)}" for sheet, labels in found.items() if labels]
+        if said:
+            self.about_sheet(message_ids.FORMER_COLUMNS, "", label="；".join(said))
 
     def _about_cells(self, entry: EntrySheet, table: TableSchema) -> None:
         labels = {column.name: column.label for column in table.columns}

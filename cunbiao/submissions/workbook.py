@@ -156,6 +156,7 @@ class _Workbook:
         findings = self._wording.findings
         submission = Submission(facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings)
         taken = Taken(submission)
+        former: dict[str, list[str]] = {}
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
             entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
@@ -164,9 +165,11 @@ class _Workbook:
                 taken.former.add(table_id)
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
+            former[name] = entry.former_columns
             self._wording.about_entry_sheet(entry, table)
             if copy is not None:
                 self._wording.about_issued(entry.rows, table, copy)
+        self._wording.about_former_columns(former)
         if not any(rows.rows for rows in submission.tables.values()):
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)

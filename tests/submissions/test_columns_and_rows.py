@@ -59,7 +59,10 @@ def test_columns_of_a_former_edition_are_told_once_and_by_what_they_are_called()
     assert isinstance(result, Taken)
     found = {finding.check: finding.message for finding in result.submission.findings}
     assert found.keys() == {message_ids.FORMER_COLUMNS, message_ids.UNKNOWN_COLUMNS}
-    assert found[message_ids.FORMER_COLUMNS] == "工作表“人表”是以前的版本，“享受帮扶情况”现在不用填，填了的没有读取"
+    assert (
+        found[message_ids.FORMER_COLUMNS]
+        == "这份表是以前的版本，有的栏现在不用填，填了的没有读取（人表的享受帮扶情况）"
+    )
     assert "多出 1 列（J 列起）" in found[message_ids.UNKNOWN_COLUMNS]
     assert result.former == {"members"}
 
