@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from cunbiao.checking.eligibility import MET, UNDECIDED, VerdictColumn, explain
+from cunbiao.checking.eligibility import MET, VerdictColumn, explain
 from cunbiao.definitions import CompiledOperation
 from cunbiao.definitions.uploads import ResolvedTab
 from cunbiao.expressions import Expression, truth
@@ -204,12 +204,11 @@ class Selection:
             lines = explain(self._register.campaign, frame, verdict, index)
             said = [f"{verdict.title}：{verdict.outcome[index]}，先不{own.operation.label}"]
             said.append("；".join(line.sentence() for line in lines if line.result != MET).rstrip("。"))
-            if verdict.outcome[index] == UNDECIDED:
-                # The verdict says more than the check that something is missing.
-                found = [reason for reason in found if reason.check != undecided.blocks]
-                found.append(Reason("。".join([*said, undecided.fix]) + "。", undecided.blocks))
-            else:
-                found.append(Reason("。".join(said) + "。", ""))
+            # The verdict says more than the check that something is missing; a line nobody gave has no such check.
+            rest = [reason for reason in found if reason.check != undecided.blocks]
+            told = len(rest) < len(found)
+            said += [undecided.fix] if told else []
+            found = [*rest, Reason("。".join(said) + "。", undecided.blocks if told else "")]
         found += [_reason(finding, f"成员{finding.name}：") for finding in self.blocking.of_members(frame, index)]
         return found
 

@@ -55,20 +55,34 @@ LEAVING = """\
 """
 
 
-@pytest.fixture
-def gated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallNotice:
+LINE = """\
+      - id: fed-line
+        label: 收入达标
+        met: wage_income >= param.exit_line
+        inputs: [wage_income]
+        blocks: SM-06
+        source: 试
+"""
+
+
+def small(folder: Path, verdict: str = VERDICT, criteria: str = "fed-food: 试") -> SmallNotice:
     """A notice with an operation that a verdict gates."""
     asked = "wage_income, operation, poverty_status, food_secure, member_rows]"
     files = {
         "forms/small.yaml": FORM.replace("wage_income, member_rows]", asked),
-        "rules/small.yaml": RULES + VERDICT,
+        "rules/small.yaml": RULES + verdict,
         "operations.yaml": OPERATIONS,
         "uploads/small.yaml": UPLOAD + LEAVING,
     }
-    head = "extends: national-2019\nverdicts: [{verdict: fed, criteria: {fed-food: 试}}]\n"
-    notice(tmp_path / "通知", head, files)
-    monkeypatch.setenv(OWN_NOTICES, str(tmp_path / "通知"))
+    notice(folder, f"extends: national-2019\nverdicts: [{{verdict: fed, criteria: {{{criteria}}}}}]\n", files)
     return SmallNotice(load_campaign("small-2020"))
+
+
+@pytest.fixture(autouse=True)
+def notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the notices of these tests."""
+    monkeypatch.setenv(OWN_NOTICES, str(tmp_path / "通知"))
+    return tmp_path / "通知"
 
 
 def asking(number: int, **values: Cell) -> dict[str, Cell]:
@@ -77,7 +91,7 @@ def asking(number: int, **values: Cell) -> dict[str, Cell]:
     return home(SOUTH, number, **{**asked, **values})
 
 
-def test_only_what_is_proved_goes_up_and_the_rest_of_the_household_with_it(gated: SmallNotice, tmp_path: Path) -> None:
+def test_only_what_is_proved_goes_up_and_the_rest_of_the_household_with_it(notices: Path, tmp_path: Path) -> None:
     homes = [
         asking(1),
         asking(2, food_secure="否"),
@@ -87,7 +101,7 @@ def test_only_what_is_proved_goes_up_and_the_rest_of_the_household_with_it(gated
         asking(6, poverty_status=None),
         home(SOUTH, 7),
     ]
-    gated.write(tmp_path / "交回", SOUTH, homes)
+    small(notices).write(tmp_path / "交回", SOUTH, homes)
     outcome = upload(rolled_up(tmp_path, "township"), tmp_path / "上报")
     assert outcome.status is Status.NEEDS_PERSON
     (file,) = outcome.files
@@ -110,3 +124,13 @@ def test_only_what_is_proved_goes_up_and_the_rest_of_the_household_with_it(gated
     assert told[codes[3]][1].startswith("成员张4：") and "证件号码" in told[codes[3]][1]
     assert told[codes[4]][1].startswith("不是未脱贫户")
     assert told[codes[5]][1] == "“脱贫状态”没有填，先不标注脱贫。请县里核对名册。"
+
+
+def test_for_a_line_nobody_gave_no_village_is_sent_to_look(notices: Path, tmp_path: Path) -> None:
+    small(notices, VERDICT + LINE, "fed-food: 试, fed-line: 试").write(tmp_path / "交回", SOUTH, [asking(1)])
+    (file,) = upload(rolled_up(tmp_path, "township"), tmp_path / "上报").files
+    assert column(file, "标注", "户编号") == []
+    (why,) = map(str, column(file, "暂缓上报", "为什么暂缓、怎么改"))
+    assert why.startswith("吃饭核验：无法判定，先不标注脱贫。收入达标：缺资料")
+    assert "通知和县级设置都没有给出" in why and "入户核实" not in why
+    assert column(file, "暂缓上报", "编号") == [None]

@@ -126,8 +126,8 @@ def test_villages_that_are_missing_are_said(books: dict[str, Workbook]) -> None:
 def test_who_decides_an_operation_and_until_when_is_said(books: dict[str, Workbook]) -> None:
     notes = {row[0]: str(row[2]) for row in books["西关镇"]["说明"].iter_rows(min_row=6, values_only=True)}
     until = "2020年11月18日24 时前（数据录入和系统操作）录完。"
-    assert f"标注脱贫：由县里定，{until}标注返贫：由县里定，{until}" in notes["标注脱贫返贫"]
-    assert notes["清退申请名单"].endswith("申请清退：只报名单，由省里定。")
+    assert f"标注脱贫：由县（市、区）定，{until}标注返贫：由县（市、区）定，{until}" in notes["标注脱贫返贫"]
+    assert notes["清退申请名单"].endswith("申请清退：只报名单，由省定。")
 
 
 def test_the_same_register_gives_the_same_bytes(files: dict[str, Path], register: Register, tmp_path: Path) -> None:
