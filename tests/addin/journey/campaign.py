@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands.demo import POLICY, demo_campaign
+from commands.demo import demo_campaign
 from cunbiao.definitions import load_campaign
+from cunbiao.records.identity_sheet import FIRST_ROW
 from generators.notices import SHEET
 from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
@@ -15,6 +16,7 @@ from sample.mistakes import Planted
 from sample.returns import IssuedFile, return_workbooks
 from sample.roster import as_roster, write_roster
 from tests.addin.journey.clerk import Clerk, Clicked
+from workbooks.references import column_letters
 
 HOUSEHOLDS = "对照表-户"
 ORIGINS = ("文件", "表", "行", "列")
@@ -46,8 +48,9 @@ def choose(clerk: Clerk, policy: str) -> Clicked:
 
 @dataclass(frozen=True)
 class Begun:
-    """A new clerk tries the tab, then chooses."""
+    """A new clerk tries the tab, then chooses the notice of the journey."""
 
+    policy: str
     generated_too_soon: Clicked
     nothing_to_stop: Clicked
     about_nothing: Clicked
@@ -59,18 +62,19 @@ class Begun:
     settings_file: Path
 
 
-def begin(clerk: Clerk, folder: Path) -> Begun:
+def begin(clerk: Clerk, folder: Path, policy: str) -> Begun:
     """设置."""
-    _, file = demo_campaign(POLICY, folder)
+    _, file = demo_campaign(policy, folder)
     assert file is not None
     return Begun(
+        policy,
         clerk.click("generate", folder / "下发"),
         clerk.click("stop"),
         clerk.click("about"),
         (folder / "下发").exists(),
         [clerk.click(button) for button in ON_A_WORKBOOK],
         choose(clerk, _OTHER_POLICY),
-        choose(clerk, POLICY),
+        choose(clerk, policy),
         clerk.click("choose_settings", file),
         file,
     )
@@ -89,7 +93,7 @@ class Issued:
 
 def issue(clerk: Clerk, begun: Begun) -> Issued:
     """下发."""
-    county = invent_county(load_campaign(POLICY, begun.settings_file), villages=6, households=6)
+    county = invent_county(load_campaign(begun.policy, begun.settings_file), villages=6, households=6)
     roster, folder = begun.settings_file.with_name("花名册.xlsx"), begun.settings_file.with_name("下发")
     write_roster(county, roster)
     clerk.open(roster)
@@ -105,9 +109,9 @@ class Returned:
     folder: Path
     planted: list[Planted]
 
-    def with_mistake(self, name: str) -> Planted:
-        """Where a mistake was made."""
-        return next(own for own in self.planted if own.mistake == name)
+    def with_mistake_on(self, sheet: str) -> Planted:
+        """Where a mistake was made on a sheet, as far down as any."""
+        return max((own for own in self.planted if own.sheet == sheet and own.column), key=lambda own: own.row)
 
     def file(self, planted: Planted) -> Path:
         """The workbook it was made in."""
@@ -152,25 +156,25 @@ class Reviewed:
 
 def review(clerk: Clerk, returned: Returned, desk: Path) -> Reviewed:
     """审核 and printing, on a copy of the workbook in a folder where results may lie beside it."""
-    planted = returned.with_mistake("exit_below_line")
+    planted = returned.with_mistake_on(HOUSEHOLDS)
     village = desk / planted.file
     village.write_bytes(returned.file(planted).read_bytes())
     book = clerk.open(village)
-    clerk.point_at(book, HOUSEHOLDS, f"D{planted.row}")
+    rows = range(max(FIRST_ROW, planted.row - 4), planted.row + 1)
+    clerk.point_at(book, HOUSEHOLDS, f"D{rows[0]}")
     income, incomes = clerk.click("household_income"), clerk.click("sheet_income")
-    rows = range(planted.row - 2, planted.row + 3)
     clerk.point_at(book, HOUSEHOLDS, f"D{rows[0]}:E{rows[-1]}")
     exits = clerk.click("exit_check")
-    clerk.point_at(book, HOUSEHOLDS, f"D{planted.row}")
+    clerk.point_at(book, HOUSEHOLDS, f"D{rows[0]}")
     printed, printed_all = clerk.click("print_household"), clerk.click("print_all")
     as_checked = desk / "另存" / planted.file
     as_checked.parent.mkdir()
-    amount = returned.with_mistake("negative_amount")
-    book.sheets[amount.sheet].range(f"{amount.column}{planted.row}").value = -5.0
+    names = book.sheets[HOUSEHOLDS].used_range.value[0]
+    book.sheets[HOUSEHOLDS].range(f"{column_letters(names.index('wage_income'))}{rows[0]}").value = -5.0
     book.api.SaveCopyAs(str(as_checked))
     checked = clerk.click("check_workbook")
     clerk.clear_the_desk()
-    return Reviewed(village, planted.row, rows, income, incomes, exits, printed, printed_all, checked, as_checked)
+    return Reviewed(village, rows[0], rows, income, incomes, exits, printed, printed_all, checked, as_checked)
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ class Collected:
     county_rollup: Path
 
 
-def collect(clerk: Clerk, returned: Returned) -> Collected:
+def collect(clerk: Clerk, returned: Returned, name: str) -> Collected:
     """收表."""
     townships = returned.folder.with_name("交回_乡镇汇总")
     county = returned.folder.with_name("交回_乡镇汇总_县汇总")
@@ -202,7 +206,7 @@ def collect(clerk: Clerk, returned: Returned) -> Collected:
         clerk.click("merge_county", townships),
         townships,
         county,
-        county / "埇桥区_汇总.xlsx",
+        county / f"{name}_汇总.xlsx",
     )
     clerk.clear_the_desk()
     return done
@@ -234,7 +238,8 @@ def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
     progress, row = clerk.click("progress"), _led(clerk, collected.county_rollup, HOUSEHOLDS, village)
     rollup.activate()
     problems = clerk.click("problem_list")
-    problem = _led(clerk, collected.county_folder / "埇桥区_问题清单.xlsx", "问题清单", village)
+    listed = collected.county_rollup.name.replace("_汇总", "_问题清单")
+    problem = _led(clerk, collected.county_folder / listed, "问题清单", village)
     rollup.activate()
     upload = clerk.click("upload")
     clerk.clear_the_desk()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.demo import POLICY
 from commands.setup.build import build
 from office import connect
 from tests.addin.journey.campaign import (
@@ -38,8 +39,16 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module", params=[POLICY, pytest.param("shaanxi-2019", marks=pytest.mark.prove)])
+def policy(request: pytest.FixtureRequest) -> str:
+    """The notice of the journey: one that was there before notices were folders, and one that came after."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def clerk(addin: Path, office: Office, pipe: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
+def clerk(
+    policy: str, addin: Path, office: Office, pipe: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Clerk]:
     """A clerk who has never clicked anything, with an empty desk."""
     shown: list[Path] = []
     buttons = clickables(addin)
@@ -57,8 +66,8 @@ def clerk(addin: Path, office: Office, pipe: str, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="module")
-def begun(clerk: Clerk, tmp_path_factory: pytest.TempPathFactory) -> Begun:
-    return begin(clerk, tmp_path_factory.mktemp("动态管理 2020"))
+def begun(clerk: Clerk, policy: str, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    return begin(clerk, tmp_path_factory.mktemp("动态管理 2020"), policy)
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +86,8 @@ def reviewed(clerk: Clerk, returned: Returned, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="module")
-def collected(clerk: Clerk, returned: Returned, reviewed: Reviewed) -> Collected:
-    return collect(clerk, returned)
+def collected(clerk: Clerk, issued: Issued, returned: Returned, reviewed: Reviewed) -> Collected:
+    return collect(clerk, returned, issued.county.campaign.county)
 
 
 @pytest.fixture(scope="module")
