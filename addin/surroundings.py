@@ -28,7 +28,9 @@ class Busy(CommandError):
 
 
 def patiently(call: Callable[[], ResultT], wait: Callable[[float], None] = time.sleep) -> ResultT:
-    """The result of ``call``, which is tried again while the program is busy; nothing tells when it no longer is.
+    """The result of ``call``, which is tried again while the program is busy.
+
+    It sleeps between the tries, because nothing tells when the program is free again; tests give their own ``wait``.
 
     Raises:
         Busy: it stayed busy for some 20 seconds.

@@ -72,7 +72,7 @@ class _Memory(threading.Thread):
             root = psutil.Process(self._pid)
             while root.is_running() and root.status() != psutil.STATUS_ZOMBIE:
                 self.peak = max(self.peak, sum(map(_resident, [root, *root.children(recursive=True)])))
-                time.sleep(_LOOK_EVERY)
+                time.sleep(_LOOK_EVERY)  # memory tells nobody that it grew; this is no test
         except psutil.Error:
             pass
 

@@ -180,6 +180,7 @@ def _members(data: bytes) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, UnicodeDecodeError) as error:
+        # NotImplementedError is how zipfile refuses a version or a compression it does not know.
         raise Refused(refusal.DAMAGED, content="truncated") from error
 
 

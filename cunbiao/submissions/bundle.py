@@ -95,6 +95,7 @@ def _directory(file: BinaryIO) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
+        # NotImplementedError is how zipfile refuses a version or a compression it does not know.
         raise Refused(refusal.DAMAGED, content="truncated") from error
 
 

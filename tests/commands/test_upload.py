@@ -102,6 +102,7 @@ def test_an_open_workbook_is_left_and_the_new_one_put_beside_it(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", unless_locked)
+    # The waits between tries are left out: the file stays open however long one waits.
     monkeypatch.setattr("generators.publish.time.sleep", lambda _: None)
     outcome = upload(rollup, tmp_path / "上报")
     assert locked.read_bytes() == b"open"

@@ -30,6 +30,7 @@ class Parts:
         try:
             self.members = read_members(data)
         except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+            # NotImplementedError is how zipfile refuses a version or a compression it does not know.
             raise EditingError("文件", "打不开，可能设了打开密码，或者已损坏") from error
         self._members = {_key(member.name): member for member in self.members}
         self._contents: dict[str, bytes] = {}
