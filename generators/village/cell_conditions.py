@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cunbiao.checking.row_messages import CellCondition, decimals_of
-from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import ResolvedColumn
+from cunbiao.expressions.excel.formula import day_test
 from cunbiao.expressions.numbers import TOLERANCE
 from generators.village.layout import FILLED, column_name, list_name
 
@@ -26,7 +26,7 @@ def excel_condition(condition: CellCondition, at: CellAt) -> str:
         case "unreadable":
             read = f"ISNUMBER({cell})"
             if column.kind == "date":
-                read = f"AND({read},{cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1})"
+                read = f"AND({read},{day_test(cell)})"
             return f'AND({cell}<>"",NOT({read}))'
         case "digits lost":
             return f"ISNUMBER({cell})"

@@ -37,10 +37,15 @@ class Known:
         return every(numbers, *self.tests)
 
 
+def day_test(number: str) -> str:
+    """Whether a number, which must be one, names a day."""
+    return f"AND({number}>={FIRST_DAY},{number}<{LAST_DAY + 1})"
+
+
 def number_test(field: FieldType, cell: str) -> str:
     """Whether a cell holds a number, of a date the number of a day; never an error."""
     number = f"ISNUMBER({cell})"
-    return f"IF({number},AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1}))" if field.is_date else number
+    return f"IF({number},{day_test(cell)})" if field.is_date else number
 
 
 ALWAYS = Known()

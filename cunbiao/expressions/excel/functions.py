@@ -13,6 +13,7 @@ from cunbiao.expressions.excel.formula import (
     Known,
     NumberFormula,
     TextFormula,
+    day_test,
     every,
     given,
     number_literal,
@@ -138,7 +139,7 @@ def _date_known(day: NumberFormula) -> Known:
         return ALWAYS if _calendar(day) else NEVER
     if day.type is not None and day.type.is_date:
         return day.known
-    return Known(tests=(given(day.known, f"AND({day.value}>={FIRST_DAY},{day.value}<{LAST_DAY + 1})"),))
+    return Known(tests=(given(day.known, day_test(day.value)),))
 
 
 def _calendar(day: NumberFormula) -> date | None:
