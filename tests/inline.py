@@ -9,6 +9,14 @@ from pathlib import Path
 
 from cunbiao.definitions.layers import notice_folders
 
+YONGQIAO_SETTINGS = """\
+county: 埇桥区
+parameters:
+  exit_line: {value: 4000, source: 测试用}
+  monitoring_line: {value: 5000, source: 测试用}
+"""
+"""What the county of Yongqiao gives in tests: the two lines that its notice leaves open."""
+
 HEAD = """\
 id: small-2020
 title: 小县2020年动态管理

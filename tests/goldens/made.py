@@ -23,14 +23,9 @@ from sample.county import County, invent_county
 from sample.filler import fill_workbooks
 from sample.roster import as_roster, write_roster
 from tests.goldens.workbook_text import difference, workbook_text
+from tests.inline import YONGQIAO_SETTINGS
 
 NOTICE = "anhui-yongqiao-2020"
-SETTINGS = """\
-county: 埇桥区
-parameters:
-  exit_line: {value: 4000, source: 测试用}
-  monitoring_line: {value: 5000, source: 测试用}
-"""
 _SAVED = 1_600_000_000
 
 
@@ -40,7 +35,7 @@ class Made:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._settings = folder / "县设置.yaml"
-        self._settings.write_text(SETTINGS, encoding="utf-8")
+        self._settings.write_text(YONGQIAO_SETTINGS, encoding="utf-8")
 
     @cached_property
     def _county(self) -> County:

@@ -11,20 +11,15 @@ from sample.answers import Answers
 from sample.campaign_events import campaign_events
 from sample.county import County, invent_county
 from sample.roster import as_roster
+from tests.inline import YONGQIAO_SETTINGS
 
 POLICY = "anhui-yongqiao-2020"
-SETTINGS = """\
-county: 埇桥区
-parameters:
-  exit_line: {value: 4000, source: 测试用}
-  monitoring_line: {value: 5000, source: 测试用}
-"""
 
 
 @pytest.fixture(scope="session")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     settings = tmp_path_factory.mktemp("settings") / "settings.yaml"
-    settings.write_text(SETTINGS, encoding="utf-8")
+    settings.write_text(YONGQIAO_SETTINGS, encoding="utf-8")
     return load_campaign(POLICY, settings)
 
 

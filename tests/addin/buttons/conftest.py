@@ -27,14 +27,9 @@ from sample.county import County, invent_county
 from sample.filler import fill_workbooks
 from sample.returns import IssuedFile, return_workbooks
 from sample.roster import as_roster, write_roster
+from tests.inline import YONGQIAO_SETTINGS
 
 POLICY = "anhui-yongqiao-2020"
-SETTINGS = """\
-county: 埇桥区
-parameters:
-  exit_line: {value: 4000, source: 测试用}
-  monitoring_line: {value: 5000, source: 测试用}
-"""
 Click = Callable[..., Session]
 _SAVED = 1_600_000_000.0
 
@@ -47,7 +42,7 @@ def closed_register(file: Path) -> Register:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("县 设置") / "县设置.yaml"
-    file.write_text(SETTINGS, encoding="utf-8")
+    file.write_text(YONGQIAO_SETTINGS, encoding="utf-8")
     return file
 
 
