@@ -9,6 +9,7 @@ import pytest
 
 from cunbiao import message_ids
 from cunbiao.records.identity_sheet import table_mark
+from cunbiao.submissions.schema import ColumnSchema
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.reading import SCHEMA, households, put_aside, said, taken
 from tests.submissions.workbooks import Draft, draft, schema
@@ -65,6 +66,41 @@ def test_columns_of_a_former_edition_are_told_once_and_by_what_they_are_called()
     )
     assert "多出 1 列（J 列起）" in found[message_ids.UNKNOWN_COLUMNS]
     assert result.former == {"members"}
+
+
+def test_what_a_village_writes_where_the_township_fills_in_is_not_taken_and_said() -> None:
+    """Issued rows keep what they were issued with, an emptied cell, too; rows of the village have nothing there."""
+    homes, people = SCHEMA.tables["households"], SCHEMA.tables["members"]
+    tables = {
+        "households": replace(homes, columns=left_to("乡镇", homes.columns, "safe_water")),
+        "members": replace(people, columns=left_to("县（市、区）", people.columns, "bank_account")),
+    }
+    made = draft()
+    (place,) = [address for address, value in made.sheets["households"].cells.items() if value == "safe_water"]
+    made.sheets["households"].cells[place.rstrip("1") + "7"] = None
+    (bank,) = [address for address, value in made.sheets["members"].cells.items() if value == "bank_account"]
+    made.sheets["members"].cells[bank.rstrip("1") + "6"] = "622848"
+    result = take("东风村.xlsx", made.to_bytes(), 7.0, schema(tables=tables))
+    assert isinstance(result, Taken)
+    taken_in = result.submission.tables
+    assert taken_in["households"].columns["safe_water"] == ["是", "否", None]
+    assert taken_in["members"].columns["bank_account"] == [None]
+    found = {(own.check, own.place.sheet, own.place.row, own.message) for own in result.submission.findings}
+    homes_said = f"“{label_of(homes.columns, 'safe_water')}”由乡镇填写，村里填的“是”没有采用"
+    people_said = f"“{label_of(people.columns, 'bank_account')}”由县（市、区）填写，村里填的“622848”没有采用"
+    assert found == {
+        (message_ids.LEFT_TO_OTHERS, taken_in["households"].sheet, 8, homes_said),
+        (message_ids.LEFT_TO_OTHERS, taken_in["members"].sheet, 6, people_said),
+    }
+
+
+def left_to(whom: str, columns: tuple[ColumnSchema, ...], name: str) -> tuple[ColumnSchema, ...]:
+    """The columns, of which one is filled in by somebody else than the village."""
+    return tuple(replace(column, filled_by=whom) if column.name == name else column for column in columns)
+
+
+def label_of(columns: tuple[ColumnSchema, ...], name: str) -> str:
+    return next(column.label for column in columns if column.name == name)
 
 
 @pytest.mark.parametrize(
