@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from addin.labels import label
 from commands.outcome import CommandError
+from workbooks.held import hold, open_to_hold
 
 _FILE = "正在做.txt"
-# Windows lets nobody read the bytes that are locked; this one lies behind all text.
-_BYTE = 1 << 20
 
 
 class Lock:
@@ -29,7 +26,7 @@ class Lock:
             CommandError: other long work is going on.
         """
         file = self._open()
-        if not _hold(file):
+        if not hold(file):
             busy_with = file.read().decode(errors="replace") or "别的事"
             file.close()
             raise CommandError(f"正在做“{busy_with}”，一次只能做一件。等它做完，或者先点“{label('stop')}”，再点一次。")
@@ -41,7 +38,7 @@ class Lock:
     def is_taken(self) -> bool:
         """Whether long work is going on, ours or another process's."""
         with self._open() as file:
-            return not _hold(file)
+            return not hold(file)
 
     def give_back(self) -> None:
         """Gives the lock back; nothing happens when it is not ours."""
@@ -51,27 +48,4 @@ class Lock:
 
     def _open(self) -> BinaryIO:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        return os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)), "r+b")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _hold(file: BinaryIO) -> bool:
-        file.seek(_BYTE)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            file.seek(0)
-        return True
-else:
-    import fcntl
-
-    def _hold(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+        return open_to_hold(self._path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generators.publish import can_write
+from generators.publishing import can_write
 
 _AWAY = "村表通结果"
 

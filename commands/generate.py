@@ -13,11 +13,12 @@ from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
 from cunbiao.findings import LEVELS, Finding, Place
-from cunbiao.lists.roster import read_roster
+from cunbiao.lists.roster import Roster, read_roster
 from cunbiao.lists.roster.belonging import doubts
 from cunbiao.submissions.gather import common_folder
 from generators.links import seen_from
-from generators.problems import FILE_NAME, write_problems
+from generators.problems import FILE_NAME, problems_file
+from generators.publishing import Output, OutputFolder
 from generators.village import issue_villages
 
 # Asks the person a question that is answered by yes or no.
@@ -44,22 +45,47 @@ def generate(
     Raises:
         RosterError: nothing can be issued from this roster; the message says which cells to mend.
         DefinitionError: the notice or the settings file has a mistake.
+        PublishError: the workbooks could not be put in their place; what is there is as it was.
     """
     campaign = load_campaign(policy, settings)
     listed = read_roster(roster, campaign)
     doubtful = doubts(listed, campaign)
     if doubtful:
         _agreed(doubtful, ask)
-    files = issue_villages(campaign, listed, out, advance)
+    with OutputFolder(out) as folder:
+        written = folder.publish(_outputs(campaign, listed, roster, out, advance), beside=False)
     outcome = Outcome(files=[out])
-    outcome.lines.append(f"已生成 {len(files)} 个村的采集表。")
+    outcome.lines.append(f"已生成 {len(listed.villages)} 个村的采集表。")
     missing = campaign.missing_parameters()
     if missing:
         outcome.lines.append(
             f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。"
         )
-    _tell(listed.findings, roster, out, campaign, outcome)
+    outcome.files += [own.path for own in written if own.path.name == PROBLEMS]
+    _tell(listed.findings, outcome)
     return outcome
+
+
+def _outputs(
+    campaign: Campaign, listed: Roster, roster: Sequence[Path], out: Path, advance: Advance | None
+) -> Iterator[Output]:
+    """The workbooks, and all findings of the roster as a list beside them.
+
+    A list of an earlier roster is replaced even when there is nothing to say any more.
+    """
+    for issued in issue_villages(campaign, listed, out, advance):
+        yield issued.output
+    path = out / PROBLEMS
+    if not listed.findings and not path.exists():
+        return
+    county = campaign.county
+    yield problems_file(
+        path,
+        f"{county}{campaign.year}年度花名册问题清单",
+        [replace(own, township=own.township or county, village=own.village or "花名册") for own in listed.findings],
+        check_sources(campaign, load_messages(campaign)),
+        seen_from(out, common_folder(roster)),
+    )
 
 
 def _agreed(doubtful: Sequence[Finding], ask: Ask | None) -> None:
@@ -73,30 +99,13 @@ def _agreed(doubtful: Sequence[Finding], ask: Ask | None) -> None:
         raise CommandError(f"没有下发。{said}确实没有配错的，回答“是”，或在命令后面加 --yes。")
 
 
-def _tell(findings: Sequence[Finding], roster: Sequence[Path], out: Path, campaign: Campaign, outcome: Outcome) -> None:
-    """All findings of the roster as a workbook in ``out``, and one of each kind on the screen.
-
-    A list of an earlier roster is replaced even when there is nothing to say any more.
-    """
-    path = out / PROBLEMS
-    if not findings and not path.exists():
-        return
-    county = campaign.county
-    published = write_problems(
-        path,
-        f"{county}{campaign.year}年度花名册问题清单",
-        [replace(own, township=own.township or county, village=own.village or "花名册") for own in findings],
-        check_sources(campaign, load_messages(campaign)),
-        seen_from(out, common_folder(roster)),
-    )
-    outcome.files.append(published.path)
-    if published.renamed:
-        outcome.lines.append(published.note)
+def _tell(findings: Sequence[Finding], outcome: Outcome) -> None:
+    """One finding of each kind on the screen."""
     if not findings:
         return
     levels = Counter(finding.level for finding in findings)
     counts = "，".join(f"{level} {levels[level]} 条" for level in LEVELS)
-    line = f"花名册有 {len(findings)} 条问题：{counts}。全部写在“{published.path.name}”里，下面每种举一条："
+    line = f"花名册有 {len(findings)} 条问题：{counts}。全部写在“{PROBLEMS}”里，下面每种举一条："
     if levels["必改"]:
         outcome.needs_person(line)
     else:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from commands.notice import campaign_of
 from commands.outcome import CommandError, Outcome
-from commands.problem_list import tell_problems, tell_reasons, write_problem_list, written_in
+from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
 from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
@@ -21,9 +21,10 @@ from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import peek_files, read_found
+from generators.file_names import file_name
 from generators.links import seen_from
-from generators.publish import publish_text
-from generators.rollup import write_rollup
+from generators.publishing import Output, OutputFolder, finish_interrupted, text
+from generators.rollup import rollup_file
 
 LEDGER = "账目.json"
 _ROLLUP = "_汇总"
@@ -47,7 +48,22 @@ def merge_files(
     Raises:
         CommandError: there is nothing to merge, or it cannot be told by which notice.
         DefinitionError: the notice or the settings file has a mistake.
+        PublishError: the results could not be put in their place; what is there is as it was.
     """
+    finish_interrupted([*paths, out])
+    with OutputFolder(out) as folder:
+        return _merge_into(folder, paths, policy, level, settings, prefer, advance)
+
+
+def _merge_into(
+    folder: OutputFolder,
+    paths: Sequence[Path],
+    policy: str | None,
+    level: RollupLevel,
+    settings: Path | None,
+    prefer: Literal["newest"] | None,
+    advance: Advance | None,
+) -> Outcome:
     rules = intake_rules()
     found = gather(paths, rules)
     if policy is None:
@@ -64,30 +80,28 @@ def merge_files(
     if advance is not None:
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
-    reasons = [*handed_in.reasons, *written_in(out, campaign)]
+    reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
     outcome = Outcome()
-    for township, part in parts.items():
-        register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided, reasons=reasons)
-        _write(register, township, out, handed_in.folder, outcome)
+
+    def outputs() -> Iterator[Output]:
+        for township, part in parts.items():
+            register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided, reasons=reasons)
+            yield from _outputs(register, township, folder.path, handed_in.folder)
+            _summarise(register, township or campaign.county, outcome)
+
+    outcome.wrote(folder.publish(outputs()))
     return outcome
 
 
-def _write(register: Register, township: str, out: Path, base: Path, outcome: Outcome) -> None:
-    county = register.campaign.county
-    year = register.campaign.year
-    place = township or county
-    folder = seen_from(out, base)
-    rollup = write_rollup(out / f"{place}{_ROLLUP}.xlsx", f"{place}{year}年度汇总表", register, township, folder)
-    problems = write_problem_list(register.findings, register.reasons, register.campaign, place, out, folder)
-    ledger = publish_text(
-        out / (f"{place}_{LEDGER}" if township else LEDGER),
-        json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n",
-    )
-    for published in (rollup, problems, ledger):
-        outcome.files.append(published.path)
-        if published.renamed:
-            outcome.lines.append(published.note)
-    _summarise(register, place, outcome)
+def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterator[Output]:
+    """The rollup of a township or the county, its problem list and its ledger."""
+    campaign = register.campaign
+    place = township or campaign.county
+    name, folder = file_name(place), seen_from(out, base)
+    yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
+    yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
+    ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
+    yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:

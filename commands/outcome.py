@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
+from generators.publishing import Published
 from workbooks.errors import ForThePerson
 
 # What a person is told who stopped a command.
@@ -44,6 +46,12 @@ class Outcome:
         """Adds a line about something a person must look at."""
         self.status = max(self.status, Status.NEEDS_PERSON)
         self.lines.append(line)
+
+    def wrote(self, files: Iterable[Published]) -> None:
+        """Adds files that were put in their place, and why a set has other names than its own."""
+        written = list(files)
+        self.files += [own.path for own in written]
+        self.lines += dict.fromkeys(own.note for own in written if own.renamed)
 
     def add(self, other: Outcome) -> None:
         """Adds what another command has to say, as a part of this one."""

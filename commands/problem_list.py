@@ -16,8 +16,9 @@ from cunbiao.merging.ledger import count_findings
 from cunbiao.merging.reasons import ReasonCount, explain_findings
 from cunbiao.records.submission import WrittenReason
 from cunbiao.submissions.reading import read_submissions
-from generators.problems import FILE_NAME, ReasonKeeping, write_problems
-from generators.publish import Published
+from generators.file_names import file_name
+from generators.problems import FILE_NAME, ReasonKeeping, problems_file
+from generators.publishing import Output, OutputFolder
 
 
 def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
@@ -28,18 +29,20 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
 
     Raises:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
+        PublishError: the list could not be put in its place.
     """
     read = read_rollup(rollup, advance)
     register = read.register
     campaign = register.campaign
-    reasons = [*register.reasons, *written_in(out, campaign)]
     villages = frozenset(source.village_code for source in register.sources)
-    explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))
-    folder = read.folder_seen_from(out)
-    published = write_problem_list(explained.findings, explained.kept, campaign, read.place, out, folder)
-    outcome = Outcome(files=[published.path])
-    if published.renamed:
-        outcome.lines.append(published.note)
+    outcome = Outcome()
+    with OutputFolder(out) as folder:
+        reasons = [*register.reasons, *written_in(out, campaign)]
+        explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))
+        seen = read.folder_seen_from(out)
+        outcome.wrote(
+            folder.publish([place_problems(explained.findings, explained.kept, campaign, read.place, out, seen)])
+        )
     _, standings = count_findings(explained.findings)
     tell_problems(standings, outcome)
     tell_reasons(explained.count, outcome)
@@ -53,20 +56,20 @@ def written_in(folder: Path, campaign: Campaign) -> list[WrittenReason]:
     return [reason for own in intake.problem_lists for reason in own.reasons] if intake is not None else []
 
 
-def write_problem_list(
+def place_problems(
     findings: Sequence[Finding],
     reasons: Sequence[WrittenReason],
     campaign: Campaign,
     place: str,
     out: Path,
     folder: str,
-) -> Published:
-    """Writes the findings of a register, and the reasons kept with them, as a problem list into ``out``.
+) -> Output:
+    """The findings of a register of ``place``, and the reasons kept with them, as a problem list in ``out``.
 
     ``folder`` is the folder of the village files as seen from there, ending in "/".
     """
-    return write_problems(
-        out / FILE_NAME.format(about=place),
+    return problems_file(
+        out / FILE_NAME.format(about=file_name(place)),
         f"{place}{campaign.year}年度问题清单",
         findings,
         check_sources(campaign, load_messages(campaign)),

@@ -17,6 +17,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import peek_files, read_found
 from generators.links import seen_from
+from generators.publishing import finish_interrupted
 from workbooks.refusal import ROLLUP_CHANGED
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
@@ -46,7 +47,9 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     Raises:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
         RollupSheetError: it is damaged.
+        PublishError: somebody is just writing it anew.
     """
+    finish_interrupted([rollup])
     rules = intake_rules()
     found = gather([rollup], rules)
     if len(found.files) > 1:

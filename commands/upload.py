@@ -7,7 +7,8 @@ from pathlib import Path
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
-from generators.uploads import write_uploads
+from generators.publishing import OutputFolder
+from generators.uploads import upload_files
 
 
 def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
@@ -17,12 +18,14 @@ def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
 
     Raises:
         CommandError: the file is not a rollup of ours, or was changed since it was made.
+        PublishError: the workbooks could not be put in their place.
     """
     read = read_rollup(rollup, advance)
-    written = write_uploads(out, read.register, read.folder_seen_from(out))
-    outcome = Outcome(files=[published.path for published in written])
+    with OutputFolder(out) as folder:
+        written = folder.publish(upload_files(out, read.register, read.folder_seen_from(out)))
+    outcome = Outcome()
     outcome.lines.append(f"已生成 {len(written)} 个乡镇的上报录入表，按录入界面的顺序排列。")
-    outcome.lines += [published.note for published in written if published.renamed]
+    outcome.wrote(written)
     waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in read.register.findings)
     if waiting:
         outcome.needs_person(f"有 {waiting} 条必改的问题，有关的户和人放在“暂缓上报”里，改好重新汇总后再报。")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cunbiao.definitions.notice_list import ListedNotice
 from generators.listing import ListColumn, Listing
-from generators.publish import Published, publish_workbook
+from generators.publishing import Output, workbook
 from generators.style import CENTRED, GREEN, GREEN_TEXT, WRAPPED, Drawing
 from workbooks.stamp import Template, stamp_to
 
@@ -16,7 +16,7 @@ FILE_NAME = f"{SHEET}.xlsx"
 _IN_USE, _USED = "正在用", "用过"
 
 
-def write_notices(path: Path, notices: Sequence[ListedNotice], used: Sequence[str], how: str) -> Published:
+def notices_file(path: Path, notices: Sequence[ListedNotice], used: Sequence[str], how: str) -> Output:
     """Writes the list of notices.
 
     Args:
@@ -32,7 +32,7 @@ def write_notices(path: Path, notices: Sequence[ListedNotice], used: Sequence[st
     drawing = Drawing(SHEET)
     listing.draw(drawing)
     template = Template(drawing.finish())
-    return publish_workbook(path, lambda file: stamp_to(file, template, {SHEET: listing.bands()}))
+    return workbook(path, lambda file: stamp_to(file, template, {SHEET: listing.bands()}))
 
 
 def _rank(notice: ListedNotice, used: Sequence[str]) -> int:

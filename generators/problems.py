@@ -17,7 +17,7 @@ from cunbiao.records.identity_sheet import FACT, KEY, KNOWN, PROBLEM_LIST, PROBL
 from cunbiao.records.submission import WrittenReason
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing, printable
-from generators.publish import Published, publish_workbook
+from generators.publishing import Output, workbook
 from generators.style import (
     CELL,
     CENTRED,
@@ -52,15 +52,15 @@ class ReasonKeeping:
     reasons: Sequence[WrittenReason]
 
 
-def write_problems(
+def problems_file(
     path: Path,
     title: str,
     findings: Iterable[Finding],
     sources: Mapping[str, str],
     folder: str = "",
     keeping: ReasonKeeping | None = None,
-) -> Published:
-    """Writes the problem list of a township or county.
+) -> Output:
+    """The problem list of a township or county.
 
     Args:
         path: where to.
@@ -71,7 +71,6 @@ def write_problems(
         keeping: with it reasons can be written into the list, and are read back by the next merge.
 
     Raises:
-        PublishError: nothing was changed.
         StampError: a finding has a text that no cell can hold.
     """
     ordered = sorted(findings, key=_order)
@@ -85,7 +84,7 @@ def write_problems(
     if keeping is not None:
         _draw_identity(drawing, keeping.campaign)
     template = Template(drawing.finish())
-    return publish_workbook(path, lambda file: stamp_to(file, template, {LIST: listing.bands()}))
+    return workbook(path, lambda file: stamp_to(file, template, {LIST: listing.bands()}))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from generators.links import draw_folder
 from generators.listing import Listing
-from generators.publish import Published, publish_workbook
+from generators.publishing import Output, workbook
 from generators.style import SUBTITLE, TITLE, Drawing
 from workbooks.stamp import Template, stamp_to
 
 ABOUT = "说明"
 
 
-def write_results(path: Path, title: str, listings: Sequence[Listing], notes: Sequence[str], folder: str) -> Published:
-    """Writes a workbook with these lists.
+def results_file(path: Path, title: str, listings: Sequence[Listing], notes: Sequence[str], folder: str) -> Output:
+    """A workbook with these lists.
 
     Args:
         path: where to.
@@ -25,7 +25,6 @@ def write_results(path: Path, title: str, listings: Sequence[Listing], notes: Se
         folder: the folder of the village files as seen from the workbook, ending in "/" or "".
 
     Raises:
-        PublishError: nothing was changed.
         StampError: something is no text a cell can hold.
     """
     drawing = Drawing(title)
@@ -43,4 +42,4 @@ def write_results(path: Path, title: str, listings: Sequence[Listing], notes: Se
     about.fit_to_pages(1, 0)
     template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
-    return publish_workbook(path, lambda file: stamp_to(file, template, bands))
+    return workbook(path, lambda file: stamp_to(file, template, bands))

@@ -13,7 +13,8 @@ from addin.session import Session
 from commands.outcome import CommandError
 from cunbiao.definitions import DefinitionError, load_campaign
 from cunbiao.definitions.notice_list import ListedNotice, listed_notices
-from generators.notices import FILE_NAME, SHEET, write_notices
+from generators.notices import FILE_NAME, SHEET, notices_file
+from generators.publishing import publish
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -74,7 +75,7 @@ def _show_list(session: Session, known: list[ListedNotice]) -> None:
         file = session.state.folder / FILE_NAME
         file.parent.mkdir(parents=True, exist_ok=True)
         used = [session.state.campaign, *session.state.used]
-        session.open(write_notices(file, known, used, _how()).path)
+        session.open(publish(notices_file(file, known, used, _how())).path)
     session.tell([f"通知有 {len(known)} 份，名单已打开。", _how()])
 
 

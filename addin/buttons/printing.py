@@ -19,9 +19,9 @@ from cunbiao.columns import HEAD_NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import PrintFace
 from cunbiao.merging.register import Register
-from generators.publish import publish_bytes
+from generators.file_names import file_name
+from generators.publishing import content, publish
 from generators.village.faces import SELECTOR
-from generators.village.issue import file_name
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -94,10 +94,7 @@ def _print(session: Session, file: Path, register: Register, rows: Sequence[Row]
                 raise Stopped(f"已停止。打印好的 {done} 户在：{out}") from None
             _print_page(copy, page, draft)
             home = out / page.face.sheet if several else out
-            published = publish_bytes(home / page.name, draft.read_bytes())
-            outcome.files.append(published.path)
-            if published.renamed:
-                outcome.lines.append(published.note)
+            outcome.wrote([publish(content(home / page.name, draft.read_bytes()))])
     outcome.lines.insert(0, f"打印了 {len(pages)} 份，在：{out}")
     session.finish(outcome, out)
 

@@ -27,9 +27,9 @@ from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
 from generators.incomes import income_listing
 from generators.painting import painted
-from generators.problems import FILE_NAME, ReasonKeeping, write_problems
-from generators.publish import publish_bytes
-from generators.results import write_results
+from generators.problems import FILE_NAME, ReasonKeeping, problems_file
+from generators.publishing import OutputFolder, content, publish
+from generators.results import results_file
 from generators.rollup.rows import Part, heads
 from generators.verdicts import Judged, judged, verdict_listings
 
@@ -61,15 +61,16 @@ def check_workbook(session: Session) -> None:
         session.finish(outcome)
         return
     data = painted(_copied(session, opened.file), findings)
-    copy = publish_bytes(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", data)
+    copy = content(out / f"{opened.file.stem}{_COPY}{opened.file.suffix}", data)
     title = f"{opened.file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
     sources, keeping = check_sources(register.campaign, messages), ReasonKeeping(register.campaign, explained.kept)
-    listed = write_problems(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources, "", keeping)
-    outcome.files += [copy.path, listed.path]
-    outcome.lines += [published.note for published in (copy, listed) if published.renamed]
+    listed = problems_file(out / FILE_NAME.format(about=opened.file.stem), title, in_copy, sources, "", keeping)
+    with OutputFolder(out) as folder:
+        files = folder.publish([copy, listed])
+    outcome.wrote(files)
     outcome.lines.append("问题清单和标了颜色的副本已打开；副本只是给人看的，请在原来的表里改。")
-    session.finish(outcome, copy.path, listed.path)
+    session.finish(outcome, *(own.path for own in files))
 
 
 def household_income(session: Session) -> None:
@@ -93,14 +94,13 @@ def sheet_income(session: Session) -> None:
     title = f"{opened.file.stem} {name} 收入计算"
     path = out / f"{opened.file.stem}_{name}_收入计算.xlsx"
     listing = income_listing(opened.register, part, title)
-    published = write_results(path, title, [listing], incomes.NOTES, opened.seen_from(out))
+    published = publish(results_file(path, title, [listing], incomes.NOTES, opened.seen_from(out)))
     open_ended = int(np.isnan(frame.number(PER_CAPITA)[part.index]).sum())
-    outcome = Outcome(files=[published.path])
+    outcome = Outcome()
     outcome.lines.append(f"算了 {len(part.index)} 户的人均纯收入。")
     if open_ended:
         outcome.lines.append(f"有 {open_ended} 户资料不全，算不出，“计算过程”里写着缺什么。")
-    if published.renamed:
-        outcome.lines.append(published.note)
+    outcome.wrote([published])
     session.finish(outcome, published.path)
 
 
@@ -114,12 +114,11 @@ def exit_check(session: Session) -> None:
     title = f"{opened.file.stem} 核验"
     path = out / f"{opened.file.stem}_核验.xlsx"
     listings = verdict_listings(register, every, title)
-    published = write_results(path, title, listings, verdicts.NOTES, opened.seen_from(out))
-    outcome = Outcome(files=[published.path])
+    published = publish(results_file(path, title, listings, verdicts.NOTES, opened.seen_from(out)))
+    outcome = Outcome()
     outcome.lines += _verdict_on_one(opened, every) if len(rows) == 1 else _verdicts_counted(every, len(rows))
     outcome.lines.append("结论只是建议，由人决定。")
-    if published.renamed:
-        outcome.lines.append(published.note)
+    outcome.wrote([published])
     session.finish(outcome, published.path)
 
 

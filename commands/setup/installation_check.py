@@ -18,7 +18,7 @@ from commands.setup.places import home_folder, installed_file, this_home
 from commands.setup.state_folder import state_folder
 from commands.setup.zone_mark import is_marked
 from cunbiao.version import VERSION
-from generators.publish import can_write
+from generators.publishing import can_write
 
 _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao addin install）。"
 _MISSING_LIBRARY = "多半是文件被杀毒软件隔离了，或者没有拷全。请把整个村表通文件夹重新解压一次。"

@@ -1,5 +1,5 @@
 """汇总工作簿: the rollup of a township or a county, for people to read and for the next level to merge."""
 
-from generators.rollup.workbook import write_rollup
+from generators.rollup.workbook import rollup_file
 
-__all__ = ["write_rollup"]
+__all__ = ["rollup_file"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cunbiao.merging.register import Register
-from generators.publish import Published, publish_workbook
+from generators.publishing import Output, workbook
 from generators.rollup import charts, guide
 from generators.rollup.account import account_listings
 from generators.rollup.hidden import draw_hidden
@@ -26,8 +26,8 @@ from workbooks.stamp import Template, stamp_to
 TOTALS, BY_VILLAGE = "汇总", "汇总-按村"
 
 
-def write_rollup(path: Path, title: str, register: Register, township: str = "", folder: str = "") -> Published:
-    """Writes the rollup of a township or county.
+def rollup_file(path: Path, title: str, register: Register, township: str = "", folder: str = "") -> Output:
+    """The rollup of a township or county.
 
     Args:
         path: where to.
@@ -37,7 +37,6 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
         folder: the folder of the village files as seen from the workbook, ending in "/".
 
     Raises:
-        PublishError: nothing was changed.
         StampError: a row holds what no cell can hold.
     """
     views = load_views(register.campaign)
@@ -66,4 +65,4 @@ def write_rollup(path: Path, title: str, register: Register, township: str = "",
     draw_hidden(drawing, register, township, folder, data)
     template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
-    return publish_workbook(path, lambda file: stamp_to(file, template, bands))
+    return workbook(path, lambda file: stamp_to(file, template, bands))

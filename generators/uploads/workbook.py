@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cunbiao.columns import PERSON_NAMES
@@ -13,9 +13,10 @@ from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.register import Register
 from cunbiao.records.identity_sheet import UPLOAD_SHEETS
 from generators.deadlines import deadline
+from generators.file_names import file_name
 from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing, printable
-from generators.publish import Published, publish_workbook
+from generators.publishing import Output, workbook
 from generators.rollup.rows import TEXT, Part, heads, origin_columns
 from generators.style import (
     CENTRED,
@@ -39,8 +40,8 @@ GUIDE, WAITING, VERIFIED = "说明", "暂缓上报", "核实记录"
 _GUIDE_WIDTHS = (20, 26, 80)
 
 
-def write_uploads(folder: Path, register: Register, files: str = "") -> list[Published]:
-    """Writes one upload workbook a township into ``folder``.
+def upload_files(folder: Path, register: Register, files: str = "") -> Iterator[Output]:
+    """One upload workbook a township, to be put into ``folder``.
 
     Args:
         folder: where to.
@@ -49,16 +50,14 @@ def write_uploads(folder: Path, register: Register, files: str = "") -> list[Pub
 
     Raises:
         DefinitionError: the upload mapping has a mistake.
-        PublishError: a workbook could not be put in its place; those before it are.
         StampError: a row holds what no cell can hold.
     """
     upload, tabs = upload_tabs(register.campaign)
     selection = Selection(register)
     columns = TabColumns(register)
     townships = sorted({source.township for source in register.sources})
-    return [
-        _Workbook(register, upload, tabs, selection, columns, township).publish(folder, files) for township in townships
-    ]
+    for township in townships:
+        yield _Workbook(register, upload, tabs, selection, columns, township).file(folder, files)
 
 
 class _Workbook:
@@ -77,8 +76,8 @@ class _Workbook:
         self._listings = [columns.listing(tab, rows) for tab, rows in zip(tabs, self._rows, strict=True)]
         self._title = f"{township}{register.campaign.year}年度上报录入表"
 
-    def publish(self, folder: Path, files: str) -> Published:
-        """Writes the workbook and puts it in its place."""
+    def file(self, folder: Path, files: str) -> Output:
+        """The workbook, to be put into ``folder``."""
         waiting = self._waiting()
         listings = [*self._listings, waiting, self._verified()]
         drawing = Drawing(self._title, self._upload.title, UPLOAD_SHEETS)
@@ -98,8 +97,8 @@ class _Workbook:
         draw_account(drawing, accounts, waiting, self._title)
         template = Template(drawing.finish())
         bands = {listing.sheet: listing.bands() for listing in listings}
-        path = folder / f"{self._township}_上报录入表.xlsx"
-        return publish_workbook(path, lambda file: stamp_to(file, template, bands))
+        path = folder / f"{file_name(self._township)}_上报录入表.xlsx"
+        return workbook(path, lambda file: stamp_to(file, template, bands))
 
     def _waiting(self) -> Listing:
         """暂缓上报: every row of every tab that waits, with what must be changed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import HOUSEHOLD, MEMBER
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
-from generators.publish import publish_bytes
+from generators.file_names import file_name
+from generators.publishing import Output, content
 from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
@@ -30,20 +30,16 @@ from generators.village.template import VillageTemplate, draw_template
 from workbooks.stamp import Band, stamp
 from workbooks.stamp.values import Value
 
-# Told after every workbook: how many are done, of how many.
-
 # Villages evaluated together: enough for array speed, few enough for memory.
 _BATCH = 50
-# What Windows does not allow in a file name.
-_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 @dataclass(frozen=True)
 class IssuedFile:
-    """A workbook that was issued: whose it is, where it is, how much was prefilled."""
+    """A workbook to be issued: whose it is, its file, how much is prefilled."""
 
     village: ExpectedVillage
-    path: Path
+    output: Output
     households: int
     members: int
 
@@ -55,23 +51,21 @@ def build_templates(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[
 
 def issue_villages(
     campaign: Campaign, roster: Roster, out_dir: Path, progress: Advance | None = None
-) -> list[IssuedFile]:
-    """Writes the workbook of every village of the roster into ``out_dir``, one folder a township.
+) -> Iterator[IssuedFile]:
+    """The workbook of every village of the roster, to be put into ``out_dir``, one folder a township.
+
+    ``progress`` is told after every workbook how many are done, of how many.
 
     Raises:
-        PublishError: a file could not be put in its place; it says which and what to do.
         StampError: the roster holds something no cell can hold; it says which row and column.
     """
     every = expected_villages(roster)
-    files = []
-    for own, data in village_workbooks(campaign, roster):
+    for done, (own, data) in enumerate(village_workbooks(campaign, roster), 1):
         village = _expected(own)
-        folder = out_dir / file_name(village.township)
-        published = publish_bytes(folder / f"{file_name(village.village)}_{village.code}.xlsx", data)
-        files.append(_issued_file(campaign, own, village, published.path))
+        path = out_dir / file_name(village.township) / f"{file_name(f'{village.village}_{village.code}')}.xlsx"
+        yield _issued_file(campaign, own, village, content(path, data))
         if progress is not None:
-            progress(len(files), len(every))
-    return files
+            progress(done, len(every))
 
 
 def village_workbooks(campaign: Campaign, roster: Roster) -> Iterator[tuple[Prefill, bytes]]:
@@ -206,13 +200,8 @@ def _expected(own: Prefill) -> ExpectedVillage:
     return ExpectedVillage(own.village.code, own.village.name, own.village.township)
 
 
-def _issued_file(campaign: Campaign, own: Prefill, village: ExpectedVillage, path: Path) -> IssuedFile:
+def _issued_file(campaign: Campaign, own: Prefill, village: ExpectedVillage, output: Output) -> IssuedFile:
     issued = Counter[str]()
     for table, count in own.counts.items():
         issued[campaign.tables[table].kind] += count
-    return IssuedFile(village, path, issued[HOUSEHOLD], issued[MEMBER])
-
-
-def file_name(text: str) -> str:
-    """The text with what no file name may hold replaced by _."""
-    return _ILLEGAL.sub("_", text).strip() or "_"
+    return IssuedFile(village, output, issued[HOUSEHOLD], issued[MEMBER])

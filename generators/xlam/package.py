@@ -15,7 +15,7 @@ from pathlib import Path
 import xlsxwriter
 from pyopenvba import ExcelFile
 
-from generators.publish import Published, publish_bytes
+from generators.publishing import Published, content, publish
 from generators.xlam.conf import SHEET, AddinHome, conf_rows
 from generators.xlam.modules import modules
 from generators.xlam.ribbon import ribbon_xml
@@ -41,7 +41,7 @@ def build_addin(out: Path, home: AddinHome) -> Published:
         DefinitionError: the ribbon's definition has a mistake.
         PublishError: the file could not be put in its place.
     """
-    return publish_bytes(out / ADDIN_NAME, addin_bytes(home))
+    return publish(content(out / ADDIN_NAME, addin_bytes(home)))
 
 
 def addin_bytes(home: AddinHome) -> bytes:

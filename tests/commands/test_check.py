@@ -18,7 +18,8 @@ from cunbiao.merging.register import Register
 from cunbiao.records.origin import peek_data
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.reading import read_submissions
-from generators.problems import write_problems
+from generators.problems import problems_file
+from generators.publishing import publish
 from tests.commands.conftest import EAST, LINE, SOUTH, VILLAGES, WEST, SmallNotice, home, rolled_up
 from tests.inline import notice
 from tests.merging.test_limits import LIMITS, MEASURES, PARAMETERS
@@ -127,7 +128,7 @@ def test_an_identity_that_names_no_notice_any_more_was_tampered_with(small_notic
 def test_results_of_ours_are_passed_over_and_that_is_said(small_notice: SmallNotice, tmp_path: Path) -> None:
     village = small_notice.write(tmp_path / "交回")
     rollup = rolled_up(tmp_path)
-    listed = write_problems(tmp_path / "清单.xlsx", "问题清单", [], {}).path
+    listed = publish(problems_file(tmp_path / "清单.xlsx", "问题清单", [], {})).path
     report = check([village, rollup, listed])
     assert report.findings == []
     counted, *passed = sorted(report.outcome.lines)

@@ -11,7 +11,7 @@ import typer
 from commands.ending import guarded, there, told
 from commands.outcome import STOPPED, CommandError, Outcome, Status
 from cunbiao.definitions import DefinitionError
-from generators.publish import PublishError
+from generators.publishing import PublishError
 
 
 def ended(command: Callable[[], None]) -> int:

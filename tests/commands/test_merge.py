@@ -17,7 +17,7 @@ from cunbiao import message_ids
 from cunbiao.definitions import DefinitionError
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import Supplied
-from generators.publish import PublishError
+from generators.publishing import PublishError
 from tests.commands.conftest import EAST, LINE, SOUTH, VILLAGES, WEST, SmallNotice, home
 
 OTHER_LINE: dict[str, Supplied] = {"exit_line": (4500.0, "另一份文件")}
@@ -235,7 +235,7 @@ def test_a_result_that_cannot_be_put_in_its_place_leaves_no_half_of_it(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generators.publish.os.fsync", full)
+    monkeypatch.setattr("generators.publishing.output.os.fsync", full)
     with pytest.raises(PublishError, match=r"小县_汇总.xlsx 没有保存：写不进磁盘"):
         merged(tmp_path)
     assert (tmp_path / "汇总" / "小县_汇总.xlsx").read_bytes() == before
@@ -256,7 +256,7 @@ def test_how_far_the_reading_is_is_told_and_once_more_before_writing(
     for village in VILLAGES:
         small_notice.write(tmp_path / "交回", village)
     told: list[tuple[int, int]] = []
-    monkeypatch.setattr(merging, "write_rollup", lambda *_: pytest.fail("only after the last word"))
+    monkeypatch.setattr(merging, "rollup_file", lambda *_: pytest.fail("only after the last word"))
 
     def advance(done: int, total: int) -> None:
         told.append((done, total))

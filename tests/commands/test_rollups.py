@@ -12,7 +12,8 @@ import pytest
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.definitions import load_campaign
-from generators.problems import write_problems
+from generators.problems import problems_file
+from generators.publishing import publish
 from tests.commands.conftest import LINE, SOUTH, WEST, SmallNotice, home, rolled_up
 
 
@@ -67,7 +68,7 @@ def village(notice: SmallNotice, folder: Path) -> Path:
 
 
 def problem_list(notice: SmallNotice, folder: Path) -> Path:
-    return write_problems(folder / "东关镇_问题清单.xlsx", "问题清单", [], {}).path
+    return publish(problems_file(folder / "东关镇_问题清单.xlsx", "问题清单", [], {})).path
 
 
 def text(notice: SmallNotice, folder: Path) -> Path:

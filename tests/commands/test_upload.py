@@ -9,7 +9,7 @@ import pytest
 
 from commands.outcome import CommandError, Status
 from commands.upload import upload
-from generators.publish import PublishError
+from generators.publishing import PublishError
 from tests.commands.conftest import EAST, SOUTH, VILLAGES, WEST, SmallNotice, home, rolled_up
 
 
@@ -103,7 +103,7 @@ def test_an_open_workbook_is_left_and_the_new_one_put_beside_it(
 
     monkeypatch.setattr(Path, "replace", unless_locked)
     # The waits between tries are left out: the file stays open however long one waits.
-    monkeypatch.setattr("generators.publish.time.sleep", lambda _: None)
+    monkeypatch.setattr("generators.publishing.moves.time.sleep", lambda _: None)
     outcome = upload(rollup, tmp_path / "上报")
     assert locked.read_bytes() == b"open"
     (file,) = outcome.files

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from generators.notices import FILE_NAME, SHEET, write_notices
+from generators.notices import FILE_NAME, SHEET, notices_file
+from generators.publishing import publish
 from tests.fifty_notices import FIFTY
 
 HOW = "点要用的那一行。"
@@ -15,7 +16,7 @@ USED = ["yunnan-yi-2018", "anhui-wu-2020", "no-longer-there"]
 
 def test_the_notices_used_lately_come_first(tmp_path: Path) -> None:
     file = tmp_path / FILE_NAME
-    assert write_notices(file, FIFTY, USED, HOW).path == file
+    assert publish(notices_file(file, FIFTY, USED, HOW)).path == file
     sheet = openpyxl.load_workbook(file)[SHEET]
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     top = next(number for number, row in enumerate(rows) if "编号" in row)
@@ -31,6 +32,6 @@ def test_the_notices_used_lately_come_first(tmp_path: Path) -> None:
 
 
 def test_before_anything_was_chosen_nothing_is_marked(tmp_path: Path) -> None:
-    write_notices(tmp_path / FILE_NAME, FIFTY, [], HOW)
+    publish(notices_file(tmp_path / FILE_NAME, FIFTY, [], HOW))
     sheet = openpyxl.load_workbook(tmp_path / FILE_NAME)[SHEET]
     assert "正在用" not in [row[0] for row in sheet.iter_rows(values_only=True)]

@@ -8,7 +8,8 @@ from typing import Any
 import openpyxl
 
 from cunbiao.findings import EXPLAINED, Finding, Place
-from generators.problems import COUNTS, LIST, UNKNOWN, write_problems
+from generators.problems import COUNTS, LIST, UNKNOWN, problems_file
+from generators.publishing import publish
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.judge import Office
 
@@ -47,7 +48,9 @@ def records(path: Path) -> list[dict[str, Any]]:
 
 
 def written(tmp_path: Path, findings: Sequence[Finding], folder: str = "") -> Path:
-    return write_problems(tmp_path / "问题清单.xlsx", "埇桥区问题清单", findings, {"ID-02": "GB 11643"}, folder).path
+    return publish(
+        problems_file(tmp_path / "问题清单.xlsx", "埇桥区问题清单", findings, {"ID-02": "GB 11643"}, folder)
+    ).path
 
 
 def test_one_row_a_finding_by_village_then_household_then_level(tmp_path: Path) -> None:

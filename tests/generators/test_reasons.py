@@ -17,7 +17,8 @@ from cunbiao.records.identity_sheet import FACT, KEY, KNOWN, REASON
 from cunbiao.records.submission import Ignored, ProblemList, Quarantined, WrittenReason
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.workbook import take
-from generators.problems import LIST, ReasonKeeping, write_problems
+from generators.problems import LIST, ReasonKeeping, problems_file
+from generators.publishing import publish
 from tests.generators.opening import assert_opens
 from tests.generators.test_problems import HINT, ID, INCOME, OTHER
 from tests.judge import Office
@@ -31,7 +32,7 @@ HEADING = 3
 
 def written(tmp_path: Path, *findings: Finding, reasons: tuple[WrittenReason, ...] = ()) -> Path:
     keeping = ReasonKeeping(campaign(), reasons)
-    return write_problems(tmp_path / "东关镇_问题清单.xlsx", "问题清单", findings, {}, "", keeping).path
+    return publish(problems_file(tmp_path / "东关镇_问题清单.xlsx", "问题清单", findings, {}, "", keeping)).path
 
 
 def opened(path: Path, change: Callable[[Worksheet, dict[str, int]], None]) -> Path:
@@ -165,6 +166,6 @@ def test_the_hidden_columns_and_the_hidden_sheet_stay_out_of_sight(tmp_path: Pat
 
 def test_a_list_without_a_notice_takes_no_reasons(tmp_path: Path) -> None:
     """The problems of a roster are settled before anything is issued."""
-    path = write_problems(tmp_path / "花名册_问题清单.xlsx", "花名册", [INCOME], {}).path
+    path = publish(problems_file(tmp_path / "花名册_问题清单.xlsx", "花名册", [INCOME], {})).path
     assert REASON not in [cell.value for cell in openpyxl.load_workbook(path)[LIST][HEADING]]
     assert isinstance(taken(path), Ignored)

@@ -8,7 +8,8 @@ import openpyxl
 
 from generators import incomes, verdicts
 from generators.incomes import income_listing
-from generators.results import ABOUT, write_results
+from generators.publishing import publish
+from generators.results import ABOUT, results_file
 from generators.rollup.rows import Part
 from generators.verdicts import judged, verdict_listings
 from tests.generators.opening import assert_opens, assert_recalculates
@@ -25,7 +26,9 @@ def test_incomes_and_verdicts_open_and_recalculate_to_what_they_show(office: Off
         income_listing(register, part, "收入"),
         *verdict_listings(register, list(judged(register, part)), "核验"),
     ]
-    published = write_results(tmp_path / "结果.xlsx", "结果", listings, (*incomes.NOTES, *verdicts.NOTES), "../村表/")
+    published = publish(
+        results_file(tmp_path / "结果.xlsx", "结果", listings, (*incomes.NOTES, *verdicts.NOTES), "../村表/")
+    )
     assert_opens(published.path)
     assert assert_recalculates(office, published.path) > 0
     book = openpyxl.load_workbook(published.path)

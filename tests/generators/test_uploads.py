@@ -10,11 +10,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cunbiao.definitions.uploads import upload_tabs
 from cunbiao.merging.register import Register
-from generators.uploads import write_uploads
+from generators.publishing import OutputFolder, Published
+from generators.uploads import upload_files
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.rollup.registers import county
 from tests.judge import Office
 from tests.merging.invented import campaign
+
+
+def _written(out: Path, register: Register) -> list[Published]:
+    with OutputFolder(out) as folder:
+        return folder.publish(upload_files(out, register, "../收回/"))
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +31,7 @@ def register() -> Register:
 @pytest.fixture(scope="module")
 def files(register: Register, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The workbook of each township."""
-    published = write_uploads(tmp_path_factory.mktemp("uploads"), register, "../收回/")
+    published = _written(tmp_path_factory.mktemp("uploads"), register)
     return {own.path.name.split("_")[0]: own.path for own in published}
 
 
@@ -131,7 +137,7 @@ def test_who_decides_an_operation_and_until_when_is_said(books: dict[str, Workbo
 
 
 def test_the_same_register_gives_the_same_bytes(files: dict[str, Path], register: Register, tmp_path: Path) -> None:
-    again = write_uploads(tmp_path, register, "../收回/")
+    again = _written(tmp_path, register)
     assert [own.path.read_bytes() for own in again] == [files[name].read_bytes() for name in files]
 
 

@@ -16,7 +16,8 @@ from cunbiao.merging.rollup_sheets import restore
 from cunbiao.records.submission import Quarantined, RollupFile
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.workbook import take
-from generators.rollup import write_rollup
+from generators.publishing import publish
+from generators.rollup import rollup_file
 from tests.generators.rollup.registers import township
 from tests.judge import Office
 from tests.merging.invented import campaign
@@ -27,7 +28,7 @@ FIRST, LAST = 6, 13
 @pytest.fixture(scope="module")
 def rollup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rollup")
-    return write_rollup(folder / "东关镇_汇总.xlsx", "东关镇汇总表", township(0), "东关镇").path
+    return publish(rollup_file(folder / "东关镇_汇总.xlsx", "东关镇汇总表", township(0), "东关镇")).path
 
 
 def taken(path: Path) -> object:
@@ -147,7 +148,7 @@ def test_looking_sorting_and_saving_again_change_nothing(rollup: Path, change: C
 def test_a_time_with_more_digits_than_a_workbook_keeps_is_no_change(tmp_path: Path) -> None:
     whole = township(0)
     submissions = tuple(replace(own, modified=1_795_335_485.6208749) for own in whole.submissions)
-    path = write_rollup(tmp_path / "a.xlsx", "汇总表", replace(whole, submissions=submissions)).path
+    path = publish(rollup_file(tmp_path / "a.xlsx", "汇总表", replace(whole, submissions=submissions))).path
     again = taken(path)
     assert isinstance(again, RollupFile), again
     assert {own.modified for own in restore(again.sheets).submissions} == {1_795_335_485.621}

@@ -14,7 +14,8 @@ from cunbiao.merging.rollup_sheets import Restored, RollupSheetError, restore
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile, Submission
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.workbook import take
-from generators.rollup import write_rollup
+from generators.publishing import publish
+from generators.rollup import rollup_file
 from tests.generators.rollup.registers import county, township
 from tests.merging.invented import campaign, messages
 
@@ -30,7 +31,7 @@ def rollups(tmp_path_factory: pytest.TempPathFactory) -> list[Restored]:
     folder = tmp_path_factory.mktemp("rollups")
     restored = []
     for number, name in enumerate(("东关镇", "西关镇")):
-        path = write_rollup(folder / f"{name}.xlsx", f"{name}汇总表", township(number), name, "../收回/").path
+        path = publish(rollup_file(folder / f"{name}.xlsx", f"{name}汇总表", township(number), name, "../收回/")).path
         restored.append(restore(read_back(path).sheets))
     return restored
 
@@ -45,7 +46,7 @@ def test_it_says_whose_rollup_it_is(rollups: list[Restored]) -> None:
 def test_it_keeps_the_parameters_the_county_supplied(tmp_path: Path) -> None:
     supplied = campaign(exit_line=3750.0)
     register = merge(Intake(list(township(0).submissions), [], []), supplied, "township", messages())
-    path = write_rollup(tmp_path / "a.xlsx", "汇总表", register).path
+    path = publish(rollup_file(tmp_path / "a.xlsx", "汇总表", register)).path
     assert restore(read_back(path).sheets).identity.settings == {"exit_line": (3750.0, "测试用")}
 
 
@@ -105,14 +106,14 @@ def _frames(register: Register) -> dict[str, list[object]]:
 
 
 def test_a_rollup_without_its_hidden_half_is_refused(tmp_path: Path) -> None:
-    sheets = dict(read_back(write_rollup(tmp_path / "a.xlsx", "汇总表", township(0)).path).sheets)
+    sheets = dict(read_back(publish(rollup_file(tmp_path / "a.xlsx", "汇总表", township(0))).path).sheets)
     del sheets["_files"]
     with pytest.raises(RollupSheetError, match="缺少隐藏的工作表“_files”"):
         restore(sheets)
 
 
 def test_a_damaged_hidden_half_is_refused(tmp_path: Path) -> None:
-    sheets = dict(read_back(write_rollup(tmp_path / "a.xlsx", "汇总表", township(0)).path).sheets)
+    sheets = dict(read_back(publish(rollup_file(tmp_path / "a.xlsx", "汇总表", township(0))).path).sheets)
     sheets["_files"] = sheets["_intake"]
     with pytest.raises(RollupSheetError, match="不完整"):
         restore(sheets)

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from cunbiao.merging.register import Register
-from generators.rollup import write_rollup
+from generators.publishing import publish
+from generators.rollup import rollup_file
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.generators.rollup.registers import county, township
 from tests.judge import Office
@@ -17,8 +18,8 @@ from tests.judge import Office
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_rollup(
-        tmp_path_factory.mktemp("county") / "埇桥区.xlsx", "埇桥区汇总表", county(), folder="../收回/"
+    return publish(
+        rollup_file(tmp_path_factory.mktemp("county") / "埇桥区.xlsx", "埇桥区汇总表", county(), folder="../收回/")
     ).path
 
 
@@ -149,20 +150,20 @@ def test_charts_are_drawn_from_numbers_on_the_sheet(book: Workbook) -> None:
 
 
 def test_a_township_is_totalled_by_village(tmp_path: Path) -> None:
-    path = write_rollup(tmp_path / "东关镇.xlsx", "东关镇汇总表", township(0), "东关镇").path
+    path = publish(rollup_file(tmp_path / "东关镇.xlsx", "东关镇汇总表", township(0), "东关镇")).path
     book = openpyxl.load_workbook(path, data_only=True)
     assert "汇总-按村" not in book.sheetnames
     assert [row["村"] for row in rows(book, "汇总", 5)] == ["东关村", "西庄村"]
 
 
 def test_the_same_register_gives_the_same_bytes(file: Path, tmp_path: Path) -> None:
-    again = write_rollup(tmp_path / "a.xlsx", "埇桥区汇总表", county(), folder="../收回/").path
+    again = publish(rollup_file(tmp_path / "a.xlsx", "埇桥区汇总表", county(), folder="../收回/")).path
     assert again.read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize("register", [county(), township(1)], ids=["county", "township"])
 def test_recalculation_changes_nothing(office: Office, tmp_path: Path, register: Register) -> None:
-    path = write_rollup(tmp_path / "rollup.xlsx", "汇总表", register, folder="../收回/").path
+    path = publish(rollup_file(tmp_path / "rollup.xlsx", "汇总表", register, folder="../收回/")).path
     assert_opens(path)
     assert assert_recalculates(office, path) > 100
 

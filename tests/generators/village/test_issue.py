@@ -12,6 +12,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import Cell, issued_hash, named_entries, read_identity
 from cunbiao.submissions.reading import read_submissions
+from generators.publishing import publish
 from generators.village import VillageTemplate, issue_villages, village_workbooks
 from generators.village.layout import FIRST_ROW
 from generators.village.prefill import Prefill
@@ -82,7 +83,7 @@ def _cells(workbook: CalamineWorkbook, sheet: str) -> list[list[Cell]]:
 def test_a_workbook_that_comes_back_untouched_has_nothing_odd_about_it(
     campaign: Campaign, roster: Roster, tmp_path: Path
 ) -> None:
-    files = issue_villages(campaign, roster, tmp_path)
+    files = [publish(own.output) for own in issue_villages(campaign, roster, tmp_path)]
     intake = read_submissions([tmp_path], campaign)
     assert len(intake.submissions) == len(files) == len(roster.villages)
     assert intake.quarantined == [] and intake.ignored == []
@@ -95,11 +96,10 @@ def test_files_lie_in_a_folder_a_township_and_progress_is_told(
     campaign: Campaign, roster: Roster, tmp_path: Path
 ) -> None:
     told: list[tuple[int, int]] = []
-    files = issue_villages(campaign, roster, tmp_path, lambda done, total: told.append((done, total)))
+    files = list(issue_villages(campaign, roster, tmp_path, lambda done, total: told.append((done, total))))
     assert told == [(1, 2), (2, 2)]
     for file, village in zip(files, roster.villages, strict=True):
-        assert file.path == tmp_path / village.township / f"{village.name}_{village.code}.xlsx"
-        assert file.path.is_file()
+        assert file.output.path == tmp_path / village.township / f"{village.name}_{village.code}.xlsx"
         assert file.village.code == village.code
         assert file.members > file.households > 0
 
