@@ -11,7 +11,7 @@ _ILLEGAL = frozenset('\\/:*?"<>|')
 _UNSEEN = ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
 # Names that Windows keeps for devices, whatever ending they have.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
-# Bytes: a name ends at 255 of them on Linux, a whole path at 260 characters on Windows; 70 Chinese characters leave room.
+# Bytes: a name ends at 255 of them on Linux, and a whole path at 260 characters on Windows.
 _LONGEST = 210
 
 
