@@ -86,6 +86,16 @@ class OpenSheets:
         self._limits = limits
         self.names = list(self._sheets)
 
+    @property
+    def attached(self) -> Sequence[str]:
+        """The program is not asked what else the workbook carries."""
+        return ()
+
+    @property
+    def saved(self) -> float:
+        """What is open may differ from what was saved."""
+        return 0.0
+
     def says(self, text: str) -> bool:
         """The program is not asked about the workbook's properties."""
         return False

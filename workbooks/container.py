@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workbooks import refusal
+from workbooks.attached import what_is_attached
 from workbooks.content import refuse_unless_workbook, refuse_unless_zip
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
@@ -30,43 +31,17 @@ _PLAIN_PROLOG = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<[A-Za-z]")
 _KEPT = (".xml", ".rels")
 CONTENT_TYPES = "[Content_Types].xml"
 
-# Part names (lower case) and the content they stand for.
-_ACTIVE_NAMES = (
-    ("vbaproject", refusal.MACRO, "macro"),
-    ("xl/macrosheets/", refusal.MACRO, "macro"),
-    ("xl/dialogsheets/", refusal.MACRO, "macro"),
-    ("xl/activex/", refusal.MACRO, "active_control"),
-    ("customui/", refusal.MACRO, "custom_ribbon"),
-    ("xl/embeddings/", refusal.EXTERNAL, "embedded"),
-    ("xl/externallinks/", refusal.EXTERNAL, "external_link"),
-    ("xl/connections.xml", refusal.EXTERNAL, "connection"),
-    ("xl/querytables/", refusal.EXTERNAL, "connection"),
-)
-_ACTIVE_TYPES = (
-    (b"macroenabled", refusal.MACRO, "macro"),
-    (b"vbaproject", refusal.MACRO, "macro"),
-    (b"macrosheet", refusal.MACRO, "macro"),
-    (b"activex", refusal.MACRO, "active_control"),
-    (b"oleobject", refusal.EXTERNAL, "embedded"),
-    (b"externallink", refusal.EXTERNAL, "external_link"),
-    (b".connections+xml", refusal.EXTERNAL, "connection"),
-    (b".querytable+xml", refusal.EXTERNAL, "connection"),
-)
-_ACTIVE_RELATIONS = (
-    (b"relationships/vbaproject", refusal.MACRO, "macro"),
-    (b"relationships/xlmacrosheet", refusal.MACRO, "macro"),
-    (b"relationships/oleobject", refusal.EXTERNAL, "embedded"),
-    (b"relationships/externallink", refusal.EXTERNAL, "external_link"),
-    (b"relationships/connections", refusal.EXTERNAL, "connection"),
-)
-
 
 @dataclass(slots=True)
 class Package:
-    """The XML parts of a checked workbook; names have no leading slash and compare without regard to case."""
+    """The XML parts of a checked workbook; names have no leading slash and compare without regard to case.
+
+    ``attached`` is what it carries beside its data, see `workbooks.attached`.
+    """
 
     parts: Mapping[str, bytes]
     names: dict[str, str]
+    attached: tuple[str, ...] = ()
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -87,8 +62,7 @@ def open_package(data: bytes, limits: Limits) -> Package:
     members = _listed(data, limits)
     names = {name.lower(): name for name in members}
     parts = _inflate_all(data, members, limits)
-    _refuse_active(parts, list(names))
-    return Package(parts, names)
+    return Package(parts, names, what_is_attached(parts, names))
 
 
 def glance_at(data: bytes, limits: Limits) -> Package:
@@ -129,7 +103,10 @@ def unpack(packed: bytes | memoryview, member: zipfile.ZipInfo, most: int) -> by
     """The content of a member from its packed bytes; the same results and errors as `inflate`."""
     if member.flag_bits & _ENCRYPTED:
         raise Refused(refusal.PASSWORD)
-    if member.compress_type == zipfile.ZIP_STORED:
+    if not member.compress_size and not member.file_size:
+        # Nothing packs into nothing, whatever way of packing is named.
+        content = b""
+    elif member.compress_type == zipfile.ZIP_STORED:
         content = bytes(packed)
         if len(content) > most:
             return None
@@ -171,7 +148,7 @@ def _listed(data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
     if len(members) > limits.parts.most:
         raise Refused(refusal.TOO_MANY_PARTS, actual=len(members), limit=limits.parts.most)
     _refuse_duplicates(names, lowered)
-    _refuse_overlaps(members, len(data))
+    refuse_overlaps(members, len(data))
     return dict(zip(names, members, strict=True))
 
 
@@ -202,8 +179,12 @@ def _refuse_duplicates(names: list[str], lowered: list[str]) -> None:
     raise Refused(refusal.DUPLICATE_INSIDE, actual=twice)
 
 
-def _refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Members that share bytes are how a small file inflates without end."""
+def refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
+    """Members that share bytes are how a small file inflates without end; ``size`` is that of the whole file.
+
+    Raises:
+        Refused: members share bytes, or reach beyond the end.
+    """
     end = 0
     for start, length in sorted((member.header_offset, member.compress_size) for member in members):
         if start < end:
@@ -272,22 +253,3 @@ def _refuse_doctype(content: bytes) -> None:
         content.startswith(_WIDE_STARTS) and any(doctype in content for doctype in _WIDE_DOCTYPES)
     ):
         raise Refused(refusal.DOCTYPE)
-
-
-def _refuse_active(parts: dict[str, bytes], lowered: list[str]) -> None:
-    for name in lowered:
-        for piece, reason, content in _ACTIVE_NAMES:
-            if piece in name:
-                raise Refused(reason, content=content)
-    for name, xml in parts.items():
-        signs = _ACTIVE_TYPES if name.lower() == CONTENT_TYPES.lower() else _ACTIVE_RELATIONS
-        if signs is _ACTIVE_TYPES or name.lower().endswith(".rels"):
-            lower = _plain(xml).lower()
-            for sign, reason, content in signs:
-                if sign in lower:
-                    raise Refused(reason, content=content)
-
-
-def _plain(xml: bytes) -> bytes:
-    """Markup as ASCII-compatible bytes, whatever its encoding."""
-    return xml.replace(b"\0", b"") if xml.startswith(_WIDE_STARTS) else xml

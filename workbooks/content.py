@@ -15,6 +15,9 @@ _OTHERS = {
     b"GIF8": "image",
     b"BM": "image",
 }
+# What the document encryption of offices puts in front of every file it leaves readable on its own computers only.
+_ENCRYPTED = {b"E-SafeNet": "esafenet", b"%TSD-Header-###%": "tsd"}
+_SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _LOOK = 4096
 
@@ -38,11 +41,16 @@ def refuse_unless_zip(data: bytes) -> None:
     for magic, content in _OTHERS.items():
         if data.startswith(magic):
             raise Refused(refusal.NOT_A_WORKBOOK, content=content)
+    for sign, content in _ENCRYPTED.items():
+        if sign in data[:_LOOK]:
+            raise Refused(refusal.HIDDEN_BY_OFFICE, content=content)
     start = data[:_LOOK].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<"):
+        if _SPREADSHEET_2003 in start:
+            raise Refused(refusal.OTHER_FORMAT, content="xml_2003")
         html = any(tag in start for tag in (b"<html", b"<!doctype html", b"<table", b"<body"))
         raise Refused(refusal.NOT_A_WORKBOOK, content="html" if html else "xml")
-    raise Refused(refusal.CSV) if _is_text(data) else Refused(refusal.NOT_A_WORKBOOK, content="unknown")
+    raise Refused(refusal.CSV) if _is_text(data) else Refused(refusal.NOT_A_WORKBOOK, content="scrambled")
 
 
 def refuse_unless_workbook(names: list[str], mimetype: bytes) -> None:
@@ -66,6 +74,8 @@ def refuse_unless_workbook(names: list[str], mimetype: bytes) -> None:
 
 def _ole(data: bytes) -> Refused:
     """An OLE container: a workbook with an open password, an old .xls, or another old document."""
+    if "DRMContent".encode("utf-16-le") in data:
+        return Refused(refusal.HIDDEN_BY_OFFICE, content="rights_management")
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Refused(refusal.PASSWORD)
     if "WordDocument".encode("utf-16-le") in data:

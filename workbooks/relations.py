@@ -36,6 +36,12 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{file}.rels")
 
 
+def referring_part(name: str) -> str:
+    """The part whose relations a ``.rels`` part holds; "" is the package itself."""
+    folder, file = posixpath.split(name)
+    return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+
+
 def read_relations(xml: bytes, part: str) -> list[Relation]:
     """The relations of ``part``, those that lead out of the package left out; raises `BROKEN_XML`."""
     return [

@@ -13,6 +13,7 @@ from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
 from cunbiao.submissions.schema import IntakeRules, Schema, TableSchema
+from workbooks.attached import LINKS
 from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
 from workbooks.refusal import Refused
@@ -73,6 +74,15 @@ class Wording:
             shown = str(remark.values.get("value", ""))
             self._add(remark.message, place, {"sheet": sheet, **remark.values}, {**about, "value": shown})
         self._about_cells(entry, table)
+
+    def about_attached(self, contents: Sequence[str]) -> None:
+        """What the file carries beside its data: links one finding, everything else another."""
+        words = self._schema.words.contents
+        links = [words[content] for content in contents if content in LINKS]
+        others = [words[content] for content in contents if content not in LINKS]
+        for message, found in ((message_ids.LINKED, links), (message_ids.ATTACHED, others)):
+            if found:
+                self.about_sheet(message, "", label="、".join(found))
 
     def about_former_columns(self, found: Mapping[str, Sequence[str]]) -> None:
         """One finding a file about what it has of another edition, by sheet."""

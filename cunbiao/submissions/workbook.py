@@ -26,13 +26,17 @@ from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.problem_lists import read_reasons
 from cunbiao.submissions.rollup_seal import changed_sheets
-from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.schema import Schema, TableSchema
 from cunbiao.submissions.wording import Wording, refusal_text
 from workbooks import refusal
 from workbooks.container import open_package
 from workbooks.reading.raw import ColumnSheet, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
+from workbooks.references import column_letters
 from workbooks.refusal import Refused
+
+# So many rows with content may stand above a mark that was pushed down.
+_MARK_LOOKED_FOR = 20
 
 
 @dataclass(slots=True)
@@ -170,6 +174,7 @@ class _Workbook:
             if copy is not None:
                 self._wording.about_issued(entry.rows, table, copy)
         self._wording.about_former_columns(former)
+        self._wording.about_attached(self._sheets.attached)
         if not any(rows.rows for rows in submission.tables.values()):
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)
@@ -204,8 +209,21 @@ class _Workbook:
                     raise Refused(refusal.OTHER_VERSION, sheet=name, actual=version, expected=taken)
                 entries[table_id] = name
             elif table.form in identity.forms:
-                raise Refused(refusal.SHEET_MISSING, sheet=table.sheet)
+                raise self._without_mark(table)
         return entries
+
+    def _without_mark(self, table: TableSchema) -> Refused:
+        """Why a sheet that was issued is not found: it is gone, or its mark is, or that stands elsewhere now."""
+        for name in self._sheets.names:
+            sheet = self._sheets.read(name)
+            for position, row in enumerate(sheet.rows[:_MARK_LOOKED_FOR]):
+                for column, text in sheet.row(position).items():
+                    mark = read_mark(text) if isinstance(text, str) else None
+                    if mark is not None and mark[0] == table.id:
+                        return Refused(refusal.MARK_MOVED, sheet=name, actual=f"{column_letters(column)}{row}")
+        if table.sheet in self._sheets.names:
+            return Refused(refusal.NAMES_ROW_DAMAGED, sheet=table.sheet, content="names_row")
+        return Refused(refusal.SHEET_MISSING, sheet=table.sheet)
 
     def _issued_copies(self, identity: Identity, entries: dict[str, str]) -> dict[str, IssuedCopy]:
         """The rows as issued of every prefilled table, after making sure that nobody changed them."""

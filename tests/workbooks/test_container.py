@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 import zipfile
 import zlib
@@ -57,7 +58,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
         (b"7z\xbc\xaf\x27\x1c\0", refusal.ARCHIVE, "seven_zip"),
         ("户编号,户主姓名\n1,张三\n".encode("gb18030"), refusal.CSV, None),
         ("户编号,户主姓名\n".encode("utf-16"), refusal.CSV, None),
-        (bytes(range(256)), refusal.NOT_A_WORKBOOK, "unknown"),
+        (bytes(range(256)), refusal.NOT_A_WORKBOOK, "scrambled"),
+        (b"\x62\x14\x23\x65\x04\0E-SafeNet\0LOCK\0" + bytes(range(256)), refusal.HIDDEN_BY_OFFICE, "esafenet"),
+        (b"%TSD-Header-###%" + bytes(range(256)), refusal.HIDDEN_BY_OFFICE, "tsd"),
+        (OLE + "DRMContent".encode("utf-16-le"), refusal.HIDDEN_BY_OFFICE, "rights_management"),
+        (
+            b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+            b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            refusal.OTHER_FORMAT,
+            "xml_2003",
+        ),
         (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<d/>"}), refusal.NOT_A_WORKBOOK, "word"),
         (zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": b"."}), refusal.OTHER_FORMAT, "xlsb"),
         (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), refusal.OTHER_FORMAT, "ods"),
@@ -124,42 +134,105 @@ def test_a_doctype_in_utf_16_is_refused(good: bytes) -> None:
     assert refused(zipped({**parts_of(good), "xl/theme/theme1.xml": wide})).reason == refusal.DOCTYPE
 
 
-@pytest.mark.parametrize(
-    ("part", "reason", "content"),
-    [
-        ("xl/vbaProject.bin", refusal.MACRO, "macro"),
-        ("xl/macrosheets/sheet1.xml", refusal.MACRO, "macro"),
-        ("xl/activeX/activeX1.xml", refusal.MACRO, "active_control"),
-        ("customUI/customUI14.xml", refusal.MACRO, "custom_ribbon"),
-        ("xl/embeddings/oleObject1.bin", refusal.EXTERNAL, "embedded"),
-        ("xl/externalLinks/externalLink1.xml", refusal.EXTERNAL, "external_link"),
-        ("xl/connections.xml", refusal.EXTERNAL, "connection"),
-    ],
-)
-def test_active_content_is_found_by_part_name(good: bytes, part: str, reason: str, content: str) -> None:
+def with_type(data: bytes, content_type: str, part: str = "xl/x.xml") -> bytes:
+    """The workbook with a part of this content type."""
+    override = f'<Override PartName="/{part}" ContentType="{content_type}"/></Types>'.encode()
+    typed = patched(data, CONTENT_TYPES, lambda xml: xml.replace(b"</Types>", override))
+    return zipped({**parts_of(typed), part: b"<x/>"})
+
+
+def with_relation(data: bytes, kind: str, part: str = "xl/x.xml") -> bytes:
+    """The workbook with a part that it refers to in this way."""
+    uri = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    link = f'<Relationship Id="rId99" Type="{uri}" Target="/{part}"/></Relationships>'.encode()
+    related = patched(data, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", link))
+    return zipped({**parts_of(related), part: b"<x/>"})
+
+
+MACRO_PARTS = ("xl/vbaProject.bin", "xl/VBAPROJECT2.BIN", "xl/macrosheets/sheet1.xml", "xl/dialogsheets/sheet1.xml")
+
+
+@pytest.mark.parametrize("part", MACRO_PARTS)
+def test_macros_are_found_by_the_name_of_their_part(good: bytes, part: str) -> None:
     error = refused(zipped({**parts_of(good), part: b"<x/>"}))
-    assert (error.reason, error.values["content"]) == (reason, content)
+    assert (error.reason, error.values["content"]) == (refusal.MACRO, "macro")
 
 
 @pytest.mark.parametrize(
-    ("declared", "content"),
+    "content_type", ["application/vnd.ms-office.vbaProject", "application/vnd.ms-excel.intlmacrosheet+xml"]
+)
+def test_macros_are_found_by_content_type(good: bytes, content_type: str) -> None:
+    assert refused(with_type(good, content_type)).reason == refusal.MACRO
+    usual = f'<Default Extension="vba" ContentType="{content_type}"/></Types>'.encode()
+    typed = patched(good, CONTENT_TYPES, lambda xml: xml.replace(b"</Types>", usual))
+    assert refused(zipped({**parts_of(typed), "xl/y.vba": b"."})).reason == refusal.MACRO
+    assert open_package(typed, LIMITS).attached == ()
+
+
+@pytest.mark.parametrize("kind", ["vbaProject", "xlMacrosheet", "dialogsheet"])
+def test_macros_are_found_by_their_relation(good: bytes, kind: str) -> None:
+    assert refused(with_relation(good, kind)).reason == refusal.MACRO
+
+
+@pytest.mark.parametrize("kind", [b"sheet.macroEnabled", b"template.macroEnabled", b"template"])
+def test_a_workbook_for_macros_that_has_none_is_a_workbook(good: bytes, kind: bytes) -> None:
+    parts = parts_of(good)
+    main = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    other = b"application/vnd.ms-excel." + kind + b".main+xml"
+    assert main in parts[CONTENT_TYPES]
+    parts[CONTENT_TYPES] = parts[CONTENT_TYPES].replace(main, other)
+    assert isinstance(take("东风村.xlsm", zipped(parts), 0.0, SCHEMA), Taken)
+
+
+ATTACHED = [
+    ("xl/embeddings/oleObject1.bin", "embedded"),
+    ("xl/externalLinks/externalLink1.xml", "external_link"),
+    ("xl/connections.xml", "connection"),
+    ("xl/queryTables/queryTable1.xml", "connection"),
+    ("xl/activeX/activeX1.xml", "active_control"),
+    ("customUI/customUI14.xml", "custom_ribbon"),
+]
+
+
+@pytest.mark.parametrize(("part", "content"), ATTACHED)
+def test_what_else_is_attached_costs_no_data_and_is_said(good: bytes, part: str, content: str) -> None:
+    attached = zipped({**parts_of(good), part: b"<x/>"})
+    assert open_package(attached, LIMITS).attached == (content,)
+    sound, taken = take("东风村.xlsx", good, 0.0, SCHEMA), take("东风村.xlsx", attached, 0.0, SCHEMA)
+    assert isinstance(sound, Taken) and isinstance(taken, Taken)
+    assert taken.submission.tables == sound.submission.tables
+    [said] = [own for own in taken.submission.findings if own not in sound.submission.findings]
+    assert SCHEMA.words.contents[content] in said.message
+    assert (said.level == "核实") == (content in ("external_link", "connection"))
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
     [
-        (b"application/vnd.ms-excel.sheet.macroEnabled.main+xml", "macro"),
-        (b"application/vnd.ms-excel.intlmacrosheet+xml", "macro"),
-        (b"application/vnd.openxmlformats-officedocument.oleObject", "embedded"),
+        ("application/vnd.openxmlformats-officedocument.oleObject", "embedded"),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml", "external_link"),
     ],
 )
-def test_active_content_is_found_by_content_type(good: bytes, declared: bytes, content: str) -> None:
-    override = b'<Override PartName="/xl/x.xml" ContentType="' + declared + b'"/></Types>'
-    changed = patched(good, CONTENT_TYPES, lambda xml: xml.replace(b"</Types>", override))
-    assert refused(changed).values["content"] == content
+def test_attached_content_is_found_by_content_type_and_relation(good: bytes, content_type: str, content: str) -> None:
+    assert open_package(with_type(good, content_type), LIMITS).attached == (content,)
+    kind = {"embedded": "oleObject", "external_link": "externalLink"}[content]
+    assert open_package(with_relation(good, kind), LIMITS).attached == (content,)
 
 
-def test_an_external_link_is_found_by_its_relationship(good: bytes) -> None:
-    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
-    link = b'<Relationship Id="rId99" Type="' + kind + b'" Target="x.xml"/></Relationships>'
-    changed = patched(good, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"</Relationships>", link))
-    assert refused(changed).values["content"] == "external_link"
+def test_relations_and_types_that_cannot_be_read_are_left_alone(good: bytes) -> None:
+    for part in (CONTENT_TYPES, "docProps/_rels/app.xml.rels"):
+        assert open_package(zipped({**parts_of(good), part: b"<Types"}), LIMITS).attached == ()
+
+
+def test_a_part_of_nothing_may_be_marked_as_deflated(good: bytes) -> None:
+    name = "docProps/thumbnail.wmf"
+    stream = io.BytesIO(good)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr(zipfile.ZipInfo(name), b"")
+    data = bytearray(stream.getvalue())
+    for header in (data.find(name.encode()) - 22, data.rfind(name.encode()) - 36):
+        data[header : header + 2] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+    assert isinstance(take("东风村.xlsx", bytes(data), 0.0, SCHEMA), Taken)
 
 
 def _limited(**values: float) -> Limits:

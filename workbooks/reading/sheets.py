@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from workbooks.container import Package
@@ -11,6 +14,8 @@ from workbooks.reading.book import open_book
 from workbooks.reading.raw import RawSheet
 from workbooks.reading.sheet_reader import SheetReader
 
+_MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^<>]*>\s*([^<>]*?)\s*</")
+
 
 class Sheets(Protocol):
     """What is asked of a workbook while it is taken."""
@@ -18,6 +23,14 @@ class Sheets(Protocol):
     @property
     def names(self) -> Sequence[str]:
         """All worksheets, hidden ones too, in workbook order."""
+
+    @property
+    def attached(self) -> Sequence[str]:
+        """What the workbook carries beside its data, see `workbooks.attached`."""
+
+    @property
+    def saved(self) -> float:
+        """When a program last saved it, as it says itself, in seconds since 1970; 0 where it does not say."""
 
     def says(self, text: str) -> bool:
         """Whether this is the whole of one of the workbook's properties, such as its author or its subject."""
@@ -52,6 +65,16 @@ class FileSheets:
         self._mark = mark
         self._parts = {part.name: part for part in book.sheets}
         self.names = list(self._parts)
+        self.attached = package.attached
+
+    @cached_property
+    def saved(self) -> float:
+        """See `Sheets.saved`."""
+        found = _MODIFIED.search(self._properties)
+        try:
+            return datetime.fromisoformat(found[1].decode()).timestamp() if found else 0.0
+        except (ValueError, OverflowError, OSError):
+            return 0.0
 
     def says(self, text: str) -> bool:
         """See `Sheets.says`."""
