@@ -14,7 +14,7 @@ from cunbiao.advance import Advance
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
-from cunbiao.merging.ledger import FATE_LABELS
+from cunbiao.merging.ledger import FATE_LABELS, FileFate
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
@@ -28,6 +28,8 @@ from generators.rollup import rollup_file
 
 LEDGER = "账目.json"
 _ROLLUP = "_汇总"
+# So many names stand in a line; all of them are in the ledger.
+_NAMED = 5
 
 
 def merge_files(
@@ -113,6 +115,9 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     missing = [village.village for village in register.progress if village.state == "missing"]
     if missing:
         outcome.lines.append(f"还没有交的村：{'、'.join(missing)}。")
+    for village in register.progress:
+        if village.state == "unread":
+            outcome.needs_person(f"{village.village}没有交来能读的表：{'、'.join(village.files)}——{village.reason}。")
     refused = [file for file in ledger.files if file.fate == "quarantined"]
     for file in refused:
         outcome.needs_person(f"{FATE_LABELS[file.fate]}：{file.file}——{file.reason}。{file.fix}。")
@@ -123,6 +128,22 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     if ledger.standings:
         tell_problems(ledger.standings, outcome)
     tell_reasons(ledger.reasons, outcome)
+    _tell_ignored([file for file in ledger.files if file.fate == "ignored"], outcome)
+
+
+def _tell_ignored(ignored: Sequence[FileFate], outcome: Outcome) -> None:
+    """What was passed over, by why: a village's own file may be among it."""
+    kinds: dict[str, list[str]] = {}
+    for file in ignored:
+        kinds.setdefault(file.reason, []).append(file.file)
+    if kinds:
+        told = [f"{_some(files)}——{reason}" for reason, files in kinds.items()]
+        outcome.lines.append(f"另有 {len(ignored)} 个文件没有读：{'；'.join(told)}。")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" 等 {len(names)} 个" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
 
 
 def rollups_in(outcome: Outcome) -> list[Path]:

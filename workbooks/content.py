@@ -20,6 +20,8 @@ _ENCRYPTED = {b"E-SafeNet": "esafenet", b"%TSD-Header-###%": "tsd"}
 _SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _LOOK = 4096
+# So much of the beginning of a file is enough to tell what it is, but for old Office files.
+SIGN = _LOOK
 
 
 def is_zip(data: bytes) -> bool:

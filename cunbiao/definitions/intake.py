@@ -38,11 +38,15 @@ class LimitTable(Definition):
 
 
 class IgnoredEntry(Definition):
-    """A file name (shell pattern, case does not matter) that is listed as ignored, with its message."""
+    """A file name (shell pattern, case does not matter) that is listed as ignored, with its message.
+
+    ``look``: the name may be wrong, so a file that is a workbook all the same is read.
+    """
 
     pattern: str
     message: str
     actual: str = ""
+    look: bool = False
 
 
 class WordTable(Definition):

@@ -49,7 +49,7 @@ def about_villages(villages: Sequence[VillageProgress], messages: MessageCatalog
     """
     listed = any(village.expected for village in villages)
     for village in villages:
-        if village.state in {"missing", "quarantined"}:
+        if village.state in {"missing", "quarantined", "unread"}:
             message_id = message_ids.MISSING_VILLAGE
         elif listed and not village.expected:
             message_id = message_ids.UNEXPECTED_VILLAGE

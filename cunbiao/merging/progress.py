@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["received", "conflict", "quarantined", "missing"]
+State = Literal["received", "conflict", "quarantined", "unread", "missing"]
 
 STATE_LABELS: dict[State, str] = {
     "received": "已收到",
     "conflict": "几份不一样待决定",
     "quarantined": "已隔离",
+    "unread": "文件没有读",
     "missing": "未交",
 }
 

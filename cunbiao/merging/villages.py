@@ -11,11 +11,12 @@ from pathlib import PurePath
 from typing import Literal
 
 from cunbiao.findings import EXPLAINED, Finding
-from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.ledger import Fate, FileFate
 from cunbiao.merging.progress import State, VillageProgress
 from cunbiao.records.frames import Source
 from cunbiao.records.identity_sheet import ExpectedVillage
 from cunbiao.records.submission import Submission
+from workbooks.refusal import OWN_OUTPUT
 
 # For whom a register is built: for the villages of one township, or for all of the county.
 RollupLevel = Literal["township", "county"]
@@ -69,12 +70,13 @@ def village_states(
     lines = []
     for code, (township, village) in sorted(villages.items(), key=lambda item: (item[1][0], item[0])):
         own = [file for file in files if file.village_code == code]
-        refused = [] if own else _named_after(village, code, files, villages.values())
-        state: State = "conflict" if own else "quarantined" if refused else "missing"
+        refused = [] if own else _named_after(village, code, files, villages.values(), "quarantined")
+        unread = [] if own or refused else _named_after(village, code, files, villages.values(), "ignored")
+        state: State = "conflict" if own else "quarantined" if refused else "unread" if unread else "missing"
         if code in received:
             state = "received"
-        reason = "" if code in received else next((file.reason for file in (*own, *refused)), "")
-        names = tuple(file.file for file in (*own, *refused))
+        reason = "" if code in received else next((file.reason for file in (*own, *refused, *unread)), "")
+        names = tuple(file.file for file in (*own, *refused, *unread))
         lines.append(VillageProgress(township, code, village, state, code in listed, names, reason))
     return lines
 
@@ -99,16 +101,20 @@ def with_counts(
 
 
 def _named_after(
-    village: str, code: str, files: Sequence[FileFate], all_villages: Iterable[tuple[str, str]]
+    village: str, code: str, files: Sequence[FileFate], all_villages: Iterable[tuple[str, str]], fate: Fate
 ) -> list[FileFate]:
-    """Quarantined files that by their name are this village's: nothing inside them can be believed, so the name is
-    all there is.
+    """Files of a fate that by their name are this village's: nothing was taken from them, so the name is all there is.
+
+    Lists and rollups of ours are nobody's answer, whatever they are named.
     """
     names = [name for _, name in all_villages]
     return [
         file
         for file in files
-        if file.fate == "quarantined" and not file.village_code and _is_named_after(file.file, village, code, names)
+        if file.fate == fate
+        and file.check != OWN_OUTPUT
+        and not file.village_code
+        and _is_named_after(file.file, village, code, names)
     ]
 
 

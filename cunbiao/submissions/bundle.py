@@ -5,19 +5,22 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from cunbiao.submissions.shown_names import named, visible
 from workbooks import refusal
-from workbooks.container import CONTENT_TYPES, LOCAL_SIZE, local_header_size, unpack
+from workbooks.container import CONTENT_TYPES, LOCAL_SIZE, local_header_size, refuse_overlaps, unpack
+from workbooks.content import SIGN, refuse_unless_zip
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
 _UTF8_NAME = 0x800
 _UNIX_MODE = 16
+_CONTENT_TYPES = CONTENT_TYPES.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,14 @@ def list_bundle(path: Path, limits: Limits) -> list[Member] | None:
     """
     with path.open("rb") as file:
         members = _directory(file)
-        if any(member.filename == CONTENT_TYPES for member in members):
+        if _is_workbook(members):
             return None
-        listed = list(_list(file, members, limits))
-    total = sum(size for _, size in listed)
-    if total > limits.bundle_size.most:
-        raise Refused(refusal.INFLATES_TOO_MUCH, **limits.bundle_size.against(total))
-    if len(listed) > limits.parts.most:
-        raise Refused(refusal.TOO_MANY_PARTS, actual=len(listed), limit=limits.parts.most)
-    return [member for member, _ in listed]
+        refuse_overlaps(members, file.seek(0, io.SEEK_END))
+        listed = _Listing(limits)
+        listed.add(members, lambda info: _inner_bundle(file, info, limits))
+    if not listed.members:
+        raise Refused(refusal.NOTHING_INSIDE)
+    return listed.members
 
 
 def read_member(path: Path, positions: tuple[int, ...], limits: Limits) -> bytes:
@@ -65,20 +67,53 @@ def read_member(path: Path, positions: tuple[int, ...], limits: Limits) -> bytes
     return content
 
 
-def _list(file: BinaryIO, members: list[zipfile.ZipInfo], limits: Limits) -> Iterator[tuple[Member, int]]:
-    """Members with the sizes they declare; a file that turns out longer than it declares is refused when it is read."""
-    for position, info in enumerate(members):
-        if info.is_dir():
-            continue
-        member = Member(_clean_name(info), (position,), _modified(info), _is_link(info))
-        inner = _inner_bundle(file, info, limits) if member.name.lower().endswith(".zip") and not member.link else None
-        if inner is None:
-            yield member, info.file_size
-            continue
-        for place, within in enumerate(inner):
-            if not within.is_dir():
-                name = f"{member.name}/{_clean_name(within)}"
-                yield Member(name, (position, place), _modified(within), _is_link(within)), within.file_size
+class _Listing:
+    """The files of a bundle and of those inside it, counted before any of them is inflated.
+
+    What is counted is what they declare; a file that turns out longer is refused when it is read.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.members: list[Member] = []
+        self._limits = limits
+        self._size = 0
+        self._count = 0
+
+    def add(
+        self,
+        infos: list[zipfile.ZipInfo],
+        inner: Callable[[zipfile.ZipInfo], list[zipfile.ZipInfo] | None],
+        folder: str = "",
+        position: tuple[int, ...] = (),
+    ) -> None:
+        """Lists these entries, those of bundles among them in their place; ``inner`` opens such a bundle.
+
+        Raises:
+            Refused: they come to more than the limits allow.
+        """
+        self._count_in(infos)
+        for place, info in enumerate(infos):
+            if info.is_dir():
+                continue
+            name, path, link = f"{folder}{_clean_name(info)}", (*position, place), _is_link(info)
+            within = inner(info) if name.lower().endswith(".zip") and not link else None
+            if within is None:
+                self.members.append(Member(name, path, _modified(info), link))
+            else:
+                self.add(within, _no_further, f"{name}/", path)
+
+    def _count_in(self, infos: list[zipfile.ZipInfo]) -> None:
+        limits = self._limits
+        self._size += sum(info.file_size for info in infos)
+        self._count += len(infos)
+        if self._size > limits.bundle_size.most:
+            raise Refused(refusal.INFLATES_TOO_MUCH, **limits.bundle_size.against(self._size))
+        if self._count > limits.parts.most:
+            raise Refused(refusal.TOO_MANY_PARTS, actual=self._count, limit=limits.parts.most)
+
+
+def _no_further(info: zipfile.ZipInfo) -> None:
+    """Bundles in bundles in bundles are files that are judged when they are read."""
 
 
 def _inner_bundle(file: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> list[zipfile.ZipInfo] | None:
@@ -87,15 +122,21 @@ def _inner_bundle(file: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> list
         members = _directory(io.BytesIO(_content(file, info, limits)))
     except Refused:
         return None
-    return None if any(member.filename == CONTENT_TYPES for member in members) else members
+    return members if members and not _is_workbook(members) else None
+
+
+def _is_workbook(members: list[zipfile.ZipInfo]) -> bool:
+    return any(member.filename.replace("\\", "/").lower().lstrip("/") == _CONTENT_TYPES for member in members)
 
 
 def _directory(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    start = file.read(SIGN)
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
         # NotImplementedError is how zipfile refuses a version or a compression it does not know.
+        refuse_unless_zip(start)
         raise Refused(refusal.DAMAGED, content="truncated") from error
 
 
@@ -113,18 +154,12 @@ def _content(file: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> bytes:
 
 
 def _clean_name(info: zipfile.ZipInfo) -> str:
-    """The name as text only: Chinese Windows writes GBK without saying so; direction marks and controls are dropped."""
+    """The name as text only; it leads nowhere."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            break
+        name = named(name.encode("cp437", "replace"))
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return "".join(character for character in "/".join(parts) if character.isprintable()) or "?"
+    return "/".join(map(visible, parts)) or "?"
 
 
 def _modified(info: zipfile.ZipInfo) -> float:

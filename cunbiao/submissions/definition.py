@@ -62,7 +62,7 @@ def intake_rules() -> IntakeRules:
 
 
 def _ignored(entry: IgnoredEntry) -> IgnoredName:
-    return IgnoredName(entry.pattern.lower(), entry.message, entry.actual)
+    return IgnoredName(entry.pattern.lower(), entry.message, entry.actual, entry.look)
 
 
 def _table(campaign: Campaign, table_id: str) -> TableSchema:

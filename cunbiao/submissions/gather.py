@@ -6,21 +6,29 @@ Everything found is listed, whatever it is.
 from __future__ import annotations
 
 import fnmatch
+import io
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from cunbiao.records.submission import Ignored, Quarantined
 from cunbiao.submissions.bundle import Member, list_bundle, read_member
 from cunbiao.submissions.schema import IgnoredName, IntakeRules
+from cunbiao.submissions.shown_names import shown_name
 from cunbiao.submissions.wording import refusal_text
 from workbooks import refusal
+from workbooks.content import is_zip
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
 _LINK = IgnoredName("", refusal.LINK)
+_WORKBOOK_NAME = re.compile(r"\.(?:xls|xlsx|xlsm|et)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def content_of(file: FoundFile, limits: Limits) -> bytes:
 
 def common_folder(paths: Iterable[Path]) -> Path:
     """The folder file names are told from: the one that was given, or the innermost that holds everything given."""
-    folders = [path.absolute() if path.is_dir() else path.absolute().parent for path in paths]
+    folders = [path.absolute() if _is_folder(path) else path.absolute().parent for path in paths]
     try:
         return Path(os.path.commonpath(folders))
     except ValueError:  # nothing given, or on different drives
@@ -89,8 +97,8 @@ class _Gathering:
 
     def over(self, paths: Iterable[Path]) -> Gathered:
         for path in paths:
-            if path.is_dir():
-                for file in _walk(path):
+            if _is_folder(path):
+                for file in _walk(path, self._unreadable_folder):
                     self._file(file)
             else:
                 self._file(path)
@@ -109,8 +117,8 @@ class _Gathering:
         if real in self._real:
             return
         self._real.add(real)
-        reason = _LINK if stat.S_ISLNK(facts.st_mode) else self._ignored_by(path.parts)
-        if reason is not None:
+        reason = _LINK if stat.S_ISLNK(facts.st_mode) else self._ignored_by(name)
+        if reason is not None and not (reason.look and _holds_workbook(lambda: path.open("rb"))):
             self._ignore(name, reason)
         elif not stat.S_ISREG(facts.st_mode):
             self._refuse(name, Refused(refusal.UNREADABLE, content="special"))
@@ -121,9 +129,13 @@ class _Gathering:
 
     def _name(self, path: Path) -> str:
         try:
-            return path.absolute().relative_to(self._base).as_posix()
+            return shown_name(path.absolute().relative_to(self._base).as_posix())
         except ValueError:
-            return path.as_posix()
+            return shown_name(path.as_posix())
+
+    def _unreadable_folder(self, error: OSError) -> None:
+        """A folder that cannot be looked into may be full of files: it is one nothing was taken from."""
+        self._refuse(f"{self._name(Path(error.filename))}/", _unreadable(error))
 
     def _bundle(self, path: Path, name: str, modified: float) -> None:
         """The members of a zip bundle; a workbook that merely has the name of one is a file like any other."""
@@ -141,20 +153,28 @@ class _Gathering:
 
     def _member(self, path: Path, bundle: str, member: Member) -> None:
         name = self._unique(f"{bundle}/{member.name}")
-        reason = _LINK if member.link else self._ignored_by(Path(member.name).parts)
-        if reason is not None:
+        reason = _LINK if member.link else self._ignored_by(member.name)
+        if reason is not None and not (reason.look and self._member_holds_workbook(path, member)):
             self._ignore(name, reason)
         else:
             self._add(FoundFile(name, str(path), member.modified, member.path))
 
-    def _ignored_by(self, parts: Sequence[str]) -> IgnoredName | None:
-        """The first rule by which a file is not read: its own name, or a folder it lies in."""
-        name = parts[-1].lower() if parts else ""
-        for rule in self._rules.ignored_files:
-            if fnmatch.fnmatchcase(name, rule.pattern):
+    def _member_holds_workbook(self, path: Path, member: Member) -> bool:
+        """Whether a member whose name says nothing of the kind is a workbook; the names of most say enough."""
+        if not _WORKBOOK_NAME.search(member.name):
+            return False
+        with suppress(Refused):
+            content = read_member(path, member.path, self._rules.limits)
+            return _holds_workbook(lambda: io.BytesIO(content))
+        return False
+
+    def _ignored_by(self, name: str) -> IgnoredName | None:
+        """The first rule by which a file is not read: a folder it lies in, or its own name."""
+        *folders, own = PurePosixPath(name.lower()).parts or ("",)
+        for rule in self._rules.ignored_folders:
+            if fnmatch.filter(folders, rule.pattern):
                 return rule
-        folders = {part.lower() for part in parts[:-1]}
-        return next((rule for rule in self._rules.ignored_folders if fnmatch.filter(folders, rule.pattern)), None)
+        return next((rule for rule in self._rules.ignored_files if fnmatch.fnmatchcase(own, rule.pattern)), None)
 
     def _unique(self, name: str) -> str:
         """The name, with a number when another file already has it (a bundle can hold one name twice)."""
@@ -178,12 +198,32 @@ class _Gathering:
         self._found.quarantined.append(Quarantined(self._unique(name), "", size, refused.reason, message, fix))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it lies in a folder nobody may look into
+        return False
+
+
+def _walk(folder: Path, unreadable: Callable[[OSError], None]) -> Iterator[Path]:
     """All files below a folder in order of name; links to folders are given back as they are, never followed."""
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=unreadable):
         folders.sort()
         for name in sorted([*files, *(name for name in folders if Path(here, name).is_symlink())]):
             yield Path(here, name)
+
+
+def _holds_workbook(opening: Callable[[], BinaryIO]) -> bool:
+    """Whether a file is a workbook after all, as it begins and as its directory says."""
+    try:
+        with opening() as file:
+            if not is_zip(file.read(4)):
+                return False
+            with zipfile.ZipFile(file) as archive:
+                return any(name.lower().startswith("xl/") for name in archive.namelist())
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError):
+        # NotImplementedError is how zipfile refuses a version or a compression it does not know.
+        return False
 
 
 def _unreadable(error: OSError) -> Refused:

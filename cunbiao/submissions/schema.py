@@ -64,11 +64,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class IgnoredName:
-    """A file or folder name that is not read: a shell pattern in lower case, the message, and what it is called."""
+    """A file or folder name that is not read: a shell pattern in lower case, the message, and what it is called.
+
+    ``look``: a workbook may have got such a name by mistake, so the content is looked at first.
+    """
 
     pattern: str
     message: str
     actual: str = ""
+    look: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

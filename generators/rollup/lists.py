@@ -7,6 +7,7 @@ import numpy as np
 from cunbiao.checking.eligibility import explain
 from cunbiao.definitions.rollups import View
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.merging.progress import STATE_LABELS
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
@@ -37,10 +38,11 @@ from generators.style import (
 
 _COUNT = {**CENTRED, "num_format": "0"}
 STATE_COLOURS = {
-    "已收到": (GREEN, GREEN_TEXT),
-    "未交": (GREY, GREY_TEXT),
-    "已隔离": (RED, RED_TEXT),
-    "几份不一样待决定": (YELLOW, YELLOW_TEXT),
+    STATE_LABELS["received"]: (GREEN, GREEN_TEXT),
+    STATE_LABELS["missing"]: (GREY, GREY_TEXT),
+    STATE_LABELS["unread"]: (GREY, RED_TEXT),
+    STATE_LABELS["quarantined"]: (RED, RED_TEXT),
+    STATE_LABELS["conflict"]: (YELLOW, YELLOW_TEXT),
 }
 
 

@@ -140,6 +140,119 @@ def test_bundles_are_read_in_memory(tmp_path: Path, good: bytes) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["全县.zip"]
 
 
+@pytest.mark.parametrize(
+    "name", ["碧竹.xlsx.txt", "丹桑.tmp", "东风村.bak", ".东风村.xlsx", "东风村.xlsx.crdownload", "东风村.docx"]
+)
+def test_a_workbook_under_a_wrong_name_is_read(tmp_path: Path, good: bytes, name: str) -> None:
+    (tmp_path / name).write_bytes(good)
+    (tmp_path / f"全镇{name}.zip").write_bytes(zipped({f"甲.xlsx{Path(name).suffix}": good}))
+    found = gather([tmp_path], SCHEMA)
+    assert [file.name for file in found.files] == sorted([name, f"全镇{name}.zip/甲.xlsx{Path(name).suffix}"])
+    assert found.ignored == []
+
+
+def test_what_is_no_workbook_keeps_its_reason_for_passing_over(tmp_path: Path) -> None:
+    document = zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<d/>"})
+    damaged = b"PK\x03\x04" + bytes(50)
+    for name, data in {
+        "说明.docx": document,
+        "a.tmp": damaged,
+        "b.txt": b"PK",
+        "c.log": b"",
+        ".~东风村.xlsx": b"x",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+    found = gather([tmp_path], SCHEMA)
+    assert (found.files, found.quarantined) == ([], [])
+    assert [own.check for own in found.ignored] == ["FILE-50", "FILE-51", "FILE-53", "FILE-53", "FILE-53"]
+
+
+def test_drafts_of_ours_and_lock_files_are_never_read(tmp_path: Path, good: bytes) -> None:
+    for name in (".~白露镇_汇总.xlsx.16006.part", ".~村表通正在写/0.part", ".~东风村.xlsx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(good)
+    found = gather([tmp_path], SCHEMA)
+    assert (found.files, found.quarantined) == ([], [])
+    assert len(found.ignored) == 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("朱荷.xlsx".encode("gbk"), "朱荷.xlsx"),
+        (b"\xd6\xec.tmp", "朱.tmp"),
+        (b"\xff\xfe.xlsx", "\ufffd\ufffd.xlsx"),
+        ("朱\x1b荷.xlsx".encode(), "朱荷.xlsx"),
+        ("朱\n荷\u202e.xlsx".encode(), "朱荷.xlsx"),
+        ("\u200b".encode(), "?"),
+        ("朱荷😀.xlsx".encode(), "朱荷😀.xlsx"),
+    ],
+)
+def test_any_name_is_read_and_can_be_told(tmp_path: Path, good: bytes, raw: bytes, shown: str) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + raw))
+    file.write_bytes(good)
+    found = gather([tmp_path], SCHEMA)
+    [name] = [own.name for own in found.files] or [own.file for own in found.ignored]
+    assert name == shown
+    assert name.encode()
+    if found.files:
+        [answer] = read_files(found.files, SCHEMA, 1)
+        assert isinstance(answer, Taken)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "密").mkdir()
+    (tmp_path / "密" / "素兰.xlsx").write_bytes(b"x")
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("密"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    for given, name in ((tmp_path, "密/"), (tmp_path / "密", "./")):
+        [refused] = gather([given], SCHEMA).quarantined
+        assert (refused.file, refused.reason) == (name, refusal.UNREADABLE)
+        assert "没有读取权限" in refused.message
+
+
+@pytest.mark.parametrize("entries", [{}, {"空/": b""}])
+def test_an_empty_bundle_is_told(tmp_path: Path, entries: dict[str, bytes]) -> None:
+    (tmp_path / "全镇.zip").write_bytes(zipped(entries))
+    [refused] = gather([tmp_path], SCHEMA).quarantined
+    assert (refused.file, refused.reason) == ("全镇.zip", refusal.NOTHING_INSIDE)
+
+
+@pytest.mark.parametrize(("start", "content"), [(b"Rar!\x1a\x07\x00", "RAR"), (b"7z\xbc\xaf\x27\x1c\0", "7z")])
+def test_another_archive_named_zip_is_called_what_it_is(tmp_path: Path, start: bytes, content: str) -> None:
+    (tmp_path / "全镇.zip").write_bytes(start + bytes(100))
+    [refused] = gather([tmp_path], SCHEMA).quarantined
+    assert (refused.reason, content in refused.message) == (refusal.ARCHIVE, True)
+
+
+def test_what_a_bundle_declares_is_counted_before_anything_is_inflated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cunbiao.submissions.bundle.unpack", lambda *_: pytest.fail("nothing may be inflated"))
+    (tmp_path / "全镇.zip").write_bytes(zipped({f"{number}.zip": bytes(1 << 20) for number in range(20)}))
+    few = replace(SCHEMA, limits=replace(SCHEMA.limits, bundle_size=replace(SCHEMA.limits.bundle_size, value=10)))
+    [refused] = gather([tmp_path], few).quarantined
+    assert refused.reason == refusal.INFLATES_TOO_MUCH
+
+
+def test_entries_that_share_one_body_are_refused(tmp_path: Path) -> None:
+    data = zipped({"a.zip": bytes(1 << 20)})
+    directory = data[data.rfind(b"PK\x01\x02") : data.rfind(b"PK\x05\x06")]
+    end = bytearray(data[data.rfind(b"PK\x05\x06") :])
+    for place in (8, 10):
+        end[place : place + 2] = (60).to_bytes(2, "little")
+    end[12:16] = (len(directory) * 60).to_bytes(4, "little")
+    (tmp_path / "全镇.zip").write_bytes(data[: data.rfind(b"PK\x01\x02")] + directory * 60 + bytes(end))
+    [refused] = gather([tmp_path], SCHEMA).quarantined
+    assert refused.reason == refusal.DAMAGED
+
+
 def test_a_workbook_named_like_a_bundle_is_a_workbook(tmp_path: Path, good: bytes) -> None:
     (tmp_path / "东风村.zip").write_bytes(good)
     found = gather([tmp_path], SCHEMA)

@@ -15,6 +15,7 @@ from tests.submissions.reading import SCHEMA, households, put_aside, said, taken
 from tests.submissions.workbooks import VILLAGES, Draft, Sheet, draft, schema, set_identity
 from workbooks import refusal
 from workbooks.reading.raw import Raw
+from workbooks.references import column_index, column_letters
 
 
 def test_a_clean_workbook_is_taken_without_a_word() -> None:
@@ -145,6 +146,29 @@ def test_a_missing_sheet_puts_the_file_aside() -> None:
     told = put_aside(made)
     assert told.reason == refusal.SHEET_MISSING
     assert "人表" in told.message
+
+
+@pytest.mark.parametrize(("row", "column", "place"), [(1, 0, "A2"), (3, 0, "A4"), (0, 1, "B1"), (2, 1, "B3")])
+def test_a_sheet_whose_mark_was_pushed_away_is_told_where_it_stands(row: int, column: int, place: str) -> None:
+    made = draft()
+    sheet = made.sheets["households"]
+    cells, sheet.cells = sheet.cells, {"B1": "东风村2020年对照表"} if row else {"A4": "一"}
+    for address, value in cells.items():
+        letters = address.rstrip("0123456789")
+        moved = f"{column_letters(column_index(letters) + column)}{int(address[len(letters) :]) + row}"
+        sheet.cells[moved] = value
+    told = put_aside(made)
+    assert told.reason == refusal.MARK_MOVED
+    assert f"“户表”的标识应当在 A1，现在在 {place}" in told.message
+
+
+def test_a_sheet_that_lost_its_first_row_is_not_said_to_be_missing() -> None:
+    made = draft()
+    sheet = made.sheets["members"]
+    sheet.cells = {address: value for address, value in sheet.cells.items() if address.rstrip("1") not in "ABCDEF"}
+    told = put_aside(made)
+    assert told.reason == refusal.NAMES_ROW_DAMAGED
+    assert "“人表”第 1 行" in told.message
 
 
 def test_a_form_that_was_not_issued_need_not_be_there() -> None:
