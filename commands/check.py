@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from cunbiao.records.submission import Intake, Quarantined
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.reading import peek_files, read_found
+from cunbiao.submissions.settings import settings_of
 from workbooks.refusal import NOT_INSTALLED
 
 _COLOURS = {"必改": "red", "核实": "yellow", "提示": "blue"}
@@ -76,8 +77,9 @@ def check(files: Sequence[Path]) -> Report:
     findings: list[Finding] = []
     for policy, named in files_by_notice(villages).items():
         if policy in policy_ids():
-            own = Gathered([file for file in found.files if file.name in named])
-            findings += _of_one_notice(own, campaign_of({file: villages[file] for file in named}))
+            for same in _by_settings(named, villages):
+                own = Gathered([file for file in found.files if file.name in same])
+                findings += _of_one_notice(own, campaign_of(same))
         else:
             absent = not_installed(villages[named[0]])
             rest.quarantined += [Quarantined(file, "", 0, NOT_INSTALLED, *absent) for file in named]
@@ -87,6 +89,12 @@ def check(files: Sequence[Path]) -> Report:
     outcome = counted(len(villages) + len(refused), [*refused, *findings])
     outcome.lines += [f"没有检查“{own.file}”：{own.reason}。" for own in passed]
     return Report([*refused, *findings], outcome)
+
+
+def _by_settings(named: Sequence[str], villages: Mapping[str, Origin]) -> Iterator[dict[str, Origin]]:
+    """The files that were issued with the same values of a county, those of each apart."""
+    for settings in dict.fromkeys(settings_of(villages[file]) for file in named):
+        yield {file: villages[file] for file in named if settings_of(villages[file]) == settings}
 
 
 def register_of(file: str, origin: Origin, read: Callable[[Campaign | None], Intake]) -> Register:

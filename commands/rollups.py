@@ -45,8 +45,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     ``advance`` is told how far the reading is, and once more when everything is computed.
 
     Raises:
-        CommandError: the file is not a rollup of ours, or was changed since it was made.
-        RollupSheetError: it is damaged.
+        CommandError: the file is not a rollup of ours, is damaged, or was changed since it was made.
         PublishError: somebody is just writing it anew.
     """
     finish_interrupted([rollup])
@@ -66,6 +65,9 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         ours = refused is not None and refused.reason == ROLLUP_CHANGED
         raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
     handed_in = take_apart(intake, common_folder([rollup]))
+    if not handed_in.rollups:
+        refused = handed_in.intake.quarantined[0]
+        raise CommandError(f"{rollup.name}：{refused.message}。{refused.fix}。")
     identity = handed_in.rollups[0]
     register = merge(
         handed_in.intake,

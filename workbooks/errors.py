@@ -10,6 +10,7 @@ details are. Drawn as a tree, with who raises each::
     ├── DefinitionError         cunbiao: a mistake in a definition or in a county settings file
     ├── RosterError             cunbiao: a roster nothing can be issued from
     ├── RollupSheetError        cunbiao: a damaged rollup
+    ├── SettingsDifferError     cunbiao: workbooks that carry different values of the county, equally often
     ├── PublishError            generators: a file that could not be put in its place
     ├── OfficeError             office: LibreOffice cannot do what was asked
     │   ├── OfficeMissing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -49,6 +50,8 @@ def units_of(notice: Notice, settings: Settings | None) -> tuple[str, ...]:
 def value_error(parameter: Parameter, value: object) -> str | None:
     """What is wrong with a value for a parameter of this type; None when it fits."""
     expected = _TYPES.get(parameter.type, (int, float))
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"“{parameter.label}”的值不是一个数：{value}"
     if isinstance(value, expected) and (parameter.type == "flag" or not isinstance(value, bool)):
         return None
     return f"“{parameter.label}”的值类型不对：应当是{_TYPE_NAMES.get(parameter.type, '数字')}，现在是 {value!r}"

@@ -12,8 +12,11 @@ from cunbiao.definitions import Campaign, with_settings
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
-from cunbiao.records.submission import Intake, WrittenReason
+from cunbiao.records.submission import Intake, Quarantined, WrittenReason
+from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.settings import carried_settings
+from cunbiao.submissions.wording import refusal_text
+from workbooks.refusal import ROLLUP_CHANGED, Refused
 
 # Stands for the township of files that tell nothing about theirs.
 NO_TOWNSHIP = "认不出乡镇"
@@ -38,27 +41,29 @@ class HandedIn:
 def take_apart(intake: Intake, base: Path) -> HandedIn:
     """Replaces rollups by the submissions they were made of; ``base`` is the folder file names are told from.
 
+    A rollup whose hidden sheets do not say what they must is put aside.
+
     A rollup names files as seen from the folder it was made of. Here they are named as seen from the folder that holds
     the folders of all rollups; where two still use the same name, the township is put before it.
 
-    Raises:
-        RollupSheetError: a rollup is damaged.
     """
     submissions = list(intake.submissions)
     decided: list[FileFate] = []
     names = {own.file for own in submissions}
-    parts = []
+    rollups, parts, damaged = [], [], []
     for rollup in intake.rollups:
         try:
             parts.append(restore(rollup.sheets))
+            rollups.append(rollup)
         except RollupSheetError as error:
-            raise RollupSheetError(f"{rollup.file}：{error}。请重新汇总，再交汇总表。") from error
+            message, fix = refusal_text(Refused(ROLLUP_CHANGED, sheet=str(error)), intake_rules())
+            damaged.append(Quarantined(rollup.file, rollup.sha256, rollup.size, ROLLUP_CHANGED, message, fix))
     homes = [
         Path(os.path.normpath((base / rollup.file).parent / restored.identity.folder))
-        for rollup, restored in zip(intake.rollups, parts, strict=True)
+        for rollup, restored in zip(rollups, parts, strict=True)
     ]
     folder = base if submissions else _holding(homes, base)
-    for rollup, restored, home in zip(intake.rollups, parts, homes, strict=True):
+    for rollup, restored, home in zip(rollups, parts, homes, strict=True):
         if home != folder and home.is_relative_to(folder):
             restored = in_folder(restored, home.relative_to(folder).as_posix())
         if restored.file_names & names:
@@ -66,7 +71,8 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
         names |= restored.file_names
         submissions += restored.submissions
         decided += restored.other_files
-    taken = replace(intake, submissions=submissions, rollups=[])
+    quarantined = [*intake.quarantined, *damaged]
+    taken = replace(intake, submissions=submissions, rollups=[], quarantined=quarantined)
     reasons = [reason for restored in parts for reason in restored.reasons]
     reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
     return HandedIn(taken, decided, reasons, [restored.identity for restored in parts], folder)

@@ -33,6 +33,7 @@ from cunbiao.records.identity_sheet import (
     named_value,
     read_identity,
     read_mark,
+    read_supplied,
 )
 from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenReason
 from cunbiao.submissions.rollup_seal import ROW
@@ -228,7 +229,7 @@ class _Restoring:
             year=int(named["year"]),
             county=named["county"],
             township=named["township"],
-            settings={name: (value, source) for name, (value, source) in json.loads(named["settings"]).items()},
+            settings=read_supplied(named["settings"]),
             title=named.get("title", ""),
             area_code=named.get("area_code", ""),
             folder=named["folder"],

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any, NoReturn
 
 IDENTITY_SHEET = "_identity"
 ISSUED_PREFIX = "_issued_"
@@ -33,6 +35,7 @@ PROBLEM_LIST = "问题清单"
 REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
 UPLOAD_SHEETS = "上报录入表"
 SCHEMA = "1"
+_SEAL = "seal"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
 FIRST_ROW = 6
 # The first of their columns that can be seen; the one before it keeps the tokens of the rows.
@@ -138,6 +141,22 @@ def identity_rows(identity: Identity) -> list[list[Cell]]:
     return [named_value(name, value) for name, value in values.items()]
 
 
+def sealed_rows(identity: Identity) -> list[list[Cell]]:
+    """The rows of the ``_identity`` sheet with a seal over all of them, as a workbook is issued with them."""
+    rows = identity_rows(identity)
+    return [*rows, named_value(_SEAL, _seal(named_entries(rows)))]
+
+
+def is_as_issued(values: Mapping[str, str]) -> bool:
+    """Whether an ``_identity`` sheet still says what it said; those of the first versions carry no seal to tell by."""
+    return values.get(_SEAL, "") in ("", _seal(values))
+
+
+def _seal(values: Mapping[str, str]) -> str:
+    said = "".join(f"\x1d{name}\x1e{value}" for name, value in sorted(values.items()) if name != _SEAL)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def named_value(name: str, value: str) -> list[Cell]:
     """A row that holds a value under its name, in as many cells as it needs."""
     return [name, *(value[start : start + _CHUNK] for start in range(0, max(len(value), 1), _CHUNK))]
@@ -168,12 +187,12 @@ def read_identity(values: Mapping[str, str]) -> Identity:
             issued_hash=values["issued_hash"],
             product=values["product"],
             schema=values["schema"],
-            forms={str(name): str(version) for name, version in json.loads(values["forms"]).items()},
-            parameters=dict(json.loads(values["parameters"])),
+            forms={str(name): str(version) for name, version in _loaded(values["forms"]).items()},
+            parameters=dict(_loaded(values["parameters"])),
             settings=read_supplied(values["settings"]),
-            capacity={str(name): int(count) for name, count in json.loads(values["capacity"]).items()},
-            sheets=tuple(str(name) for name in json.loads(values["sheets"])),
-            villages=tuple(ExpectedVillage(*map(str, entry)) for entry in json.loads(values["villages"])),
+            capacity={str(name): int(count) for name, count in _loaded(values["capacity"]).items()},
+            sheets=tuple(str(name) for name in _loaded(values["sheets"])),
+            villages=tuple(ExpectedVillage(*map(str, entry)) for entry in _loaded(values["villages"])),
         )
     except KeyError as error:
         raise IdentityError(f"缺少“{error.args[0]}”") from error
@@ -188,11 +207,13 @@ def read_supplied(text: str) -> dict[str, Supplied]:
         ValueError: it does not say it in the right form.
     """
     try:
-        supplied = {str(name): (value, str(source)) for name, (value, source) in json.loads(text).items()}
+        supplied = {str(name): (value, str(source)) for name, (value, source) in _loaded(text).items()}
     except (TypeError, AttributeError) as error:
         raise ValueError(text) from error
-    if not all(isinstance(value, str | float | int) for value, _ in supplied.values()):
-        raise ValueError(text)
+    for value, _ in supplied.values():
+        # Infinity can also be written as 1e999.
+        if not isinstance(value, str | float | int) or (isinstance(value, float) and not math.isfinite(value)):
+            raise ValueError(text)
     return supplied
 
 
@@ -229,6 +250,15 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
+
+
+def _loaded(text: str) -> Any:
+    """What JSON says; NaN and Infinity are none."""
+    return json.loads(text, parse_constant=_no_number)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
 
 
 def _json(value: object) -> str:

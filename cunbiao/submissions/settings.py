@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from cunbiao.definitions.notices import Settings
 from cunbiao.records.identity_sheet import Supplied
+from workbooks.errors import ForThePerson
 
 
 class Carrier(Protocol):
@@ -27,13 +28,41 @@ class Carrier(Protocol):
         """Name → value and source."""
 
 
+class SettingsDifferError(ForThePerson):
+    """Workbooks carry several counties' values, and none of them more often than the others."""
+
+
 def carried_settings(rollups: Sequence[Carrier], villages: Sequence[Carrier]) -> Settings | None:
-    """The values that most rollups were made with, else those most village workbooks were issued with."""
+    """The values that most rollups were made with, else those most village workbooks were issued with.
+
+    Raises:
+        SettingsDifferError: two sets of values are carried as often: a person has to say which are the county's.
+    """
     carriers = rollups or villages
     if not carriers:
         return None
-    texts = [json.dumps([own.county, own.area_code, dict(own.settings)], sort_keys=True) for own in carriers]
-    counted = Counter(texts)
-    most = max(counted, key=lambda text: (counted[text], text))
+    counted = Counter(settings_of(own) for own in carriers)
+    (most, times), *others = counted.most_common(2)
+    if others and others[0][1] == times:
+        kinds = "；".join(f"{times} 份：{_in_words(json.loads(text))}" for text in sorted((most, others[0][0])))
+        raise SettingsDifferError(
+            f"这些表里带的县设置不一样，一样多，不知道该用哪一种（{kinds}）。"
+            "请给出县设置文件：和表一起拖到启动器上，或者在命令后面加 --settings 县设置.yaml。"
+        )
     county, area_code, supplied = json.loads(most)
     return Settings.of(county, area_code, supplied)
+
+
+def settings_of(carrier: Carrier) -> str:
+    """The county and its values as one text, the same for workbooks issued with the same."""
+    return json.dumps([carrier.county, carrier.area_code, dict(carrier.settings)], sort_keys=True)
+
+
+def _shown(value: str | float | bool) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def _in_words(carried: list[Any]) -> str:
+    county, _, supplied = carried
+    values = "、".join(f"{_shown(value)}（{source}）" for value, source in supplied.values())
+    return f"{county}，{values or '没有另外定的数'}"

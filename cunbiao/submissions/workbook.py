@@ -15,6 +15,7 @@ from cunbiao.records.identity_sheet import (
     SCHEMA,
     Identity,
     IdentityError,
+    is_as_issued,
     issued_hash,
     issued_to,
     read_identity,
@@ -181,6 +182,8 @@ class _Workbook:
         return taken
 
     def _read_identity(self) -> Identity:
+        if not is_as_issued(self._origin.entries):
+            raise Refused(refusal.TAMPERED)
         try:
             return read_identity(self._origin.entries)
         except IdentityError as error:
@@ -246,6 +249,8 @@ class _Workbook:
         code, village = identity.village_code, f"{identity.township}{identity.village}"
         if names and code not in names:
             raise Refused(refusal.VILLAGE_NOT_LISTED, actual=code, village=village)
+        if names.get(code, village) != village:
+            raise Refused(refusal.TAMPERED)
         if issued_to(identity) != code:
             households = {
                 key for copy in copies.values() for key in copy.columns.get(HOUSEHOLD_KEY, ()) if isinstance(key, str)

@@ -13,8 +13,8 @@ from cunbiao.records.identity_sheet import (
     Cell,
     ExpectedVillage,
     Identity,
-    identity_rows,
     issue_id,
+    sealed_rows,
 )
 from generators.style import Drawing
 from generators.village.capacity import Capacity
@@ -35,7 +35,7 @@ def draw_identity(drawing: Drawing) -> None:
 
 def identity_band(identity: Identity) -> Band:
     """The rows of the identity sheet."""
-    rows = identity_rows(identity)
+    rows = sealed_rows(identity)
     width = max(map(len, rows))
     padded = [[*row, *[None] * (width - len(row))] for row in rows]
     return Band(1, len(rows), {column_letters(i): [row[i] for row in padded] for i in range(width)})

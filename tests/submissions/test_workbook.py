@@ -140,6 +140,47 @@ def test_a_renamed_sheet_is_recognised_by_its_mark() -> None:
     assert [(finding.check, finding.place.sheet) for finding in findings] == [(message_ids.RENAMED_SHEET, "我的户表")]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("township", "../../escaped/甲镇"),
+        ("village", "西河村"),
+        ("county", "别的县"),
+        ("settings", '{"exit_line":[1,"x"]}'),
+        ("parameters", '{"exit_line":1}'),
+        ("villages", "[]"),
+        ("anything", "new"),
+    ],
+)
+def test_an_identity_that_somebody_edited_is_not_believed(name: str, value: str) -> None:
+    made = draft()
+    cells = made.sheets["identity"].cells
+    row = next((address[1:] for address, own in cells.items() if own == name), "90")
+    cells |= {f"A{row}": name, f"B{row}": value}
+    assert put_aside(made).reason == refusal.TAMPERED
+
+
+def test_a_workbook_issued_before_there_were_seals_is_taken() -> None:
+    made = draft()
+    cells = made.sheets["identity"].cells
+    row = next(address[1:] for address, own in cells.items() if own == "seal")
+    del cells[f"A{row}"], cells[f"B{row}"]
+    assert len(households(made)[0].rows) == 3
+    cells["B8"] = "../甲镇"
+    assert made.sheets["identity"].cells["A8"] == "township"
+    assert put_aside(made).reason == refusal.TAMPERED
+
+
+@pytest.mark.parametrize("settings", ['{"exit_line":[NaN,"x"]}', '{"exit_line":[1e999,"x"]}', '[5,"x"]'])
+def test_values_of_the_county_that_are_no_values_put_the_file_aside(settings: str) -> None:
+    made = draft()
+    cells = made.sheets["identity"].cells
+    for name, value in (("settings", settings), ("seal", "")):
+        row = next(address[1:] for address, own in cells.items() if own == name)
+        cells[f"B{row}"] = value
+    assert put_aside(made).reason == refusal.TAMPERED
+
+
 def test_a_missing_sheet_puts_the_file_aside() -> None:
     made = draft()
     del made.sheets["members"]

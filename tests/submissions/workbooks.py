@@ -18,9 +18,9 @@ from cunbiao.records.identity_sheet import (
     Cell,
     ExpectedVillage,
     Identity,
-    identity_rows,
     issue_id,
     issued_hash,
+    sealed_rows,
     table_mark,
 )
 from cunbiao.submissions.definition import schema_with
@@ -202,7 +202,7 @@ def set_identity(made: Draft, identity: Identity) -> None:
     """Writes another identity sheet."""
     made.identity = identity
     sheet = Sheet(IDENTITY_SHEET, state="veryHidden")
-    for row, line in enumerate(identity_rows(identity), start=1):
+    for row, line in enumerate(sealed_rows(identity), start=1):
         sheet.put(row, list(line))
     made.sheets["identity"] = sheet
 

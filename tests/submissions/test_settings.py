@@ -1,0 +1,39 @@
+"""Which values hold when workbooks carry those of their county: never those of the longer text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cunbiao.records.identity_sheet import Identity
+from cunbiao.submissions.settings import SettingsDifferError, carried_settings
+
+SOUND = Identity("test-2020", 2020, "某县", area_code="340100", settings={"exit_line": (4000.0, "某文")})
+OTHER = replace(SOUND, settings={"exit_line": (1.0, "另一份很长很长很长很长很长的文")})
+
+
+def value(*carriers: Identity, rollups: tuple[Identity, ...] = ()) -> object:
+    settings = carried_settings(rollups, carriers)
+    return settings and settings.parameters["exit_line"].value
+
+
+def test_what_most_workbooks_carry_holds() -> None:
+    assert value() is None
+    assert value(SOUND) == 4000
+    assert value(OTHER, SOUND, SOUND) == 4000
+
+
+def test_rollups_come_before_village_workbooks() -> None:
+    assert value(OTHER, OTHER, OTHER, rollups=(SOUND,)) == 4000
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_tie_needs_a_person(order: int) -> None:
+    with pytest.raises(SettingsDifferError) as refused:
+        value(*[SOUND, OTHER][::order])
+    assert str(refused.value) == (
+        "这些表里带的县设置不一样，一样多，不知道该用哪一种"
+        "（1 份：某县，1（另一份很长很长很长很长很长的文）；1 份：某县，4000（某文））。"
+        "请给出县设置文件：和表一起拖到启动器上，或者在命令后面加 --settings 县设置.yaml。"
+    )
