@@ -87,10 +87,21 @@ def _merge_into(
 
     def outputs() -> Iterator[Output]:
         for township, part in parts.items():
-            register = merge(part, campaign, level, messages, prefer=prefer, decided=handed_in.decided, reasons=reasons)
+            register = merge(
+                part,
+                campaign,
+                level,
+                messages,
+                prefer=prefer,
+                decided=handed_in.decided,
+                reasons=reasons,
+                remarks=handed_in.edited,
+            )
             yield from _outputs(register, township, folder.path, handed_in.folder)
             _summarise(register, township or campaign.county, outcome)
 
+    for finding in handed_in.edited:
+        outcome.needs_person(f"{finding.message}。{finding.fix}。")
     outcome.wrote(folder.publish(outputs()))
     return outcome
 

@@ -36,6 +36,7 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
     campaign = register.campaign
     villages = frozenset(source.village_code for source in register.sources)
     outcome = Outcome()
+    read.tell_edited(outcome)
     with OutputFolder(out) as folder:
         reasons = [*register.reasons, *written_in(out, campaign)]
         explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))

@@ -22,6 +22,7 @@ def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
     """
     read = read_rollup(rollup, advance)
     outcome = Outcome(lines=[f"{read.place}：{_numbers(read.register.progress)}。"])
+    read.tell_edited(outcome)
     verified, explained = (read.register.ledger.standings.get(own, 0) for own in ("核实", EXPLAINED))
     if verified or explained:
         outcome.lines.append(f"核实的问题 {verified + explained} 条，其中 {explained} 条已写理由。")

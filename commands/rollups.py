@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from commands.notice import campaign_of
-from commands.outcome import CommandError
+from commands.outcome import CommandError, Outcome
 from cunbiao.advance import Advance
 from cunbiao.definitions.messages import load_messages
+from cunbiao.findings import Finding
 from cunbiao.merging.handed_in import take_apart
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
@@ -33,6 +35,12 @@ class ReadRollup:
     place: str
     register: Register
     folder: Path
+    edited: Sequence[Finding] = ()
+
+    def tell_edited(self, outcome: Outcome) -> None:
+        """Says when somebody changed a sheet of the rollup that people print."""
+        for finding in self.edited:
+            outcome.needs_person(f"{finding.message}。{finding.fix}。")
 
     def folder_seen_from(self, out: Path) -> str:
         """The way from a workbook in ``out`` to the village files."""
@@ -76,7 +84,9 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         load_messages(campaign),
         decided=handed_in.decided,
         reasons=handed_in.reasons,
+        remarks=handed_in.edited,
     )
     if advance is not None:
         advance(1, 1)
-    return ReadRollup(identity.township or identity.county, register, handed_in.folder)
+    place = identity.township or identity.county
+    return ReadRollup(place, register, handed_in.folder, handed_in.edited)

@@ -24,6 +24,7 @@ def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
     with OutputFolder(out) as folder:
         written = folder.publish(upload_files(out, read.register, read.folder_seen_from(out)))
     outcome = Outcome()
+    read.tell_edited(outcome)
     outcome.lines.append(f"已生成 {len(written)} 个乡镇的上报录入表，按录入界面的顺序排列。")
     outcome.wrote(written)
     waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in read.register.findings)

@@ -14,6 +14,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from cunbiao.submissions.rollup_seal import FORMULA, ShownRows
 from generators.style import (
     BLUE,
     BLUE_TEXT,
@@ -137,6 +138,16 @@ class Listing:
     def total_row(self) -> int:
         """The row of the totals."""
         return self.label_row - 1 - self.grouped
+
+    def shown(self) -> list[ShownRows]:
+        """What its records say, and that the totals are formulas."""
+        letters = [column_letters(index) for index in range(len(self.columns))]
+        records = [[FORMULA] * self.count if column.formula else column.values for column in self.columns]
+        shown = [ShownRows(self.first_row, dict(zip(letters, records, strict=True)))]
+        if self.totalled:
+            totals = {letter: [FORMULA] for letter, column in zip(letters, self.columns, strict=True) if column.total}
+            shown.append(ShownRows(self.total_row, totals))
+        return shown
 
     def bands(self) -> list[Band]:
         """The records, for the stamp."""

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cunbiao.definitions import Campaign, with_settings
+from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
-from cunbiao.records.submission import Intake, Quarantined, WrittenReason
+from cunbiao.message_ids import SHOWN_EDITED
+from cunbiao.records.submission import Intake, Quarantined, RollupFile, WrittenReason
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.settings import carried_settings
 from cunbiao.submissions.wording import refusal_text
@@ -26,6 +28,8 @@ NO_TOWNSHIP = "认不出乡镇"
 class HandedIn:
     """The village submissions among everything handed in.
 
+    ``edited`` says which rollups were changed where nothing is taken from, though people print it.
+
     ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
     problem lists came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
     lie, and what their names are told from.
@@ -36,6 +40,7 @@ class HandedIn:
     reasons: list[WrittenReason]
     rollups: list[RollupIdentity]
     folder: Path
+    edited: list[Finding]
 
 
 def take_apart(intake: Intake, base: Path) -> HandedIn:
@@ -75,7 +80,14 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
     taken = replace(intake, submissions=submissions, rollups=[], quarantined=quarantined)
     reasons = [reason for restored in parts for reason in restored.reasons]
     reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
-    return HandedIn(taken, decided, reasons, [restored.identity for restored in parts], folder)
+    identities = [restored.identity for restored in parts]
+    edited = [_edited(own, identity) for own, identity in zip(rollups, identities, strict=True) if own.edited]
+    return HandedIn(taken, decided, reasons, identities, folder, edited)
+
+
+def _edited(rollup: RollupFile, identity: RollupIdentity) -> Finding:
+    values: dict[str, object] = {"file": rollup.file, "sheet": "、".join(rollup.edited)}
+    return intake_rules().messages.finding(SHOWN_EDITED, Place(rollup.file), values, township=identity.township)
 
 
 def _holding(homes: Sequence[Path], base: Path) -> Path:

@@ -15,7 +15,7 @@ from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
-from cunbiao.findings import MessageCatalogue
+from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
@@ -48,6 +48,7 @@ def merge(
     prefer: Prefer | None = None,
     decided: Sequence[FileFate] = (),
     reasons: Iterable[WrittenReason] = (),
+    remarks: Sequence[Finding] = (),
 ) -> Register:
     """One register of everything in ``intake``.
 
@@ -60,6 +61,7 @@ def merge(
             left out.
         decided: files that townships left out when they merged, with the fate each had there.
         reasons: those written for findings, as rollups and problem lists carry them.
+        remarks: what was found about the files before.
 
     Raises:
         LedgerError: a file or row is unaccounted for.
@@ -79,6 +81,7 @@ def merge(
     states = village_states(expected, files, frames.sources)
     finder = Finder(frames)
     found = [
+        *remarks,
         *about_files(files, messages),
         *about_villages(states, messages),
         *about_parameters(campaign, chosen, messages),

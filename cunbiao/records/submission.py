@@ -160,13 +160,17 @@ class ProblemList:
 
 @dataclass(slots=True)
 class RollupFile:
-    """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name."""
+    """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name.
+
+    ``edited`` are the sheets that are only shown and that somebody changed.
+    """
 
     file: str
     sha256: str
     size: int
     modified: float
     sheets: dict[str, RawSheet]
+    edited: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

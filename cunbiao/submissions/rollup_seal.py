@@ -4,6 +4,10 @@ A rollup is there to be read, filtered, sorted and printed. A number typed into 
 village, or be lost without a word, so whoever makes a rollup keeps a checksum of every sheet that is read back in the
 row ``seal`` of ``_rollup``, as JSON: table id, or name of a hidden sheet → [sheet name, checksum].
 
+The sheets that are only shown (totals, verdicts, incomes …) are computed again by whoever merges, so a number typed
+into one is no reason to refuse the rollup; but it is printed and passed on, so it is noticed. Their checksums stand in
+rows ``shown``, as JSON: [checksum, first row, number of rows, letters of the columns that count].
+
 Only what the cells say counts. The order of rows and columns, widths, filters, colours and columns of one's own do not,
 nor which program saved the file last: 3 and 3.0 are the same, an empty text is an empty cell, numbers count to 15
 digits (what every program keeps). This finds slips, not forgers.
@@ -13,16 +17,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import zip_longest
 from operator import itemgetter
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
 from workbooks.reading.raw import Raw, RawSheet, Serial
+from workbooks.references import column_index
 
-SEAL = "seal"
+SEAL, SHOWN = "seal", "shown"
 # Columns of a data sheet: whose a record is and where it stood, and a formula that every program works out anew.
 TOWNSHIP, VILLAGE_CODE, ROW, LINK = "_township", "_village_code", "_row", "_link"
 # The order in which a register keeps its records; no two are alike in all of them. Villages have no household code.
@@ -30,6 +36,8 @@ _ORDER = (TOWNSHIP, VILLAGE_CODE, HOUSEHOLD_KEY, ROW)
 
 # In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
 _NO_TEXT = "\x02"
+# Stands for a formula, whatever it shows at the moment: programs work it out anew.
+FORMULA = "\x02="
 # What a rollup is made of; anything else was typed into it.
 _USUAL = {str, float, int, Serial}
 
@@ -58,6 +66,69 @@ def rows_digest(rows: Iterable[Sequence[Raw]]) -> str:
     """SHA-256 (hex) of a hidden sheet: its rows from top to bottom."""
     columns = {f"{index:05}": column for index, column in enumerate(zip_longest(*rows))}
     return _digest({name: column for name, column in columns.items() if any(cell not in (None, "") for cell in column)})
+
+
+@dataclass(frozen=True)
+class ShownRows:
+    """What counts on a sheet that is only shown: some columns (by letters) of the rows from ``first`` on.
+
+    A cell with a formula is `FORMULA`.
+    """
+
+    first: int
+    columns: Mapping[str, Sequence[Raw]]
+
+    def sealed(self) -> list[object]:
+        """Its entry in the row ``shown``."""
+        columns = list(self.columns.values())
+        return [_rows_in_any_order(columns), self.first, len(columns[0]) if columns else 0, list(self.columns)]
+
+
+def shown_rows(sheets: Mapping[str, Sequence[ShownRows]]) -> list[list[Cell]]:
+    """The rows ``shown``: sheet name → what counts on it."""
+    return [
+        [SHOWN, name, json.dumps(own.sealed(), separators=(",", ":"))]
+        for name, counting in sheets.items()
+        for own in counting
+    ]
+
+
+def edited_sheets(rollup: RawSheet | None, read: Callable[[str], RawSheet | None]) -> list[str]:
+    """The sheets that are only shown and do not say any more what they said.
+
+    Args:
+        rollup: the hidden sheet of that name.
+        read: reads a sheet by name; ``None`` where there is none.
+    """
+    edited = []
+    for row in [] if rollup is None else map(rollup.row, range(len(rollup.rows))):
+        if row.get(0) != SHOWN:
+            continue
+        name = str(row.get(1))
+        digest, first, count, letters = json.loads(str(row.get(2)))
+        sheet = read(name)
+        if sheet is None or _rows_in_any_order(_region(sheet, first, count, letters)) != digest:
+            edited.append(name)
+    return list(dict.fromkeys(edited))
+
+
+def _region(sheet: RawSheet, first: int, count: int, letters: Sequence[str]) -> Sequence[Sequence[Raw]]:
+    """The columns as they stand now in the rows that were sealed, empty rows included."""
+    place = {row: position for position, row in enumerate(sheet.rows)}
+    rows = range(first, first + count)
+    columns: list[list[Raw]] = []
+    for index in map(column_index, letters):
+        cells, formulas = sheet.column(index), sheet.formula_rows(index)
+        columns.append([FORMULA if row in formulas else cells[place[row]] if row in place else None for row in rows])
+    return columns
+
+
+def _rows_in_any_order(columns: Sequence[Sequence[Raw]]) -> str:
+    """SHA-256 (hex) of the rows, whatever their order: people sort these lists."""
+    texts = [_texts(column) for column in columns]
+    rows = sorted("\x1f".join(row) for row in zip(*texts, strict=True))
+    said = "\x1e".join(rows).replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def seal_row(tables: Mapping[str, tuple[str, Columns]], hidden: Mapping[str, Sequence[Sequence[Raw]]]) -> list[Cell]:
@@ -129,13 +200,18 @@ def _digest(columns: Columns) -> str:
 def _joined(column: Sequence[Raw]) -> str:
     with suppress(TypeError):  # most columns are all text, and this is the fast way to see it
         return "\x1f".join(column)  # type: ignore[arg-type]
+    return "\x1f".join(_texts(column))
+
+
+def _texts(column: Sequence[Raw]) -> list[str]:
     texts = ["" if cell is None else cell for cell in column]
-    with suppress(TypeError):
-        return "\x1f".join(texts)  # type: ignore[arg-type]
-    if not set(map(type, texts)) <= _USUAL:  # True equals 1
-        return "\x1f".join([cell if isinstance(cell, str) else f"{_NO_TEXT}{cell!r}" for cell in texts])
+    kinds = set(map(type, texts))
+    if kinds <= {str}:
+        return texts  # type: ignore[return-value]  # only texts are left
+    if not kinds <= _USUAL:  # True equals 1
+        return [cell if isinstance(cell, str) else f"{_NO_TEXT}{cell!r}" for cell in texts]
     known = {
         cell: cell if isinstance(cell, str) else f"{_NO_TEXT}{cell + 0.0:.15g}"  # type: ignore[operator]
         for cell in set(texts)
     }
-    return "\x1f".join(map(known.__getitem__, texts))
+    return list(map(known.__getitem__, texts))

@@ -26,7 +26,7 @@ from cunbiao.records.submission import Ignored, ProblemList, Quarantined, Rollup
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.problem_lists import read_reasons
-from cunbiao.submissions.rollup_seal import changed_sheets
+from cunbiao.submissions.rollup_seal import changed_sheets, edited_sheets
 from cunbiao.submissions.schema import Schema, TableSchema
 from cunbiao.submissions.wording import Wording, refusal_text
 from workbooks import refusal
@@ -90,7 +90,9 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
-            return RollupFile(facts.file, facts.sha256, facts.size, facts.modified, workbook.sealed_sheets())
+            sealed = workbook.sealed_sheets()
+            edited = edited_sheets(sealed.get(ROLLUP_SHEET), workbook.sheet)
+            return RollupFile(facts.file, facts.sha256, facts.size, facts.modified, sealed, tuple(edited))
         return workbook.taken()
     except Refused as refused:
         message, fix = refusal_text(refused, schema)
@@ -148,6 +150,10 @@ class _Workbook:
         if changed := changed_sheets(sheets):
             raise Refused(refusal.ROLLUP_CHANGED, sheet="、".join(changed))
         return sheets
+
+    def sheet(self, name: str) -> RawSheet | None:
+        """A sheet by name, ``None`` when there is none."""
+        return self._sheets.read(name) if name in self._sheets.names else None
 
     def taken(self) -> Taken:
         """Everything in the workbook."""

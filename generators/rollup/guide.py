@@ -11,6 +11,7 @@ from cunbiao.findings import STANDINGS
 from cunbiao.merging.ledger import FATE_LABELS, Fate
 from cunbiao.merging.register import Register
 from cunbiao.records.display import show_parameter
+from cunbiao.submissions.rollup_seal import ShownRows
 from generators.links import draw_folder
 from generators.listing import Listing
 from generators.style import (
@@ -29,6 +30,7 @@ from generators.style import (
 )
 
 SHEET = "说明"
+_FIRST = 4
 _WIDTHS = (24, 46, 60)
 
 
@@ -38,10 +40,12 @@ class Guide:
     def __init__(self, drawing: Drawing, register: Register, title: str) -> None:
         self._drawing, self._register, self._title = drawing, register, title
         self._sheet = drawing.sheet(SHEET)
-        self._row = 0
+        self._row = _FIRST
+        # Names and values of all rows from the first on; those between the blocks are empty.
+        self._said: list[tuple[str, str | int]] = []
 
-    def draw(self, folder: str, listings: Sequence[Listing], charts: str) -> None:
-        """Draws everything; ``listings`` are the sheets that follow."""
+    def draw(self, folder: str, listings: Sequence[Listing], charts: str) -> ShownRows:
+        """Draws everything and says what it says; ``listings`` are the sheets that follow."""
         sheet, style = self._sheet, self._drawing.format
         for column, width in enumerate(_WIDTHS):
             sheet.set_column(column, column, width)
@@ -50,18 +54,19 @@ class Guide:
         policy = self._register.campaign.notice
         sheet.write_string(1, 0, f"依据：{policy.issuer}《{policy.title}》", style(SUBTITLE))
         draw_folder(self._drawing, sheet, 2, 1, folder)
-        self._row = 4
         self._facts()
         self._parameters()
         self._sheets(listings, charts)
         self._colours()
         sheet.hide_gridlines(2)
         landscape(sheet, 0, 0, self._title)
+        names, values = zip(*self._said, strict=True)
+        return ShownRows(_FIRST + 1, {"A": names, "B": values})
 
     def _heading(self, *texts: str) -> None:
         for column, text in enumerate(texts):
             self._sheet.write_string(self._row, column, text, self._drawing.format(GROUP, align="left"))
-        self._row += 1
+        self._next(texts[0], texts[1])
 
     def _line(self, name: str, value: str | int, note: str = "") -> None:
         style = self._drawing.format
@@ -73,6 +78,10 @@ class Guide:
         self._sheet.write_string(self._row, 2, note, style(WRAPPED, font_color="#595959"))
         lines = max(lines_of(str(text), width) for text, width in zip((name, value, note), _WIDTHS, strict=True))
         self._sheet.set_row(self._row, row_height(lines))
+        self._next(name, value)
+
+    def _next(self, name: str = "", value: str | int = "") -> None:
+        self._said.append((name, value))
         self._row += 1
 
     def _facts(self) -> None:
@@ -94,7 +103,7 @@ class Guide:
             note = "逐条见问题清单" if standing == "必改" else ""
             self._line(f"问题：{standing}", ledger.standings.get(standing, 0), note)
         self._line("要改数", "请村里改自己的表，再重新汇总", "筛选、排序、打印随意；在这份表里改数，县里会整份退回")
-        self._row += 1
+        self._next()
 
     def _parameters(self) -> None:
         self._heading("政策参数", "值", "出处")
@@ -106,7 +115,7 @@ class Guide:
         missing = campaign.missing_parameters()
         if missing:
             self._line("没有给出的参数", "、".join(missing), "用到它们的结论是“无法判定”；在县级设置文件里补上后再汇总")
-        self._row += 1
+        self._next()
 
     def _sheets(self, listings: Sequence[Listing], charts: str) -> None:
         self._heading("工作表", "内容", "行数")
@@ -116,7 +125,7 @@ class Guide:
         ]:
             self._line(name, title, count)
             self._sheet.write_url(self._row - 1, 0, f"internal:'{name}'!A1", link, name)
-        self._row += 1
+        self._next()
 
     def _colours(self) -> None:
         self._heading("颜色", "意思", "")

@@ -16,13 +16,20 @@ from cunbiao.merging.rollup_sheets import (
     rollup_rows,
 )
 from cunbiao.records.identity_sheet import ROLLUP_SHEET, Cell
-from cunbiao.submissions.rollup_seal import seal_row
+from cunbiao.submissions.rollup_seal import ShownRows, seal_row, shown_rows
 from generators.listing import Listing
 from generators.style import Drawing
 
 
-def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str, data: Mapping[str, Listing]) -> None:
-    """Draws the hidden sheets, which are small enough to need no stamp, and seals them and the data sheets."""
+def draw_hidden(
+    drawing: Drawing,
+    register: Register,
+    township: str,
+    folder: str,
+    data: Mapping[str, Listing],
+    shown: Mapping[str, Sequence[ShownRows]],
+) -> None:
+    """Draws the hidden sheets, which are small enough to need no stamp, and seals all others and themselves."""
     settings = register.campaign.settings
     files, referred = file_rows(register.files, register.submissions)
     identity = RollupIdentity(
@@ -46,6 +53,7 @@ def draw_hidden(drawing: Drawing, register: Register, township: str, folder: str
         table: (listing.sheet, {column.name: column.values for column in listing.columns})
         for table, listing in data.items()
     }
+    sheets[ROLLUP_SHEET] += shown_rows(shown)
     sheets[ROLLUP_SHEET].append(seal_row(columns, sheets))
     for name, rows in sheets.items():
         _draw(drawing, name, rows)

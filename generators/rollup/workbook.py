@@ -56,13 +56,14 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
     ]
     drawing = Drawing(title, "汇总表")
     listings = [*readable, *data.values(), *others]
-    guide.Guide(drawing, register, title).draw(folder, listings, charts.SHEET)
+    said = guide.Guide(drawing, register, title).draw(folder, listings, charts.SHEET)
     for listing in readable:
         listing.draw(drawing, title)
     charts.ChartSheet(drawing, register, progress, totals, by, data).draw(views)
     for listing in [*data.values(), *others]:
         listing.draw(drawing, title)
-    draw_hidden(drawing, register, township, folder, data)
+    shown = {guide.SHEET: [said]} | {listing.sheet: listing.shown() for listing in (*readable, *others)}
+    draw_hidden(drawing, register, township, folder, data, shown)
     template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
     return workbook(path, lambda file: stamp_to(file, template, bands))

@@ -136,10 +136,51 @@ def test_a_changed_rollup_is_refused_and_the_sheet_named(
     assert "请村里改自己的表，再重新汇总" in refused.fix
 
 
-@pytest.mark.parametrize("change", [lambda _: None, backwards, renamed, looked_at])
+def said(sheet: str, label: str, value: str | int, below: int = 1, beside: int = 0) -> Callable[[Workbook], object]:
+    """Types a value below, or beside, the cell of a sheet that says ``label``."""
+
+    def change(book: Workbook) -> None:
+        page = book[sheet]
+        cell = next(cell for row in page.iter_rows() for cell in row if cell.value == label)
+        page.cell(cell.row + below, cell.column + beside).value = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "sheet"),
+    [
+        pytest.param(said("说明", "户数", 999, 0, 1), "说明", id="a number of the guide"),
+        pytest.param(said("汇总", "在册户数（户）", 500), "汇总", id="a formula overwritten by a number"),
+        pytest.param(said("汇总", "在册户数（户）", 500, -2), "汇总", id="a total overwritten by a number"),
+        pytest.param(said("核验结论", "脱贫核验", "符合"), "核验结论", id="a verdict"),
+        pytest.param(said("进度", "状态", "已收到。"), "进度", id="whether a village has handed in"),
+        pytest.param(lambda book: book["核验结论"].delete_rows(5), "核验结论", id="a deleted row"),
+        pytest.param(lambda book: book.remove(book["汇总"]), "汇总", id="a deleted sheet"),
+    ],
+)
+def test_a_change_of_what_is_only_shown_is_noticed_and_costs_nothing(
+    rollup: Path, change: Callable[[Workbook], object], sheet: str
+) -> None:
+    again, before = changed(rollup, change), taken(rollup)
+    assert isinstance(again, RollupFile) and isinstance(before, RollupFile)
+    assert (before.edited, again.edited) == ((), (sheet,))
+    assert restore(again.sheets) == restore(before.sheets)
+
+
+def sorted_verdicts(book: Workbook) -> None:
+    sheet = book["核验结论"]
+    last = max(cell.row for cell in sheet["A"] if cell.value)
+    order_by(sheet, list(range(last, 5, -1)), range(1, sheet.max_column + 1))
+    sheet.cell(last + 3, 1).value = "（制表：李四）"
+    sheet.cell(3, sheet.max_column + 2).value = "电话问过了"
+
+
+@pytest.mark.parametrize("change", [lambda _: None, backwards, renamed, looked_at, sorted_verdicts])
 def test_looking_sorting_and_saving_again_change_nothing(rollup: Path, change: Callable[[Workbook], object]) -> None:
     again = changed(rollup, change)
     assert isinstance(again, RollupFile), again
+    assert again.edited == ()
     before = taken(rollup)
     assert isinstance(before, RollupFile)
     assert restore(again.sheets) == restore(before.sheets)
@@ -164,5 +205,6 @@ def test_a_rollup_saved_by_another_program_is_taken(rollup: Path, office: Office
         book.save(path)
     again, before = taken(path), taken(rollup)
     assert isinstance(again, RollupFile), again
+    assert again.edited == ()
     assert isinstance(before, RollupFile)
     assert restore(again.sheets) == restore(before.sheets)
