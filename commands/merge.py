@@ -136,6 +136,9 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     outcome.undecided += dict.fromkeys(file.village for file in undecided)
     for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}。" for file in undecided):
         outcome.needs_person(line)
+    for file in ledger.files:
+        if file.fate in ("joined", "unfilled"):
+            outcome.lines.append(f"{file.village}：{file.file}——{file.reason}。{file.fix}。")
     if ledger.standings:
         tell_problems(ledger.standings, outcome)
     tell_reasons(ledger.reasons, outcome)

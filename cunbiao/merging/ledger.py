@@ -1,7 +1,8 @@
 """The ledger (账目): what became of every file and every row. A run whose ledger does not balance is a fault of ours
 and fails.
 
-Files:  found = merged + superseded + identical + conflicting + quarantined + ignored + lists read for their reasons.
+Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
+        for their reasons.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -15,11 +16,17 @@ from typing import Any, Literal, get_args
 from cunbiao.findings import STANDINGS, Finding
 from cunbiao.merging.reasons import ReasonCount
 
-Fate = Literal["merged", "identical", "superseded", "conflicting", "quarantined", "reasons", "ignored"]
+Fate = Literal[
+    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "ignored"
+]
+# Rows of these files are in the register.
+IN_REGISTER = frozenset({"merged", "joined"})
 
 FATE_LABELS: dict[Fate, str] = {
     "merged": "已汇总",
+    "joined": "并入同村另一份",
     "identical": "内容相同只计一份",
+    "unfilled": "没有填的原表",
     "superseded": "被更新的一份替代",
     "conflicting": "同村几份不一样待人工决定",
     "quarantined": "隔离",
@@ -37,7 +44,7 @@ class FileFate:
     """One file found and what became of it.
 
     ``check``, ``reason`` and ``fix`` are the message about it ("" for a merged file); ``rows`` are the records read
-    from it, 0 when nothing was taken.
+    from it, 0 when nothing was taken; ``joined`` are those of them that were added to the rows of a merged file.
     """
 
     file: str
@@ -50,6 +57,7 @@ class FileFate:
     village: str = ""
     village_code: str = ""
     rows: int = 0
+    joined: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ class Ledger:
     @property
     def rows_named(self) -> int:
         """Records of readable files that are left out of the register, each file with its reason."""
-        return sum(file.rows for file in self.files if file.fate != "merged")
+        return sum(file.rows - file.joined for file in self.files if file.fate != "merged")
 
     def balance(self) -> None:
         """Raises `LedgerError` when a file or a row is unaccounted for or counted twice."""

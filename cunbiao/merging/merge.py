@@ -67,7 +67,7 @@ def merge(
         LedgerError: a file or row is unaccounted for.
     """
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
-    settled = settle(intake.submissions, prefer, stopped, messages)
+    settled = settle(intake.submissions, prefer, stopped, campaign, messages)
     files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
     frames = build_frames(campaign, settled.chosen)
     frames.compute()
@@ -82,6 +82,7 @@ def merge(
     finder = Finder(frames)
     found = [
         *remarks,
+        *settled.findings,
         *about_files(files, messages),
         *about_villages(states, messages),
         *about_parameters(campaign, chosen, messages),

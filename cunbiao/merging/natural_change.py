@@ -141,7 +141,7 @@ class _Account:
         for frame in self._frames.tables.values():
             keys = zip(frame.village.tolist(), frame.codes.tolist(), strict=True)
             homes.update(zip(keys, frame.household.tolist(), strict=True))
-        village_of = {source.village_code: village for village, source in enumerate(self._frames.sources)}
+        village_of = {source.village_code: village for village, source in enumerate(self._frames.villages)}
         # Rows without a household code have numbers from -1 downward, so the numbers below are nobody's.
         unused = -1 - sum(frame.size for frame in self._frames.tables.values())
         for submission in submissions:
@@ -233,7 +233,7 @@ class _Account:
                 beside=tuple(counted[village] for counted in beside),
                 this_year=now[village],
             )
-            for village, source in enumerate(self._frames.sources)
+            for village, source in enumerate(self._frames.villages)
         ]
 
     def _by_village(self, homes: Homes) -> Counter[int]:

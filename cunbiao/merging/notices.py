@@ -27,7 +27,7 @@ POPULATION = "population_after"
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "ignored", "reasons"}:
+        if file.fate in {"merged", "unfilled", "ignored", "reasons"}:
             continue
         entry = messages[file.check]
         yield Finding(
@@ -143,7 +143,7 @@ def about_changes(
                 expected=change.expected,
                 actual=change.this_year,
             )
-    files = {source.village_code: source.file for source in frames.sources}
+    files = {village.village_code: village.file for village in frames.villages}
     for village in villages:
         if not village.balanced and village.village_code not in uneven:
             yield messages.finding(

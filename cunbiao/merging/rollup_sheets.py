@@ -19,7 +19,7 @@ from operator import ne
 from typing import Any
 
 from cunbiao.findings import Finding, Place
-from cunbiao.merging.ledger import FileFate
+from cunbiao.merging.ledger import IN_REGISTER, FileFate
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import (
     FIRST_ROW,
@@ -47,7 +47,8 @@ FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 _SEPARATOR = ","
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _FATE = [field.name for field in fields(FileFate)]
-_MERGED = ["size", "modified", "identity", "villages", "tables", "layout"]
+_COUNTED = ("rows", "joined")
+_MERGED = ["size", "modified", "saved", "joined_to", "identity", "villages", "tables", "layout"]
 # What reading says; the rest of a finding is found out again by every merge.
 _FINDING = [field.name for field in fields(Finding) if field.name not in ("place", "key", "fact", "reason", "remark")]
 _REASON = [field.name for field in fields(WrittenReason)]
@@ -131,7 +132,7 @@ def file_rows(
     for file in files:
         row: list[Cell] = [getattr(file, name) for name in _FATE]
         submission = merged.get(file.file)
-        if submission is not None and file.fate == "merged":
+        if submission is not None and file.fate in IN_REGISTER:
             listed = submission.identity.villages
             identity = identity_rows(replace(submission.identity, villages=()))
             own = submission.tables
@@ -141,7 +142,8 @@ def file_rows(
             }
             layout = _json({name: _layout(rows) for name, rows in own.items()})
             # In milliseconds: a workbook need not keep more digits.
-            row += [submission.size, round(submission.modified, 3), _json(identity)]
+            row += [submission.size, round(submission.modified, 3), round(submission.saved, 3), submission.joined_to]
+            row.append(_json(identity))
             row += [villages.setdefault(listed, len(villages)), _json(tables), layouts.setdefault(layout, len(layouts))]
         lines.append(row)
     referred = [
@@ -243,9 +245,10 @@ class _Restoring:
         submissions = []
         others = []
         for record in _records(self._sheets[FILES_SHEET]):
-            facts = {name: _text(record[name]) for name in _FATE if name != "rows"}
-            fate = FileFate(rows=_whole(record["rows"]), **facts)  # type: ignore[arg-type]
-            if fate.fate == "merged":
+            facts = {name: _text(record[name]) for name in _FATE if name not in _COUNTED}
+            counted = {name: _whole(record[name]) for name in _COUNTED}
+            fate = FileFate(**facts, **counted)  # type: ignore[arg-type]
+            if fate.fate in IN_REGISTER:
                 submissions.append(self._submission(fate, record, findings.get(fate.file, [])))
             else:
                 others.append(fate)
@@ -267,6 +270,8 @@ class _Restoring:
             sha256=fate.sha256,
             size=_whole(record["size"]),
             modified=float(_text(record["modified"])),
+            saved=float(_text(record["saved"])),
+            joined_to=_text(record["joined_to"]),
             identity=replace(identity, villages=tuple(ExpectedVillage(*entry) for entry in villages)),
             tables={name: self._tables[name].of_file(fate.file, own, layout[name]) for name, own in tables.items()},
             findings=findings,

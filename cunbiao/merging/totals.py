@@ -120,24 +120,24 @@ def count_totals(
     for measure in measures:
         if measure.operation != "ratio":
             by_village[measure.id] = _additive(measure, frames, verdicts)
-    sources = frames.sources
-    townships = sorted({source.township for source in sources})
+    villages = frames.villages
+    townships = sorted({village.township for village in villages})
 
     def line(township: str, code: str, village: str, chosen: Bools) -> TotalLine:
         sums = {name: float(numbers[chosen].sum()) for name, numbers in by_village.items()}
         values = {measure.id: _value(measure, sums) for measure in measures}
         return TotalLine(township, code, village, values)
 
-    place = np.arange(len(sources))
-    of_township = np.array([source.township for source in sources], dtype=object)
+    place = np.arange(len(villages))
+    of_township = np.array([village.township for village in villages], dtype=object)
     return Totals(
         measures=measures,
         villages=tuple(
-            line(source.township, source.village_code, source.village, np.asarray(place == index))
-            for index, source in enumerate(sources)
+            line(village.township, village.village_code, village.village, np.asarray(place == index))
+            for index, village in enumerate(villages)
         ),
         townships=tuple(line(name, "", "", np.asarray(of_township == name, dtype=np.bool_)) for name in townships),
-        overall=line("", "", "", np.ones(len(sources), dtype=np.bool_)),
+        overall=line("", "", "", np.ones(len(villages), dtype=np.bool_)),
     )
 
 
@@ -150,7 +150,7 @@ def _value(measure: Measure, sums: Mapping[str, float]) -> float | None:
 
 def _additive(measure: Measure, frames: Frames, verdicts: Mapping[str, tuple[VerdictColumn, ...]]) -> Floats:
     """A count or sum by village; empty cells add nothing."""
-    result = np.zeros(len(frames.sources))
+    result = np.zeros(len(frames.villages))
     for table in measure.tables:
         frame = frames.tables[table]
         chosen = np.ones(frame.size, dtype=np.bool_)

@@ -20,25 +20,27 @@ from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.records.submission import Submission, TableRows, Value
 
 
-def order_of(submission: Submission) -> tuple[str, str, str, str]:
-    """The place of a submission among others: by township, village code, file, content."""
-    return submission.identity.township, submission.identity.village_code, submission.file, submission.sha256
+def order_of(submission: Submission) -> tuple[str, str, bool, str, str]:
+    """The place of a submission among others: by township and village code, what is added to another one after that."""
+    identity, added = submission.identity, bool(submission.joined_to)
+    return identity.township, identity.village_code, added, submission.file, submission.sha256
 
 
 def build_frames(campaign: Campaign, submissions: Iterable[Submission]) -> Frames:
-    """All tables of the campaign with the rows of these submissions (one a village), computed indicators not yet
-    filled.
+    """All tables of the campaign with the rows of these submissions, computed indicators not yet filled.
 
-    Rows are sorted by township, village code, household code and sheet row. A column that a file lacks is empty for
-    its rows.
+    Rows are sorted by township, village code, household code, file and sheet row. A column that a file lacks is empty
+    for its rows.
     """
     ordered = sorted(submissions, key=order_of)
     sources = tuple(_source(submission) for submission in ordered)
+    villages = list(dict.fromkeys(source.village_code for source in sources))
+    village_of = np.array([villages.index(source.village_code) for source in sources], dtype=np.int64)
     parts = {
-        table: [(village, own.tables[table]) for village, own in enumerate(ordered) if table in own.tables]
+        table: [(source, own.tables[table]) for source, own in enumerate(ordered) if table in own.tables]
         for table in campaign.tables
     }
-    rows = {table: _Rows.of(own, campaign.tables[table].key) for table, own in parts.items()}
+    rows = {table: _Rows.of(own, village_of, campaign.tables[table].key) for table, own in parts.items()}
     households = _households(rows)
     frames = {
         table: _frame(campaign, table, sources, parts[table], rows[table], *households[table])
@@ -63,18 +65,21 @@ def _source(submission: Submission) -> Source:
 
 @dataclass(frozen=True)
 class _Rows:
-    """What every row of a table has: village, Excel row, token, household code."""
+    """What every row of a table has: file, village, Excel row, token, household code."""
 
+    source: Ints
     village: Ints
     row: Ints
     token: Texts
     code: Texts
 
     @classmethod
-    def of(cls, parts: Sequence[tuple[int, TableRows]], key: str) -> _Rows:
+    def of(cls, parts: Sequence[tuple[int, TableRows]], village_of: Ints, key: str) -> _Rows:
         sizes = [len(rows.rows) for _, rows in parts]
+        sources = np.repeat(np.array([source for source, _ in parts], dtype=np.int64), sizes)
         return cls(
-            village=np.repeat(np.array([village for village, _ in parts], dtype=np.int64), sizes),
+            source=sources,
+            village=village_of[sources],
             row=np.fromiter(chain.from_iterable(rows.rows for _, rows in parts), np.int64, sum(sizes)),
             token=_texts(chain.from_iterable(rows.tokens for _, rows in parts), sum(sizes)),
             code=_kept_apart(_texts(chain.from_iterable(_readable(rows, key) for _, rows in parts), sum(sizes)), key),
@@ -103,7 +108,7 @@ def _households(rows: Mapping[str, _Rows]) -> dict[str, tuple[Ints, Ints]]:
     start = 0
     for table, part in rows.items():
         end = start + len(part.row)
-        result[table] = numbers[start:end], np.lexsort((part.row, ranks[start:end], part.village))
+        result[table] = numbers[start:end], np.lexsort((part.row, part.source, ranks[start:end], part.village))
         start = end
     return result
 
@@ -123,7 +128,7 @@ def _frame(
         columns=columns,
         key=campaign.tables[table].key,
         sources=sources,
-        source=rows.village[order],
+        source=rows.source[order],
         row=rows.row[order],
         token=rows.token[order],
         added=~_issued(rows.token)[order],

@@ -51,13 +51,13 @@ class Source:
 
 @dataclass(eq=False)
 class TableFrame:
-    """The rows of one table of all villages, sorted by township, village code, household code and sheet row.
+    """The rows of one table of all villages, sorted by township, village code, household code, file and sheet row.
 
-    ``source`` indexes ``sources``; ``household`` and ``village`` are integers with the same meaning in every table of
-    the register (two rows of any tables have the same ``household`` exactly when village and household code agree; a
-    row without a household code has a negative number of its own); ``key`` is the column of that code; ``size`` is the
-    number of rows. Computed indicators are in ``arrays`` like typed ones once `Frames.compute` has run, and columns as
-    issued (named ``last.x``, blank in rows that were not issued) once they are asked for.
+    ``source`` indexes ``sources``; ``household`` and ``village`` (an index of `Frames.villages`) are integers with the
+    same meaning in every table of the register: two rows of any tables have the same ``household`` exactly when village
+    and household code agree; a row without a household code has a negative number of its own. ``key`` is the column of
+    that code, ``size`` the number of rows. Computed indicators are in ``arrays`` like typed ones once `Frames.compute`
+    has run, and columns as issued (named ``last.x``, blank in rows that were not issued) once they are asked for.
     """
 
     table: str
@@ -170,6 +170,14 @@ class Frames:
         self.prepared = {table: prepare(frame) for table, frame in self.tables.items()}
         for frame in self.tables.values():
             frame.frames = self
+
+    @cached_property
+    def villages(self) -> tuple[Source, ...]:
+        """The villages, each by the first of its files."""
+        first: dict[str, Source] = {}
+        for source in self.sources:
+            first.setdefault(source.village_code, source)
+        return tuple(first.values())
 
     def compute(self) -> None:
         """Computes every derived column of every table (each once, whatever depends on what)."""

@@ -28,14 +28,14 @@ def compare_shown(
     The finding stands at the first such row and says how many there are. It belongs to the findings of intake, because
     a rollup keeps rows but not what their files showed.
     """
-    village_of = {source.village_code: number for number, source in enumerate(frames.sources)}
+    source_of = {source.file: number for number, source in enumerate(frames.sources)}
     return tuple(
-        replace(own, findings=[*own.findings, *_differences(own, village_of, frames, messages)]) for own in submissions
+        replace(own, findings=[*own.findings, *_differences(own, source_of, frames, messages)]) for own in submissions
     )
 
 
 def _differences(
-    submission: Submission, village_of: dict[str, int], frames: Frames, messages: MessageCatalogue
+    submission: Submission, source_of: dict[str, int], frames: Frames, messages: MessageCatalogue
 ) -> list[Finding]:
     identity = submission.identity
     findings = []
@@ -44,7 +44,7 @@ def _differences(
         if shown is None:
             continue
         frame = frames.tables[table]
-        own = (frame.source == village_of[identity.village_code]).nonzero()[0]
+        own = (frame.source == source_of[submission.file]).nonzero()[0]
         computed = dict(zip(frame.row[own].tolist(), frame.number(PER_CAPITA)[own].tolist(), strict=True))
         other = [
             (row, before, computed[row])

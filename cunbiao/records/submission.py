@@ -89,7 +89,11 @@ class TableRows:
 
 @dataclass(slots=True)
 class Submission:
-    """A workbook that was taken whole: ``file`` is its name as given, ``modified`` in seconds since 1970."""
+    """A workbook that was taken whole, or what is taken from one of several copies of a village.
+
+    ``file`` is its name as given. When it was saved says ``saved`` as the workbook has it and ``modified`` as the file
+    has it, in seconds since 1970 (0: it does not say). ``joined_to`` is the copy whose rows these rows are added to.
+    """
 
     file: str
     sha256: str
@@ -98,6 +102,8 @@ class Submission:
     identity: Identity
     tables: dict[str, TableRows]
     findings: list[Finding]
+    saved: float = 0.0
+    joined_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

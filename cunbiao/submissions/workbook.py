@@ -165,7 +165,9 @@ class _Workbook:
         copies = self._issued_copies(identity, entries)
         self._refuse_other_village(identity, copies)
         findings = self._wording.findings
-        submission = Submission(facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings)
+        submission = Submission(
+            facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings, self._sheets.saved
+        )
         taken = Taken(submission)
         former: dict[str, list[str]] = {}
         for table_id, name in entries.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cunbiao.merging.copies import Settled, settle
 from cunbiao.records.submission import Submission
-from tests.merging.invented import household, messages, submission
+from tests.merging.invented import campaign, household, messages, submission
 
 
 def _copy(file: str, wage: float = 12000.0, modified: float = 0.0, content: str = "") -> Submission:
@@ -13,7 +13,7 @@ def _copy(file: str, wage: float = 12000.0, modified: float = 0.0, content: str 
 
 
 def _settled(*copies: Submission, newest: bool = False, stopped: frozenset[str] = frozenset()) -> Settled:
-    return settle(copies, "newest" if newest else None, stopped, messages())
+    return settle(copies, "newest" if newest else None, stopped, campaign(), messages())
 
 
 def _fates(settled: Settled) -> dict[str, str]:

@@ -11,13 +11,15 @@ import pytest
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import Restored, RollupSheetError, restore
+from cunbiao.message_ids import CELLS_JOINED, ROW_ADDED
 from cunbiao.records.submission import Ignored, Intake, Quarantined, RollupFile, Submission
 from cunbiao.submissions.definition import schema_of
 from cunbiao.submissions.workbook import take
 from generators.publishing import publish
 from generators.rollup import rollup_file
 from tests.generators.rollup.registers import county, township
-from tests.merging.invented import campaign, messages
+from tests.merging.invented import campaign, merged, messages
+from tests.merging.partial import AUNT, CHILD, WAGE, copy
 
 
 def read_back(path: Path) -> RollupFile:
@@ -117,3 +119,20 @@ def test_a_damaged_hidden_half_is_refused(tmp_path: Path) -> None:
     sheets["_files"] = sheets["_intake"]
     with pytest.raises(RollupSheetError, match="不完整"):
         restore(sheets)
+
+
+def test_a_village_put_together_from_two_files_comes_back_as_it_was(tmp_path: Path) -> None:
+    register = merged(copy("a.xlsx", CHILD, WAGE, saved=1.0), copy("b.xlsx", AUNT, saved=2.0), level="township")
+    path = publish(rollup_file(tmp_path / "东关镇_汇总.xlsx", "东关镇汇总表", register, "东关镇")).path
+    restored = restore(read_back(path).sheets)
+    assert [(own.file, own.joined_to, own.saved) for own in restored.submissions] == [
+        ("a.xlsx", "b.xlsx", 1.0),
+        ("b.xlsx", "", 2.0),
+    ]
+    again = merged(*restored.submissions, decided=restored.other_files)
+    assert again.ledger.persons == register.ledger.persons
+    for table, frame in register.frames.items():
+        assert again.frames[table].take("file").tolist() == frame.take("file").tolist()
+        assert again.frames[table].row.tolist() == frame.row.tolist()
+    said = [own for own in again.findings if own.check in (CELLS_JOINED, ROW_ADDED)]
+    assert sorted(own.check for own in said) == [CELLS_JOINED, ROW_ADDED]
