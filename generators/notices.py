@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cunbiao.definitions.notice_list import ListedNotice
+from cunbiao.records.identity_sheet import RESULTS
 from generators.listing import ListColumn, Listing
 from generators.publishing import Output, workbook
 from generators.style import CENTRED, GREEN, GREEN_TEXT, WRAPPED, Drawing
@@ -29,7 +30,7 @@ def notices_file(path: Path, notices: Sequence[ListedNotice], used: Sequence[str
         PublishError: nothing was changed.
     """
     listing = _listing(sorted(notices, key=lambda own: _rank(own, used)), used, how)
-    drawing = Drawing(SHEET)
+    drawing = Drawing(SHEET, category=RESULTS)
     listing.draw(drawing)
     template = Template(drawing.finish())
     return workbook(path, lambda file: stamp_to(file, template, {SHEET: listing.bands()}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cunbiao.records.identity_sheet import RESULTS
 from generators.links import draw_folder
 from generators.listing import Listing
 from generators.publishing import Output, workbook
@@ -27,7 +28,7 @@ def results_file(path: Path, title: str, listings: Sequence[Listing], notes: Seq
     Raises:
         StampError: something is no text a cell can hold.
     """
-    drawing = Drawing(title)
+    drawing = Drawing(title, category=RESULTS)
     sheets = [listing.draw(drawing, footer=title) for listing in listings]
     sheets[0].activate()
     about = drawing.sheet(ABOUT)

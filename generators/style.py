@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -18,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.findings import EXPLAINED
 from cunbiao.kinds import Kind
-from cunbiao.records.identity_sheet import AUTHOR
+from cunbiao.records.identity_sheet import AUTHOR, CREATED
 
 FONT = "微软雅黑"
 PRINT_FONT = "宋体"
@@ -44,7 +43,6 @@ STANDING_COLOURS = {**LEVEL_COLOURS, EXPLAINED: (GREEN, GREEN_TEXT)}
 OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), "无法判定": (GREY, GREY_TEXT)}
 
 # A workbook carries no clock: the same content gives the same bytes.
-_CREATED = datetime(2020, 1, 1)
 _PAPER_A4 = 9
 LINE_HEIGHT = 15.0
 _ROW_PIXELS = 22
@@ -108,7 +106,7 @@ class Drawing:
             },
         )
         properties = {"title": title, "subject": subject, "category": category}
-        self.book.set_properties({**properties, "author": AUTHOR, "created": _CREATED})
+        self.book.set_properties({**properties, "author": AUTHOR, "created": CREATED})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, *looks: dict[str, Any], **properties: Any) -> Format:

@@ -188,7 +188,7 @@ def refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
     end = 0
     for start, length in sorted((member.header_offset, member.compress_size) for member in members):
         if start < end:
-            raise Refused(refusal.DAMAGED, content="unknown")
+            raise Refused(refusal.DAMAGED, content="overlapping")
         end = start + LOCAL_SIZE + length
     if end > size:
         raise Refused(refusal.DAMAGED, content="truncated")

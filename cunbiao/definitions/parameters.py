@@ -116,10 +116,15 @@ def _supplied(parameter: Parameter, name: str, settings: Settings | None) -> Par
     if settings is None or name not in settings.parameters:
         return parameter
     own = settings.parameters[name]
-    value = own.value
-    if parameter.type == "date" and isinstance(value, str):  # so workbooks carry a date
-        with suppress(ValueError):
-            value = date.fromisoformat(value)
-    if value_error(parameter, value) is not None:  # only a workbook that was tampered with carries such a value
+    value = carried_value(parameter, own.value)
+    if value is None:  # only a workbook that was tampered with carries such a value
         return parameter
     return parameter.model_copy(update={"value": value, "clause": own.source, "status": None})
+
+
+def carried_value(parameter: Parameter, value: date | bool | float | str) -> date | bool | float | str | None:
+    """A value as workbooks carry it (a date as 2020-09-30) as one of the parameter's type; ``None`` when it is none."""
+    if parameter.type == "date" and isinstance(value, str):
+        with suppress(ValueError):
+            value = date.fromisoformat(value)
+    return value if value_error(parameter, value) is None else None

@@ -69,8 +69,9 @@ def _of_village(
     if parts and not stopped:
         return _put_together_before(copies, parts, messages)
     contents = _contents(copies)
-    unfilled = [group for group in contents if len(contents) > 1 and is_unfilled(group[0])]
-    contents = [group for group in contents if group not in unfilled] or contents
+    filled = [group for group in contents if len(contents) == 1 or not is_unfilled(group[0])] or contents
+    unfilled = [group for group in contents if group not in filled]
+    contents = filled
     if stopped:
         return Settled((), tuple(_conflict(copies, messages)))
     if len(contents) == 1:

@@ -14,6 +14,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any, NoReturn
 
@@ -34,6 +35,9 @@ PROBLEM_LIST = "问题清单"
 # written for, the facts behind that, and which reasons stood there before.
 REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
 UPLOAD_SHEETS = "上报录入表"
+RESULTS = "结果表"
+# Every workbook of ours says that it was made at this moment: one that was saved then was saved by no program since.
+CREATED = datetime(2020, 1, 1)
 SCHEMA = "1"
 _SEAL = "seal"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.

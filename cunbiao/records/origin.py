@@ -18,6 +18,7 @@ from cunbiao.records.identity_sheet import (
     MARK_PREFIX,
     PROBLEM_LIST,
     PROBLEMS_SHEET,
+    RESULTS,
     ROLLUP_SHEET,
     UPLOAD_SHEETS,
     VILLAGE_WORKBOOK,
@@ -45,7 +46,7 @@ PRODUCT_LABELS: dict[Product, str] = {
 }
 # A rollup is asked for first: it may be taken for nothing else.
 _HIDDEN_SHEETS: dict[str, Product] = {ROLLUP_SHEET: "rollup", IDENTITY_SHEET: "village", PROBLEMS_SHEET: "problems"}
-_CATEGORIES: dict[str, Product] = {PROBLEM_LIST: "problems", UPLOAD_SHEETS: "upload"}
+_CATEGORIES: dict[str, Product] = {PROBLEM_LIST: "problems", UPLOAD_SHEETS: "upload", RESULTS: "other"}
 # The few parts needed never come to more; what is larger is left to the guarded reading in a process of its own.
 _MOST = Limit("", 32, "MB")
 
@@ -100,10 +101,10 @@ def peek(sheets: Sheets) -> Origin:
     hidden = next((name for name in _HIDDEN_SHEETS if name in sheets.names), None)
     if hidden is not None:
         return _told(_HIDDEN_SHEETS[hidden], named_entries(_cells(sheets.read(hidden))))
-    # A village workbook that lost its hidden sheet still has marks, and must not pass for a list of ours.
+    # A village workbook that lost its hidden sheet must not pass for a list of ours, whatever else it has lost.
     if not sheets.says(AUTHOR) or any(sheets.mark(name) for name in sheets.names):
         return Origin("foreign")
-    return Origin(next((product for category, product in _CATEGORIES.items() if sheets.says(category)), "other"))
+    return Origin(next((product for category, product in _CATEGORIES.items() if sheets.says(category)), "foreign"))
 
 
 def peek_data(data: bytes, limits: Limits) -> Origin:

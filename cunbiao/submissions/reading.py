@@ -13,10 +13,12 @@ from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, content_of, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
+from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from workbooks.limits import Limits
-from workbooks.refusal import Refused
+from workbooks.refusal import TAMPERED, Refused
 
 
 def peek_files(files: Iterable[FoundFile], limits: Limits) -> dict[str, Origin]:
@@ -82,7 +84,12 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.problem_lists.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
-            intake.submissions.append(settle_spellings(answer, campaign, schema))
+            if fits(answer.submission.identity, campaign.parameters):
+                intake.submissions.append(settle_spellings(answer, campaign, schema))
+            else:
+                own = answer.submission
+                message, fix = refusal_text(Refused(TAMPERED), schema)
+                intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
     for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
         part.sort(key=lambda entry: entry.file)
     return intake

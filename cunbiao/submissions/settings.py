@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from cunbiao.definitions.notices import Settings
+from cunbiao.definitions.notices import Parameter, Settings
+from cunbiao.definitions.parameters import carried_value
 from cunbiao.records.identity_sheet import Supplied
 from workbooks.errors import ForThePerson
 
@@ -51,6 +52,15 @@ def carried_settings(rollups: Sequence[Carrier], villages: Sequence[Carrier]) ->
         )
     county, area_code, supplied = json.loads(most)
     return Settings.of(county, area_code, supplied)
+
+
+def fits(carrier: Carrier, parameters: Mapping[str, Parameter]) -> bool:
+    """Whether every value a workbook carries is one for the parameter of that name, as far as there is one."""
+    return all(
+        carried_value(parameters[name], value) is not None
+        for name, (value, _) in carrier.settings.items()
+        if name in parameters
+    )
 
 
 def settings_of(carrier: Carrier) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC
 
 from cunbiao import message_ids
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import (
+    CREATED,
     ISSUED_PREFIX,
     MARK_PREFIX,
     ROLLUP_SHEET,
@@ -166,7 +168,7 @@ class _Workbook:
         self._refuse_other_village(identity, copies)
         findings = self._wording.findings
         submission = Submission(
-            facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings, self._sheets.saved
+            facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings, self._saved()
         )
         taken = Taken(submission)
         former: dict[str, list[str]] = {}
@@ -188,6 +190,11 @@ class _Workbook:
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)
         return taken
+
+    def _saved(self) -> float:
+        """When a program saved it since it was issued, 0 when none did or it does not say."""
+        saved = self._sheets.saved
+        return 0.0 if saved == CREATED.replace(tzinfo=UTC).timestamp() else saved
 
     def _read_identity(self) -> Identity:
         if not is_as_issued(self._origin.entries):

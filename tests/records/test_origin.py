@@ -10,7 +10,15 @@ import pytest
 import xlsxwriter
 
 from cunbiao.definitions.intake import reading_limits
-from cunbiao.records.identity_sheet import AUTHOR, IDENTITY_SHEET, PROBLEM_LIST, ROLLUP_SHEET, UPLOAD_SHEETS, Supplied
+from cunbiao.records.identity_sheet import (
+    AUTHOR,
+    IDENTITY_SHEET,
+    PROBLEM_LIST,
+    RESULTS,
+    ROLLUP_SHEET,
+    UPLOAD_SHEETS,
+    Supplied,
+)
 from cunbiao.records.origin import Origin, hidden_product, peek_data
 from tests.submissions.workbooks import Draft, Sheet, draft, patched, set_identity, sheet_part
 from workbooks.container import open_package
@@ -62,7 +70,8 @@ def test_a_rollup_says_its_notice_itself() -> None:
     [
         (written(PROBLEM_LIST), "problems"),
         (written(UPLOAD_SHEETS), "upload"),
-        (written(), "other"),
+        (written(RESULTS), "other"),
+        (written(), "foreign"),
         (written(PROBLEM_LIST, author="王五"), "foreign"),
         (written(mark="cunbiao:households:1.0"), "foreign"),
         (b"", "foreign"),
@@ -72,6 +81,7 @@ def test_a_rollup_says_its_notice_itself() -> None:
         "a problem list",
         "an upload",
         "any list of ours",
+        "what says no more than that it is ours",
         "a stranger's",
         "a village's, stripped",
         "empty",

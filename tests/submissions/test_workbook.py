@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cunbiao import message_ids
-from cunbiao.records.identity_sheet import Cell, table_mark
+from cunbiao.records.identity_sheet import RESULTS, Cell, table_mark
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile
 from cunbiao.submissions.rollup_seal import seal_row
 from cunbiao.submissions.workbook import take
@@ -90,12 +90,20 @@ def test_a_long_list_of_villages_survives_the_identity_sheet() -> None:
 
 
 def test_our_own_output_is_passed_over_and_a_marked_workbook_never_is() -> None:
-    report = Draft({"list": Sheet("问题清单", {"A1": "村"})}, draft().identity, {})
+    report = Draft({"list": Sheet("问题清单", {"A1": "村"})}, draft().identity, {}, category=RESULTS)
     assert isinstance(take("问题清单.xlsx", report.to_bytes(), 0.0, SCHEMA), Ignored)
     report.creator = "王五"
     foreign = take("问题清单.xlsx", report.to_bytes(), 0.0, SCHEMA)
     assert isinstance(foreign, Quarantined)
     assert foreign.reason == refusal.NOT_OURS
+
+
+def test_a_village_workbook_that_lost_every_mark_is_no_list_of_ours() -> None:
+    made = draft()
+    del made.sheets["identity"]
+    for sheet in made.sheets.values():
+        sheet.cells = {address: value for address, value in sheet.cells.items() if address.strip("ABCDEFGHIJK") != "1"}
+    assert put_aside(made).reason == refusal.NOT_OURS
 
 
 def test_a_rollup_is_read_only_when_rollups_are_asked_for() -> None:

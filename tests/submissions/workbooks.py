@@ -103,12 +103,13 @@ class Draft:
     identity: Identity
     issued: dict[str, list[list[Cell]]]
     creator: str = "村表通"
+    category: str = ""
 
     def to_bytes(self, **options: Any) -> bytes:
         """The workbook as XlsxWriter writes it."""
         data = io.BytesIO()
         book = xlsxwriter.Workbook(data, {"in_memory": True, **options})
-        book.set_properties({"author": self.creator})
+        book.set_properties({"author": self.creator, "category": self.category})
         date = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in self.sheets.values():
             page = book.add_worksheet(sheet.name)
