@@ -58,7 +58,7 @@ def _all_text(raw: list[Raw], words: Words, longest: int, plain: Callable[[Seque
         return False
     # Most columns hold few different texts.
     filled: list[str] = [text for text in set(raw) if text]  # type: ignore[misc]  # only texts are left
-    return plain(filled) and words.ditto.isdisjoint(filled) and max(map(len, filled), default=0) <= longest
+    return plain(filled) and words.ditto.isdisjoint(filled) and texts.all_fit(filled, longest)
 
 
 def _plain_texts(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
@@ -167,8 +167,8 @@ class _Cell:
             return
         if plain in self._words.ditto:
             self._bad(message_ids.DITTO, value=plain)
-        elif len(text) > self._longest:
-            self._bad(message_ids.TOO_LONG, actual=len(text), limit=self._longest)
+        elif texts.length(text) > self._longest:
+            self._bad(message_ids.TOO_LONG, actual=texts.length(text), limit=self._longest)
         elif texts.has_unfit(text):
             self._bad(message_ids.INVISIBLE, value=texts.hidden_characters(text))
         elif kind == "date":

@@ -26,6 +26,17 @@ _UNFIT_CHARACTER = re.compile(f"[{_UNFIT}{_JOINT}]")
 _GARBLED_CHARACTER = re.compile(f"[{_GARBLED}]")
 
 
+def length(text: str) -> int:
+    """How many characters a workbook counts: those outside the basic plane, such as 𠮷, are two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def all_fit(texts: Sequence[str], longest: int) -> bool:
+    """Whether no text is longer than a cell may be."""
+    # None counts more than twice its characters, which is quickly seen.
+    return max(map(len, texts), default=0) * 2 <= longest or max(map(length, texts)) <= longest
+
+
 def all_plain_texts(texts: Sequence[str]) -> bool:
     """Whether none of the texts has outer blanks, invisible, unfit or garbled characters or an unusual dot."""
     joined = _JOINT.join(texts)

@@ -15,8 +15,10 @@ from cunbiao.submissions import texts
 from cunbiao.submissions.amounts import shown_number
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
 from cunbiao.submissions.schema import ColumnSchema
+from generators.listing import printable
 from tests.submissions.workbooks import YES_NO, schema
 from workbooks.reading.raw import Fault, Raw, Serial
+from workbooks.xml_text import escaped
 
 SCHEMA = schema()
 LONGEST = SCHEMA.limits.text_length.most
@@ -165,6 +167,28 @@ def test_a_text_too_long_for_a_cell_is_said_and_shortened_only_in_words() -> Non
     assert remark.message == message_ids.TOO_LONG
     assert remark.values == {"actual": LONGEST + 1, "limit": LONGEST}
     assert f"共{LONGEST + 1}字" in str(parsed.values[0])
+
+
+@pytest.mark.parametrize("text", ["😀" * (LONGEST // 2 + 1), "长" * (LONGEST - 1) + "😀"])
+def test_characters_count_as_a_workbook_counts_them(text: str) -> None:
+    parsed = parse("text", text)
+    assert [remark.message for remark in parsed.remarks] == [message_ids.TOO_LONG]
+    assert parsed.bad == [0]
+
+
+KINDS: tuple[Kind, ...] = ("text", "id", "money", "integer", "date", "choice", "phone", "code")
+
+
+@given(st.sampled_from(KINDS), st.text(st.characters(), max_size=40), st.integers(1, 3000))
+def test_whatever_is_read_can_be_written(kind: Kind, text: str, times: int) -> None:
+    parsed = parse(kind, text * times)
+    told = [remark.shown for remark in parsed.remarks]
+    told += [str(value) for remark in parsed.remarks for value in remark.values.values()]
+    for written in (*parsed.values, *told):
+        if isinstance(written, str):
+            escaped(printable(written))
+            if written not in told:
+                escaped(written)
 
 
 def test_blank_cells_are_blank_whatever_blank_they_hold() -> None:
