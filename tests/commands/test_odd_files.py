@@ -1,4 +1,4 @@
-"""One odd file never stops the rest: it is put aside, or passed over, with its reason, and everything else is merged."""
+"""One odd file never stops the rest: it is put aside or passed over with its reason, and all else is merged."""
 
 from __future__ import annotations
 
@@ -72,6 +72,15 @@ def bomb() -> bytes:
     return data[:start] + directory * 1500 + bytes(end)
 
 
+# What another program writes: a workbook of one sheet.
+FOREIGN = {
+    "[Content_Types].xml": b"<Types/>",
+    "_rels/.rels": b'<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": b'<workbook><sheets><sheet name="1" id="a"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>',
+    "xl/s.xml": b"<worksheet><sheetData/></worksheet>",
+}
+
 MERGED, ASIDE, IGNORED = "已汇总", "隔离", "忽略"
 CASES: dict[str, tuple[Make, Fate]] = {
     "a name in GBK": (named(os.fsdecode("怪村.xlsx".encode("gbk"))), (MERGED, "")),
@@ -102,7 +111,7 @@ CASES: dict[str, tuple[Make, Fate]] = {
     "a macro": (part("xl/vbaProject.bin", b"x"), (ASIDE, "文件带有宏")),
     "a link to another file": (part("xl/externalLinks/externalLink1.xml", b"<x/>"), (MERGED, "")),
     "a DOCTYPE": (part("docProps/custom.xml", b"<!DOCTYPE x><x/>"), (ASIDE, "DOCTYPE")),
-    "a foreign workbook": (given("怪村.xlsx", Draft({}, None, {}).to_bytes()), (ASIDE, "没有下发标识")),  # type: ignore[arg-type]
+    "a foreign workbook": (given("怪村.xlsx", zipped(FOREIGN)), (ASIDE, "没有下发标识")),
     "a text file": (given("怪村.txt", "村里说明".encode()), (IGNORED, "不是表格文件")),
     "a workbook named as text": (named("怪村.xlsx.txt"), (MERGED, "")),
     "a lock file": (given(".~怪村.xlsx", b"\x07Lenovo\0" + bytes(157)), (IGNORED, "临时文件")),
@@ -167,7 +176,7 @@ def test_a_folder_of_all_of_them_is_merged(
     }
     # Several workbooks of the odd village differ, and which of them counts is for a person.
     fates = {own["结果"] for own in files.values()}
-    assert fates == {MERGED, ASIDE, IGNORED, "同村几份不一样待人工决定"}
+    assert fates == {MERGED, ASIDE, IGNORED, "同村几份不一样待人工决定", "没有填的原表"}
     assert files["密/"]["结果"] == files["管道.xlsx"]["结果"] == ASIDE
     assert files["链接.xlsx"]["结果"] == IGNORED
     assert all(own.get("原因") for own in files.values() if own["结果"] != MERGED)
