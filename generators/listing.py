@@ -254,7 +254,7 @@ class Listing:
 
     def _draw_column(self, drawing: Drawing, sheet: Worksheet, index: int) -> None:
         column = self.columns[index]
-        look = drawing.format(dict(column.look))
+        look = drawing.format({**({"num_format": "@"} if _is_text(column) else {}), **column.look})
         sheet.set_column(index, index, self.widths[index], None, {"hidden": True} if column.hidden else {})
         row = self.first_row - 1
         if column.formula:
@@ -264,6 +264,12 @@ class Listing:
         for text, colours in column.colours.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": drawing.paint(colours)}
             sheet.conditional_format(row, index, self.last_row - 1, index, rule)
+
+
+def _is_text(column: ListColumn) -> bool:
+    """Whether its cells are texts and stay so when somebody edits one that begins with "="."""
+    filled = [value for value in column.values if value is not None]
+    return not column.formula and bool(filled) and all(isinstance(value, str) for value in filled)
 
 
 def _total(column: ListColumn) -> float | int:

@@ -25,6 +25,7 @@ from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.records.frames import TableFrame
 from generators import incomes, verdicts
+from generators.file_names import file_name
 from generators.incomes import income_listing
 from generators.painting import painted
 from generators.problems import FILE_NAME, ReasonKeeping, problems_file
@@ -92,7 +93,7 @@ def sheet_income(session: Session) -> None:
     out = results_folder(opened.file.parent)
     name = book.sheets.active.name
     title = f"{opened.file.stem} {name} 收入计算"
-    path = out / f"{opened.file.stem}_{name}_收入计算.xlsx"
+    path = out / f"{file_name(f'{opened.file.stem}_{name}_收入计算')}.xlsx"
     listing = income_listing(opened.register, part, title)
     published = publish(results_file(path, title, [listing], incomes.NOTES, opened.seen_from(out)))
     open_ended = int(np.isnan(frame.number(PER_CAPITA)[part.index]).sum())

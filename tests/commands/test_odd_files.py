@@ -72,12 +72,16 @@ def bomb() -> bytes:
     return data[:start] + directory * 1500 + bytes(end)
 
 
+def relation(kind: str, target: str) -> bytes:
+    return f'<Relationships><Relationship Id="a" Type="x/{kind}" Target="{target}"/></Relationships>'.encode()
+
+
 # What another program writes: a workbook of one sheet.
 FOREIGN = {
     "[Content_Types].xml": b"<Types/>",
-    "_rels/.rels": b'<Relationships><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "_rels/.rels": relation("officeDocument", "xl/workbook.xml"),
     "xl/workbook.xml": b'<workbook><sheets><sheet name="1" id="a"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": b'<Relationships><Relationship Id="a" Type="x/worksheet" Target="s.xml"/></Relationships>',
+    "xl/_rels/workbook.xml.rels": relation("worksheet", "s.xml"),
     "xl/s.xml": b"<worksheet><sheetData/></worksheet>",
 }
 

@@ -77,3 +77,15 @@ def test_headings_stay_in_sight_and_repeat_on_paper() -> None:
     assert sheet.auto_filter.ref == "A5:C7"
     assert sheet.print_title_rows == "$4:$5"
     assert sheet.page_setup.orientation == "landscape"
+
+
+def test_a_text_that_begins_like_a_formula_stays_a_text_when_somebody_edits_it() -> None:
+    columns = (
+        ListColumn("文件", ["=HYPERLINK(1).xlsx", None], WRAPPED),
+        ListColumn("数", [1, 2]),
+        ListColumn("原样", ["一万", 2.0]),
+    )
+    sheet = filled(listing(columns=columns))
+    formats = [sheet.cell(4, column).number_format for column in (1, 2, 3)]
+    assert formats == ["@", "General", "General"]
+    assert sheet["A4"].data_type == "s"
