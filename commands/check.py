@@ -24,7 +24,8 @@ from cunbiao.records.origin import Origin
 from cunbiao.records.submission import Intake, Quarantined
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import Gathered, gather
-from cunbiao.submissions.reading import peek_files, read_found
+from cunbiao.submissions.pool import peek_files
+from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.settings import settings_of
 from workbooks.refusal import NOT_INSTALLED
 

@@ -20,7 +20,8 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
-from cunbiao.submissions.reading import peek_files, read_found
+from cunbiao.submissions.pool import peek_files
+from cunbiao.submissions.reading import read_found
 from generators.file_names import file_name
 from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted, text

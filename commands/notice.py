@@ -10,7 +10,7 @@ from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.records.origin import Origin
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import gather
-from cunbiao.submissions.reading import peek_files
+from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.settings import carried_settings
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import NOT_INSTALLED, Refused

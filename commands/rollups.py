@@ -17,7 +17,8 @@ from cunbiao.merging.register import Register
 from cunbiao.records.origin import PRODUCT_LABELS
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
-from cunbiao.submissions.reading import peek_files, read_found
+from cunbiao.submissions.pool import peek_files
+from cunbiao.submissions.reading import read_found
 from generators.links import seen_from
 from generators.publishing import finish_interrupted
 from workbooks.refusal import ROLLUP_CHANGED

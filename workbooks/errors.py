@@ -6,6 +6,7 @@ details are. Drawn as a tree, with who raises each::
 
     ForThePerson
     ├── StampError              workbooks: a value that no worksheet can hold
+    ├── NoWorker                workbooks: no process for reading can be started
     ├── EditingError            workbooks: a workbook that cannot be changed without touching the rest of it
     ├── DefinitionError         cunbiao: a mistake in a definition or in a county settings file
     ├── RosterError             cunbiao: a roster nothing can be issued from

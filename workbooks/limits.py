@@ -46,3 +46,4 @@ class Limits:
     text_length: Limit
     seconds: Limit
     memory: Limit
+    still: Limit

@@ -43,6 +43,7 @@ NO_DATA = "FILE-45"
 MARK_MOVED = "FILE-46"
 HIDDEN_BY_OFFICE = "FILE-20"
 NOTHING_INSIDE = "FILE-26"
+STUCK = "FILE-27"
 OWN_OUTPUT = "FILE-52"
 LINK = "FILE-54"
 
@@ -57,3 +58,11 @@ class Refused(Exception):
         self.reason = reason
         self.values = values
         super().__init__(reason, values)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A refusal goes from the process that reads to the one that asked."""
+        return _refused, (self.reason, self.values)
+
+
+def _refused(reason: str, values: dict[str, object]) -> Refused:
+    return Refused(reason, **values)

@@ -35,6 +35,7 @@ class LimitTable(Definition):
     text_length: LimitEntry
     seconds: LimitEntry
     memory: LimitEntry
+    still: LimitEntry
 
 
 class IgnoredEntry(Definition):

@@ -1,4 +1,4 @@
-"""Reads everything handed in: files and folders in, submissions and reasons out; and what files say of themselves."""
+"""Reads everything handed in: files and folders in, submissions and reasons out."""
 
 from __future__ import annotations
 
@@ -7,23 +7,16 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
-from cunbiao.records.origin import Origin, peek_data
 from cunbiao.records.submission import Ignored, Intake, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
-from cunbiao.submissions.gather import FoundFile, Gathered, content_of, gather
+from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
-from workbooks.limits import Limits
 from workbooks.refusal import TAMPERED, Refused
-
-
-def peek_files(files: Iterable[FoundFile], limits: Limits) -> dict[str, Origin]:
-    """The name of each file and what it says of itself; ``foreign`` where it cannot be read."""
-    return {file.name: _peeked(file, limits) for file in files}
 
 
 def read_submissions(
@@ -93,10 +86,3 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
     for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
         part.sort(key=lambda entry: entry.file)
     return intake
-
-
-def _peeked(file: FoundFile, limits: Limits) -> Origin:
-    try:
-        return peek_data(content_of(file, limits), limits)
-    except (Refused, OSError):
-        return Origin("foreign")

@@ -1,19 +1,17 @@
-"""A file that hangs, devours memory or kills its reader is put aside, and no other file notices."""
+"""Files that were handed in are read by workers; one that no worker survives is put aside, and no other notices."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.pool import read_files
-from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.pool import peek_files, read_files
 from tests.submissions.workbooks import draft, schema
 from workbooks import refusal
+from workbooks.guarded import pool
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = schema()
@@ -27,13 +25,6 @@ def good() -> bytes:
 def found(folder: Path, name: str, data: bytes) -> FoundFile:
     (folder / name).write_bytes(data)
     return FoundFile(name, str(folder / name), 0.0)
-
-
-def limited(**values: float) -> Schema:
-    limits = SCHEMA.limits
-    return schema(
-        limits=replace(limits, **{name: replace(getattr(limits, name), value=value) for name, value in values.items()})
-    )
 
 
 def reasons(answers: list[object]) -> list[str]:
@@ -53,29 +44,22 @@ def test_no_files_need_no_workers() -> None:
     assert read_files([], SCHEMA, 2) == []
 
 
-def reads_badly(monkeypatch: pytest.MonkeyPatch, does: str) -> None:
-    """From now on readers do this (a statement of Python) to any file whose name begins with 坏."""
+def test_a_file_whose_reader_dies_is_put_aside_alone(
+    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(
-        "cunbiao.submissions.pool._START",
+        pool,
+        "_START",
         f"""
 import os, sys
 sys.path.insert(0, {str(ROOT)!r})
 from cunbiao.submissions import worker
 answer = worker.answer
-def answer_or_not(found, schema):
-    while found.name.startswith("坏"):
-        {does}
-    return answer(found, schema)
-worker.answer = answer_or_not
-worker.serve()
+worker.answer = lambda found, schema: os.kill(os.getpid(), 9) if found.name == "坏.xlsx" else answer(found, schema)
+from workbooks.guarded.worker import serve
+serve()
 """,
     )
-
-
-def test_a_file_whose_reader_dies_is_put_aside_alone(
-    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reads_badly(monkeypatch, "os.kill(os.getpid(), 9)")
     files = [found(tmp_path, name, good) for name in ("坏.xlsx", "b.xlsx", "c.xlsx")]
     answers = read_files(files, SCHEMA, 1)
     assert reasons(list(answers)) == [refusal.READER_DIED, "Taken", "Taken"]
@@ -83,39 +67,23 @@ def test_a_file_whose_reader_dies_is_put_aside_alone(
     assert isinstance(dead, Quarantined)
     assert len(dead.sha256) == 64
     assert dead.size == len(good)
-
-
-def test_a_file_that_is_computed_on_for_ever_is_stopped_and_one_that_waits_is_not(
-    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However long a busy computer keeps a reader waiting: here until another has computed as much as it may."""
-    turn = tmp_path / "turn"
-    os.mkfifo(turn)
-    kept_waiting = os.open(turn, os.O_RDWR)
-    reads_badly(monkeypatch, f"if '等' in found.name: open({str(turn)!r}).read(); break")
-
-    def let_it_go_on(done: int, total: int) -> None:
-        if done == 2:
-            os.close(kept_waiting)
-
-    files = [found(tmp_path, name, good) for name in ("坏，等.xlsx", "坏，算.xlsx", "好.xlsx")]
-    answers = read_files(files, limited(seconds=2.5), 3, let_it_go_on)
-    assert reasons(list(answers)) == ["Taken", refusal.TOO_SLOW, "Taken"]
-    [_, endless, _] = answers
-    assert isinstance(endless, Quarantined)
-    assert "2.5 秒" in endless.message
-
-
-def test_a_file_that_takes_too_much_memory_is_stopped(
-    tmp_path: Path, good: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reads_badly(monkeypatch, "kept = globals().get('kept') or b'x' * 300_000_000")
-    files = [found(tmp_path, "坏.xlsx", good), found(tmp_path, "好.xlsx", good)]
-    answers = read_files(files, limited(memory=250), 1)
-    assert reasons(list(answers)) == [refusal.TOO_MUCH_MEMORY, "Taken"]
+    assert "单独又读了一次" in dead.message
 
 
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
     [answer] = read_files([FoundFile("无.xlsx", str(tmp_path / "无.xlsx"), 0.0)], SCHEMA, 2)
     assert isinstance(answer, Quarantined)
     assert answer.reason == refusal.UNREADABLE
+
+
+def test_what_a_file_says_of_itself_is_asked_of_a_worker_too(tmp_path: Path, good: bytes) -> None:
+    files = [
+        found(tmp_path, "好.xlsx", good),
+        found(tmp_path, "空.xlsx", b""),
+        FoundFile("无", str(tmp_path / "无"), 0.0),
+    ]
+    assert {name: own.product for name, own in peek_files(files, SCHEMA.limits).items()} == {
+        "好.xlsx": "village",
+        "空.xlsx": "foreign",
+        "无": "foreign",
+    }
