@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from cunbiao.definitions.intake import reading_limits
 from generators.xlam.conf import SHEET
+from workbooks.guarded.pool import ask
+from workbooks.reading.foreign import read_foreign_file
+from workbooks.reading.raw import ColumnSheet
+from workbooks.refusal import Refused
 
 
 @dataclass(frozen=True)
@@ -24,13 +28,21 @@ def read_installed(file: Path) -> Installed | None:
 
     Raises:
         FileNotFoundError: there is no such file.
+        NoWorker: no process for reading can be started.
     """
     if not file.exists():
         raise FileNotFoundError(file)
+    limits = reading_limits()
     try:
-        with file.open("rb") as opened, CalamineWorkbook.from_filelike(opened) as workbook:
-            rows = workbook.get_sheet_by_name(SHEET).to_python()
-    except (OSError, CalamineError):
+        sheets = {sheet.name: sheet.cells for sheet in ask(partial(read_foreign_file, limits=limits), file, limits)}
+    except Refused:
         return None
-    conf = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}
+    if SHEET not in sheets:
+        return None
+    conf = _entries(sheets[SHEET])
     return Installed(conf.get("VERSION", ""), conf.get("PYTHON", ""), conf.get("HOME", ""))
+
+
+def _entries(sheet: ColumnSheet) -> dict[str, str]:
+    """Names in column A, their values in column B."""
+    return {str(name): str(value) for name, value in zip(sheet.column(0), sheet.column(1), strict=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from pydantic import Field
@@ -63,6 +64,7 @@ class IntakeFile(Definition):
 
     about: str
     limits: LimitTable
+    list_limits: dict[str, float]
     ignored_files: list[IgnoredEntry]
     ignored_folders: list[IgnoredEntry]
     contents: dict[str, str]
@@ -89,6 +91,21 @@ def reading_limits() -> Limits:
     table = intake_file().limits
     entries = {name: getattr(table, name) for name in LimitTable.model_fields}
     return Limits(**{name: Limit(entry.label, entry.value, entry.unit) for name, entry in entries.items()})
+
+
+@cache
+def list_limits() -> Limits:
+    """How much reading a list of a whole county may cost.
+
+    Raises:
+        DefinitionError: ``list_limits`` names a limit there is not.
+    """
+    limits = reading_limits()
+    own = intake_file().list_limits
+    for name in own:
+        if name not in LimitTable.model_fields:
+            raise intake_document().error(("list_limits", name), f"没有“{name}”这个上限")
+    return replace(limits, **{name: replace(getattr(limits, name), value=value) for name, value in own.items()})
 
 
 def kind_words() -> dict[str, str]:

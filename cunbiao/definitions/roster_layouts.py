@@ -20,6 +20,7 @@ def roster_layout(campaign: Campaign) -> RosterFile:
         update={
             "household": _columns(campaign, layout.household),
             "member": _columns(campaign, layout.member),
+            "unasked": [one for one in [*layout.household, *layout.member] if not _in_year(campaign, one.indicator)],
             "derive": [rule for one in layout.derive if (rule := _derivation(campaign, one)) is not None],
             "head_relation": _label(campaign, "relation", layout.head_relation) or layout.head_relation,
         }
@@ -37,7 +38,7 @@ def _columns(campaign: Campaign, columns: list[RosterColumn]) -> list[RosterColu
             }
         )
         for column in columns
-        if column.indicator in campaign.indicators and _in_year(campaign, column.indicator)
+        if _in_year(campaign, column.indicator)
     ]
 
 
@@ -57,6 +58,8 @@ def _derivation(campaign: Campaign, rule: Derivation) -> Derivation | None:
 
 
 def _in_year(campaign: Campaign, indicator: str) -> bool:
+    if indicator not in campaign.indicators:
+        return False
     codes = campaign.indicators[indicator].codes
     return codes is None or codes in campaign.codes
 

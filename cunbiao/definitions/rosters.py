@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import unicodedata
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from cunbiao.definitions.models import Definition, Status
 
-HEADER_BRACKETS = str.maketrans(
-    {"（": "(", "）": ")", "　": "", " ": "", "\n": "", "\r": "", "\t": "", "*": "", "、": "", ",": "", "，": ""}
-)
-
 
 def header_key(text: str) -> str:
-    """A heading as it is compared: without blanks, stars and list commas, brackets half-width."""
-    return text.translate(HEADER_BRACKETS)
+    """A heading as it is compared: letters, digits and characters in one width, without blanks and punctuation."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).casefold()
 
 
 class RosterColumn(Definition):
@@ -64,12 +61,27 @@ class Derivation(Definition):
     when: dict[str, Annotated[list[str], BeforeValidator(_as_list)]]
 
 
+class HeadingGroup(Definition):
+    """What may stand above several columns.
+
+    ``of``: whose the columns are, the household's (what stands under 户主 is no column about each person) or each
+    member's. ``prefix`` is put before a heading to find what it is called on its own: 户主 above 姓名 is 户主姓名.
+    """
+
+    words: list[str] = Field(min_length=1)
+    prefix: str = ""
+    of: Literal["household", "member", "any"] = "any"
+
+
 class RosterFile(Definition):
     """A file under ``templates/rosters/``: one family of export layouts, whatever the order of columns.
 
     ``household`` and ``member`` list what is read a household and a person; ``household_key`` joins the two.
     ``person_row`` names the indicators that only a row about a person carries. ``ignored`` are headings that are known
     and not needed.
+
+    ``notes`` are words at an end of a heading, ``bracketed_notes`` words in brackets, that only say how it is filled.
+    ``example_words`` mark rows that show how to fill. ``unasked`` are columns that the year of a notice does not have.
     """
 
     id: str
@@ -86,6 +98,11 @@ class RosterFile(Definition):
     head_relation: str
     derive: list[Derivation] = Field(default_factory=list)
     ignored: list[str] = Field(default_factory=list)
+    groups: list[HeadingGroup] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    bracketed_notes: list[str] = Field(default_factory=list)
+    example_words: list[str] = Field(default_factory=list)
+    unasked: list[RosterColumn] = Field(default_factory=list)
 
 
 ANY_VALUE = "有值"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -99,6 +100,14 @@ class ColumnSheet:
         """The values of a sheet without its formulas."""
         columns = {index: sheet.column(index) for index in sheet.used_columns()}
         return cls(sheet.rows, sheet.hidden, sheet.merges, sheet.protected, columns)
+
+    @classmethod
+    def with_cells(cls, cells: Mapping[int, Mapping[int, Raw]], merges: Iterable[Merge] = ()) -> ColumnSheet:
+        """A sheet of these cells: row (from 1) → column (from 0) → value."""
+        rows = sorted(row for row, own in cells.items() if own)
+        used = sorted({column for row in rows for column in cells[row]})
+        columns = {column: [cells[row].get(column) for row in rows] for column in used}
+        return cls(rows, set(), list(merges), False, columns)
 
     def column(self, index: int) -> list[Raw]:
         """See `RawSheet.column`."""

@@ -67,14 +67,19 @@ class Assembly:
         else:
             self._merge(known, values, origin)
 
-    def add_person(self, village: Village, code: str, person: Record, household: Record, origin: Origin) -> None:
-        """A row of a person sheet with whatever it repeats about the household."""
+    def add_facts(self, village: Village, code: str, values: Record, origin: Origin) -> Household:
+        """What a row of a person sheet says about its household."""
         known = self._households.get((village.code, code))
         if known is None:
-            known = Household(village, code, dict(household), origin, False)
+            known = Household(village, code, dict(values), origin, False)
             self._households[village.code, code] = known
         else:
-            self._merge(known, household, origin)
+            self._merge(known, values, origin)
+        return known
+
+    def add_person(self, village: Village, code: str, person: Record, household: Record, origin: Origin) -> None:
+        """A row of a person sheet with whatever it repeats about the household."""
+        known = self.add_facts(village, code, household, origin)
         double = next((other for other in known.members if other.values == person), None)
         if double is not None:
             self.report(

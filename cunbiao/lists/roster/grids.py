@@ -1,42 +1,65 @@
-"""The sheets of a roster workbook as plain cells, .xlsx and .xls alike; text stays text."""
+"""The sheets of roster files with the addresses of their cells."""
 
 from __future__ import annotations
 
-import io
-import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from cunbiao.definitions.intake import reading_limits
+from cunbiao.definitions.intake import list_limits
 from cunbiao.findings import Place
+from cunbiao.lists.files import ListFile, read_list
 from cunbiao.lists.roster import message_ids
-from cunbiao.lists.roster.errors import RosterError, refuse
-from cunbiao.records.origin import PRODUCT_LABELS, hidden_product, peek_data
-from workbooks.editing import EditableWorkbook, EditingError
-from workbooks.reading.error_cells import error_cells
+from cunbiao.lists.roster.errors import refuse, unreadable
+from cunbiao.records.origin import PRODUCT_LABELS
+from workbooks.guarded.pool import ask_each
+from workbooks.reading.raw import ColumnSheet, Merge, Raw
 from workbooks.references import column_letters
+from workbooks.refusal import Refused
 
-Cell = str | float | bool | date | datetime | time | timedelta
+_WORKERS = 2
 
 
 @dataclass
 class Grid:
-    """One sheet: ``rows`` from Excel row 1 and column A on.
-
-    ``errors`` are cells (row, column letters) that show an error value.
-    """
+    """One sheet; rows are counted from 1, columns from 0."""
 
     file: str
     sheet: str
-    rows: list[list[Cell]]
-    errors: set[tuple[int, str]] = field(default_factory=set)
+    cells: ColumnSheet
+    _down: dict[int, list[Merge]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for merge in self.cells.merges:
+            if merge.last_row > merge.first_row:
+                self._down.setdefault(merge.first_column, []).append(merge)
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows that hold something, ascending."""
+        return self.cells.rows
+
+    def column(self, index: int) -> list[Raw]:
+        """The cells of a column, one a row of ``rows``; what is merged down holds for every row of the range."""
+        merges = self._down.get(index)
+        if not merges:
+            return self.cells.column(index)
+        values = list(self.cells.column(index))
+        for merge in merges:
+            first, end = bisect_left(self.rows, merge.first_row), bisect_right(self.rows, merge.last_row)
+            if first < end and self.rows[first] == merge.first_row:
+                values[first:end] = [values[first] if value is None else value for value in values[first:end]]
+        return values
+
+    def row(self, row: int) -> dict[int, Raw]:
+        """Column → value of one row."""
+        position = bisect_left(self.rows, row)
+        return self.cells.row(position) if self.rows[position : position + 1] == [row] else {}
 
     def place(self, row: int = 0, column: int | None = None) -> Place:
-        """The address of row index ``row`` + 1 (0: the sheet), column index ``column``."""
+        """The address of a cell; of a whole row or the whole sheet where it is not about one."""
         return Place(self.file, self.sheet, row, column_letters(column) if column is not None else "")
 
 
@@ -53,74 +76,23 @@ class Origin:
         return self.grid.place(self.row, self.columns.get(name))
 
 
-def read_grids(file: Path) -> tuple[list[Grid], list[str]]:
-    """The visible sheets of a workbook, and the names of the hidden ones.
+def read_grids(files: Sequence[Path]) -> list[tuple[list[Grid], list[Place]]]:
+    """Of each file the visible sheets, and the hidden ones by their places.
 
     Raises:
-        RosterError: the file is missing, damaged, encrypted, no workbook, or one of those we write ourselves.
+        RosterError: a file is missing, damaged, encrypted, no list, or one of those we write ourselves.
+        NoWorker: no process for reading can be started.
     """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise _unreadable(file, "文件打不开") from error
-    try:
-        # A sheet damaged in a way the reader does not expect ends in a panic, which is no Exception.
-        return _grids(file.name, data)
-    except (KeyboardInterrupt, SystemExit, RosterError):
-        raise
-    except BaseException as error:
-        reason = "设了打开密码" if "password" in str(error).lower() else "不是 Excel 文件，或文件已损坏"
-        raise _unreadable(file, reason) from error
+    limits = list_limits()
+    answers = ask_each(partial(read_list, limits=limits), files, limits, _WORKERS)
+    return [_grids(file, answer) for file, answer in zip(files, answers, strict=True)]
 
 
-def _unreadable(file: Path, reason: str) -> RosterError:
-    return refuse(message_ids.UNREADABLE, Place(file.name), actual=reason)
-
-
-def _grids(name: str, data: bytes) -> tuple[list[Grid], list[str]]:
-    errors = _error_cells(data) if data.startswith(b"PK") else {}
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    if written := _written_by_us(data, workbook.sheet_names):
-        raise refuse(message_ids.OWN_OUTPUT, Place(name), actual=written)
-    grids: list[Grid] = []
-    hidden: list[str] = []
-    for sheet in workbook.sheets_metadata:
-        if sheet.typ != SheetTypeEnum.WorkSheet:
-            continue
-        if sheet.visible != SheetVisibleEnum.Visible:
-            hidden.append(sheet.name)
-            continue
-        rows: list[list[Cell]] = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        grids.append(Grid(name, sheet.name, rows, errors.get(sheet.name, set())))
-    return grids, hidden
-
-
-def _written_by_us(data: bytes, sheets: Sequence[str]) -> str:
-    """What a workbook that this system wrote is called; "" for any other."""
-    product = hidden_product(sheets) or peek_data(data, reading_limits()).product
-    return "" if product == "foreign" else PRODUCT_LABELS[product]
-
-
-def _error_cells(data: bytes) -> dict[str, set[tuple[int, str]]]:
-    """Error cells by sheet name: the reader gives them as blank, so they are found in the file itself.
-
-    Every part's checksum is compared on the way.
-    """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if (damaged := archive.testzip()) is not None:
-            raise zipfile.BadZipFile(damaged)
-    try:
-        workbook = EditableWorkbook(data)
-        parts = workbook.sheets
-    except EditingError:
-        # An .xlsb or .ods file, which has no such cells to be found.
-        return {}
-    return {
-        name: {(row, column_letters(column)) for row, column in error_cells(workbook.parts[part])}
-        for name, part in parts.items()
-    }
-
-
-def blank(cell: Cell) -> bool:
-    """Whether a cell holds nothing, or only blanks."""
-    return isinstance(cell, str) and not cell.strip()
+def _grids(file: Path, answer: ListFile | Refused) -> tuple[list[Grid], list[Place]]:
+    if isinstance(answer, Refused):
+        raise unreadable(file, answer)
+    if answer.product != "foreign":
+        raise refuse(message_ids.OWN_OUTPUT, Place(file.name), actual=PRODUCT_LABELS[answer.product])
+    # A sheet without a name is called as Excel calls it when it opens the file.
+    shown = [Grid(file.name, sheet.name or file.stem, sheet.cells) for sheet in answer.sheets if not sheet.hidden]
+    return shown, [Place(file.name, sheet.name) for sheet in answer.sheets if sheet.hidden]

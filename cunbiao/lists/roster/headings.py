@@ -10,6 +10,7 @@ from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import refuse
 from cunbiao.lists.roster.grids import Grid
+from cunbiao.lists.roster.titles import Block, Headlines, Title
 from workbooks.references import column_letters
 
 SheetKind = Literal["villages", "households", "persons"]
@@ -17,61 +18,45 @@ SheetKind = Literal["villages", "households", "persons"]
 
 @dataclass
 class Headings:
-    """A recognised sheet: index of the heading row, and column indices of places, household and member indicators.
+    """A recognised sheet: the rows of its headings, and column indices of places, household and member indicators.
 
-    ``unknown`` are (column index, heading) that nothing is known about.
+    ``unasked`` are columns that are known but not asked for this year, ``unknown`` those nothing is known about, both
+    as (column index, heading). ``titles`` are the headings of all columns.
     """
 
     kind: SheetKind
-    row: int
+    first: int
+    last: int
     places: dict[str, int]
     household: dict[str, int] = field(default_factory=dict)
     member: dict[str, int] = field(default_factory=dict)
+    unasked: list[tuple[int, str]] = field(default_factory=list)
     unknown: list[tuple[int, str]] = field(default_factory=list)
+    titles: dict[int, Title] = field(default_factory=dict)
 
 
-def recognise(grid: Grid, layout: RosterFile) -> Headings | None:
-    """What a sheet is, ``None`` when none of its first rows holds headings of a roster or a list of villages.
+def recognise(grid: Grid, layout: RosterFile, headlines: Headlines) -> Headings | None:
+    """What a sheet is, ``None`` when its first rows hold no headings of a roster or a list of villages.
 
     Raises:
         RosterError: two columns carry the same heading, or a person sheet lacks a required column.
     """
-    known = _known(layout)
-    best, found = -1, 0
-    for number, row in enumerate(grid.rows[: layout.header_search_rows]):
-        keys = {header_key(cell) for cell in row if isinstance(cell, str)}
-        hits = len(keys & known)
-        if hits > found:
-            best, found = number, hits
-    if found < 2:
-        return None
-    return _Sheet(grid, layout, best).headings()
-
-
-def _known(layout: RosterFile) -> set[str]:
-    places = layout.places
-    headers: list[str] = [*places.county, *places.township, *places.village, *places.village_code, *layout.ignored]
-    for column in (layout.household_key, *layout.household, *layout.member):
-        headers += column.headers
-    return {header_key(header) for header in headers}
+    block = headlines.block(grid)
+    return _Sheet(grid, layout, block, headlines).headings() if block is not None else None
 
 
 class _Sheet:
     """One sheet while its headings are being told apart."""
 
-    def __init__(self, grid: Grid, layout: RosterFile, row: int) -> None:
+    def __init__(self, grid: Grid, layout: RosterFile, block: Block, headlines: Headlines) -> None:
         self._grid = grid
         self._layout = layout
-        self._row = row
-        self._texts = [cell if isinstance(cell, str) else "" for cell in grid.rows[row]]
-        self._at: dict[str, list[int]] = {}
-        for index, text in enumerate(self._texts):
-            if text.strip():
-                self._at.setdefault(header_key(text), []).append(index)
+        self._block = block
+        self._at = _columns_by_key(block, headlines)
         self._taken: set[int] = set()
 
     def headings(self) -> Headings | None:
-        layout = self._layout
+        layout, block = self._layout, self._block
         places = {
             name: index
             for name in ("county", "township", "village", "village_code")
@@ -80,16 +65,25 @@ class _Sheet:
         key = self._find(layout.household_key.indicator, layout.household_key.headers)
         if key is None:
             is_list = "village" in places and "village_code" in places
-            return Headings("villages", self._row, places) if is_list else None
+            return Headings("villages", block.first, block.last, places) if is_list else None
         member = self._columns(layout.member)
         is_person = all(name in member for name in layout.person_row)
         if not is_person:
             self._taken -= set(member.values())
         household = self._columns(layout.household)
         self._refuse_missing(is_person, household, member)
-        kind: SheetKind = "persons" if is_person else "households"
-        found = {layout.household_key.indicator: key, **household}
-        return Headings(kind, self._row, places, found, member if is_person else {}, self._unknown())
+        unasked = set(self._columns(layout.unasked).values())
+        return Headings(
+            "persons" if is_person else "households",
+            block.first,
+            block.last,
+            places,
+            {layout.household_key.indicator: key, **household},
+            member if is_person else {},
+            self._shown(unasked),
+            self._shown(self._unknown()),
+            block.titles,
+        )
 
     def _columns(self, columns: Iterable[RosterColumn]) -> dict[str, int]:
         found = {column.indicator: self._find(column.indicator, column.headers) for column in columns}
@@ -102,7 +96,7 @@ class _Sheet:
             free = [index for index in self._at.get(header_key(header), []) if index not in self._taken]
             if chosen is None and len(free) > 1:
                 first, second = (column_letters(index) for index in free[:2])
-                place = self._grid.place(self._row + 1)
+                place = self._grid.place(self._block.last)
                 raise refuse(message_ids.COLUMN_TWICE, place, label=header, column=first, other=second)
             if chosen is None and free:
                 chosen = free[0]
@@ -119,15 +113,25 @@ class _Sheet:
                 expected = "、".join(column.headers[:4])
                 raise refuse(
                     message_ids.COLUMN_MISSING,
-                    self._grid.place(self._row + 1),
+                    self._grid.place(self._block.last),
                     label=column.headers[0],
                     expected=expected,
                 )
 
-    def _unknown(self) -> list[tuple[int, str]]:
+    def _unknown(self) -> set[int]:
         ignored = {header_key(header) for header in self._layout.ignored}
-        return [
-            (index, text.strip())
-            for index, text in enumerate(self._texts)
-            if text.strip() and index not in self._taken and header_key(text) not in ignored
-        ]
+        known = {column for key in ignored for column in self._at.get(key, [])}
+        return self._block.titles.keys() - self._taken - known
+
+    def _shown(self, columns: set[int]) -> list[tuple[int, str]]:
+        return [(column, self._block.titles[column].shown) for column in sorted(columns)]
+
+
+def _columns_by_key(block: Block, headlines: Headlines) -> dict[str, list[int]]:
+    """Known key → the columns called so; where a group had to be left out, only one that is alone with its name."""
+    certain: dict[str, list[int]] = {}
+    loose: dict[str, list[int]] = {}
+    for column, title in sorted(block.titles.items()):
+        for key in headlines.first_known(title):
+            (certain if key in title.keys else loose).setdefault(key, []).append(column)
+    return {**{key: columns for key, columns in loose.items() if len(columns) == 1}, **certain}

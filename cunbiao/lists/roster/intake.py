@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cunbiao.columns import HOUSEHOLD_KEY
+from cunbiao.columns import HOUSEHOLD_KEY, NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.roster_layouts import roster_layout
-from cunbiao.definitions.rosters import RosterColumn, RosterFile, header_key
+from cunbiao.definitions.rosters import RosterColumn, RosterFile
 from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.assembly import Assembly, Record
-from cunbiao.lists.roster.convert import Converted, convert
+from cunbiao.lists.roster.body import Body, RowKind
+from cunbiao.lists.roster.convert import Converted, blank, convert, shown
 from cunbiao.lists.roster.errors import catalogue, refuse
-from cunbiao.lists.roster.grids import Cell, Grid, Origin, blank, read_grids
+from cunbiao.lists.roster.grids import Grid, Origin, read_grids
 from cunbiao.lists.roster.headings import Headings, recognise
-from cunbiao.lists.roster.model import ColumnLists, Roster, Village
-from cunbiao.lists.roster.villages import PlaceNames, VillageDirectory, place_names
+from cunbiao.lists.roster.model import ColumnLists, Roster, Value, Village
+from cunbiao.lists.roster.titles import Headlines
+from cunbiao.lists.roster.villages import PlaceNames, VillageDirectory, all_place_names
+from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
+
+# The serial number, the places and the names: where a row says that it is a total.
+_FIRST_COLUMNS = 8
 
 
 def read_roster(files: Sequence[Path], campaign: Campaign) -> Roster:
@@ -44,19 +50,46 @@ class _Part:
     converted: Converted
 
 
+@dataclass
+class _Sheet:
+    """A recognised sheet of households or persons; the columns that are read, and where each row says it belongs."""
+
+    grid: Grid
+    headings: Headings
+    body: Body
+    key: _Part
+    household: list[_Part]
+    member: list[_Part]
+    names: list[PlaceNames]
+
+    @property
+    def parts(self) -> list[_Part]:
+        """All columns that are read."""
+        return [self.key, *self.household, *self.member]
+
+    def code(self, position: int) -> str | None:
+        """The household of a row."""
+        code = self.key.converted.values[position]
+        return code if isinstance(code, str) else None
+
+
 class _Intake:
     def __init__(self, campaign: Campaign, layout: RosterFile) -> None:
         self._campaign = campaign
         self._layout = layout
+        self._headlines = Headlines(layout)
         self._directory = VillageDirectory(layout, campaign.county)
         self._assembly = Assembly(campaign, layout)
         self._findings: list[Finding] = self._assembly.findings
         self._found: dict[PlaceNames, Village | str] = {}
-        self._key_headings = {header_key(header) for header in layout.household_key.headers}
+        # Names of villages that have been said to be written otherwise than on the list.
+        self._called_otherwise: set[PlaceNames] = set()
+        # Household → the villages it is said to be in, for rows that do not say it.
+        self._homes: dict[str, dict[str, Village]] = {}
 
     def read(self, files: Sequence[Path]) -> Roster:
-        sheets = [sheet for file in files for sheet in self._sheets(file)]
-        kinds = {headings.kind for _, headings in sheets}
+        recognised = self._recognised(files)
+        kinds = {headings.kind for _, headings in recognised}
         whole = Place("、".join(file.name for file in files))
         if not kinds & {"households", "persons"}:
             first = self._layout.household_key.headers[0]
@@ -66,118 +99,198 @@ class _Intake:
                 column.headers[0] for column in self._layout.member if column.indicator in self._layout.person_row
             ]
             raise refuse(message_ids.NO_MEMBERS, whole, expected="、".join(needed))
-        self._read_villages(sheets, whole)
+        sheets = [self._sheet(*own) for own in recognised if own[1].kind != "villages"]
+        self._read_villages([own for own in recognised if own[1].kind == "villages"], sheets, whole)
+        self._read_homes(sheets)
         for kind in ("households", "persons"):
-            for grid, headings in sheets:
-                if headings.kind == kind:
-                    self._read_rows(grid, headings)
+            for sheet in sheets:
+                if sheet.headings.kind == kind:
+                    self._read_rows(sheet)
         households, members = self._assembly.finish("households" in kinds)
         roster = Roster(self._directory.villages, households, members, self._findings)
         self._refuse_empty(roster, whole)
         return roster
 
-    def _sheets(self, file: Path) -> list[tuple[Grid, Headings]]:
-        grids, hidden = read_grids(file)
-        for name in hidden:
-            self._report(message_ids.OTHER_SHEET, Place(file.name, name))
-        sheets: list[tuple[Grid, Headings]] = []
-        for grid in grids:
-            headings = recognise(grid, self._layout)
-            if headings is not None:
-                sheets.append((grid, headings))
-                self._report_unknown(grid, headings)
-            elif grid.rows:
-                self._report(message_ids.OTHER_SHEET, grid.place())
-        return sheets
+    def _recognised(self, files: Sequence[Path]) -> list[tuple[Grid, Headings]]:
+        recognised: list[tuple[Grid, Headings]] = []
+        for grids, hidden in read_grids(files):
+            for place in hidden:
+                self._report(message_ids.OTHER_SHEET, place)
+            for grid in grids:
+                headings = recognise(grid, self._layout, self._headlines)
+                if headings is not None:
+                    recognised.append((grid, headings))
+                    self._report_unread(grid, headings)
+                elif grid.rows:
+                    self._report(message_ids.OTHER_SHEET, grid.place())
+        return recognised
 
-    def _report_unknown(self, grid: Grid, headings: Headings) -> None:
-        if headings.unknown and headings.kind != "villages":
-            names = "、".join(f"{text}（{column_letters(index)} 列）" for index, text in headings.unknown)
-            place = grid.place(headings.row + 1, headings.unknown[0][0])
-            self._report(message_ids.UNKNOWN_COLUMNS, place, count=len(headings.unknown), value=names)
+    def _report_unread(self, grid: Grid, headings: Headings) -> None:
+        """Columns nothing is known about, and columns with something in them that this year does not ask."""
+        if headings.kind == "villages":
+            return
+        filled = [one for one in headings.unasked if not all(map(blank, _below(grid, headings, one[0])))]
+        for message, columns in ((message_ids.UNKNOWN_COLUMNS, headings.unknown), (message_ids.NOT_ASKED, filled)):
+            if columns:
+                names = "、".join(f"{text}（{column_letters(index)} 列）" for index, text in columns)
+                place = grid.place(headings.last, columns[0][0])
+                self._report(message, place, count=len(columns), value=names)
 
-    def _read_villages(self, sheets: list[tuple[Grid, Headings]], whole: Place) -> None:
-        for grid, headings in sheets:
-            if headings.kind == "villages":
-                self._findings.extend(self._directory.read_list(grid, headings))
+    def _sheet(self, grid: Grid, headings: Headings) -> _Sheet:
+        body = Body(grid, headings, self._layout)
+        key = self._part(self._layout.household_key, headings.household, body)
+        assert key is not None
+        return _Sheet(
+            grid,
+            headings,
+            body,
+            key,
+            self._parts(self._layout.household, headings.household, body),
+            self._parts(self._layout.member, headings.member, body),
+            all_place_names(body, headings),
+        )
+
+    def _read_villages(self, lists: list[tuple[Grid, Headings]], sheets: list[_Sheet], whole: Place) -> None:
+        for grid, headings in lists:
+            self._findings.extend(self._directory.read_list(grid, Body(grid, headings, self._layout), headings))
         if not self._directory.villages:
-            for grid, headings in sheets:
-                for row in grid.rows[headings.row + 1 :]:
-                    self._directory.add_from_row(place_names(list(row), headings))
+            for names in dict.fromkeys(names for sheet in sheets for names in sheet.names):
+                self._directory.add_from_row(names)
         if not self._directory.villages:
             raise refuse(message_ids.NO_VILLAGE_CODES, whole, expected=self._layout.village_list.sheets[0])
 
-    def _read_rows(self, grid: Grid, headings: Headings) -> None:
-        rows = grid.rows[headings.row + 1 :]
-        first = headings.row + 2
-        key = self._part(self._layout.household_key, headings.household, rows)
-        assert key is not None
-        household = self._parts(self._layout.household, headings.household, rows)
-        member = self._parts(self._layout.member, headings.member, rows)
-        refused = set().union(*(part.converted.refused() for part in (key, *household, *member)))
+    def _read_homes(self, sheets: list[_Sheet]) -> None:
+        for sheet in sheets:
+            for code, names in dict.fromkeys(zip(sheet.key.converted.values, sheet.names, strict=True)):
+                village = self._find(names) if names.says_village else None
+                if isinstance(code, str) and isinstance(village, Village):
+                    self._homes.setdefault(code, {})[village.code] = village
+
+    def _read_rows(self, sheet: _Sheet) -> None:
+        body, headings = sheet.body, sheet.headings
+        is_person = headings.kind == "persons"
+        refused = set().union(*(part.converted.refused() for part in sheet.parts))
+        columns = {part.column.indicator: part.index for part in (*sheet.household, *sheet.member)}
+        facts_of, person_of = _records(sheet.household, len(body.rows)), _records(sheet.member, len(body.rows))
+        doubtful = self._doubtful(sheet)
         used: set[int] = set()
-        columns = {part.column.indicator: part.index for part in household}
-        for index, row in enumerate(rows):
-            if index in refused or all(blank(cell) for cell in row) or self._is_heading(row[key.index]):
+        passed: dict[int, RowKind] = {}
+        followed: list[int] = []
+        above: str | None = None
+        for position, row in enumerate(body.rows):
+            kind = body.kind(position) if position in doubtful else RowKind.DATA
+            if kind is not RowKind.DATA:
+                passed[position] = kind
+                above = above if kind is RowKind.NOTHING else None
                 continue
-            code = key.converted.values[index]
-            if not isinstance(code, str):
-                self._report(message_ids.NO_HOUSEHOLD_CODE, grid.place(first + index, key.index))
+            if position in refused:
+                above = None
                 continue
-            village = self._village(place_names(list(row), headings), grid, headings, first + index)
+            code = sheet.code(position)
+            if code is None and above is not None and self._goes_on(sheet, position, person_of[position]):
+                code = above
+                followed.append(position)
+            if code is None:
+                self._report(message_ids.NO_HOUSEHOLD_CODE, sheet.grid.place(row, sheet.key.index))
+                continue
+            village = self._village(sheet, position, code)
+            above = code if village is not None else None
             if village is None:
                 continue
-            used.add(index)
-            facts = _record(household, index)
-            origin = Origin(grid, first + index, columns)
-            if headings.kind == "households":
-                self._assembly.add_household(village, code, facts, origin)
+            used.add(position)
+            origin = Origin(sheet.grid, row, columns)
+            person = person_of[position]
+            if is_person and any(person.values()):
+                self._assembly.add_person(village, code, person, facts_of[position], origin)
+            elif is_person:
+                self._assembly.add_facts(village, code, facts_of[position], origin)
             else:
-                self._assembly.add_person(village, code, _record(member, index), facts, origin)
-        for part in (key, *household, *member):
-            self._report_column(grid, first, part, used)
+                self._assembly.add_household(village, code, facts_of[position], origin)
+        for part in sheet.parts:
+            self._report_column(sheet, part, used, passed)
+        self._report_passed(sheet, passed, followed)
 
-    def _parts(self, columns: list[RosterColumn], at: dict[str, int], rows: list[list[Cell]]) -> list[_Part]:
-        return [part for column in columns if (part := self._part(column, at, rows)) is not None]
+    def _doubtful(self, sheet: _Sheet) -> set[int]:
+        """Positions of rows that lack what data must have, or say that they are a total."""
+        body = sheet.body
+        needed = [part for part in sheet.member if part.column.indicator in self._layout.person_row] or [sheet.key]
+        first = {*sorted(sheet.headings.titles)[:_FIRST_COLUMNS], sheet.key.index, needed[0].index}
+        without = {position for part in needed for position, value in enumerate(part.converted.values) if value is None}
+        odd = {position for position, code in enumerate(sheet.key.converted.values) if not _has_digit(code)}
+        return without | odd | body.totals(first)
 
-    def _part(self, column: RosterColumn, at: dict[str, int], rows: list[list[Cell]]) -> _Part | None:
+    def _goes_on(self, sheet: _Sheet, position: int, person: Record) -> bool:
+        """Whether a row without household code can only be one more member of the household above it."""
+        own = sheet.body.own(position)
+        about_household = {*sheet.headings.household.values(), *sheet.headings.places.values()}
+        return (
+            person.get("relation") not in (None, self._layout.head_relation)
+            and person.get(NAME) is not None
+            and all(blank(own.get(column)) for column in about_household)
+        )
+
+    def _parts(self, columns: list[RosterColumn], at: dict[str, int], body: Body) -> list[_Part]:
+        return [part for column in columns if (part := self._part(column, at, body)) is not None]
+
+    def _part(self, column: RosterColumn, at: dict[str, int], body: Body) -> _Part | None:
         index = at.get(column.indicator)
         if index is None:
             return None
-        return _Part(column, index, convert(column, [row[index] for row in rows], self._campaign))
+        return _Part(column, index, convert(column, body.column(index), self._campaign))
 
-    def _report_column(self, grid: Grid, first: int, part: _Part, used: set[int]) -> None:
+    def _report_column(self, sheet: _Sheet, part: _Part, used: set[int], passed: Mapping[int, RowKind]) -> None:
         """What is wrong in a column, in rows that are used or are left out for it."""
         label = self._campaign.indicators[part.column.indicator].label
-        refused = part.converted.refused()
-        for index, message, text in part.converted.issues:
-            if index not in used and index not in refused:
+        grid, rows = sheet.grid, sheet.body.rows
+        told = used | part.converted.refused()
+        for position, message, text in part.converted.issues:
+            if position in passed or (position not in told and message != message_ids.ERROR_VALUE):
                 continue
             values: dict[str, object] = {"label": label, "value": text}
-            place = grid.place(first + index, part.index)
+            place = grid.place(rows[position], part.index)
             self._findings.append(catalogue().finding(message, place, values, field=label, value=text))
         if part.converted.numeric:
-            place = grid.place(first - 1, part.index)
+            place = grid.place(sheet.headings.last, part.index)
             self._report(message_ids.DIGITS_AS_NUMBERS, place, label=label, count=part.converted.numeric, expected=15)
-        letters = column_letters(part.index)
-        for row, column in grid.errors:
-            if column == letters and row >= first:
-                self._report(message_ids.ERROR_VALUE, grid.place(row, part.index), label=label)
 
-    def _is_heading(self, cell: Cell) -> bool:
-        """A heading repeated further down is no household."""
-        return isinstance(cell, str) and header_key(cell) in self._key_headings
+    def _report_passed(self, sheet: _Sheet, passed: Mapping[int, RowKind], followed: Sequence[int]) -> None:
+        """Once a sheet: rows that are no data, and rows that belong to the household above them."""
+        grid, rows = sheet.grid, sheet.body.rows
+        remarks = [position for position, kind in passed.items() if kind is RowKind.REMARK]
+        if remarks:
+            first = next(shown(cell) for cell in sheet.body.own(remarks[0]).values() if not blank(cell))
+            place = grid.place(rows[remarks[0]])
+            self._report(message_ids.NO_DATA_ROWS, place, count=len(remarks), value=first.strip())
+        if followed:
+            self._report(message_ids.SAME_HOUSEHOLD, grid.place(rows[followed[0]]), count=len(followed))
 
-    def _village(self, names: PlaceNames, grid: Grid, headings: Headings, row: int) -> Village | None:
+    def _village(self, sheet: _Sheet, position: int, code: str) -> Village | None:
+        """The village a row says, or that of its household where it says none."""
+        names, grid, row = sheet.names[position], sheet.grid, sheet.body.rows[position]
+        if not names.says_village:
+            homes = list(self._homes.get(code, {}).values())
+            if len(homes) == 1:
+                return homes[0]
+            message = message_ids.VILLAGE_UNSAID if not homes else message_ids.VILLAGES_SAID
+            other = "、".join(f"{home.township}{home.name}" for home in homes)
+            self._report(message, grid.place(row), value=code, other=other)
+            return None
+        found = self._find(names)
+        places = sheet.headings.places
+        place = grid.place(row, places.get("village", places.get("village_code")))
+        value = f"{names.township}{names.village}" or names.code
+        if isinstance(found, Village):
+            if names not in self._called_otherwise and not names.agrees_with(found):
+                self._called_otherwise.add(names)
+                self._report(message_ids.OTHER_NAME, place, value=value, other=f"{found.township}{found.name}")
+            return found
+        self._report(found, place, value=value)
+        return None
+
+    def _find(self, names: PlaceNames) -> Village | str:
         if names not in self._found:
             self._found[names] = self._directory.find(names)
-        found = self._found[names]
-        if isinstance(found, Village):
-            return found
-        column = headings.places.get("village", headings.places.get("village_code"))
-        value = f"{names.township}{names.village}" or names.code
-        self._report(found, grid.place(row, column), value=value)
-        return None
+        return self._found[names]
 
     def _refuse_empty(self, roster: Roster, whole: Place) -> None:
         """Counts the households that no table takes; raises when that is all of them."""
@@ -199,5 +312,19 @@ def _issued(households: ColumnLists, row: int, tables: list[Table]) -> bool:
     return any(all(households[name][row] in accepted for name, accepted in table.roster.items()) for table in tables)
 
 
-def _record(parts: list[_Part], index: int) -> Record:
-    return {part.column.indicator: part.converted.values[index] for part in parts}
+def _records(parts: list[_Part], count: int) -> list[Record]:
+    """One record a row."""
+    if not parts:
+        return [{} for _ in range(count)]
+    names = [part.column.indicator for part in parts]
+    return [
+        dict(zip(names, values, strict=True)) for values in zip(*(part.converted.values for part in parts), strict=True)
+    ]
+
+
+def _below(grid: Grid, headings: Headings, column: int) -> list[Raw]:
+    return [cell for row, cell in zip(grid.rows, grid.column(column), strict=True) if row > headings.last]
+
+
+def _has_digit(code: Value) -> bool:
+    return isinstance(code, str) and any(map(str.isdigit, code))

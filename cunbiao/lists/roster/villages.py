@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cunbiao.definitions.rosters import RosterFile
 from cunbiao.findings import Finding
 from cunbiao.lists.roster import message_ids
+from cunbiao.lists.roster.body import Body
 from cunbiao.lists.roster.convert import shown
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Grid
 from cunbiao.lists.roster.headings import Headings
 from cunbiao.lists.roster.model import Village
+from workbooks.reading.raw import Raw
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+# The committee of a village and the office of a township are called after it.
+_COMMITTEES = (
+    (re.compile("村?(?:村民委员会|村委会)$"), "村"),
+    (re.compile("(?:社区)?(?:居民委员会|居委会)$"), "社区"),
+    (re.compile("(?<=.)(?:人民政府|办事处)$"), ""),
+)
+_KIND = re.compile("(?<=.)(?:行政村|村|社区|镇|乡|街道)$")
 
 
 @dataclass(frozen=True)
@@ -24,15 +36,26 @@ class PlaceNames:
     village: str
     code: str
 
+    @property
+    def says_village(self) -> bool:
+        """Whether it says which village."""
+        return bool(self.village or self.code)
 
-def place_names(row: list[object], headings: Headings) -> PlaceNames:
-    """The place columns of one row."""
+    def agrees_with(self, village: Village) -> bool:
+        """Whether it calls the village as the list does; a code is enough."""
+        return self.code == village.code or (self.village == village.name and self.township in ("", village.township))
 
-    def text(name: str) -> str:
-        index = headings.places.get(name)
-        return shown(row[index]).strip() if index is not None else ""  # type: ignore[arg-type]
 
-    return PlaceNames(text("county"), text("township"), text("village"), text("village_code"))
+def all_place_names(body: Body, headings: Headings) -> list[PlaceNames]:
+    """What the place columns say, one entry a row."""
+    known: dict[tuple[Raw, ...], PlaceNames] = {}
+    names: list[PlaceNames] = []
+    columns = (body.column(headings.places.get(name)) for name in ("county", "township", "village", "village_code"))
+    for cells in zip(*columns, strict=True):
+        if cells not in known:
+            known[cells] = PlaceNames(*(_BLANKS.sub("", shown(cell)) for cell in cells))
+        names.append(known[cells])
+    return names
 
 
 class VillageDirectory:
@@ -46,11 +69,11 @@ class VillageDirectory:
         self._by_name: dict[tuple[str, str], Village] = {}
         self._rows: dict[str, int] = {}
 
-    def read_list(self, grid: Grid, headings: Headings) -> Iterable[Finding]:
+    def read_list(self, grid: Grid, body: Body, headings: Headings) -> Iterable[Finding]:
         """Takes a list of villages; gives a finding for every row that cannot be used."""
-        for number, row in enumerate(grid.rows[headings.row + 1 :], start=headings.row + 2):
-            names = place_names(list(row), headings)
-            if not names.village and not names.code:
+        totals = body.totals(headings.places.values())
+        for position, (number, names) in enumerate(zip(body.rows, all_place_names(body, headings), strict=True)):
+            if not names.says_village or position in totals:
                 continue
             problem = self._problem(names)
             if problem is None:
@@ -84,10 +107,11 @@ class VillageDirectory:
             return village
         if (village := self._by_name.get((names.township, names.village))) is not None:
             return village
-        same = [village for village in self.villages if village.name == names.village]
-        if names.township or not same:
-            return message_ids.UNKNOWN_VILLAGE
-        return same[0] if len(same) == 1 else message_ids.AMBIGUOUS_VILLAGE
+        for like in (_exactly, _without_committee, _without_kind):
+            same = [village for village in self.villages if _is_meant(names, village, like)]
+            if same:
+                return same[0] if len(same) == 1 else message_ids.AMBIGUOUS_VILLAGE
+        return message_ids.UNKNOWN_VILLAGE
 
     def _problem(self, names: PlaceNames) -> tuple[str, str, dict[str, object]] | None:
         if not self.is_code(names.code):
@@ -97,3 +121,26 @@ class VillageDirectory:
         if (double := self._by_name.get((names.township, names.village))) is not None:
             return message_ids.VILLAGE_TWICE, "village", {"value": names.village, "other": self._rows[double.code]}
         return None
+
+
+def _is_meant(names: PlaceNames, village: Village, like: Callable[[str], str]) -> bool:
+    """Whether a row means this village when names are compared this way; a township may stand before its village."""
+    if names.township and like(names.township) != like(village.township):
+        return False
+    return like(names.village) in (like(village.name), like(village.township) + like(village.name))
+
+
+def _exactly(name: str) -> str:
+    return name
+
+
+def _without_committee(name: str) -> str:
+    """紫梅村民委员会 and 紫梅村委会 as 紫梅村; 谷雨镇人民政府 as 谷雨镇."""
+    for committee, of in _COMMITTEES:
+        name = committee.sub(of, name)
+    return name
+
+
+def _without_kind(name: str) -> str:
+    """紫梅村, 紫梅社区 as 紫梅."""
+    return _KIND.sub("", _without_committee(name))

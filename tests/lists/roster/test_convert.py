@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.rosters import RosterColumn
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.convert import Converted, convert
-from cunbiao.lists.roster.grids import Cell
+from workbooks.reading.raw import Raw, Serial
 
 
-def read(campaign: Campaign, indicator: str, *cells: Cell) -> Converted:
+def read(campaign: Campaign, indicator: str, *cells: Raw) -> Converted:
     return convert(RosterColumn(indicator=indicator, headers=["某栏"]), list(cells), campaign)
 
 
@@ -27,7 +25,7 @@ def read(campaign: Campaign, indicator: str, *cells: Cell) -> Converted:
     ],
 )
 def test_a_number_that_keeps_all_its_digits_is_read_and_counted(
-    campaign: Campaign, indicator: str, cell: Cell, value: str
+    campaign: Campaign, indicator: str, cell: Raw, value: str
 ) -> None:
     read_ = read(campaign, indicator, "1002", cell)
     assert (read_.values, read_.issues, read_.numeric) == (["1002", value], [], 1)
@@ -41,14 +39,14 @@ def test_a_number_that_keeps_all_its_digits_is_read_and_counted(
         ("household_code", -1001.0, message_ids.KEY_LOST_DIGITS),
         ("household_code", 1001.5, message_ids.KEY_LOST_DIGITS),
         ("household_code", True, message_ids.KEY_LOST_DIGITS),
-        ("household_code", datetime(2020, 9, 30), message_ids.KEY_LOST_DIGITS),
+        ("household_code", Serial(44104), message_ids.KEY_LOST_DIGITS),
         ("id_number", 340123700312001.0, message_ids.KEY_LOST_DIGITS),
         ("bank_account", 622848000000000.0, message_ids.LOST_DIGITS),
         ("household_phone", 1390000000112345678.0, message_ids.LOST_DIGITS),
     ],
 )
 def test_a_number_that_may_have_lost_digits_is_no_value(
-    campaign: Campaign, indicator: str, cell: Cell, message: str
+    campaign: Campaign, indicator: str, cell: Raw, message: str
 ) -> None:
     read_ = read(campaign, indicator, "1002", cell)
     assert (read_.values, read_.numeric) == (["1002", None], 0)
