@@ -80,8 +80,9 @@ class RosterFile(Definition):
     ``person_row`` names the indicators that only a row about a person carries. ``ignored`` are headings that are known
     and not needed.
 
-    ``notes`` are words at an end of a heading, ``bracketed_notes`` words in brackets, that only say how it is filled.
-    ``example_words`` mark rows that show how to fill. ``unasked`` are columns that the year of a notice does not have.
+    What only says how a column is filled: ``notes`` at an end of its heading, ``bracketed_notes`` somewhere in
+    brackets, ``units`` alone in brackets. ``no_data_words`` in its first cell mark a row that is no data. ``unasked``
+    are columns that the year of a notice does not have.
     """
 
     id: str
@@ -101,7 +102,8 @@ class RosterFile(Definition):
     groups: list[HeadingGroup] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
     bracketed_notes: list[str] = Field(default_factory=list)
-    example_words: list[str] = Field(default_factory=list)
+    units: list[str] = Field(default_factory=list)
+    no_data_words: list[str] = Field(default_factory=list)
     unasked: list[RosterColumn] = Field(default_factory=list)
 
 

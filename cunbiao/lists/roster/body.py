@@ -50,7 +50,7 @@ class Body:
         self._total = re.compile(f"[\u4e00-\u9fff]{{0,8}}(?:{endings})")
         self._signs = tuple(f"{word}{colon}" for word in words.signature for colon in ":：")
         self._fill = {header_key(note) for note in layout.notes}
-        self._examples = {header_key(word) for word in layout.example_words}
+        self._no_data = {header_key(word) for word in layout.no_data_words}
         self._read = {*headings.household.values(), *headings.member.values()}
 
     def column(self, index: int | None) -> list[Raw]:
@@ -91,7 +91,7 @@ class Body:
         return self._total.fullmatch(_COUNT.sub("", text)) is not None
 
     def _is_remark(self, texts: list[str]) -> bool:
-        if header_key(texts[0]) in self._examples or any(map(self._is_total, texts)):
+        if header_key(texts[0]) in self._no_data or any(map(self._is_total, texts)):
             return True
         alone = len(texts) == 1 and len(texts[0]) > _LONGEST_NAME
         return alone or any(text.replace(" ", "").startswith(self._signs) for text in texts)

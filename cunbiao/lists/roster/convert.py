@@ -33,13 +33,13 @@ _ERROR_TEXT = re.compile(r"#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|C
 class Converted:
     """``values`` has one entry a cell.
 
-    ``issues`` are (index, message id, the cell as it is), error cells among them; ``numeric`` counts codes stored as
-    numbers.
+    ``issues`` are (index, message id, the cell as it is), error cells among them; ``numeric`` are the
+    indices of codes stored as numbers.
     """
 
     values: list[Value]
     issues: list[tuple[int, str, str]] = field(default_factory=list)
-    numeric: int = 0
+    numeric: list[int] = field(default_factory=list)
 
     def refused(self) -> set[int]:
         """Indices of cells whose whole row must not be used."""
@@ -132,7 +132,7 @@ def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
                 result.values.append(text or None)
         elif _keeps_digits(indicator, cell):
             result.values.append(shown(cell))
-            result.numeric += 1
+            result.numeric.append(index)
         else:
             result.issues.append((index, lost, shown(cell)))
             result.values.append(None)

@@ -52,7 +52,7 @@ class _Sheet:
         self._grid = grid
         self._layout = layout
         self._block = block
-        self._at = _columns_by_key(block, headlines)
+        self._at, self._loose = _columns_by_key(block, headlines)
         self._taken: set[int] = set()
 
     def headings(self) -> Headings | None:
@@ -101,7 +101,17 @@ class _Sheet:
             if chosen is None and free:
                 chosen = free[0]
             self._taken.update(free)
+        if chosen is None:
+            chosen = self._find_loosely(headers)
         return chosen
+
+    def _find_loosely(self, headers: list[str]) -> int | None:
+        """The one column that is called so when the group above it is left out; several are none."""
+        loose = {index for header in headers for index in self._loose.get(header_key(header), [])} - self._taken
+        if len(loose) != 1:
+            return None
+        self._taken |= loose
+        return loose.pop()
 
     def _refuse_missing(self, is_person: bool, household: dict[str, int], member: dict[str, int]) -> None:
         """A sheet with most columns of a person is a person sheet that lost one."""
@@ -120,18 +130,18 @@ class _Sheet:
 
     def _unknown(self) -> set[int]:
         ignored = {header_key(header) for header in self._layout.ignored}
-        known = {column for key in ignored for column in self._at.get(key, [])}
+        known = {column for at in (self._at, self._loose) for key in ignored for column in at.get(key, [])}
         return self._block.titles.keys() - self._taken - known
 
     def _shown(self, columns: set[int]) -> list[tuple[int, str]]:
         return [(column, self._block.titles[column].shown) for column in sorted(columns)]
 
 
-def _columns_by_key(block: Block, headlines: Headlines) -> dict[str, list[int]]:
-    """Known key → the columns called so; where a group had to be left out, only one that is alone with its name."""
+def _columns_by_key(block: Block, headlines: Headlines) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Known key → the columns called so, and those called so only when the group above them is left out."""
     certain: dict[str, list[int]] = {}
     loose: dict[str, list[int]] = {}
     for column, title in sorted(block.titles.items()):
         for key in headlines.first_known(title):
             (certain if key in title.keys else loose).setdefault(key, []).append(column)
-    return {**{key: columns for key, columns in loose.items() if len(columns) == 1}, **certain}
+    return certain, loose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cunbiao.columns import HOUSEHOLD_KEY, NAME
@@ -66,6 +67,12 @@ class _Sheet:
     def parts(self) -> list[_Part]:
         """All columns that are read."""
         return [self.key, *self.household, *self.member]
+
+    @cached_property
+    def says_households_once(self) -> bool:
+        """Whether no household code stands in two rows: what is said of a household is said in its first one only."""
+        codes = [code for code in self.key.converted.values if code is not None]
+        return len(codes) == len(set(codes))
 
     def code(self, position: int) -> str | None:
         """The household of a row."""
@@ -211,22 +218,22 @@ class _Intake:
         self._report_passed(sheet, passed, followed)
 
     def _doubtful(self, sheet: _Sheet) -> set[int]:
-        """Positions of rows that lack what data must have, or say that they are a total."""
+        """Positions of rows right below the headings, that lack what data must have, or say that they are a total."""
         body = sheet.body
         needed = [part for part in sheet.member if part.column.indicator in self._layout.person_row] or [sheet.key]
         first = {*sorted(sheet.headings.titles)[:_FIRST_COLUMNS], sheet.key.index, needed[0].index}
         without = {position for part in needed for position, value in enumerate(part.converted.values) if value is None}
-        odd = {position for position, code in enumerate(sheet.key.converted.values) if not _has_digit(code)}
-        return without | odd | body.totals(first)
+        odd = {position for position, code in enumerate(sheet.key.converted.values) if not _is_code(code)}
+        return {0, 1} | without | odd | body.totals(first)
 
     def _goes_on(self, sheet: _Sheet, position: int, person: Record) -> bool:
-        """Whether a row without household code can only be one more member of the household above it."""
-        own = sheet.body.own(position)
-        about_household = {*sheet.headings.household.values(), *sheet.headings.places.values()}
+        """Whether a row without household code is one more member of the household above it."""
+        relation = person.get("relation")
         return (
-            person.get("relation") not in (None, self._layout.head_relation)
+            sheet.says_households_once
+            and not sheet.names[position].says_village
             and person.get(NAME) is not None
-            and all(blank(own.get(column)) for column in about_household)
+            and relation not in (None, self._layout.head_relation)
         )
 
     def _parts(self, columns: list[RosterColumn], at: dict[str, int], body: Body) -> list[_Part]:
@@ -249,9 +256,10 @@ class _Intake:
             values: dict[str, object] = {"label": label, "value": text}
             place = grid.place(rows[position], part.index)
             self._findings.append(catalogue().finding(message, place, values, field=label, value=text))
-        if part.converted.numeric:
+        numeric = used.intersection(part.converted.numeric)
+        if numeric:
             place = grid.place(sheet.headings.last, part.index)
-            self._report(message_ids.DIGITS_AS_NUMBERS, place, label=label, count=part.converted.numeric, expected=15)
+            self._report(message_ids.DIGITS_AS_NUMBERS, place, label=label, count=len(numeric), expected=15)
 
     def _report_passed(self, sheet: _Sheet, passed: Mapping[int, RowKind], followed: Sequence[int]) -> None:
         """Once a sheet: rows that are no data, and rows that belong to the household above them."""
@@ -326,5 +334,6 @@ def _below(grid: Grid, headings: Headings, column: int) -> list[Raw]:
     return [cell for row, cell in zip(grid.rows, grid.column(column), strict=True) if row > headings.last]
 
 
-def _has_digit(code: Value) -> bool:
-    return isinstance(code, str) and any(map(str.isdigit, code))
+def _is_code(code: Value) -> bool:
+    """Whether it looks like a code and like no word."""
+    return isinstance(code, str) and code.isascii() and any(map(str.isdigit, code))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,7 @@ class Headlines:
             self._household |= _keys(column.headers)
         self._member = _keys([header for column in layout.member for header in column.headers])
         self.known = self._household | self._member | _keys(layout.ignored)
+        self._units = {unicodedata.normalize("NFKC", unit) for unit in layout.units}
         self._groups = {header_key(word): group for group in layout.groups for word in group.words}
 
     def block(self, grid: Grid) -> Block | None:
@@ -73,7 +75,9 @@ class Headlines:
                 if last not in rows or _cuts(grid.cells.merges, first, last):
                     continue
                 block = Block(first, last, self._titles(grid, first, last))
-                hits = len({key for title in block.titles.values() for key in self.first_known(title)})
+                keys = Counter(key for title in block.titles.values() for key in self.first_known(title))
+                # What two columns are called says little, where the row above would tell them apart.
+                hits = sum(count == 1 for count in keys.values())
                 if hits > found:
                     best, found = block, hits
         return best
@@ -91,7 +95,9 @@ class Headlines:
         return list(dict.fromkeys(key for key in (header_key(plain), header_key(bare)) if key))
 
     def _without_note(self, bracketed: re.Match[str]) -> str:
-        return "" if any(word in bracketed[1] for word in self._layout.bracketed_notes) else bracketed[0]
+        said = bracketed[1].strip()
+        is_note = said in self._units or any(word in said for word in self._layout.bracketed_notes)
+        return "" if is_note else bracketed[0]
 
     def _titles(self, grid: Grid, first: int, last: int) -> dict[int, Title]:
         return {column: self._title(path) for column, path in _paths(grid, first, last)}

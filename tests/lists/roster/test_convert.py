@@ -28,7 +28,7 @@ def test_a_number_that_keeps_all_its_digits_is_read_and_counted(
     campaign: Campaign, indicator: str, cell: Raw, value: str
 ) -> None:
     read_ = read(campaign, indicator, "1002", cell)
-    assert (read_.values, read_.issues, read_.numeric) == (["1002", value], [], 1)
+    assert (read_.values, read_.issues, read_.numeric) == (["1002", value], [], [1])
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,6 @@ def test_a_number_that_may_have_lost_digits_is_no_value(
     campaign: Campaign, indicator: str, cell: Raw, message: str
 ) -> None:
     read_ = read(campaign, indicator, "1002", cell)
-    assert (read_.values, read_.numeric) == (["1002", None], 0)
+    assert (read_.values, read_.numeric) == (["1002", None], [])
     assert [(index, own) for index, own, _ in read_.issues] == [(1, message)]
     assert read_.refused() == ({1} if message == message_ids.KEY_LOST_DIGITS else set())
