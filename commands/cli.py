@@ -63,7 +63,7 @@ def generate_command(
     policy: PolicyOption,
     roster: Annotated[
         list[Path],
-        typer.Option("--roster", metavar="文件", help="花名册（.xlsx 或 .xls）；有几个文件的，每个前面写一次"),
+        typer.Option("--roster", metavar="文件", help="花名册（.xlsx、.xls 或 .csv）；有几个文件的，每个前面写一次"),
     ],
     out: OutOption,
     settings: SettingsOption = None,

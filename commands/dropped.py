@@ -9,6 +9,10 @@ from pathlib import Path
 # In quotes, or without a space: so Explorer and the console write a path.
 _WRITTEN = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORKBOOKS = frozenset({".xlsx", ".xls"})
+# What systems and spreadsheet programs save lists as.
+_ROSTERS = frozenset({*_WORKBOOKS, ".xlsm", ".et", ".csv"})
+# Beside an open workbook Excel and WPS keep a file of their own.
+_LOCKS = ("~$", ".~")
 
 
 def dropped_on(launcher: str, line: str, split: Sequence[str]) -> list[Path]:
@@ -34,10 +38,19 @@ def paths_in(line: str) -> list[Path]:
     return [Path(quoted or plain) for quoted, plain in _WRITTEN.findall(whole)]
 
 
-def workbooks(paths: Iterable[Path], *, deep: bool) -> list[Path]:
-    """The workbooks among ``paths`` and in their folders, with ``deep`` in folders within those as well."""
+def workbooks(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks among ``paths`` and in their folders, and in folders within those as well."""
+    return _files(paths, _WORKBOOKS, deep=True)
+
+
+def rosters(paths: Iterable[Path]) -> list[Path]:
+    """The files among ``paths`` and in their folders that may be rosters or lists of villages."""
+    return _files(paths, _ROSTERS, deep=False)
+
+
+def _files(paths: Iterable[Path], suffixes: frozenset[str], deep: bool) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         inside = sorted(path.rglob("*") if deep else path.glob("*")) if path.is_dir() else [path]
-        found += [file for file in inside if file.suffix.lower() in _WORKBOOKS and not file.name.startswith("~$")]
+        found += [file for file in inside if file.suffix.lower() in suffixes and not file.name.startswith(_LOCKS)]
     return list(dict.fromkeys(found))

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 import traceback
 from datetime import datetime
 from pathlib import Path
+
+_OWN = Path(__file__).resolve().parents[1]
+_TROUBLES = {
+    errno.EACCES: "没有权限，或者正被别的程序用着",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "在只能读、不能写的盘上",
+    errno.ENOENT: "找不到",
+    errno.EEXIST: "已经有了，是一个文件，不是文件夹",
+    errno.ENOTDIR: "的上一级是一个文件，不是文件夹",
+    errno.ENOSPC: "写不下了，磁盘满了",
+    errno.ENAMETOOLONG: "的路径太长",
+    errno.EIO: "读写出错，磁盘或网络有毛病",
+}
 
 
 def write_fault_log(error: BaseException, folder: Path) -> Path:
@@ -21,8 +35,19 @@ def write_fault_log(error: BaseException, folder: Path) -> Path:
 
 
 def fault_sentence(error: BaseException, folder: Path) -> str:
-    """Saves the traceback as `write_fault_log` does, and returns what the person at the desk is told."""
+    """What the person at the desk is told; of a fault of ours the traceback is saved as `write_fault_log` does."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return _file_sentence(error, Path(os.fsdecode(error.filename)))
     return f"程序出错了，没有完成。请把这个文件发给技术人员：{write_fault_log(error, folder)}"
+
+
+def _file_sentence(error: OSError, file: Path) -> str:
+    """A file or folder that cannot be read or made is nobody's fault here; it says which, why, and the way out."""
+    why = _TROUBLES.get(error.errno or 0, "读不了或写不了")
+    name = str(file).encode("utf-8", "replace").decode("utf-8")
+    if file.absolute().is_relative_to(_OWN):
+        return f"村表通自己的文件“{name}”{why}，没有完成。请把村表通重新解压（安装）一次，再做。"
+    return f"“{name}”{why}，没有完成。请换一个放结果的文件夹，或者检查权限和磁盘，再做一次。"
 
 
 def write_log(kind: str, text: str, folder: Path) -> Path:

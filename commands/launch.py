@@ -17,7 +17,7 @@ from rich.markup import escape
 
 from commands.cli import app
 from commands.console import console, safe_streams
-from commands.dropped import dropped_on, paths_in, workbooks
+from commands.dropped import dropped_on, paths_in, rosters, workbooks
 from commands.ending import guarded
 from commands.outcome import CommandError
 from commands.questions import Ask, chosen, notice_chosen
@@ -74,19 +74,19 @@ def _given(launcher: Launcher, paths: Sequence[Path], ask: Ask) -> list[Path]:
 
 def _generate(paths: Sequence[Path], ask: Ask) -> list[str]:
     settings, others = _settings_apart(paths)
-    rosters = workbooks(others, deep=False)
-    if not rosters:
-        raise CommandError("没有花名册。请把户信息、人口信息的 .xlsx 或 .xls 文件拖过来。")
+    found = rosters(others)
+    if not found:
+        raise CommandError("没有花名册。请把户信息、人口信息的 .xlsx、.xls 或 .csv 文件拖过来。")
     policy = notice_chosen(ask)
-    settings = settings or _settings_beside(rosters[0], ask)
-    words = ["generate", "--policy", policy, "--out", _out(rosters[0].parent / "采集表", ask)]
-    for roster in rosters:
+    settings = settings or _settings_beside(found[0], ask)
+    words = ["generate", "--policy", policy, "--out", _out(found[0].parent / "采集表", ask)]
+    for roster in found:
         words += ["--roster", str(roster)]
     return words + _settings_words(settings)
 
 
 def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
-    files = workbooks(paths, deep=True)
+    files = workbooks(paths)
     if not files:
         raise CommandError("没有可以检查的表。请拖填好的 .xlsx 文件，或者装着它们的文件夹。")
     return ["check", "--", *map(str, files)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.dropped import dropped_on, paths_in, workbooks
+from commands.dropped import dropped_on, paths_in, rosters, workbooks
 
 LAUNCHER = r"C:\Users\王 小明\村表通 (新)\合并.bat"
 CMD = r"C:\WINDOWS\system32\cmd.exe"
@@ -49,7 +49,14 @@ def test_a_path_typed_without_quotes_is_one_path_when_it_is_there(tmp_path: Path
 def test_workbooks_are_found_in_folders_each_once(tmp_path: Path) -> None:
     deep = tmp_path / "谷雨镇" / "甲村.xlsx"
     deep.parent.mkdir()
-    for file in (deep, tmp_path / "花名册.XLS", tmp_path / "~$花名册.xlsx", tmp_path / "说明.docx"):
+    for file in (deep, tmp_path / "甲.XLS", tmp_path / "~$甲.xlsx", tmp_path / ".~甲.xlsx", tmp_path / "说明.docx"):
         file.touch()
-    assert workbooks([tmp_path, deep], deep=True) == [tmp_path / "花名册.XLS", deep]
-    assert workbooks([tmp_path], deep=False) == [tmp_path / "花名册.XLS"]
+    assert workbooks([tmp_path, deep]) == [tmp_path / "甲.XLS", deep]
+
+
+def test_rosters_may_be_what_systems_export_and_do_not_lie_deeper(tmp_path: Path) -> None:
+    (tmp_path / "旧").mkdir()
+    names = ("人口.CSV", "户.xlsx", "村名单.xls")
+    for name in (*names, "旧/人口.xlsx", "~$户.xlsx", "读我.txt", "县设置.yaml"):
+        (tmp_path / name).touch()
+    assert rosters([tmp_path]) == sorted(tmp_path / name for name in names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import typer
 from commands.ending import guarded, there, told
 from commands.outcome import STOPPED, CommandError, Outcome, Status
 from cunbiao.definitions import DefinitionError
+from cunbiao.definitions.source import TEMPLATES
 from generators.publishing import PublishError
 
 
@@ -32,6 +34,33 @@ def test_what_was_done_is_told_line_by_line_with_the_files(capsys: pytest.Captur
     outcome = Outcome(lines=["做完了。", "有 [1] 个方括号。"], files=[Path("结果/甲.xlsx")])
     assert ended(lambda: told(outcome)) == 0
     assert capsys.readouterr().out.splitlines() == ["做完了。", "有 [1] 个方括号。", f"  → {Path('结果/甲.xlsx')}"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (FileExistsError(errno.EEXIST, "x", "结果"), ["“结果”", "不是文件夹", "换一个放结果的文件夹"]),
+        (NotADirectoryError(errno.ENOTDIR, "x", "甲.xlsx/结果"), ["上一级是一个文件"]),
+        (PermissionError(errno.EACCES, "x", "D:/结果"), ["没有权限", "再做一次"]),
+        (OSError(errno.EROFS, "x", "结果"), ["只能读"]),
+        (OSError(errno.ENOSPC, "x", "结果"), ["磁盘满了"]),
+        (OSError(errno.EIO, "x", str(TEMPLATES)), ["村表通自己的文件", "重新解压"]),
+        (OSError(9999, "x", b"\xff"), ["读不了或写不了"]),
+    ],
+)
+def test_a_file_that_cannot_be_read_or_made_is_told_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: OSError,
+    words: Sequence[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ended(raising(error)) == 2
+    told_ = capsys.readouterr().out.replace("\n", "")
+    assert all(word in told_ for word in words), told_
+    assert "程序出错了" not in told_
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_something_for_a_person_ends_with_1(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from commands.cli import app
 from commands.generate import PROBLEMS, examples, generate
 from commands.outcome import Outcome, Status
 from cunbiao.findings import Finding, Place
@@ -77,3 +78,21 @@ def test_the_screen_shows_at_most_fifteen_kinds(kinds: int) -> None:
     lines = list(examples(found))
     assert sum(line.startswith("【") for line in lines) == min(kinds, 15)
     assert (f"还有 {kinds - 15} 种" in lines[-1]) == (kinds > 15)
+
+
+@pytest.mark.parametrize("command", ["generate", "merge"])
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """A file has its name: as little as a folder without permission is that a fault of ours."""
+    issued(tmp_path, HEAD)
+    in_the_way = tmp_path / "结果"
+    in_the_way.write_text("别的")
+    words = {
+        "generate": ["--policy", POLICY, "--roster", str(tmp_path / "花名册.xlsx"), "--out", str(in_the_way)],
+        "merge": ["--policy", POLICY, "--level", "township", "--out", str(in_the_way), "--", str(tmp_path / "下发")],
+    }
+    assert app([command, *words[command]], standalone_mode=False) == 2
+    told = capsys.readouterr().out.replace("\n", "")
+    assert "没有保存" in told and "程序出错了" not in told
+    assert in_the_way.read_text() == "别的"
