@@ -1,4 +1,7 @@
-"""``python -m addin <command> …``: carries out one click, in a process of its own."""
+"""``python -m addin <command> …``: carries out one click, in a process of its own.
+
+That process has no terminal: whatever ends it, wrong arguments and damaged files too, has to be shown in a box.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from addin.attach import attach
 from addin.buttons import command
-from addin.click import Click, read_click
+from addin.click import Click, read_click, versions_differ, window_of
 from addin.last_words import last_words
 from addin.session import Session
 from addin.stop import Stopped
 from addin.surroundings import is_busy, is_gone
 from commands.fault_log import fault_sentence, write_fault_log
 from commands.outcome import Status
+from commands.setup.state_folder import LOGS, state_folder
 from cunbiao.version import VERSION
 from workbooks.errors import ForThePerson
 
@@ -28,20 +32,17 @@ def main(arguments: Sequence[str], program: Callable[[Click], xw.App] = attach) 
 
     ``program`` finds the spreadsheet program the click was made in.
     """
-    click = read_click(arguments)
-    session = Session(partial(program, click), book=click.book, given=click.given)
-    if click.version not in ("", VERSION):
-        session.notice(
-            f"加载项是 {click.version} 版，程序是 {VERSION} 版，两边不一样。请关掉 Excel，重新安装村表通，再打开。"
-        )
     try:
+        click = read_click(arguments)
+        session = Session(partial(program, click), book=click.book, given=click.given)
+        if click.version not in ("", VERSION):
+            session.notice(versions_differ(click.version))
         return int(carry_out(click, session))
     except ForThePerson as mistake:
-        last_words(click.hwnd, str(mistake))
-        return int(Status.NOT_DONE)
-    except Exception as fault:
-        last_words(click.hwnd, fault_sentence(fault, session.state.logs))
-        return int(Status.NOT_DONE)
+        last_words(window_of(arguments), str(mistake))
+    except (Exception, SystemExit) as fault:
+        last_words(window_of(arguments), fault_sentence(fault, state_folder() / LOGS))
+    return int(Status.NOT_DONE)
 
 
 def carry_out(click: Click, session: Session) -> Status:
@@ -50,7 +51,7 @@ def carry_out(click: Click, session: Session) -> Status:
         command(click.command)(session)
     except Stopped as stopped:
         _not_done(session, str(stopped))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if is_gone(error):
             write_fault_log(error, session.state.logs)
             session.lock.give_back()
@@ -59,7 +60,7 @@ def carry_out(click: Click, session: Session) -> Status:
     return session.close()
 
 
-def sentence(error: Exception, session: Session) -> str:
+def sentence(error: BaseException, session: Session) -> str:
     """What the person is told about an error: the mistake and the way out, or where the details of our fault are."""
     if isinstance(error, ForThePerson):
         return str(error)

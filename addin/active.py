@@ -1,15 +1,18 @@
-"""The active workbook, and the file it was saved as."""
+"""The active workbook and others that are open, and the file one was saved as."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from addin.surroundings import is_gone, is_windowless, patiently
 from commands.outcome import CommandError
 
 if TYPE_CHECKING:
     import xlwings as xw
+
+ResultT = TypeVar("ResultT")
 
 # Folders mail programs and browsers open a file from: what is written there gets lost.
 _PASSING = ("inetcache", "content.outlook", "temporary internet files", "appdata/local/temp")
@@ -23,15 +26,24 @@ def active_book(app: xw.App, name: str) -> xw.Book | None:
     Raises:
         Busy: Excel was not ready to answer.
     """
+    if not found(lambda: len(app.books)):
+        return None
+    book = found(lambda: app.books[name] if name else app.books.active)
+    return None if book is None or book.api is None else book
+
+
+def found(look: Callable[[], ResultT]) -> ResultT | None:
+    """What ``look`` finds in the program; ``None`` when it is not there, or no workbook is open to be asked through.
+
+    Raises:
+        Busy: Excel was not ready to answer.
+    """
     try:
-        if not patiently(lambda: len(app.books)):
-            return None
-        book = patiently(lambda: app.books[name] if name else app.books.active)
+        return patiently(look)
     except Exception as error:
         if is_gone(error) or not (isinstance(error, KeyError) or is_windowless(error)):
             raise
         return None
-    return None if book.api is None else book
 
 
 def saved_file(book: xw.Book) -> Path:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from addin.session import TITLE
-
+TITLE = "村表通"
 _WARNING = 0x30
 
 
@@ -15,7 +14,8 @@ def last_words(window: int, text: str) -> None:
         import ctypes
 
         box = ctypes.windll.user32.MessageBoxW
-        if not box(window, text, TITLE, _WARNING):
+        # Windows gives 0 for a window that has gone, its stand-ins other numbers; a button has one of its own.
+        if box(window, text, TITLE, _WARNING) <= 0:
             box(None, text, TITLE, _WARNING)
     else:
         print(text, file=sys.stderr)

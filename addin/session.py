@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.active import active_book, is_unsaved, saved_file
+from addin.active import active_book, found, is_unsaved, saved_file
 from addin.desktop import show
+from addin.last_words import TITLE
 from addin.lock import Lock
 from addin.state import State
 from addin.stop import StopMark
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 
-TITLE = "村表通"
 # A message box with more lines than this may be higher than the screen.
 _LINES = 20
 # Seconds between two lines in the status bar.
@@ -160,7 +160,7 @@ class Session:
             self.stop_mark.look()
             now = time.monotonic()
             if done >= total:
-                self._status_bar(f"{TITLE}：{what}，{total} 份都做完了，正在计算和写出……")
+                self._status_bar(f"{TITLE}：{what}，都读完了，正在计算和写出……")
             elif now - shown >= _BEAT:
                 self._status_bar(f"{TITLE}：{what}，{done} / {total}")
                 shown = now
@@ -175,6 +175,20 @@ class Session:
         """
         with self._macros_asked_about():
             return patiently(lambda: self.app.books.open(file))
+
+    def show(self, file: Path) -> None:
+        """Opens a workbook beside those that are open, a folder on the desktop.
+
+        Where no workbook is open Excel cannot be asked to, and the desktop opens the workbook too.
+
+        Raises:
+            Busy: the program was not ready.
+            OSError: the desktop has no program for it.
+        """
+        if file.is_dir() or found(lambda: len(self.app.books)) is None:
+            show(file)
+        else:
+            self.open(file)
 
     def finish(self, outcome: Outcome, *results: Path) -> None:
         """Opens the results of a command, those it wrote as they are now, and tells what it has to say."""
@@ -209,12 +223,9 @@ class Session:
         if self._gone:
             return False
         try:
-            if result.is_dir():
-                show(result)
-            elif not (anew and self._shows_earlier(result)):
-                self.open(result)
-            else:
+            if anew and result.is_file() and self._shows_earlier(result):
                 return False
+            self.show(result)
         except Exception as error:
             self._gone = is_gone(error)
             write_fault_log(error, self.state.logs)
@@ -227,11 +238,8 @@ class Session:
         What he has not touched is closed. Excel lets nobody replace the file of an open workbook, so it never comes
         to this there.
         """
-        try:
-            book = self.app.books[file.name]
-        except KeyError:
-            return False
-        if Path(book.fullname) != file:
+        book = found(lambda: self.app.books[file.name])
+        if book is None or Path(book.fullname) != file:
             return False
         if is_unsaved(book):
             return True

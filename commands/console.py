@@ -30,10 +30,14 @@ def progress(title: str) -> Iterator[Advance]:
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), transient=True
     )
+    most = 0
     with bar:
         task = bar.add_task(title, total=None)
 
         def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            # A step that comes after all files counts itself only, and must not look like all there was.
+            nonlocal most
+            most = max(most, total)
+            bar.update(task, completed=done + most - total, total=most)
 
         yield advance

@@ -22,6 +22,8 @@ _TROUBLES = {
     errno.ENAMETOOLONG: "的路径太长",
     errno.EIO: "读写出错，磁盘或网络有毛病",
 }
+# Why a part of the program does not load, and what to do.
+MISSING_LIBRARY = "多半是文件被杀毒软件隔离了，或者没有拷全。请把整个村表通文件夹重新解压一次。"
 
 
 def write_fault_log(error: BaseException, folder: Path) -> Path:
@@ -38,7 +40,14 @@ def fault_sentence(error: BaseException, folder: Path) -> str:
     """What the person at the desk is told; of a fault of ours the traceback is saved as `write_fault_log` does."""
     if isinstance(error, OSError) and error.filename is not None:
         return _file_sentence(error, Path(os.fsdecode(error.filename)))
-    return f"程序出错了，没有完成。请把这个文件发给技术人员：{write_fault_log(error, folder)}"
+    said = "程序出错了，没有完成。"
+    if isinstance(error, ImportError):
+        said = f"村表通的程序不完整（{error}）。{MISSING_LIBRARY}还不行的，"
+    try:
+        return f"{said}请把这个文件发给技术人员：{write_fault_log(error, folder)}"
+    except OSError:
+        # A full disk may be the fault itself; the sentence must not be lost with the log.
+        return f"{said}日志也写不下来，请检查磁盘是不是满了，再把这句话发给技术人员：{error!r}"
 
 
 def _file_sentence(error: OSError, file: Path) -> str:

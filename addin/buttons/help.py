@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from addin.active import found
 from addin.desktop import show
 from addin.session import Session
 from commands.manual import manual_file
@@ -27,7 +28,11 @@ def doctor(session: Session) -> None:
 
 def about(session: Session) -> None:
     """Tells the versions of the program, the spreadsheet program and the notice."""
-    lines = [f"村表通 {VERSION} 版", f"表格程序 {session.app.version} 版"]
+    spreadsheet = found(lambda: session.app.version)
+    lines = [
+        f"村表通 {VERSION} 版",
+        f"表格程序 {spreadsheet} 版" if spreadsheet else "表格程序：打开一张表，再点一次就看得到版本",
+    ]
     campaign = session.state.campaign
     lines.append(f"通知：{notice(campaign).item.title}" if campaign in policy_ids() else "通知：还没有选")
     if session.state.settings:

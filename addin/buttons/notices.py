@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.active import found
 from addin.buttons.settings import open_parameters
 from addin.labels import label
 from addin.origins import selected_rows
@@ -69,13 +70,14 @@ def _offer(notice: ListedNotice) -> str:
 
 def _show_list(session: Session, known: list[ListedNotice]) -> None:
     """Opens the list of notices, or shows the one that is open already."""
-    try:
-        session.app.books[FILE_NAME].activate()
-    except KeyError:
+    already = found(lambda: session.app.books[FILE_NAME])
+    if already is not None:
+        already.activate()
+    else:
         file = session.state.folder / FILE_NAME
         file.parent.mkdir(parents=True, exist_ok=True)
         used = [session.state.campaign, *session.state.used]
-        session.open(publish(notices_file(file, known, used, _how())).path)
+        session.show(publish(notices_file(file, known, used, _how())).path)
     session.tell([f"通知有 {len(known)} 份，名单已打开。", _how()])
 
 

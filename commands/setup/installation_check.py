@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from commands.fault_log import MISSING_LIBRARY
 from commands.outcome import CommandError
 from commands.setup.checkup import Found, Look, bad, care, good
 from commands.setup.installed import read_installed
@@ -21,7 +22,6 @@ from cunbiao.version import VERSION
 from generators.publishing import can_write
 
 _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao addin install）。"
-_MISSING_LIBRARY = "多半是文件被杀毒软件隔离了，或者没有拷全。请把整个村表通文件夹重新解压一次。"
 # The libraries as they are imported; and what reaches Excel, which xlwings does without where it does not load.
 LIBRARIES = (
     "jinja2",
@@ -108,9 +108,9 @@ def _interpreter(_: Machine) -> Found:
     except subprocess.TimeoutExpired:
         return bad(f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。")
     except OSError as error:
-        return bad(f"{python} 启动不了（{error.strerror or error}）。", _MISSING_LIBRARY)
+        return bad(f"{python} 启动不了（{error.strerror or error}）。", MISSING_LIBRARY)
     if done.returncode:
-        return bad(f"{python} 启动了，但找不到村表通（结束码 {done.returncode}）。", _MISSING_LIBRARY)
+        return bad(f"{python} 启动了，但找不到村表通（结束码 {done.returncode}）。", MISSING_LIBRARY)
     return good(f"{python}，能启动。")
 
 
@@ -120,7 +120,7 @@ def _libraries(machine: Machine) -> Found:
     failed = [module for module in modules if not _loads(module)]
     spare_excels()
     if failed:
-        return bad(f"{'、'.join(failed)} 用不了。", _MISSING_LIBRARY)
+        return bad(f"{'、'.join(failed)} 用不了。", MISSING_LIBRARY)
     return good(f"程序用到的 {len(modules)} 个模块都在。")
 
 

@@ -91,14 +91,14 @@ class Desk:
         api: Excel's own object; macros of what a program opens run.
         replies: buttons to press in the next boxes; then yes.
         failures: errors of the next calls, in order; the last one stays.
+        windowless: no workbook is open, so only message boxes can be shown: every other call finds no window.
     """
-
-    version = "16.0"
 
     def __init__(self, *books: Book) -> None:
         self.open_books = list(books)
-        self.api = SimpleNamespace(AutomationSecurity=1)
-        self.books = Books(self)
+        self._api = SimpleNamespace(AutomationSecurity=1)
+        self._books = Books(self)
+        self.windowless = False
         self.told: list[str] = []
         self.statuses: list[str | bool] = []
         self.replies: list[str] = []
@@ -108,6 +108,26 @@ class Desk:
     def app(self) -> xw.App:
         """What a session takes for the program."""
         return cast("xw.App", self)
+
+    @property
+    def version(self) -> str:
+        self._reached()
+        return "16.0"
+
+    @property
+    def api(self) -> Any:
+        self._reached()
+        return self._api
+
+    @property
+    def books(self) -> Books:
+        self._reached()
+        return self._books
+
+    def _reached(self) -> None:
+        """Fails as xlwings does where Excel has no workbook window."""
+        if self.windowless:
+            raise OSError("AccessibleObjectFromWindow")
 
     def answer(self) -> None:
         """Fails if the test wants so."""
@@ -125,5 +145,6 @@ class Desk:
 
     @status_bar.setter
     def status_bar(self, text: str | bool) -> None:
+        self._reached()
         self.answer()
         self.statuses.append(text)

@@ -118,9 +118,65 @@ def started(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 def test_with_no_program_to_talk_to_the_last_words_say_what_is_wrong(tmp_path: Path) -> None:
     done = started("about", "--hwnd=0", folder=tmp_path / "用户 张三")
     assert done.returncode == 2
-    assert "程序出错了" in done.stderr
+    assert "程序不完整" in done.stderr, "there is no pywin32 here"
     assert "Traceback" not in done.stderr
     assert list((tmp_path / "用户 张三" / "cunbiao" / "日志").glob("*.txt"))
+
+
+def test_a_line_of_another_add_in_is_told_without_any_program(tmp_path: Path) -> None:
+    done = started("progress", "--hwnd=1", "--colour=red", "--version=2019.9", folder=tmp_path)
+    assert done.returncode == 2
+    assert "加载项是 2019.9 版" in done.stderr
+    assert "usage" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [(SystemExit(3), "程序出错了"), (ImportError("DLL load failed"), "重新解压一次")]
+)
+def test_every_early_end_reaches_the_person(
+    ending: BaseException, said: str, session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(session: Session) -> None:
+        raise ending
+
+    assert clicked(session, monkeypatch, ended) == Status.NOT_DONE
+    assert said in desk.told[0]
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [(SystemExit(3), "程序出错了"), (ImportError("DLL load failed"), "重新解压一次")]
+)
+def test_an_end_before_the_program_is_reached_does_too(
+    ending: BaseException,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def unreachable(click: Click) -> xw.App:
+        raise ending
+
+    assert main(["about"], unreachable) == Status.NOT_DONE
+    assert said in capsys.readouterr().err
+
+
+def test_a_fault_without_room_for_its_log_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    def full(*_: object) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("commands.fault_log.write_log", full)
+
+    def unreachable(click: Click) -> xw.App:
+        raise ZeroDivisionError("ours")
+
+    assert main(["about"], unreachable) == Status.NOT_DONE
+    assert "磁盘是不是满了" in capsys.readouterr().err
 
 
 def test_a_click_loads_nothing_that_merging_can_do_without() -> None:

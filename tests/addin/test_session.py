@@ -97,6 +97,14 @@ def test_progress_is_shown_and_the_bar_given_back(
     assert free is False
 
 
+def test_what_is_counted_last_is_not_taken_for_all_there_was(session: Session, desk: Desk) -> None:
+    advance = session.progress("汇总")
+    advance(32, 32)
+    advance(1, 1)  # everything is computed
+    session.close()
+    assert not [text for text in desk.statuses if "1 份" in str(text)]
+
+
 def test_the_status_bar_is_not_set_for_every_one_of_many(session: Session, desk: Desk) -> None:
     advance = session.progress("汇总")
     for done in range(1, 10_000):
@@ -146,6 +154,19 @@ def test_results_open_and_folders_show_on_the_desktop(
     assert shown == [tmp_path]
     assert desk.told == ["做好了。"]
     assert session.close() == Status.NEEDS_PERSON
+
+
+def test_where_no_workbook_is_open_results_open_from_the_desktop(
+    session: Session, desk: Desk, shown: list[Path], tmp_path: Path
+) -> None:
+    desk.windowless = True
+    result = tmp_path / "埇桥区_汇总.xlsx"
+    result.touch()
+    session.progress("汇总")(1, 1)
+    session.finish(Outcome(lines=["做好了。"], files=[result]), result)
+    assert session.close() == Status.DONE
+    assert shown == [result]
+    assert desk.told == ["做好了。"]
 
 
 def test_macros_in_what_is_opened_are_asked_about_as_for_a_person(

@@ -47,3 +47,10 @@ def test_versions_and_choices_are_told(session: Session, desk: Desk, state: Stat
     assert "16.0" in desk.told[0]
     assert "还没有选" in desk.told[0]
     assert "埇桥区" in desk.told[1]
+
+
+def test_without_a_workbook_the_versions_but_excels_are_told(session: Session, desk: Desk) -> None:
+    desk.windowless = True
+    about(session)
+    assert f"村表通 {VERSION} 版" in desk.told[0]
+    assert "打开一张表" in desk.told[0]

@@ -151,6 +151,13 @@ def test_the_only_notice_is_taken_at_once_and_what_it_leaves_open_is_said(
     assert "“县设置”" in desk.told[0]
 
 
+def test_with_no_workbook_open_the_list_opens_from_the_desktop(session: Session, desk: Desk, shown: list[Path]) -> None:
+    desk.windowless = True
+    choose_campaign(session)
+    assert [file.name for file in shown] == [FILE_NAME]
+    assert "名单已打开" in desk.told[0]
+
+
 def test_settings_of_another_county_are_forgotten_with_its_notice(
     session: Session, desk: Desk, state: State, settings: Path, only: Callable[[str], None]
 ) -> None:
