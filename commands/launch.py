@@ -21,13 +21,16 @@ from commands.dropped import dropped_on, paths_in, rosters, workbooks
 from commands.ending import guarded
 from commands.outcome import CommandError
 from commands.questions import Ask, chosen, notice_chosen
-from cunbiao.definitions.launchers import Launcher, load_launchers
+from cunbiao.definitions.launchers import ORDERLY_END, Launcher, load_launchers
 
 _LEVELS = (("township", "乡镇"), ("county", "县"))
 
 
 def main() -> None:
-    """Entry point; the launcher passes the raw command line and its own path in the environment."""
+    """Entry point; the launcher passes the raw command line and its own path in the environment.
+
+    The exit status is that of the command, above `ORDERLY_END`.
+    """
     safe_streams()
     command, *split = sys.argv[1:]
     launcher = next(one for one in load_launchers().launchers if one.command == command)
@@ -35,7 +38,7 @@ def main() -> None:
     status = launch(launcher, paths, _ask)
     with contextlib.suppress(CommandError):
         _ask("\n按回车键关闭。")
-    sys.exit(status)
+    sys.exit(ORDERLY_END + status)
 
 
 def launch(launcher: Launcher, paths: Sequence[Path], ask: Ask) -> int:

@@ -10,6 +10,9 @@ from pydantic import Field
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import TEMPLATES, Document
 
+# Added to the exit status of what a launcher has started, which thereby says that it came to its own end.
+ORDERLY_END = 40
+
 LaunchedCommand = Literal["generate", "check", "merge", "upload", "install", "uninstall", "doctor"]
 
 
@@ -22,12 +25,24 @@ class Launcher(Definition):
     ask: str = ""
 
 
+class LauncherTexts(Definition):
+    """What a launcher says without Python.
+
+    ``unfit``: this system cannot run it. ``missing``: it is not there. ``broken``: it was kept from starting, or did
+    not come to its own end.
+    """
+
+    unfit: str
+    missing: str
+    broken: str
+
+
 class LauncherFile(Definition):
-    """``templates/desk/launchers.yaml``; ``missing`` is what a launcher shows when the interpreter is not there."""
+    """``templates/desk/launchers.yaml``."""
 
     about: str
     launchers: list[Launcher]
-    missing: str
+    texts: LauncherTexts
 
 
 @cache

@@ -10,6 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
 
 _PLACE = re.compile(r"%(~dp0|~f0|\*)")
+# As the search path of a bundle's Python has it, whatever the environment says.
+_IN_BUNDLE = (
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1));"
+    "runpy.run_module(sys.argv.pop(1), alter_sys=True, run_name='__main__')"
+)
 _CMD = "C:\\WINDOWS\\system32\\cmd.exe /c "
 
 
@@ -24,23 +29,19 @@ def run(launcher: Path, line: str, product: Path, typed: str) -> subprocess.Comp
     # cmd takes the outer quotes off, and reads no further than an & outside quotes.
     own = _up_to_ampersand(line.removeprefix(_CMD)[1:-1])
     places = {"~dp0": f"{launcher.parent}\\", "~f0": str(launcher), "*": own.removeprefix(f'"{launcher}"')}
-    environment = {"PYTHONPATH": str(product), "PATH": "", "COLUMNS": "200"}
+    environment = {"PATH": "", "COLUMNS": "200"}
     started: subprocess.CompletedProcess[str] | None = None
-    lines = iter(launcher.read_text(encoding="ascii").splitlines())
-    for text in lines:
+    for text in launcher.read_text(encoding="ascii").splitlines():
         written = _PLACE.sub(lambda match: places[match[1]], text)
         if text.startswith("set "):
             name, _, value = written.partition('"')[2].rpartition('"')[0].partition("=")
             environment[name] = line if value == "!cmdcmdline!" else value
-        elif text.startswith("if exist ") and Path(written.split('"')[1].replace("\\", "/")).exists():
-            label = text.rpartition(" goto ")[2]
-            while next(lines) != f":{label}":
-                pass
-        elif text.startswith('"'):
+        elif text.startswith('"') and started is None:
             program, words = written[1:].split('" ', 1)
             assert PureWindowsPath(program).name == "python.exe"
+            options, _, module = words.partition(" -m ")
             started = subprocess.run(
-                [sys.executable, *shlex.split(words)],
+                [sys.executable, *options.split(), "-c", _IN_BUNDLE, str(product), *shlex.split(module)],
                 input=typed,
                 env=environment,
                 capture_output=True,

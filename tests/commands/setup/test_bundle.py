@@ -22,6 +22,7 @@ from commands.setup.bundle import PACKAGES, bundle
 from commands.setup.embedded import read_target
 from commands.setup.places import ROOT
 from commands.setup.wheels import PINS, Target, download
+from cunbiao.definitions.launchers import ORDERLY_END
 from tests.commands.setup.batch import explorer_line, run
 from tests.commands.setup.imports import STANDARD, product_imports, unresolved
 from tests.commands.setup.native import dlls
@@ -262,7 +263,7 @@ def test_a_launcher_in_a_folder_with_odd_letters_gets_every_dropped_path(bundled
     done = run(launcher, explorer_line(launcher, [plain, *dropped]), bundled / "app", "\n")
     assert "检查了 5 个文件" in done.stdout, done.stdout + done.stderr
     assert "按回车键关闭" in done.stdout
-    assert done.returncode == 1
+    assert done.returncode == ORDERLY_END + 1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cunbiao.definitions.launchers import load_launchers
-from generators.xlam.launchers import MISSING, launcher_files
+from generators.xlam.launchers import CODE_PAGE, TEXTS, launcher_files
 
 FILES = launcher_files()
 LAUNCHERS = sorted(name for name in FILES if name.endswith(".bat"))
@@ -46,20 +46,35 @@ def test_exclamation_marks_are_only_special_where_the_raw_line_is_kept(name: str
 @pytest.mark.parametrize("name", LAUNCHERS)
 def test_the_window_ends_with_the_launcher(name: str) -> None:
     # cmd would go on to run what stands behind an & in a dropped path as a command of its own.
-    assert lines(name)[-2:] == ["exit %errorlevel%", ""]
+    assert lines(name)[-2:] == ["exit 2", ""]
     assert not [line for line in lines(name) if line.startswith("exit /b")]
 
 
-def test_without_the_interpreter_a_chinese_text_says_what_to_do() -> None:
-    text = FILES[MISSING].decode("utf-8")
-    assert "解压" in text
-    assert "隔离" in text
-    shown = MISSING.replace("/", "\\")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("unfit", ["64 位", "Windows 10"]), ("missing", ["解压", "隔离"]), ("broken", ["信任区", "技术人员"])],
+)
+def test_without_the_program_a_chinese_text_says_what_to_do(text: str, said: list[str]) -> None:
+    shown = FILES[f"{TEXTS}/{text}.txt"].decode(CODE_PAGE)
+    assert all(word in shown for word in said)
     for name in LAUNCHERS:
         wanted = lines(name)
-        there = wanted.index(r'if exist "%~dp0python\python.exe" goto start')
-        assert wanted[there + 1 : there + 5] == [rf'type "%~dp0{shown}"', "pause", "exit 2", ":start"]
-        assert wanted.index("chcp 65001 >nul") < there, "the text is shown in the code page it is written in"
+        assert f'set "CUNBIAO_SAY={text}"' in wanted
+        assert wanted[-5:-1] == [
+            "chcp 936 >nul",
+            rf'type "%~dp0{TEXTS}\%CUNBIAO_SAY%.txt"'.replace("/", "\\"),
+            "pause",
+            "exit 2",
+        ]
+
+
+@pytest.mark.parametrize("name", LAUNCHERS)
+def test_the_system_is_looked_at_before_the_interpreter_starts_and_the_code_page_is_left_alone(name: str) -> None:
+    text = lines(name)
+    started = next(number for number, line in enumerate(text) if line.startswith('"'))
+    assert [line for line in text[:started] if "PROCESSOR_ARCHITECTURE" in line]
+    assert [line for line in text[:started] if line.startswith("for %%v in (5. 6.0. 6.1. 6.2.)")]
+    assert not [line for line in text[:started] if line.startswith("chcp")]
 
 
 def test_there_is_a_launcher_for_every_step() -> None:
