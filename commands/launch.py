@@ -1,4 +1,4 @@
-"""``python -m commands.launch merge 文件夹``: what the launchers start.
+"""A launcher from what was dropped on it to the end of its window; `commands.started` is what it starts.
 
 Turns what was dropped into the command of the command line, asks for what that still needs, and waits before the window
 closes. Nothing is decided here that the command does not decide itself.
@@ -171,7 +171,3 @@ def _ask(question: str) -> str:
         return input()
     except EOFError as error:
         raise CommandError("这个窗口里打不了字，没法往下问。请直接双击启动器。") from error
-
-
-if __name__ == "__main__":
-    main()

@@ -28,7 +28,7 @@ def test_a_launcher_is_ascii_with_the_line_ends_cmd_needs(name: str) -> None:
 def test_the_interpreter_is_the_bundles_own_and_quoted(name: str) -> None:
     command = next(one.command for one in load_launchers().launchers if one.file == name)
     started = [line for line in lines(name) if "python.exe" in line and line.startswith('"')]
-    assert started == [rf'"%~dp0python\python.exe" -E -P -X utf8 -m commands.launch {command} %*']
+    assert started == [rf'"%~dp0python\python.exe" -E -P -X utf8 -m commands.started {command} %*']
     for line in lines(name):
         for place in ("%~dp0", "%~f0"):
             assert line.count(place) == line.count(f'"{place}') + line.count(f"={place}"), "a path outside quotes"
@@ -73,7 +73,7 @@ def test_the_system_is_looked_at_before_the_interpreter_starts_and_the_code_page
     text = lines(name)
     started = next(number for number, line in enumerate(text) if line.startswith('"'))
     assert [line for line in text[:started] if "PROCESSOR_ARCHITECTURE" in line]
-    assert [line for line in text[:started] if line.startswith("for %%v in (5. 6.0. 6.1. 6.2.)")]
+    assert [line for line in text[:started] if line.startswith("for %%v in (5.0 5.1 5.2 6.0 6.1 6.2)")]
     assert not [line for line in text[:started] if line.startswith("chcp")]
 
 
