@@ -4,7 +4,7 @@
     安装加载项.bat 卸载加载项.bat 体检.bat  the add-in, and whether everything works
     村表通.xlam                           the add-in as it is before it is installed: its worksheet functions work
     操作手册.html 出处.html 验收清单.html  what to read, with 图/
-    清单.txt                              what the bundle was made from, with checksums
+    清单.txt 许可.txt                     what the bundle was made from, with checksums, and under what terms
     python/                               the interpreter and the libraries
     app/                                  the product
 
@@ -21,6 +21,8 @@ from pathlib import Path
 
 from commands.outcome import CommandError, Outcome
 from commands.setup.embedded import LIBRARIES, read_target, set_search_path, unpack_python
+from commands.setup.licences import FILE as LICENCES
+from commands.setup.licences import licences
 from commands.setup.places import ROOT
 from commands.setup.wheels import Wheel, download, install
 from cunbiao.version import VERSION
@@ -59,6 +61,8 @@ def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) ->
         _copy_product(draft / APP)
         _write_front(draft)
         _write_listing(draft / LISTING, python_zip, libraries)
+        terms = licences(draft, draft / PYTHON / "LICENSE.txt", draft / PYTHON / LIBRARIES)
+        (draft / LICENCES).write_bytes(terms.encode())
         longest = _longest(draft)
         if out.exists():
             shutil.rmtree(out)

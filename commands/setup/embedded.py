@@ -23,6 +23,8 @@ LIBRARIES = "Lib/site-packages"
 _PTH = re.compile(r"python(\d)(\d+)\._pth")
 _PYWIN32 = ("win32", "win32/lib")
 _PYWIN32_DLLS = "pywin32_system32"
+# Parts of Python itself that nothing here asks for: a database, sounds, installers.
+_LEFT_OUT = frozenset({"_msi.pyd", "_sqlite3.pyd", "sqlite3.dll", "winsound.pyd"})
 _WRONG = (
     "{name} 不是能用的 Python：{why}。请从 python.org 下载 3.11 的“Windows embeddable package (64-bit)”，"
     "文件名像 python-3.11.9-embed-amd64.zip。"
@@ -52,9 +54,9 @@ def read_target(python_zip: Path) -> Target:
 
 
 def unpack_python(python_zip: Path, folder: Path) -> None:
-    """Puts the interpreter into ``folder``."""
+    """Puts the interpreter into ``folder``, without the parts of it that nothing here asks for."""
     with zipfile.ZipFile(python_zip) as archive:
-        archive.extractall(folder)
+        archive.extractall(folder, [name for name in archive.namelist() if name not in _LEFT_OUT])
 
 
 def set_search_path(folder: Path, target: Target, product: str) -> None:

@@ -28,17 +28,32 @@ _LEFT_OUT = (
     "*.dist-info/RECORD",
     # Tests of the libraries: a third of all files.
     "**/tests",
+    # What only building with them needs. Every file less is one less to unpack and to be looked at by a virus scanner.
+    "**/*.lib",
+    "**/*.pyi",
+    "**/include",
+    "numpy/f2py/src",
     # Parts of pywin32 nothing asks for; some have a licence of their own, some need what Windows does not bring.
     "PyWin32.chm",
     "adodbapi",
     "isapi",
     "pythonwin",
+    "win32/Demos",
     "win32/pythonservice.exe",
+    "win32/scripts",
+    "win32/test",
+    "win32com/HTML",
+    "win32com/demos",
+    "win32com/test",
     "win32comext",
     # The part of xlwings that has another licence, what only that uses, and what serves functions written in Python.
     "xlwings/pro",
     "xlwings/xlwingslib.*",
     "xlwings*.dll",
+    # Workbooks with macros, to begin a project of one's own with.
+    "xlwings/addin",
+    "xlwings/*.xlam",
+    "xlwings/*.xlsm",
 )
 _MISSING = re.compile(r"No matching distribution found for (\S+)")
 

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from commands.setup.bundle import PACKAGES
 
-# What the embeddable Python leaves out of the standard library, and what no Windows Python has.
+# What the embeddable Python leaves out of the standard library, what we leave out of that, and what no Windows has.
 _NOT_EMBEDDED = frozenset({"tkinter", "_tkinter", "turtle", "turtledemo", "idlelib", "ensurepip", "venv", "test"})
+_LEFT_OUT = frozenset({"msilib", "sqlite3", "winsound"})
 _NOT_WINDOWS = frozenset(
     {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "spwd", "syslog", "termios", "tty"}
 )
-STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _NOT_WINDOWS
+STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _LEFT_OUT - _NOT_WINDOWS
 _ON_WINDOWS = "sys.platform == 'win32'"
 
 

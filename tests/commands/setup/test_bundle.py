@@ -6,6 +6,7 @@ The wheels are fetched by pip from the index it is configured for; without one t
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -20,9 +21,11 @@ from addin.buttons import COMMANDS
 from commands.outcome import CommandError
 from commands.setup.bundle import PACKAGES, bundle
 from commands.setup.embedded import read_target
+from commands.setup.installation_check import LIBRARIES
 from commands.setup.places import ROOT
 from commands.setup.wheels import PINS, Target, download
 from cunbiao.definitions.launchers import ORDERLY_END
+from cunbiao.version import VERSION
 from tests.commands.setup.batch import explorer_line, run
 from tests.commands.setup.imports import STANDARD, product_imports, unresolved
 from tests.commands.setup.native import dlls
@@ -194,12 +197,33 @@ def test_the_interpreter_sees_the_bundle_and_nothing_else(bundled: Path) -> None
 def test_nothing_with_another_licence_no_tests_and_no_programs_go_along(bundled: Path) -> None:
     there = {file.relative_to(libraries(bundled)) for file in libraries(bundled).rglob("*")}
     assert not {Path("xlwings/pro"), Path("adodbapi"), Path("bin")} & there
-    assert not [file for file in there if file.name == "tests" or file.suffix == ".exe"]
+    assert not [file for file in there if file.name == "tests" or file.suffix in (".exe", ".lib", ".pyi")]
+
+
+def test_the_parts_of_python_left_out_are_asked_for_by_nothing() -> None:
+    """All the product and its libraries, loaded in one process."""
+    modules = [*LIBRARIES, "addin.__main__", "commands.cli", "commands.launch"]
+    modules += [module for module, _ in COMMANDS.values()]
+    script = f"import {', '.join(modules)}, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert not {"msilib", "sqlite3", "winsound"} & set(done.stdout.split())
 
 
 def test_every_library_brings_its_licence(bundled: Path) -> None:
     for folder in libraries(bundled).glob("*.dist-info"):
         assert [file for file in folder.rglob("*") if file.name.startswith(("LICENSE", "License", "licen", "COPYING"))]
+
+
+def test_what_every_part_may_be_done_with_stands_in_one_paper(bundled: Path) -> None:
+    lines = (bundled / "许可.txt").read_text(encoding="utf-8").splitlines()
+    product, interpreter, *others = [line for line in lines if "：" in line]
+    assert product.startswith(f"村表通 {VERSION}：")
+    assert interpreter.startswith("Python：PSF-2.0")
+    assert {canonicalize_name(line.split()[0]) for line in others} == pins(PINS).keys()
+    for line in others:
+        terms, _, place = line.partition("：")[2].removesuffix("）").rpartition("（")
+        assert terms
+        assert [file for file in (bundled / place).rglob("*") if re.match("licen|copying", file.name, re.IGNORECASE)]
 
 
 def test_the_front_of_the_folder_is_what_a_person_needs(bundled: Path) -> None:
@@ -215,6 +239,7 @@ def test_the_front_of_the_folder_is_what_a_person_needs(bundled: Path) -> None:
         "个人信息.html",
         "验收清单.html",
         "清单.txt",
+        "许可.txt",
     }
     assert "安装加载项.bat" in read_conf(bundled / "村表通.xlam")["PYTHON"], "says what to do before it is installed"
     manual = (bundled / "操作手册.html").read_text(encoding="utf-8")

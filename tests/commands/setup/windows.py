@@ -39,6 +39,7 @@ def embeddable_python(machine: int = AMD64, version: str = "311") -> bytes:
         "pythonw.exe": program(machine),
         f"python{version}.dll": program(machine),
         f"python{version}.zip": b"PK\x05\x06".ljust(22, b"\0"),
+        "LICENSE.txt": b"A. HISTORY OF THE SOFTWARE",
         f"python{version}._pth": f"python{version}.zip\r\n.\r\n\r\n#import site\r\n".encode(),
     }
     with zipfile.ZipFile(packed, "w") as archive:
