@@ -6,12 +6,14 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 DEBIAN := libreoffice-calc-nogui python3-uno fonts-wqy-zenhei poppler-utils
 
 .PHONY: demo test prove bench pins pictures judge clean
 
 demo: .venv/product
-	$(BIN)/cunbiao demo --out demo
+	@echo "正在演示，结果放在 demo 文件夹（要一两分钟）……"
+	@$(BIN)/cunbiao demo --out demo
 
 test: .venv/tools judge
 	$(BIN)/ruff check .
@@ -28,7 +30,7 @@ bench: .venv/tools
 	$(BIN)/python -m benchmarks
 
 pins: .venv/product
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	$(PIP) uv
 	$(BIN)/uv pip compile --quiet pyproject.toml -c constraints.txt --python-platform x86_64-pc-windows-msvc \
 	  --python-version 3.11 --only-binary :all: --no-annotate --custom-compile-command "make pins" -o requirements-windows.txt
 
@@ -38,23 +40,20 @@ pictures: .venv/tools judge
 
 .venv/product: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本；可用 make PYTHON=python3.11 指定。"; exit 1; }
-	@test -d .venv || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { echo "$(PYTHON) 建不了 .venv，原因在上面。Debian 上多半是要先装 python3-venv。"; exit 1; }
+	@echo "正在安装程序和它用到的组件（第一次要几分钟，要联网）……"
+	@$(PIP) -e . || { echo "组件没有装成，原因在上面。检查网络和 pip 的设置，再来一次。"; exit 1; }
 	@touch $@
 
 .venv/tools: .venv/product
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "正在安装测试用的工具（第一次要几分钟，要联网）……"
+	@$(PIP) -e '.[dev]' || { echo "工具没有装成，原因在上面。检查网络和 pip 的设置，再来一次。"; exit 1; }
 	@touch $@
 
 # LibreOffice opens, fills and recalculates generated workbooks in the tests.
 judge: .venv/product
 	@$(BIN)/python -m tests.judge.ready 2>/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
-	  else \
-	    echo "测试要用 LibreOffice。请先安装：sudo apt-get install --no-install-recommends $(DEBIAN)"; exit 1; \
-	  fi; \
-	  $(BIN)/python -m tests.judge.ready; }
+	  tests/packages.sh "测试" $(DEBIAN) && $(BIN)/python -m tests.judge.ready; }
 
 clean:
 	rm -rf .venv demo build

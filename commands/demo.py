@@ -27,20 +27,23 @@ MARK = "村表通演示.txt"
 def demo(out: Path, say: Callable[[str], None], policy: str = POLICY, seed: int = SEED) -> Outcome:
     """Runs roster → issue → return → township rollups → county rollup → upload sheets of a notice in ``out``.
 
-    The same ``seed`` gives the same county.
+    The same ``seed`` gives the same county. ``say`` is told of every step before it is done, and what came of it.
 
     Raises:
         CommandError: ``out`` holds something that is not an earlier demo.
         DefinitionError: there is no such notice.
     """
     folders = _fresh_folders(out)
+    say("1. 编造一个县……")
     campaign, settings = demo_campaign(policy, folders["设置"])
     county = invent_county(campaign, VILLAGES, HOUSEHOLDS, seed)
     roster = folders["设置"] / "花名册.xlsx"
     write_roster(county, roster)
-    say(f"1. 编造了一个县：{VILLAGES} 个村，花名册 {roster.name}。")
+    say(f"   编好了：{VILLAGES} 个村，花名册 {roster.name}。")
+    say("2. 给每个村生成采集表……")
     outcome = generate(policy, [roster], folders["下发"], settings)
-    say(f"2. {outcome.lines[0]}")
+    say(f"   {outcome.lines[0]}")
+    say("3. 替各村填表、犯错、交回……")
     answers = campaign_events(county)
     issued = {
         village: IssuedFile(file.stem, file.read_bytes())
@@ -50,19 +53,19 @@ def demo(out: Path, say: Callable[[str], None], policy: str = POLICY, seed: int 
     returns = return_workbooks(county, issued, answers)
     _save(returns, folders["交回"])
     counts = f"{len(returns.files)} 个文件，其中埋了 {len(returns.planted)} 处错误，{len(returns.missing)} 个村没有交"
-    say(f"3. 村里交回 {counts}。")
+    say(f"   村里交回 {counts}。")
     if returns.left_out:
         say(f"   这份通知的表里犯不了的错误有 {len(returns.left_out)} 种，没有埋。")
+    say("4. 乡镇汇总……")
     townships = merge_files([folders["交回"]], policy, "township", folders["乡镇汇总"], None, None)
-    say("4. 乡镇汇总：")
     for line in townships.lines:
         say(f"   {line}")
+    say("5. 县汇总（由乡镇汇总表再汇总）……")
     merged = merge_files([folders["乡镇汇总"]], policy, "county", folders["县汇总"], None, None)
-    say("5. 县汇总（由乡镇汇总表再汇总）：")
     say(f"   {merged.lines[0]}")
     rollup = next(file for file in merged.files if file.name.endswith("_汇总.xlsx"))
+    say("6. 生成上报表……")
     uploaded = upload(rollup, folders["上报"])
-    say("6. 上报：")
     for line in uploaded.lines:
         say(f"   {line}")
     return Outcome(

@@ -36,6 +36,9 @@ def test_it_goes_from_the_roster_to_the_upload_in_the_place_of_an_earlier_one(tm
     assert outcome.status is Status.DONE
     folders = ["1-设置", "2-下发", "3-交回", "4-乡镇汇总", "5-县汇总", "6-上报"]
     assert [folder.name for folder in outcome.files] == folders
-    assert [line[0] for line in said if line[0].isdigit()] == list("123456")
+    steps = [line for line in said if line[0].isdigit()]
+    assert [line[0] for line in steps] == list("123456")
+    assert all(line.endswith("……") for line in steps), "a step is told before it is done"
+    assert len(said) > 2 * len(steps)
     assert all(any(folder.rglob("*.xlsx")) for folder in outcome.files)
     assert not earlier.exists()
