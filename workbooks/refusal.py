@@ -48,6 +48,13 @@ OWN_OUTPUT = "FILE-52"
 LINK = "FILE-54"
 
 
+def broken_markup(where: str, error: Exception) -> Refused:
+    """Why a part (a sheet, or the name of another part) cannot be read, from what the reader of markup says."""
+    if isinstance(error, LookupError) or "encoding" in str(error):
+        return Refused(NO_SHEETS)
+    return Refused(BROKEN_STRUCTURE, sheet=where, actual=str(error))
+
+
 class Refused(Exception):
     """Nothing is taken from this file: ``reason`` is one of the ids above, ``values`` fill its message.
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from cunbiao import message_ids
-from cunbiao.records.identity_sheet import RESULTS, Cell, table_mark
+from cunbiao.records.identity_sheet import MARK_PREFIX, RESULTS, Cell, table_mark
 from cunbiao.records.submission import Ignored, Quarantined, RollupFile
 from cunbiao.submissions.rollup_seal import seal_row
-from cunbiao.submissions.workbook import take
+from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.reading import SCHEMA, households, put_aside, said, taken
-from tests.submissions.workbooks import VILLAGES, Draft, Sheet, draft, schema, set_identity
+from tests.submissions.workbooks import VILLAGES, Draft, Sheet, draft, parts_of, schema, set_identity, zipped
 from workbooks import refusal
+from workbooks.container import open_package
 from workbooks.reading.raw import Raw
+from workbooks.reading.sheets import FileSheets
 from workbooks.references import column_index, column_letters
 
 
@@ -187,6 +191,54 @@ def test_values_of_the_county_that_are_no_values_put_the_file_aside(settings: st
         row = next(address[1:] for address, own in cells.items() if own == name)
         cells[f"B{row}"] = value
     assert put_aside(made).reason == refusal.TAMPERED
+
+
+def places_left_out(xml: bytes) -> bytes:
+    return re.sub(rb'(<(?:row|c)\b[^>]*?) r="[A-Z]*[0-9]+"', rb"\1", xml)
+
+
+def single_quotes(xml: bytes) -> bytes:
+    return re.sub(rb"(<c [^<>]*>)", lambda match: match[1].replace(b'"', b"'"), xml)
+
+
+def prefixed(xml: bytes) -> bytes:
+    spoken = re.sub(rb"<(/?)(?![?!])([A-Za-z]+)(?=[ />])", rb"<\1x:\2", xml)
+    return spoken.replace(b" xmlns=", b" xmlns:x=")
+
+
+def wide(xml: bytes) -> bytes:
+    return "\ufeff".encode("utf-16-le") + xml.decode().replace("UTF-8", "UTF-16").encode("utf-16-le")
+
+
+@pytest.mark.parametrize("change", [single_quotes, prefixed, wide])
+def test_however_a_sheet_is_written_it_says_the_same(change: Callable[[bytes], bytes]) -> None:
+    parts = parts_of(draft().to_bytes())
+    written = {name: change(xml) if "worksheets/sheet" in name else xml for name, xml in parts.items()}
+    assert written != parts
+    told, plain = (take("东风村.xlsx", zipped(own), 0.0, SCHEMA) for own in (written, parts))
+    assert isinstance(told, Taken) and isinstance(plain, Taken)
+    assert told.submission.tables == plain.submission.tables
+
+
+def test_a_mark_is_found_where_cells_do_not_say_where_they_stand() -> None:
+    parts = parts_of(draft().to_bytes())
+    written = {name: places_left_out(xml) if "worksheets/sheet" in name else xml for name, xml in parts.items()}
+    limits = SCHEMA.limits
+    sheets, plain = (FileSheets(open_package(zipped(own), limits), limits, MARK_PREFIX) for own in (written, parts))
+    # The cover has nothing in its first row, so there its first cell would be another one.
+    names = [name for name in plain.names if name != "封面"]
+    assert [sheets.mark(name) for name in names] == [plain.mark(name) for name in names]
+    assert [name for name in names if plain.mark(name)] == ["户表", "人表"]
+
+
+@pytest.mark.parametrize("encoding", ["GB18030", "UTF-7", "x-unheard-of"])
+def test_markup_in_an_encoding_workbooks_do_not_have_is_told_in_words(encoding: str) -> None:
+    parts = parts_of(draft().to_bytes())
+    for part in ("xl/worksheets/sheet2.xml", "xl/sharedStrings.xml", "xl/workbook.xml"):
+        changed = {**parts, part: parts[part].replace(b"UTF-8", encoding.encode())}
+        told = take("东风村.xlsx", zipped(changed), 0.0, SCHEMA)
+        assert isinstance(told, Quarantined)
+        assert told.reason == refusal.NO_SHEETS
 
 
 def test_a_missing_sheet_puts_the_file_aside() -> None:

@@ -77,7 +77,7 @@ def start_tags(xml: bytes, where: str) -> list[Tag]:
     try:
         return tags_of(xml)
     except BROKEN_XML as error:
-        raise Refused(refusal.BROKEN_STRUCTURE, sheet=where, actual=str(error)) from error
+        raise refusal.broken_markup(where, error) from error
 
 
 def _workbook_name(package: Package) -> str:
@@ -100,7 +100,7 @@ def _relations(package: Package, part: str) -> list[Relation]:
     try:
         return read_relations(content, part)
     except BROKEN_XML as error:
-        raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
+        raise refusal.broken_markup(name, error) from error
 
 
 def _sheets(package: Package, tags: list[Tag], relations: list[Relation]) -> list[SheetPart]:

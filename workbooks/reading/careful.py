@@ -82,7 +82,7 @@ def read_carefully(name: str, xml: bytes, context: Context) -> CarefulSheet:
     try:
         parser.Parse(xml, True)
     except BROKEN_XML as error:
-        raise Refused(refusal.BROKEN_STRUCTURE, sheet=name, actual=str(error)) from error
+        raise refusal.broken_markup(name, error) from error
     return reader.sheet()
 
 

@@ -6,7 +6,6 @@ import re
 from xml.parsers import expat
 
 from workbooks import refusal
-from workbooks.refusal import Refused
 from workbooks.xml_text import BROKEN_XML, SPACE, cell_text, resolve_entities
 
 _PLAIN_PART = re.compile(rb"\s*<(?:\?xml(?![^<>]*encoding=[\"'](?!utf-8|UTF-8))[^<>]*\?>\s*<)?sst[ >]")
@@ -36,7 +35,7 @@ def read_strings(xml: bytes) -> list[str]:
     try:
         parser.Parse(xml, True)
     except BROKEN_XML as error:
-        raise Refused(refusal.BROKEN_STRUCTURE, sheet="sharedStrings.xml", actual=str(error)) from error
+        raise refusal.broken_markup("sharedStrings.xml", error) from error
     return reader.strings
 
 

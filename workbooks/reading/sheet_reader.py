@@ -13,6 +13,7 @@ from workbooks.reading.context import Context
 from workbooks.reading.raw import RawSheet
 
 _FIRST_CELL = re.compile(rb"<sheetData>\s*<row[^<>]*>\s*<c([^<>]*)>(.*?)</c>", re.DOTALL)
+_PLACE = re.compile(rb' r="[A-Z]+[0-9]+"')
 _INNER_TEXT = re.compile(rb"<(?:v|t)(?: [^<>]*)?>([^<]*)</(?:v|t)>")
 
 
@@ -25,13 +26,14 @@ class SheetReader:
 
     def mark(self, sheet: SheetPart, prefix: str) -> str:
         """The text of cell A1 when it is a mark, that is when it begins with ``prefix``; "" for any other sheet."""
-        if not fast.PLAIN_SHEET.match(sheet.xml):
+        start = sheet.xml.find(b"<sheetData>") if fast.PLAIN_SHEET.match(sheet.xml) else -1
+        match = _FIRST_CELL.match(sheet.xml, start) if start >= 0 else None
+        if match is None or _PLACE.search(match[1]) is None:
+            # Cells need not say where they stand, and markup can be written in many ways.
             rows = read_carefully(sheet.name, sheet.xml, self._context)
             first = rows.row(0).get(0) if rows.rows[:1] == [1] else None
             return first if isinstance(first, str) and first.startswith(prefix) else ""
-        start = sheet.xml.find(b"<sheetData>")
-        match = _FIRST_CELL.match(sheet.xml, start) if start >= 0 else None
-        if match is None or b' r="A1"' not in match[1]:
+        if b' r="A1"' not in match[1]:
             return ""
         inner = _INNER_TEXT.search(match[2])
         text = inner[1].decode("utf-8", "replace") if inner else ""
