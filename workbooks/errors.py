@@ -17,6 +17,7 @@ details are. Drawn as a tree, with who raises each::
     │   ├── OfficeMissing
     │   ├── OfficeGone
     │   └── LockedCell
+    ├── OtherVersion            addin: a click of an add-in of another version of the product
     └── CommandError            commands: what was asked cannot be done
         └── Busy                addin: the spreadsheet program did not answer
 """

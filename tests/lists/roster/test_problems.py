@@ -12,6 +12,7 @@ import xlsxwriter
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.lists.roster import Roster, RosterError, read_roster
+from cunbiao.records.identity_sheet import RESULTS
 from tests.lists.roster.exports import (
     COUPLE,
     HEAD,
@@ -265,7 +266,7 @@ def test_a_workbook_of_ours_is_no_roster(
                 sheet.write_row(number, 0, row)
         if hidden:
             book.add_worksheet(hidden).very_hidden()
-        book.set_properties({"author": author})
+        book.set_properties({"author": author, "category": "" if hidden else RESULTS})
     with pytest.raises(RosterError, match=f"花名册.xlsx.*这是本系统生成的{called}，不是花名册.*信息系统导出"):
         read_roster([file], campaign)
 
