@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cunbiao.records.identity_sheet import AUTHOR, MARK_PREFIX
 from cunbiao.records.origin import Product, hidden_product, peek_data
+from workbooks.container import glance_at
+from workbooks.content import is_zip
 from workbooks.limits import Limits
 from workbooks.opening import regular_bytes
 from workbooks.reading.foreign import NamedSheet, read_foreign
+from workbooks.reading.sheets import FileSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +36,11 @@ def read_list(file: Path, limits: Limits) -> ListFile:
     data = regular_bytes(file, limits)
     sheets = read_foreign(data, limits)
     product = hidden_product([sheet.name for sheet in sheets]) or peek_data(data, limits).product
+    if product == "foreign" and _is_by_us(data, limits):
+        # Whatever it was: with answers of ours in it, it is no list of others.
+        product = "other"
     return ListFile(product, sheets if product == "foreign" else [])
+
+
+def _is_by_us(data: bytes, limits: Limits) -> bool:
+    return is_zip(data) and FileSheets(glance_at(data, limits), limits, MARK_PREFIX).says(AUTHOR)

@@ -57,14 +57,26 @@ def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """What splits most of the first rows into equally many cells; in doubt the one that is named first."""
+    """What splits most of the first rows into equally many cells; in doubt the one that is named first.
 
-    def fit(delimiter: str) -> tuple[int, int]:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        widths = Counter(len(fields) for fields in islice(rows, _LOOK) if len(fields) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    One with which quotation marks do not match is no delimiter as long as another splits anything.
+    """
+
+    def fit(delimiter: str) -> tuple[bool, bool, int, int]:
+        try:
+            widths, match = _widths(text, delimiter, strict=True), True
+        except csv.Error:
+            widths, match = _widths(text, delimiter, strict=False), False
+        count, width = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+        return count > 0, match, count, width
 
     return max(_DELIMITERS, key=fit)
+
+
+def _widths(text: str, delimiter: str, strict: bool) -> Counter[int]:
+    """How many of the first rows have how many cells."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return Counter(len(fields) for fields in islice(rows, _LOOK))
 
 
 def _content(field: str) -> str:

@@ -60,7 +60,7 @@ def read_foreign(data: bytes, limits: Limits) -> list[NamedSheet]:
             return _old_workbook(data)
         if refused.reason == refusal.CSV:
             return _text(data)
-        if refused.reason == refusal.NOT_A_WORKBOOK and _MARKUP.match(data) and _TABLE.search(data):
+        if _MARKUP.match(data) and _TABLE.search(data):
             return _markup(data)
         raise
     return _workbook(data, limits)
