@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +13,12 @@ from addin.origins import is_rollup, is_village, places, selected_rows
 from addin.reading import peek_open, read_open
 from addin.session import Session
 from commands.check import register_of
+from commands.opened import Opened
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.findings import Place
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
-from generators.links import seen_from
 from generators.rollup.rows import Part
 
 if TYPE_CHECKING:
@@ -35,20 +33,7 @@ NO_HEAD = "户主未填"
 _NO_HOUSEHOLD = "光标所在的行不是一户的资料。请点一户所在的行（有户编号、填了内容的行），再点一次。"
 
 
-@dataclass(frozen=True)
-class Open:
-    """The register behind the active workbook, the file of that workbook, and the folder of the village files."""
-
-    register: Register
-    file: Path
-    folder: Path
-
-    def seen_from(self, out: Path) -> str:
-        """The way from a workbook in ``out`` to the village files."""
-        return seen_from(out, self.folder)
-
-
-def open_register(session: Session) -> Open:
+def open_register(session: Session) -> Opened:
     """The register of the active workbook: of a village's as it is on the screen, of a rollup's as it was saved.
 
     Raises:
@@ -57,11 +42,11 @@ def open_register(session: Session) -> Open:
     book = session.need_book()
     if is_village(book):
         file = saved_file(book)
-        return Open(register_on_screen(book), file, file.parent)
+        return Opened(register_on_screen(book), file, file.parent)
     if is_rollup(book):
         file = session.need_file()
         rollup = read_rollup(file)
-        return Open(rollup.register, file, rollup.folder)
+        return Opened(rollup.register, file, rollup.folder)
     raise CommandError(f"“{book.name}”不是村里的采集表，也不是汇总表。请先打开其中一种，再点一次。")
 
 
@@ -70,7 +55,7 @@ def register_on_screen(book: xw.Book) -> Register:
     return register_of(book.name, peek_open(book), partial(read_open, book))
 
 
-def chosen(session: Session, opened: Open, wanted: Wanted) -> list[Row]:
+def chosen(session: Session, opened: Opened, wanted: Wanted) -> list[Row]:
     """The rows of the households that are selected, each once, in the first table that is ``wanted``.
 
     Raises:

@@ -16,6 +16,7 @@ from commands.console import console, progress, safe_streams
 from commands.ending import guarded, there, told
 from commands.help_page import Command, CommandGroup
 from commands.options import OutOption, PolicyOption, SettingsOption
+from commands.outcome import Outcome
 from commands.setup.cli import addin
 from commands.usage import told_usage
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 
 app.add_typer(addin, name="addin")
 
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表，或者汇总表")]
 RollupArgument = Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")]
 
 
@@ -111,12 +113,15 @@ def merge_command(
 
 @app.command("progress", cls=Command)
 @guarded
-def progress_command(rollup: RollupArgument) -> None:
+def progress_command(rollups: Annotated[list[Path], typer.Argument(metavar="汇总表", help="县或乡镇汇总表")]) -> None:
     """哪些村交了，哪些没交，哪些暂不收下、为什么."""
     from commands.progress import progress
 
-    there(rollup)
-    told(progress(rollup))
+    there(*rollups)
+    outcome = Outcome()
+    for rollup in rollups:
+        outcome.add(progress(rollup))
+    told(outcome)
 
 
 @app.command("problems", cls=Command)
@@ -144,9 +149,13 @@ def upload_command(rollup: RollupArgument, out: OutOption) -> None:
 def check_command(
     files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表")],
     as_json: Annotated[bool, typer.Option("--json", help="按 JSON 输出，给程序用")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="文件夹", help="再写出标了颜色的副本和问题清单，放在这个文件夹")
+    ] = None,
 ) -> None:
     """只检查表里有什么问题，不汇总."""
     from commands.check import check
+    from commands.marked import marked_copies
 
     there(*files)
     report = check(files)
@@ -154,7 +163,29 @@ def check_command(
         typer.echo(report.json())
         raise typer.Exit(int(report.outcome.status))
     report.print(console())
+    if out is not None:
+        report.outcome.add(marked_copies(files, out))
     told(report.outcome)
+
+
+@app.command("incomes", cls=Command)
+@guarded
+def incomes_command(files: FilesArgument, out: OutOption) -> None:
+    """算每一户的人均纯收入，写明怎么算的."""
+    from commands.incomes import incomes
+
+    there(*files)
+    told(incomes(files, out))
+
+
+@app.command("verdicts", cls=Command)
+@guarded
+def verdicts_command(files: FilesArgument, out: OutOption) -> None:
+    """核验每一户，逐条写明标准、填的数和结论."""
+    from commands.verdicts import verdicts
+
+    there(*files)
+    told(verdicts(files, out))
 
 
 @app.command("policies", cls=Command)

@@ -92,7 +92,37 @@ def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
     files = workbooks(paths)
     if not files:
         raise CommandError("没有可以检查的表。请拖填好的 .xlsx 文件，或者装着它们的文件夹。")
-    return ["check", "--", *map(str, files)]
+    out = _out(paths[0].parent / "检查结果", ask)
+    return ["check", "--out", out, "--", *map(str, files)]
+
+
+def _progress(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return ["progress", "--", *map(str, _some(paths, "汇总表"))]
+
+
+def _problems(paths: Sequence[Path], ask: Ask) -> list[str]:
+    rollup = _one_rollup(paths, "问题清单")
+    return ["problems", "--out", _out(rollup.parent, ask), "--", str(rollup)]
+
+
+def _incomes(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return _about_households("incomes", paths, "收入计算", ask)
+
+
+def _verdicts(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return _about_households("verdicts", paths, "核验", ask)
+
+
+def _about_households(command: str, paths: Sequence[Path], results: str, ask: Ask) -> list[str]:
+    files = _some(paths, "采集表或者汇总表")
+    return [command, "--out", _out(paths[0].parent / results, ask), "--", *map(str, files)]
+
+
+def _some(paths: Sequence[Path], wanted: str) -> list[Path]:
+    files = workbooks(paths)
+    if not files:
+        raise CommandError(f"这里面没有{wanted}。请拖 .xlsx 文件，或者装着它们的文件夹。")
+    return files
 
 
 def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
@@ -107,9 +137,14 @@ def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
 
 
 def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
+    rollup = _one_rollup(paths, "上报表")
+    return ["upload", "--out", _out(rollup.parent / "上报", ask), "--", str(rollup)]
+
+
+def _one_rollup(paths: Sequence[Path], result: str) -> Path:
     if len(paths) != 1:
-        raise CommandError("上报表一次从一份汇总表做。请只拖一份名字以“_汇总.xlsx”结尾的表。")
-    return ["upload", "--out", _out(paths[0].parent / "上报", ask), "--", str(paths[0])]
+        raise CommandError(f"{result}一次从一份汇总表做。请只拖一份名字以“_汇总.xlsx”结尾的表。")
+    return paths[0]
 
 
 def _install(paths: Sequence[Path], ask: Ask) -> list[str]:
@@ -128,6 +163,10 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "generate": _generate,
     "check": _check,
     "merge": _merge,
+    "progress": _progress,
+    "problems": _problems,
+    "incomes": _incomes,
+    "verdicts": _verdicts,
     "upload": _upload,
     "install": _install,
     "uninstall": _uninstall,

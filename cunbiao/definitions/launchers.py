@@ -13,7 +13,12 @@ from cunbiao.definitions.source import TEMPLATES, Document
 # Added to the exit status of what a launcher has started, which thereby says that it came to its own end.
 ORDERLY_END = 40
 
-LaunchedCommand = Literal["generate", "check", "merge", "upload", "install", "uninstall", "doctor"]
+# fmt: off
+LaunchedCommand = Literal[
+    "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "upload",
+    "install", "uninstall", "doctor",
+]
+# fmt: on
 
 
 class Launcher(Definition):

@@ -84,10 +84,32 @@ def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: py
     status, _ = started("upload", [rollup], HERE)
     assert status in (0, 1)
     assert list((tmp_path / "上报").glob("*.xlsx"))
-    status, asked = started("check", [desk / "采集表"])
+    status, asked = started("check", [desk / "采集表"], str(tmp_path / "检查"))
+    assert status in (0, 1)
+    assert str(desk / "检查结果") in asked[0]
+    assert "检查了 2 个文件" in capfd.readouterr().out
+
+
+def test_what_buttons_tell_of_a_rollup_launchers_tell_too(
+    desk: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    started("merge", [desk / "采集表"], "2", str(tmp_path))
+    rollup = next(tmp_path.glob("*_汇总.xlsx"))
+    capfd.readouterr()
+    status, asked = started("progress", [rollup])
     assert status in (0, 1)
     assert not asked
-    assert "检查了 2 个文件" in capfd.readouterr().out
+    assert "共 2 个村" in capfd.readouterr().out
+    assert started("problems", [rollup], str(tmp_path / "清单"))[0] in (0, 1)
+    assert [file.name for file in (tmp_path / "清单").glob("*.xlsx")] == [rollup.name.replace("汇总", "问题清单")]
+
+
+@pytest.mark.parametrize(("command", "beside"), [("incomes", "收入计算"), ("verdicts", "核验")])
+def test_what_buttons_work_out_of_a_sheet_launchers_work_out_of_all(command: str, beside: str, desk: Path) -> None:
+    status, asked = started(command, [desk / "采集表"], HERE)
+    assert status == 0
+    assert str(desk / beside) in asked[0]
+    assert len(list((desk / beside).rglob(f"*_{beside}.xlsx"))) >= 2
 
 
 def test_settings_are_taken_when_dropped_along_and_offered_when_they_lie_beside(desk: Path, tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ import pytest
 import xlwings as xw
 
 from addin.buttons.review import check_workbook, exit_check, household_income, sheet_income
-from addin.households import Open, open_register, register_on_screen
+from addin.households import open_register, register_on_screen
 from addin.reading import read_open
 from addin.session import Session
 from addin.stop import Stopped
 from commands.check import about_the_files, check
 from commands.merge import merge_files
+from commands.opened import Opened
 from commands.outcome import CommandError
 from cunbiao.checking.income import worked_income
 from cunbiao.definitions import load_campaign
@@ -145,7 +146,7 @@ def test_a_painted_copy_is_not_merged_beside_its_workbook(calc: xw.App, click: C
 def test_stopping_leaves_no_result(
     command: Callable[[Session], None], calc: xw.App, click: Click, village: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stopped_meanwhile(session: Session) -> Open:
+    def stopped_meanwhile(session: Session) -> Opened:
         session.stop_mark.leave()
         return open_register(session)
 

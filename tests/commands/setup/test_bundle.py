@@ -24,7 +24,7 @@ from commands.setup.embedded import read_target
 from commands.setup.installation_check import LIBRARIES
 from commands.setup.places import ROOT
 from commands.setup.wheels import PINS, Target, download
-from cunbiao.definitions.launchers import ORDERLY_END
+from cunbiao.definitions.launchers import ORDERLY_END, load_launchers
 from cunbiao.version import VERSION
 from tests.commands.setup.batch import explorer_line, run
 from tests.commands.setup.imports import STANDARD, product_imports, unresolved
@@ -34,7 +34,7 @@ from tests.commands.test_cli import YONGQIAO
 from tests.generators.xlam.conf_sheet import read_conf
 
 CP311 = Target(3, 11)
-LAUNCHERS = ["上报.bat", "体检.bat", "卸载加载项.bat", "合并.bat", "安装加载项.bat", "检查.bat", "生成.bat"]
+LAUNCHERS = sorted(launcher.file for launcher in load_launchers().launchers)
 # What the embeddable Python brings besides what the stand-in has.
 INTERPRETER = {"python3.dll", "python311.dll", "vcruntime140.dll", "vcruntime140_1.dll"}
 # Part of Windows 10 and newer.
@@ -285,7 +285,7 @@ def test_a_launcher_in_a_folder_with_odd_letters_gets_every_dropped_path(bundled
     plain = tmp_path / "甲&乙.xlsx"
     plain.write_bytes(b"")
     launcher = bundled / "检查.bat"
-    done = run(launcher, explorer_line(launcher, [plain, *dropped]), bundled / "app", "\n")
+    done = run(launcher, explorer_line(launcher, [plain, *dropped]), bundled / "app", "\n\n")
     assert "检查了 5 个文件" in done.stdout, done.stdout + done.stderr
     assert "按回车键关闭" in done.stdout
     assert done.returncode == ORDERLY_END + 1
