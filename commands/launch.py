@@ -159,6 +159,11 @@ def _doctor(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["addin", "doctor"]
 
 
+def _wps(paths: Sequence[Path], ask: Ask) -> list[str]:
+    ask("请先保存并关掉所有 WPS 窗口，再按回车键开始：")
+    return ["addin", "wps"]
+
+
 _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "generate": _generate,
     "check": _check,
@@ -171,6 +176,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "install": _install,
     "uninstall": _uninstall,
     "doctor": _doctor,
+    "wps": _wps,
 }
 
 

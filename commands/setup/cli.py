@@ -69,6 +69,15 @@ def doctor_command() -> None:
     told(doctor())
 
 
+@addin.command("wps", cls=Command)
+@guarded
+def wps_command() -> None:
+    """试验：这台电脑上的 WPS 能为村表通做什么，写成一份报告."""
+    from commands.setup.wps_trial import wps_trial
+
+    told(wps_trial())
+
+
 @addin.command("bundle", cls=Command)
 @guarded
 def bundle_command(

@@ -37,13 +37,14 @@ _FORBIDDEN = (
 
 def environment_check(machine: Machine) -> dict[str, Look]:
     """System, spreadsheet programs, macro settings and virus scanners."""
-    looks: dict[str, Look] = {"系统": _system, "Excel": _excel, "WPS": _wps, "LibreOffice": _libreoffice}
+    looks: dict[str, Look] = {"系统": system, "Excel": _excel, "WPS": _wps, "LibreOffice": _libreoffice}
     if machine.windows:
         looks |= {"宏和加载项": _macros, "杀毒软件": _child_processes}
     return looks
 
 
-def _system(machine: Machine) -> Found:
+def system(machine: Machine) -> Found:
+    """What computer this is."""
     name = f"{platform.system()} {platform.release()}，{platform.machine()}，Python {platform.python_version()}。"
     if machine.windows:
         return good(name)

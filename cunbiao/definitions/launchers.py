@@ -16,7 +16,7 @@ ORDERLY_END = 40
 # fmt: off
 LaunchedCommand = Literal[
     "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "upload",
-    "install", "uninstall", "doctor",
+    "install", "uninstall", "doctor", "wps",
 ]
 # fmt: on
 

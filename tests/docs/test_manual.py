@@ -34,7 +34,7 @@ def test_buttons_are_explained_one_by_one_with_the_numbers_they_have_in_the_draw
 
 
 def test_every_launcher_is_named_and_no_other() -> None:
-    named = set(re.findall(r"[\u4e00-\u9fff]+\.bat", TEXT))
+    named = set(re.findall(r"\w+\.bat", TEXT))
     assert named == {launcher.file for launcher in load_launchers().launchers}
 
 
