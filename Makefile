@@ -2,7 +2,7 @@
 # make test   every check: style, types, tests (LibreOffice is the judge of generated workbooks)
 # make prove  the whole of what LibreOffice proves, of which make test takes a sample
 # make bench  the speed table, as ratios inside one run
-# make pins   what a Windows bundle carries, listed anew after a change of dependencies
+# make pins   what bundles carry, listed anew after a change of dependencies
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,6 +33,8 @@ pins: .venv/product
 	$(PIP) uv
 	$(BIN)/uv pip compile --quiet pyproject.toml -c constraints.txt --python-platform x86_64-pc-windows-msvc \
 	  --python-version 3.11 --only-binary :all: --no-annotate --custom-compile-command "make pins" -o requirements-windows.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml -c constraints.txt --python-platform x86_64-manylinux_2_28 \
+	  --python-version 3.11 --no-emit-package xlwings --no-annotate --custom-compile-command "make pins" -o requirements-linux.txt
 
 # The manual's pictures, drawn again from demo/ (run make demo first).
 pictures: .venv/tools judge

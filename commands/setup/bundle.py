@@ -1,4 +1,4 @@
-"""``addin bundle``: a folder that runs 村表通 on a Windows machine without Python, nothing to be installed.
+"""``addin bundle``: a folder that runs 村表通 on a machine without Python, nothing to be installed.
 
     合并.bat 生成.bat 检查.bat 上报.bat   drop files or a folder on them
     安装加载项.bat 卸载加载项.bat 体检.bat  the add-in, and whether everything works
@@ -8,6 +8,8 @@
     python/                               the interpreter and the libraries
     app/                                  the product
 
+So on Windows. On Linux the launchers are .sh files, each with a .desktop file to drop things on; there is no add-in.
+
 The same interpreter, wheels and product give the same folder, byte for byte. Files keep the time they were written at:
 Python tells by it whether its compiled copies are still right.
 """
@@ -16,19 +18,21 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+import tarfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from commands.outcome import CommandError, Outcome
-from commands.setup.embedded import LIBRARIES, read_target, set_search_path, unpack_python
+from commands.setup import embedded, relocatable
 from commands.setup.licences import FILE as LICENCES
 from commands.setup.licences import licences
 from commands.setup.places import ROOT
-from commands.setup.wheels import Wheel, download, install
+from commands.setup.wheels import Target, Wheel, download, install
 from cunbiao.version import VERSION
 from generators.manual import manual_page
 from generators.xlam import AddinHome, build_addin
-from generators.xlam.launchers import launcher_files
+from generators.xlam.launchers import launcher_files, shell_launcher_files
 
 LISTING = "清单.txt"
 PYTHON, APP = "python", "app"
@@ -41,27 +45,54 @@ _LONGEST_PATH = 259
 _NOT_INSTALLED = "（加载项还没有安装。请双击村表通文件夹里的“安装加载项.bat”）"
 
 
-def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) -> Outcome:
-    """Makes the folder ``out`` from an embeddable Python and a folder of wheels; with ``fetch`` pip downloads these.
+class Interpreter(NamedTuple):
+    """How an archive with a Python becomes the interpreter of a bundle."""
+
+    read_target: Callable[[Path], Target]
+    unpack: Callable[[Path, Path], None]
+    libraries: Callable[[Target], str]
+    licence: Callable[[Target], str]
+    set_search_path: Callable[[Path, Target, str], None]
+
+
+_EMBEDDED = Interpreter(
+    embedded.read_target, embedded.unpack_python, embedded.libraries, embedded.licence, embedded.set_search_path
+)
+_RELOCATABLE = Interpreter(
+    relocatable.read_target,
+    relocatable.unpack_python,
+    relocatable.libraries,
+    relocatable.licence,
+    relocatable.set_search_path,
+)
+
+
+def bundle(archive: Path, wheels: Path, out: Path, *, fetch: bool = False) -> Outcome:
+    """Makes the folder ``out`` from an archive with a Python and a folder of wheels.
+
+    The Python says for which system: an embeddable one for Windows, a relocatable one for Linux. With ``fetch`` pip
+    downloads the wheels.
 
     Raises:
         CommandError: something is missing, damaged or of the wrong kind, or ``out`` holds other things.
         DefinitionError: a definition has a mistake.
     """
-    target = read_target(python_zip)
+    python = _RELOCATABLE if archive.is_file() and tarfile.is_tarfile(archive) else _EMBEDDED
+    target = python.read_target(archive)
     _refuse_other_things(out)
     if fetch:
         download(wheels, target)
     draft = out.absolute().with_name(f".~{out.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        unpack_python(python_zip, draft / PYTHON)
-        libraries = install(wheels, draft / PYTHON / LIBRARIES, target)
-        set_search_path(draft / PYTHON, target, f"../{APP}")
+        own = draft / PYTHON
+        python.unpack(archive, own)
+        libraries = install(wheels, own / python.libraries(target), target)
+        python.set_search_path(own, target, f"../{APP}")
         _copy_product(draft / APP)
-        _write_front(draft)
-        _write_listing(draft / LISTING, python_zip, libraries)
-        terms = licences(draft, draft / PYTHON / "LICENSE.txt", draft / PYTHON / LIBRARIES)
+        _write_front(draft, target)
+        _write_listing(draft / LISTING, archive, libraries)
+        terms = licences(draft, own / python.licence(target), own / python.libraries(target))
         (draft / LICENCES).write_bytes(terms.encode())
         longest = _longest(draft)
         if out.exists():
@@ -74,8 +105,14 @@ def bundle(python_zip: Path, wheels: Path, out: Path, *, fetch: bool = False) ->
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     outcome = Outcome(files=[out])
-    outcome.lines.append(f"已做好免安装文件夹，里面有 {len(libraries)} 个组件。整个文件夹拷到 Windows 电脑上就能用。")
-    outcome.lines.append(f"放的位置不要太深：文件夹的完整路径最多 {_LONGEST_PATH - 1 - longest} 个字。")
+    made = f"已做好免安装文件夹，里面有 {len(libraries)} 个组件。"
+    if target.system == "windows":
+        outcome.lines.append(f"{made}整个文件夹拷到 Windows 电脑上就能用。")
+        outcome.lines.append(f"放的位置不要太深：文件夹的完整路径最多 {_LONGEST_PATH - 1 - longest} 个字。")
+    else:
+        outcome.lines.append(
+            f"{made}用 tar 打成一个包（zip 会丢掉“可以运行”的标记），解到装着 WPS 的 Linux 电脑上就能用。"
+        )
     return outcome
 
 
@@ -90,23 +127,27 @@ def _copy_product(app: Path) -> None:
         shutil.copytree(ROOT / name, app / name, ignore=skipped)
 
 
-def _write_front(bundle_folder: Path) -> None:
-    """What the person sees on opening the folder."""
-    for name, content in launcher_files().items():
+def _write_front(bundle_folder: Path, target: Target) -> None:
+    """What the person sees on opening the folder; the add-in is for Excel, which only Windows has."""
+    windows = target.system == "windows"
+    for name, content in (launcher_files() if windows else shell_launcher_files()).items():
         file = bundle_folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    build_addin(bundle_folder, AddinHome(_NOT_INSTALLED, "村表通"))
+        if not windows and file.parent == bundle_folder:
+            file.chmod(0o755)
+    if windows:
+        build_addin(bundle_folder, AddinHome(_NOT_INSTALLED, "村表通"))
     for name in _READING:
         page = manual_page((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"), name, _READING)
         (bundle_folder / f"{name}.html").write_bytes(page.encode())
     shutil.copytree(ROOT / "docs" / _PICTURES, bundle_folder / _PICTURES)
 
 
-def _write_listing(file: Path, python_zip: Path, wheels: Iterable[Wheel]) -> None:
+def _write_listing(file: Path, archive: Path, wheels: Iterable[Wheel]) -> None:
     """The versions and checksums of everything that is not the product's own."""
-    checksum = hashlib.sha256(python_zip.read_bytes()).hexdigest()
-    lines = [f"村表通 {VERSION}", f"{checksum}  {python_zip.name}"]
+    checksum = hashlib.sha256(archive.read_bytes()).hexdigest()
+    lines = [f"村表通 {VERSION}", f"{checksum}  {archive.name}"]
     lines += [f"{wheel.sha256}  {wheel.name}" for wheel in wheels]
     file.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
 

@@ -81,16 +81,21 @@ def wps_command() -> None:
 @addin.command("bundle", cls=Command)
 @guarded
 def bundle_command(
-    python_zip: Annotated[
+    archive: Annotated[
         Path,
-        typer.Option("--python", metavar="压缩包", help="python.org 的 Windows embeddable package (64-bit)，3.11"),
+        typer.Option(
+            "--python",
+            metavar="压缩包",
+            help="3.11 的 Python：Windows 用 python.org 的 embeddable package (64-bit)；"
+            "Linux 用 python-build-standalone 的 install_only.tar.gz，x86_64 或 aarch64",
+        ),
     ],
-    wheels: Annotated[Path, typer.Option("--wheels", metavar="文件夹", help="放着 Windows 组件（.whl）的文件夹")],
+    wheels: Annotated[Path, typer.Option("--wheels", metavar="文件夹", help="放着组件（.whl）的文件夹")],
     out: OutOption,
     fetch: Annotated[bool, typer.Option("--download", help="缺的组件由 pip 下载到上面的文件夹里")] = False,
 ) -> None:
-    """做一个免安装文件夹：拷到没有 Python 的 Windows 电脑上就能用."""
+    """做一个免安装文件夹：拷到没有 Python 的电脑上就能用，Windows 或 Linux."""
     from commands.setup.bundle import bundle
 
-    there(python_zip)
-    told(bundle(python_zip, wheels, out, fetch=fetch))
+    there(archive)
+    told(bundle(archive, wheels, out, fetch=fetch))

@@ -19,7 +19,7 @@ from commands.outcome import CommandError
 from commands.setup.program_file import bits
 from commands.setup.wheels import Target
 
-LIBRARIES = "Lib/site-packages"
+_LIBRARIES = "Lib/site-packages"
 _PTH = re.compile(r"python(\d)(\d+)\._pth")
 _PYWIN32 = ("win32", "win32/lib")
 _PYWIN32_DLLS = "pywin32_system32"
@@ -59,17 +59,27 @@ def unpack_python(python_zip: Path, folder: Path) -> None:
         archive.extractall(folder, [name for name in archive.namelist() if name not in _LEFT_OUT])
 
 
+def libraries(_: Target) -> str:
+    """Where the libraries lie, seen from the interpreter's folder."""
+    return _LIBRARIES
+
+
+def licence(_: Target) -> str:
+    """Where Python's own licence lies."""
+    return "LICENSE.txt"
+
+
 def set_search_path(folder: Path, target: Target, product: str) -> None:
     """Writes the ``._pth``; ``product`` is the folder of the product, seen from the interpreter.
 
     The libraries must be in place: pywin32's DLLs are copied from them.
     """
-    libraries = folder / LIBRARIES
+    own = folder / _LIBRARIES
     version = f"{target.major}{target.minor}"
-    lines = [f"python{version}.zip", ".", LIBRARIES, *(f"{LIBRARIES}/{name}" for name in _PYWIN32), product]
+    lines = [f"python{version}.zip", ".", _LIBRARIES, *(f"{_LIBRARIES}/{name}" for name in _PYWIN32), product]
     text = "".join(line.replace("/", "\\") + "\r\n" for line in lines)
     (folder / f"python{version}._pth").write_bytes(text.encode("ascii"))
-    for file in sorted((libraries / _PYWIN32_DLLS).glob(f"*{version}.dll")):
+    for file in sorted((own / _PYWIN32_DLLS).glob(f"*{version}.dll")):
         shutil.copyfile(file, folder / file.name)
 
 

@@ -38,7 +38,7 @@ LIBRARIES = (
     "xlwings",
     "yaml",
 )
-_REACHES_EXCEL = "xlwings._xlwindows"
+_FOR_EXCEL, _REACHES_EXCEL = "xlwings", "xlwings._xlwindows"
 # Seconds a Python may take to start on an old computer with a virus scanner looking on.
 _PATIENCE = 60
 _GIGABYTE = 1 << 30
@@ -116,7 +116,8 @@ def _interpreter(_: Machine) -> Found:
 
 def _libraries(machine: Machine) -> Found:
     """Loads every library, so that none is found missing on a click."""
-    modules = [*LIBRARIES, _REACHES_EXCEL] if machine.windows else LIBRARIES
+    elsewhere = [module for module in LIBRARIES if module != _FOR_EXCEL]
+    modules = [*LIBRARIES, _REACHES_EXCEL] if machine.windows else elsewhere
     failed = [module for module in modules if not _loads(module)]
     spare_excels()
     if failed:

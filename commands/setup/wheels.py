@@ -1,7 +1,7 @@
-"""The libraries a Windows bundle carries: the wheels that ``requirements-windows.txt`` pins, put there by pip.
+"""The libraries a bundle carries: the wheels that ``requirements-<system>.txt`` pins, put there by pip.
 
-``make pins`` writes that list. It names all that the product needs on Windows, and all that this needs in turn, so pip
-has nothing to choose: it would judge by the computer it runs on what is needed on Windows.
+``make pins`` writes these lists. Each names all that the product needs on that system, and all that this needs in turn,
+so pip has nothing to choose: it would judge by the computer it runs on what is needed on another.
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from commands.outcome import CommandError
 from commands.setup.places import ROOT
 
-PINS = ROOT / "requirements-windows.txt"
+System = Literal["windows", "linux-x86_64", "linux-aarch64"]
+PINS, LINUX_PINS = ROOT / "requirements-windows.txt", ROOT / "requirements-linux.txt"
+# The desktops in offices have a C library of 2.28 or newer.
+_LIBRARIES_SINCE = ("manylinux_2_28_", "manylinux_2_17_", "manylinux2014_")
 _LEFT_OUT = (
     # Programs started from a terminal, for the computer pip runs on, and its list of them.
     "bin",
@@ -60,17 +63,21 @@ _MISSING = re.compile(r"No matching distribution found for (\S+)")
 
 @dataclass(frozen=True)
 class Target:
-    """The Python the wheels are for, as in ``cp311``; always 64-bit Windows."""
+    """The Python the wheels are for, as in ``cp311``, and the 64-bit system it runs on."""
 
     major: int
     minor: int
+    system: System = "windows"
 
     @property
     def options(self) -> list[str]:
         """What pip is told to take: these wheels for this Python, and nothing else."""
-        version = f"{self.major}.{self.minor}"
-        kind = ["--platform", "win_amd64", "--python-version", version, "--implementation", "cp"]
-        return ["--no-deps", "--only-binary=:all:", *kind, "-r", str(PINS)]
+        machine = self.system.removeprefix("linux-")
+        named = ["win_amd64"] if self.system == "windows" else [f"{since}{machine}" for since in _LIBRARIES_SINCE]
+        platforms = [word for name in named for word in ("--platform", name)]
+        kind = [*platforms, "--python-version", f"{self.major}.{self.minor}", "--implementation", "cp"]
+        pins = PINS if self.system == "windows" else LINUX_PINS
+        return ["--no-deps", "--only-binary=:all:", *kind, "-r", str(pins)]
 
 
 class Wheel(NamedTuple):
@@ -136,7 +143,7 @@ def _not_installed(folder: Path, target: Target, done: subprocess.CompletedProce
         return f"{folder} 里的组件没有装成。pip 说：{_said(done)}"
     command = subprocess.list2cmdline(["python", "-m", "pip", *_download_words(folder, target)])
     return (
-        f"{folder} 里没有 Windows 组件 {missing[1]}（也许还缺别的）。加上 --download 让程序自己下载；"
+        f"{folder} 里没有组件 {missing[1]}（也许还缺别的）。加上 --download 让程序自己下载；"
         f"或者在能上网的电脑上执行下面这一行，再做一次：{command}"
     )
 

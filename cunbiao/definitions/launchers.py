@@ -22,32 +22,45 @@ LaunchedCommand = Literal[
 
 
 class Launcher(Definition):
-    """One launcher. ``ask`` asks for what it works on when nothing was dropped; it is empty for what needs nothing."""
+    """One launcher.
+
+    ``ask`` asks for what it works on when nothing was dropped; it is empty for what needs nothing. ``windows_only`` is
+    what has to do with Excel or another program that only Windows has.
+    """
 
     file: Annotated[str, Field(pattern=r"^[^\\/:*?\"<>|%!&^ ]+\.bat$")]
     command: LaunchedCommand
     title: str
     ask: str = ""
+    windows_only: bool = False
 
 
 class LauncherTexts(Definition):
     """What a launcher says without Python.
 
     ``unfit``: this system cannot run it. ``missing``: it is not there. ``broken``: it was kept from starting, or did
-    not come to its own end.
+    not come to its own end. The last two once more for Linux, and there
+    ``placed``: the launchers are on the desktop.
     """
 
     unfit: str
     missing: str
     broken: str
+    missing_linux: str
+    broken_linux: str
+    placed_linux: str
 
 
 class LauncherFile(Definition):
-    """``templates/desk/launchers.yaml``."""
+    """``templates/desk/launchers.yaml``.
+
+    ``to_desktop`` is the name of what puts the launchers on a Linux desktop.
+    """
 
     about: str
     launchers: list[Launcher]
     texts: LauncherTexts
+    to_desktop: str
 
 
 @cache

@@ -201,14 +201,14 @@ def test_looking_at_the_libraries_ends_no_excel(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_library_that_does_not_load_and_a_full_disk_are_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "xlwings", None)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1 << 20})())
     monkeypatch.setattr(installation_check, "state_folder", lambda: Path("/proc/不能写"))
     machine = Machine("linux", {}, lambda *_: None, set)
     outcome = doctor(machine)
     assert outcome.status is Status.NEEDS_PERSON
     bad = " ".join(line for line in outcome.lines if line.startswith("【不行】"))
-    assert "xlwings" in bad
+    assert "jinja2" in bad
     assert "0.0 GB" in bad
     assert "/proc/不能写" in bad
     assert outcome.lines[-1].startswith("查了")
