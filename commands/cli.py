@@ -188,6 +188,16 @@ def verdicts_command(files: FilesArgument, out: OutOption) -> None:
     told(verdicts(files, out))
 
 
+@app.command("print", cls=Command)
+@guarded
+def print_command(files: FilesArgument, out: OutOption) -> None:
+    """每户一页，按通知附件的样子排好，用任何表格软件打印."""
+    from commands.printed import printed
+
+    there(*files)
+    told(printed(files, out))
+
+
 @app.command("policies", cls=Command)
 @guarded
 def policies_command() -> None:

@@ -113,6 +113,10 @@ def _verdicts(paths: Sequence[Path], ask: Ask) -> list[str]:
     return _about_households("verdicts", paths, "核验", ask)
 
 
+def _print(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return _about_households("print", paths, "户表", ask)
+
+
 def _about_households(command: str, paths: Sequence[Path], results: str, ask: Ask) -> list[str]:
     files = _some(paths, "采集表或者汇总表")
     return [command, "--out", _out(paths[0].parent / results, ask), "--", *map(str, files)]
@@ -172,6 +176,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "problems": _problems,
     "incomes": _incomes,
     "verdicts": _verdicts,
+    "print": _print,
     "upload": _upload,
     "install": _install,
     "uninstall": _uninstall,

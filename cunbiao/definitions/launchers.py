@@ -15,7 +15,7 @@ ORDERLY_END = 40
 
 # fmt: off
 LaunchedCommand = Literal[
-    "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "upload",
+    "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "print", "upload",
     "install", "uninstall", "doctor", "wps",
 ]
 # fmt: on

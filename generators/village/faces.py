@@ -85,6 +85,20 @@ class Face:
         return values
 
 
+@dataclass(frozen=True)
+class Filled:
+    """One household on a page of its own: place, code, its values and those of its members by indicator."""
+
+    village: str
+    code: str
+    household: Mapping[str, Value]
+    members: Sequence[Mapping[str, Value]]
+
+    def member(self, number: int) -> Mapping[str, Value]:
+        """The member on a line, counted from 1; nothing on a line that is left."""
+        return self.members[number - 1] if number <= len(self.members) else {}
+
+
 def too_many(count: int, rows: int) -> str:
     """What the page says when the household has more members than it has lines."""
     before, after = too_many_words(rows)
@@ -107,26 +121,46 @@ def draw_face(drawing: Drawing, campaign: Campaign, form: Form, lists: Household
     face = Face(definition.sheet, definition.household_table, definition.member_table, definition.member_rows)
     pen = _FacePen(drawing, page, campaign, face)
     pen.selector(lists)
+    _draw_page(pen, page, campaign, form, definition)
+    page.set_tab_color(GREEN)
+    page.protect(password, {"format_columns": True, "format_rows": True})
+    return face
+
+
+def draw_filled_face(drawing: Drawing, campaign: Campaign, form: Form, sheet: str, filled: Filled) -> None:
+    """Draws the print face of a form with one household on it, which needs no other sheet."""
+    assert form.print_face is not None
+    definition = form.print_face
+    page = drawing.sheet(sheet)
+    page.hide_gridlines(2)
+    page.set_column(0, _GRID - 1, _UNIT_WIDTH)
+    face = Face(sheet, definition.household_table, definition.member_table, definition.member_rows)
+    pen = _FacePen(drawing, page, campaign, face, filled)
+    pen.row = _SELECTOR_ROW
+    _draw_page(pen, page, campaign, form, definition)
+
+
+def _draw_page(pen: _FacePen, page: Worksheet, campaign: Campaign, form: Form, definition: PrintFace) -> None:
     title = next((item.title for item in campaign.notice.attachments if item.form == form.id), form.title) or form.id
     pen.title(title + (_PENDING_NOTE if form.status is not None else ""))
     pen.household(definition)
     pen.members(definition)
     pen.signatures(definition.signatures)
-    page.set_tab_color(GREEN)
     page.set_portrait()
     page.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.45)
     page.center_horizontally()
     page.fit_to_pages(1, 1)
     page.print_area(_SELECTOR_ROW, 0, pen.row - 1, _GRID - 1)
-    page.protect(password, {"format_columns": True, "format_rows": True})
-    return face
 
 
 class _FacePen:
-    """Writes a print face from top to bottom."""
+    """Writes a print face from top to bottom: with formulas, or, where a household is given, with what is filled in."""
 
-    def __init__(self, drawing: Drawing, page: Worksheet, campaign: Campaign, face: Face) -> None:
+    def __init__(
+        self, drawing: Drawing, page: Worksheet, campaign: Campaign, face: Face, filled: Filled | None = None
+    ) -> None:
         self._drawing, self._page, self._campaign, self._face = drawing, page, campaign, face
+        self._filled = filled
         self._key = campaign.tables[face.household_table].key
         self.row = 0
 
@@ -153,7 +187,8 @@ class _FacePen:
         self._span(self.row, 0, _GRID, title, {"bold": True, "font_size": 17, "align": "center"})
         self.row += 1
         self._page.set_row(self.row, 18)
-        self._span(self.row, 0, _GRID, "", {"font_size": 10, "align": "left"})
+        place = self._filled.village if self._filled is not None else ""
+        self._span(self.row, 0, _GRID, place, {"font_size": 10, "align": "left"})
         self.row += 1
         self._face.village = f"A{self.row}"
 
@@ -185,7 +220,8 @@ class _FacePen:
         before, after = too_many_words(definition.member_rows)
         formula = f'IF({count}>{definition.member_rows},"{before}"&{count}&"{after}","")'
         self._page.set_row(self.row, 14)
-        self._formula_span(self.row, 0, _GRID, formula, {"font_size": 9})
+        note = too_many(len(self._filled.members), definition.member_rows) if self._filled is not None else ""
+        self._formula_span(self.row, 0, _GRID, formula, {"font_size": 9}, note)
         self.row += 1
         self._face.note = f"A{self.row}"
 
@@ -210,7 +246,9 @@ class _FacePen:
             # The last value takes what is left of the line.
             units = _GRID - start if column is columns[-1] else _value_units(column)
             formula = _looked_up(column_name(self._face.household_table, column.name), f"${_PLACE}$1")
-            self._face.household[self._formula_span(self.row, start, units, formula, _value(column))] = column.name
+            value = self._filled.household.get(column.name) if self._filled is not None else None
+            cell = self._formula_span(self.row, start, units, formula, _value(column), value)
+            self._face.household[cell] = column.name
             start += units
         self.row += 1
 
@@ -224,12 +262,15 @@ class _FacePen:
         for column, (start, units) in zip(columns, spans, strict=True):
             formula = _looked_up(column_name(table, column.name), f"${_PLACE}{self.row + 1}")
             look = {**_value(column), "font_size": 8}
-            cells[self._formula_span(self.row, start, units, formula, look)] = column.name
+            value = self._filled.member(number).get(column.name) if self._filled is not None else None
+            cells[self._formula_span(self.row, start, units, formula, look, value)] = column.name
         self._face.members.append(cells)
         self.row += 1
 
     def _place(self, match: str) -> None:
         """A hidden cell in this row with the position of what is shown, 0 when there is none."""
+        if self._filled is not None:
+            return
         self._page.write_formula(self.row, _GRID + 1, f"=IFERROR({match},0)", self._format({}), 0)
         self._face.places.append(f"{_PLACE}{self.row + 1}")
 
@@ -243,10 +284,15 @@ class _FacePen:
         else:
             self._page.merge_range(row, start, row, start + units - 1, text, made)
 
-    def _formula_span(self, row: int, start: int, units: int, formula: str, look: Mapping[str, Any]) -> str:
-        """A formula over several grid columns; returns its cell."""
-        self._span(row, start, units, "", look)
-        self._page.write_formula(row, start, f"={formula}", self._format(look), "")
+    def _formula_span(
+        self, row: int, start: int, units: int, formula: str, look: Mapping[str, Any], value: Value = None
+    ) -> str:
+        """A formula over several grid columns, or the value where a household is given; returns its cell."""
+        self._span(row, start, units, value if isinstance(value, str) else "", look)
+        if self._filled is None:
+            self._page.write_formula(row, start, f"={formula}", self._format(look), "")
+        elif isinstance(value, float):
+            self._page.write_number(row, start, value, self._format(look))
         return f"{column_letters(start)}{row + 1}"
 
 

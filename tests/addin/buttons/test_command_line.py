@@ -11,8 +11,12 @@ from commands.incomes import incomes
 from commands.marked import marked_copies
 from commands.opened import open_file
 from commands.outcome import CommandError, Status
+from commands.printed import printed
 from commands.verdicts import verdicts
 from cunbiao.columns import PER_CAPITA
+from generators.village import village_workbooks
+from sample.county import County
+from sample.roster import as_roster
 from tests.addin.journey.typed import rows_of
 
 
@@ -66,3 +70,32 @@ def test_results_of_files_of_the_same_name_lie_apart(faulty: Path, tmp_path: Pat
         written = command([*files, *files], out).files
         assert {file.parent for file in written} == {out / "甲", out / "乙"}
         assert len(set(written)) == len(written)
+
+
+def test_a_printed_page_is_the_workbooks_own_print_face(county: County, tmp_path: Path) -> None:
+    own, data = next(iter(village_workbooks(county.campaign, as_roster(county))))
+    issued = tmp_path / f"{own.village.name}.xlsx"
+    issued.write_bytes(data)
+    shown = openpyxl.load_workbook(issued, data_only=True)
+    outcome = printed([issued], tmp_path / "户表")
+    assert outcome.files
+    for file in outcome.files:
+        pages = openpyxl.load_workbook(file)
+        face = shown[file.stem.removeprefix(f"{issued.stem}_")]
+        page = pages.worksheets[0]
+        for row in range(2, face.max_row + 1):
+            for column in range(1, 27):
+                wanted, found = face.cell(row, column).value, page.cell(row, column).value
+                same = pytest.approx(wanted) if isinstance(wanted, float) else wanted or None
+                assert (found or None) == same, (file.name, row, column)
+        assert page.print_area == face.print_area.replace(face.title, page.title)
+
+
+def test_every_household_has_a_page(faulty: Path, tmp_path: Path) -> None:
+    register = open_file(faulty).register
+    for file in printed([faulty], tmp_path).files:
+        face = file.stem.removeprefix(f"{faulty.stem}_")
+        form = next(own for own in register.campaign.forms.values() if own.print_face and own.print_face.sheet == face)
+        assert form.print_face is not None
+        frame = register.frames[form.print_face.household_table]
+        assert openpyxl.load_workbook(file).sheetnames == [code for code in frame.codes if code]
