@@ -1,15 +1,17 @@
 # make demo   run the whole job on an invented county, into demo/
 # make test   every check: style, types, tests (LibreOffice is the judge of generated workbooks)
 # make prove  the whole of what LibreOffice proves, of which make test takes a sample
+# make windows  the Windows bundle under Wine: the whole job, launchers, installation, every button
 # make bench  the speed table, as ratios inside one run
 # make pins   what bundles carry, listed anew after a change of dependencies
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+WINE := wine wine64 xvfb locales-all
 DEBIAN := libreoffice-calc-nogui python3-uno fonts-wqy-zenhei poppler-utils
 
-.PHONY: demo test prove bench pins pictures judge clean
+.PHONY: demo test prove windows wine bench pins pictures judge clean
 
 demo: .venv/product
 	@echo "正在演示，结果放在 demo 文件夹（要一两分钟）……"
@@ -25,6 +27,15 @@ test: .venv/tools judge
 # All that LibreOffice can prove: every case where make test takes a sample.
 prove: .venv/tools judge
 	$(BIN)/pytest -n 2 --prove
+
+# Its own target: what is bundled runs under Wine, and the logs lie in build/windows/logs.
+windows: .venv/tools judge wine
+	@echo "正在准备 Wine 和 Windows 文件夹（第一次要下载，要几分钟）……"
+	@$(BIN)/pytest tests/windows -p tests.windows.steps -o python_files='prove_*.py'
+
+wine:
+	@command -v wine >/dev/null && command -v Xvfb >/dev/null && locale -a | grep -qi '^zh_CN.utf-*8$$' || \
+	  tests/packages.sh "试 Windows 文件夹" $(WINE)
 
 bench: .venv/tools
 	$(BIN)/python -m benchmarks

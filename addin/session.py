@@ -183,12 +183,15 @@ class Session:
 
         Raises:
             Busy: the program was not ready.
-            OSError: the desktop has no program for it.
+            CommandError: the desktop has no program for it.
         """
-        if file.is_dir() or found(lambda: len(self.app.books)) is None:
-            show(file)
-        else:
+        if not file.is_dir() and found(lambda: len(self.app.books)) is not None:
             self.open(file)
+            return
+        try:
+            show(file)
+        except OSError as error:
+            raise CommandError(f"没能自动打开，请自己打开：{file}") from error
 
     def finish(self, outcome: Outcome, *results: Path) -> None:
         """Opens the results of a command, those it wrote as they are now, and tells what it has to say."""

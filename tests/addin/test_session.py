@@ -169,6 +169,18 @@ def test_where_no_workbook_is_open_results_open_from_the_desktop(
     assert desk.told == ["做好了。"]
 
 
+def test_what_the_desktop_has_no_program_for_is_named(
+    session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(file: Path) -> None:
+        raise OSError("no association")
+
+    desk.windowless = True
+    monkeypatch.setattr("addin.session.show", refuse)
+    with pytest.raises(CommandError, match=r"请自己打开：.*名单\.xlsx"):
+        session.show(tmp_path / "名单.xlsx")
+
+
 def test_macros_in_what_is_opened_are_asked_about_as_for_a_person(
     session: Session, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,8 @@ class Clicked:
 class Clerk:
     """The clerk.
 
+    The click's process is this one; how else it may be carried out, and how files are named there, a subclass says.
+
     Args:
         buttons: what can be clicked.
         macros: the add-in, recording.
@@ -70,6 +72,8 @@ class Clerk:
         pressed: ids of what was clicked so far.
         stops_at: a text of the status bar at which 停止 is clicked, "" for never.
     """
+
+    python = sys.executable
 
     def __init__(
         self, buttons: Mapping[str, Clickable], macros: AddinInOffice, app: xw.App, pipe: str, shown: list[Path]
@@ -92,16 +96,12 @@ class Clerk:
             AssertionError: the workbook in front was changed, or the file of one that he had opened.
         """
         self.pressed.add(entry)
-        pressed = self._macros.press(self._buttons[entry].sub, str(picked))
+        pressed = self._macros.press(self._buttons[entry].sub, self.named(picked) if picked else "")
         told, shown = len(self._messages.told), len(self._shown)
         front = self._front()
         in_front, names = front.name if front else "", {book.name for book in self.app.books}
         files, cells = {book.name: _file(book) for book in self._own}, _cells(front)
-        status = (
-            main(self._arguments(pressed.command_line), lambda click: connect(self._pipe))
-            if pressed.command_line
-            else 0
-        )
+        status = self.carry_out(self._arguments(pressed.command_line)) if pressed.command_line else 0
         assert {book.name: _file(book) for book in self._own} == files, f"{entry} changed a file that was open"
         open_now = {book.name for book in self.app.books}
         assert files.keys() <= open_now, f"{entry} closed a workbook"
@@ -116,6 +116,18 @@ class Clerk:
             tuple(self._shown[shown:]),
             front.name if (front := self._front()) else "",
         )
+
+    def named(self, file: str | Path) -> str:
+        """A file as it is named where the click is carried out."""
+        return str(file)
+
+    def carry_out(self, arguments: list[str]) -> int:
+        """Carries out a click; returns its exit status."""
+        return main(arguments, lambda click: connect(self._pipe))
+
+    def carry_out_apart(self, arguments: list[str]) -> None:
+        """Carries out a click while another is still going on."""
+        subprocess.run([sys.executable, "-m", "addin", *arguments], cwd=ROOT, check=True)
 
     def open(self, file: Path) -> xw.Book:
         """Opens a workbook as from the desktop."""
@@ -138,7 +150,7 @@ class Clerk:
     def _arguments(self, line: str) -> list[str]:
         """What the process is given, for this computer."""
         program, *arguments = split(line)
-        assert program == sys.executable
+        assert program == self.python
         assert arguments[: len(_BEFORE_THE_CLICK)] == _BEFORE_THE_CLICK
         command, window, book, *rest = arguments[len(_BEFORE_THE_CLICK) :]
         assert window == f"--hwnd={WINDOW}"
@@ -161,11 +173,7 @@ class Clerk:
         """Clicks 停止 while another click is still being worked on: in a process of its own, as every click is."""
         self.pressed.add("stop")
         arguments = self._arguments(self._macros.press(self._buttons["stop"].sub).command_line)
-        subprocess.run(
-            [sys.executable, "-m", "addin", *arguments],
-            cwd=ROOT,
-            check=True,
-        )
+        self.carry_out_apart(arguments)
 
 
 def _file(book: xw.Book) -> tuple[str, bool]:
