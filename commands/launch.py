@@ -221,3 +221,7 @@ def _ask(question: str) -> str:
         return input()
     except EOFError as error:
         raise CommandError("这个窗口里打不了字，没法往下问。请直接双击启动器。") from error
+
+
+if __name__ == "__main__":
+    main()
