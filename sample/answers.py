@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workbooks.reading.raw import Raw
+
 Value = str | float | None
 Record = Mapping[str, Value]
 
@@ -27,10 +29,11 @@ class Answers:
 class FilledRow:
     """One row of an entry sheet: Excel row number, row token, what it says.
 
-    ``unreadable`` are cells, by indicator, whose text is nothing of their kind.
+    ``unreadable`` are cells, by indicator, that hold nothing of their kind, ``formulas`` those that are formulas.
     """
 
     row: int
     token: str
     record: Record
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, Raw] = field(default_factory=dict)
+    formulas: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from datetime import date
 from cunbiao.days import serial
 from workbooks.editing import Content
 from workbooks.editing.strings import SharedStrings
+from workbooks.reading.raw import Fault, Raw, Serial
 from workbooks.xml_text import escaped
 
 
@@ -53,6 +54,21 @@ class Blank:
 
 
 Cell = Text | Number | Day | Formula | Error | Blank
+
+
+def raw(cell: Cell) -> Raw:
+    """A cell as reading finds it."""
+    match cell:
+        case Text(value) | Number(value):
+            return value
+        case Day(value):
+            return Serial(serial(value))
+        case Formula(_, cached):
+            return Fault("no_result", "") if cached is None else cached
+        case Error(code):
+            return Fault("error", code)
+        case Blank():
+            return None
 
 
 def content(cell: Cell, strings: SharedStrings) -> Content:

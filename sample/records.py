@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cunbiao import message_ids
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Village
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN, Identity
-from cunbiao.records.submission import RowLedger, Submission, TableRows
+from cunbiao.records.submission import RowLedger, Submission, TableRows, Value
+from cunbiao.submissions.cells import parse_column, shown_raw, told_on_sheet
+from cunbiao.submissions.definition import schema_of
+from cunbiao.submissions.schema import Schema, TableSchema
 from sample.answers import Answers, FilledRow
+from workbooks.reading.raw import Raw
 
 
 def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:
@@ -36,15 +41,25 @@ def as_submission(campaign: Campaign, village: Village, tables: Mapping[str, Ite
 
 
 def _table_rows(campaign: Campaign, table: str, rows: list[FilledRow]) -> TableRows:
-    columns = {
-        column.name: [row.unreadable.get(column.name, row.record.get(column.name)) for row in rows]
+    columns: dict[str, list[Value]] = {
+        column.name: [
+            shown_raw(row.unreadable[column.name]) if column.name in row.unreadable else row.record.get(column.name)
+            for row in rows
+        ]
         for column in campaign.columns(table)
         if column.derived is None
     }
     bad: dict[str, list[int]] = {}
+    told: dict[str, dict[int, str]] = {}
+    formulas: dict[str, list[int]] = {}
+    schema = schema_of(campaign) if any(row.unreadable for row in rows) else None
     for index, row in enumerate(rows):
-        for name in row.unreadable:
+        for name, raw in row.unreadable.items():
+            assert schema is not None
             bad.setdefault(name, []).append(index)
+            told.setdefault(name, {})[index] = _told(schema.tables[table], name, raw, schema)
+        for name in row.formulas:
+            formulas.setdefault(name, []).append(index)
     return TableRows(
         table=table,
         sheet=campaign.tables[table].sheet,
@@ -56,4 +71,13 @@ def _table_rows(campaign: Campaign, table: str, rows: list[FilledRow]) -> TableR
         shown={},
         issued=None,
         counts=RowLedger(),
+        told=told,
+        formulas=formulas,
     )
+
+
+def _told(table: TableSchema, name: str, raw: Raw, schema: Schema) -> str:
+    """Why a cell cannot be read, as reading finds it; a text that is in no list tells nothing else."""
+    column = next(own for own in table.columns if own.name == name)
+    parsed = parse_column(column, [raw], schema.words, schema.limits.text_length.most)
+    return told_on_sheet(parsed).get(0, message_ids.UNLISTED)

@@ -25,7 +25,7 @@ from cunbiao.records.frames import Bools, Frames, TableFrame
 # Of these findings the facts are noted: a reason written for them holds as long as the facts do.
 _VERIFIED: Level = "核实"
 # What intake finds itself, cell by cell, with what was typed.
-_FOUND_BY_INTAKE: frozenset[CellRule] = frozenset({"unreadable", "digits lost"})
+_FOUND_BY_INTAKE: frozenset[CellRule] = frozenset({"unreadable", "formula"})
 
 
 class Finder:

@@ -7,7 +7,7 @@ the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -22,7 +22,7 @@ from cunbiao.definitions.intake import kind_words
 from cunbiao.expressions import truth
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.findings import LEVELS, Level, Message, MessageCatalogue
-from cunbiao.kinds import CHOICE_KINDS, DIGIT_KINDS, NUMBER_KINDS
+from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.frames import Bools, Frames, TableFrame, Texts
 
@@ -30,20 +30,23 @@ BETWEEN = "、"
 # Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
 SEPARATOR = "；"
 STOP = "。"
+# Columns of which one sentence says that they hold formulas: no more fit into a formula of the sheet.
+_FORMULAS = 30
 
-CellRule = Literal["blank", "unlisted", "unreadable", "out of range", "digits lost", "no household"]
+CellRule = Literal["blank", "unreadable", "formula", "out of range", "no household"]
 
 
 @dataclass(frozen=True)
 class CellCondition:
     """A condition on one cell that holds whatever the campaign's checks say.
 
-    ``among`` are the values a choice may take ("unlisted") or the household tables a code may be in ("no household"),
+    ``message`` says why the cell is "unreadable"; ``among`` are the household tables a code may be in ("no household"),
     ``homes`` how staff call these tables.
     """
 
     rule: CellRule
     column: ResolvedColumn
+    message: str = ""
     among: tuple[str, ...] = ()
     homes: str = ""
 
@@ -109,6 +112,7 @@ def pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> tuple
     """
     return (
         *_cell_pieces(campaign, table, catalogue),
+        *_listed_pieces(campaign, table, catalogue),
         *(_check_piece(compiled) for compiled in campaign.checks(table) if not compiled.when.at_merge_only),
         *_blank_pieces(campaign, table, catalogue),
     )
@@ -121,24 +125,25 @@ def _cell_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) ->
         if column.derived is not None:
             continue
         if column.kind in CHOICE_KINDS:
-            assert column.codes is not None
-            labels = campaign.codes[column.codes].labels
-            yield _cell_piece(catalogue[message_ids.UNLISTED], CellCondition("unlisted", column, labels))
+            yield _unreadable(catalogue, message_ids.UNLISTED, column)
         elif column.kind in NUMBER_KINDS:
-            yield _cell_piece(
-                catalogue[message_ids.WRONG_KIND], CellCondition("unreadable", column), expected=words[column.kind]
-            )
+            yield _unreadable(catalogue, message_ids.WRONG_KIND, column, expected=words[column.kind])
             if column.kind != "date" and (expected := allowed_range(column)):
                 yield _cell_piece(
                     catalogue[message_ids.OUT_OF_RANGE], CellCondition("out of range", column), expected=expected
                 )
-        elif column.kind in DIGIT_KINDS:
-            entry = catalogue[message_ids.NUMBER_FOR_IDENTITY if column.kind == "id" else message_ids.NUMBER_FOR_CODE]
-            yield _cell_piece(entry, CellCondition("digits lost", column))
+        elif column.kind == "id":
+            yield _unreadable(catalogue, message_ids.NUMBER_FOR_IDENTITY, column)
+        else:
+            yield _unreadable(catalogue, message_ids.NUMBER_FOR_CODE, column)
         if column.name == campaign.tables[table].key and parents:
             homes = BETWEEN.join(campaign.tables[parent].sheet for parent in parents)
-            condition = CellCondition("no household", column, parents, homes)
+            condition = CellCondition("no household", column, among=parents, homes=homes)
             yield _cell_piece(catalogue[message_ids.NO_HOUSEHOLD], condition)
+
+
+def _unreadable(catalogue: MessageCatalogue, message: str, column: ResolvedColumn, **values: str) -> Piece:
+    return _cell_piece(catalogue[message], CellCondition("unreadable", column, message), **values)
 
 
 def _cell_piece(entry: Message, condition: CellCondition, **values: str) -> Piece:
@@ -164,18 +169,31 @@ def _check_piece(compiled: CompiledCheck) -> Piece:
 def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
     for required, message_id in (("must", message_ids.BLANK), ("verify", message_ids.BLANK_TO_VERIFY)):
         columns = [column for column in campaign.columns(table) if column.required == required]
-        if not columns:
-            continue
-        entry = catalogue[message_id]
-        before, _, after = entry.message.format_map({"label": _PLACE}).partition(_PLACE)
-        yield Piece(
-            check=entry.id,
-            level=entry.level,
-            fields=tuple(column.name for column in columns),
-            condition=tuple(CellCondition("blank", column) for column in columns),
-            before=f"{SEPARATOR}{before}",
-            after=f"{after}{mark(entry.id)}",
-        )
+        if columns:
+            yield _list_piece(catalogue[message_id], [CellCondition("blank", column) for column in columns])
+
+
+def _listed_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
+    """What can be wrong with any cell whatever belongs there."""
+    columns = [own for own in campaign.columns(table) if own.derived is None and own.filled_at == "village"]
+    for message in (message_ids.ERROR_VALUE, message_ids.DITTO):
+        yield _list_piece(catalogue[message], [CellCondition("unreadable", own, message) for own in columns])
+    for first in range(0, len(columns), _FORMULAS):
+        formulas = [CellCondition("formula", own) for own in columns[first : first + _FORMULAS]]
+        yield _list_piece(catalogue[message_ids.FORMULA], formulas)
+
+
+def _list_piece(entry: Message, conditions: Sequence[CellCondition]) -> Piece:
+    """One sentence for all columns of a row."""
+    before, _, after = entry.message.format_map({"label": _PLACE}).partition(_PLACE)
+    return Piece(
+        check=entry.id,
+        level=entry.level,
+        fields=tuple(own.column.name for own in conditions),
+        condition=tuple(conditions),
+        before=f"{SEPARATOR}{before}",
+        after=f"{after}{mark(entry.id)}",
+    )
 
 
 # Stands for what is filled in row by row while a message is taken apart.
@@ -216,16 +234,17 @@ def holds(frames: Frames, frame: TableFrame, condition: CellCondition) -> Bools:
     marks = frame.bad(column.name)
     bad = marks if marks is not None else np.zeros(frame.size, dtype=np.bool_)
     match condition.rule:
-        case "unreadable" | "digits lost":
-            return bad
+        case "unreadable":
+            told = frame.told.get(column.name, {}).items()
+            return _rows(frame, (row for row, message in told if message == condition.message))
+        case "formula":
+            return _rows(frame, frame.formulas.get(column.name, ()))
         case "out of range":
             return _outside(column, frame.number(column.name))
         case "blank" if column.kind in NUMBER_KINDS:
             return np.isnan(frame.number(column.name)) & ~bad
         case "blank":
             return _empty(frame, column.name) & ~bad
-        case "unlisted":
-            return ~_empty(frame, column.name) & ~_among(frame.text(column.name), condition.among)
         case "no household":
             homes = np.concatenate([frames.tables[parent].household for parent in condition.among])
             return ~_empty(frame, column.name) & ~np.isin(frame.household, homes)
@@ -235,8 +254,10 @@ def _empty(frame: TableFrame, name: str) -> Bools:
     return np.asarray(frame.text(name) == "", dtype=np.bool_)
 
 
-def _among(texts: Texts, values: tuple[str, ...]) -> Bools:
-    return np.fromiter(map(frozenset(values).__contains__, texts.tolist()), np.bool_, len(texts))
+def _rows(frame: TableFrame, rows: Iterable[int]) -> Bools:
+    marked = np.zeros(frame.size, dtype=np.bool_)
+    marked[list(rows)] = True
+    return marked
 
 
 def decimals_of(column: ResolvedColumn) -> int | None:

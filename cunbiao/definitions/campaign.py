@@ -334,6 +334,7 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 label=column.label or indicator.label,
                 kind=indicator.kind,
                 codes=indicator.codes,
+                person=indicator.person,
                 unit=indicator.unit,
                 decimals=indicator.decimals,
                 min=indicator.min,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
+from cunbiao.characters import HALF_WIDTH, closed_up, half_width, tidy
 from cunbiao.definitions.models import Code, CodeList, Status
 
 
@@ -39,13 +41,40 @@ class ResolvedCodes:
             return value
         if not self.combinable:
             return self.aliases.get(value)
-        parts = [part.strip() for part in value.translate(_SEPARATORS).split(",") if part.strip()]
+        parts = several(value).split(",")
         singles = {self.aliases.get(part, part) for part in parts}
         joined = ",".join(label for label in self.single if label in singles)
-        return joined if joined in self.labels and singles <= set(self.single) else None
+        complete = len(singles) == len(parts) and singles <= set(self.single)
+        return joined if complete and joined in self.labels else None
+
+    def meant(self, typed: str) -> str | None:
+        """The label a typed text means, whatever spaces and full-width signs it is written with."""
+        label = self.canonical(typed)
+        return self.spellings.get(closed_up(typed)) if label is None else label
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Every label and alias, without spaces and with half- or full-width signs, and the label it means."""
+        meanings = {**self.aliases, **{label: label for label in self.labels}}
+        return {
+            spelled: label
+            for word, label in meanings.items()
+            for closed in (closed_up(word),)
+            for spelled in (closed, half_width(closed), closed.translate(_FULL_WIDTH))
+        }
 
 
-_SEPARATORS = str.maketrans(dict.fromkeys("，、；;/ ", ","))
+SEPARATORS = "，、；,;/"
+"""What stands between several values, beside a space."""
+
+
+def several(typed: str) -> str:
+    """Several values joined by "," whatever stands between them."""
+    return tidy(typed.translate(_AS_SPACES)).replace(" ", ",")
+
+
+_AS_SPACES = str.maketrans(dict.fromkeys(SEPARATORS, " "))
+_FULL_WIDTH = {half: full for full, half in HALF_WIDTH.items()}
 
 
 Say = Callable[[str], str]

@@ -22,6 +22,7 @@ class ResolvedColumn:
     label: str
     kind: Kind
     codes: str | None
+    person: bool
     unit: str | None
     decimals: int | None
     min: float | None

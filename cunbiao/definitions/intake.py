@@ -111,3 +111,18 @@ def list_limits() -> Limits:
 def kind_words() -> dict[str, str]:
     """What a number or date cell should hold, in words, by kind of indicator."""
     return intake_file().expected
+
+
+_COLONS = (":", "：")
+
+
+@cache
+def subtotal_words() -> frozenset[str]:
+    """What makes a row a subtotal, written without spaces: 合计, 合计：."""
+    return frozenset(word + colon for word in intake_file().words.subtotal for colon in ("", *_COLONS))
+
+
+@cache
+def signature_words() -> tuple[str, ...]:
+    """How a line for signatures or remarks begins, written without spaces: 填表人：."""
+    return tuple(word + colon for word in intake_file().words.signature for colon in _COLONS)

@@ -36,7 +36,7 @@ class Indicator(Definition):
     """指标: one fact about a household, person or village; the same in every form that asks it.
 
     ``derived`` is an expression; such an indicator is computed, shown locked, and never typed.
-    ``unit`` is 元, 亩, 人, 月, 平方米 or 公里; ``width`` is in characters.
+    ``unit`` is 元, 亩, 人, 月, 平方米 or 公里; ``width`` is in characters; ``person``: a text that is a person's name.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -48,6 +48,7 @@ class Indicator(Definition):
     min: float | None = None
     max: float | None = None
     derived: str | None = None
+    person: bool = False
     help: str = ""
     number: str | None = None
     national_code: str | None = None

@@ -152,10 +152,18 @@ def _fill(
     frame.arrays[column.name] = _array(column, cells, len(order))[order]
     start = 0
     originals: dict[int, str] = {}
+    told: dict[int, str] = {}
+    formulas: list[int] = []
     for _, rows in parts:
+        told |= {int(position[start + index]): own for index, own in rows.told.get(column.name, {}).items()}
+        formulas += [int(position[start + index]) for index in rows.formulas.get(column.name, ())]
         for index in rows.bad.get(column.name, ()):
             originals[int(position[start + index])] = str(rows.columns[column.name][index] or "")
         start += len(rows.rows)
+    if told:
+        frame.told[column.name] = told
+    if formulas:
+        frame.formulas[column.name] = formulas
     if originals:
         mark = np.zeros(len(order), dtype=np.bool_)
         mark[list(originals)] = True

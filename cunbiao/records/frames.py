@@ -56,8 +56,9 @@ class TableFrame:
     ``source`` indexes ``sources``; ``household`` and ``village`` (an index of `Frames.villages`) are integers with the
     same meaning in every table of the register: two rows of any tables have the same ``household`` exactly when village
     and household code agree; a row without a household code has a negative number of its own. ``key`` is the column of
-    that code, ``size`` the number of rows. Computed indicators are in ``arrays`` like typed ones once `Frames.compute`
-    has run, and columns as issued (named ``last.x``, blank in rows that were not issued) once they are asked for.
+    that code, ``size`` the number of rows, ``told`` and ``formulas`` are those of `TableRows`. Computed indicators are
+    in ``arrays`` like typed ones once `Frames.compute` has run, and columns as issued (named ``last.x``, blank in rows
+    that were not issued) once they are asked for.
     """
 
     table: str
@@ -72,6 +73,8 @@ class TableFrame:
     arrays: dict[str, NDArray[np.generic]]
     marks: dict[str, Bools] = field(default_factory=dict)
     raw: dict[str, dict[int, str]] = field(default_factory=dict)
+    told: dict[str, dict[int, str]] = field(default_factory=dict)
+    formulas: dict[str, list[int]] = field(default_factory=dict)
     key: str = HOUSEHOLD_KEY
     as_issued: Callable[[ResolvedColumn], NDArray[np.generic]] | None = None
     frames: Frames | None = None

@@ -18,8 +18,9 @@ Everything here looks at one number. Whole columns are checked by the rule expre
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
+
+from cunbiao.characters import plain_digits
 
 LENGTHS = (18, 20, 22)
 
@@ -27,9 +28,6 @@ _WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 _CHECK_CHARACTERS = "10X98765432"
 _SEVENTEEN = re.compile(r"[0-9]{17}")
 _NUMBER = re.compile(r"[0-9]{17}[0-9X]")
-# Blanks of every script and invisible format characters, as a character class: what typing and pasting leave behind.
-BLANK = r"\s\u00ad\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufeff"
-_CLUTTER = re.compile(f"[{BLANK}]+|^['‘’`′]+")
 
 
 def normalise(text: str) -> str:
@@ -37,16 +35,8 @@ def normalise(text: str) -> str:
 
     Nothing is guessed: a letter O or a × stays what it is and fails `has_digits`.
     """
-    plain = uncluttered(text)
+    plain = plain_digits(text)
     return plain[:17] + plain[17:18].replace("x", "X") + plain[18:]
-
-
-def uncluttered(text: str) -> str:
-    """A number of any kind in half-width characters, without blanks, invisible characters and leading apostrophes."""
-    before = None
-    while text != before:
-        before, text = text, unicodedata.normalize("NFKC", _CLUTTER.sub("", text))
-    return text
 
 
 def person_part(number: str) -> str:

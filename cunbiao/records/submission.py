@@ -64,6 +64,9 @@ class TableRows:
             ``None`` = blank).
         bad: indicator → indices of cells that could not be read as their kind; there the column holds the raw text
             ("" for an empty cell under a merged range).
+        told: indicator → index → the message by which the sheet, too, says why the cell could not be read; empty of
+            what comes from a rollup, which brings the findings along.
+        formulas: indicator → indices of cells that are formulas of somebody's own.
         letters: indicator → column letters in this sheet.
         shown: `PER_CAPITA` → the results the file carries; empty in a table without it.
         issued: indicator → the values as issued, ``None`` for rows that were not issued; the whole is ``None`` when
@@ -85,6 +88,8 @@ class TableRows:
     counts: RowLedger
     gone: list[str] = field(default_factory=list)
     extra: dict[str, list[Value]] = field(default_factory=dict)
+    told: dict[str, dict[int, str]] = field(default_factory=dict)
+    formulas: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -7,30 +7,45 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-_SPACE = "\\s\u200b-\u200f\u2060\ufeff"
-_OUTER = re.compile(f"^[{_SPACE}]+|[{_SPACE}]+$")
-_SPACES = re.compile(f"[{_SPACE}]+")
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
-_WITH_UNIT = re.compile(r"[¥￥]?([+-]?\d[\d,，]*(?:\.\d+)?)([^\d.,，]*)", re.ASCII)
+from cunbiao.characters import closed_up, half_width, tidy
+
+MOST_DIGITS = 15
+"""As many digits as a number in a spreadsheet keeps."""
+
+_PLAIN = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
+_WITH_UNIT = re.compile(r"[¥￥]?([+-]?\d[\d,]*(?:\.\d+)?)([^\d.,]*)", re.ASCII)
 
 
 def plain_number(text: str) -> float | None:
-    """The number of a text made of digits alone (half- or full-width), ``None`` for anything else."""
-    plain = _OUTER.sub("", unicodedata.normalize("NFKC", text))
-    return float(plain) if _PLAIN.fullmatch(plain) and len(plain) <= 25 else None
+    """The number of a text made of digits alone (half- or full-width), ``None`` for anything else.
+
+    Signs are none of them: no amount that people type is negative.
+    """
+    plain = half_width(tidy(text))
+    if _PLAIN.fullmatch(plain) is None or len(plain.replace(".", "")) > MOST_DIGITS:
+        return None
+    return float(plain)
 
 
 def suggested_number(text: str, units: Mapping[str, float]) -> str | None:
-    """What a text such as 1.2万元 or 12,000 may mean as a plain number, ``None`` with unknown words."""
-    match = _WITH_UNIT.fullmatch(_SPACES.sub("", unicodedata.normalize("NFKC", text)))
+    """What a text such as 1.2万元 or 12,000 may mean as a plain number, ``None`` with unknown words.
+
+    ``units`` are written as `folded_unit` writes them.
+    """
+    match = _WITH_UNIT.fullmatch(half_width(closed_up(text)))
     if match is None:
         return None
-    unit = match[2]
+    unit = folded_unit(match[2])
     factor = units.get(unit) if unit else 1.0
     if factor is None:
         return None
-    amount = Decimal(re.sub("[,，]", "", match[1])) * Decimal(str(factor))
+    amount = Decimal(match[1].replace(",", "")) * Decimal(str(factor))
     return f"{amount.normalize():f}"
+
+
+def folded_unit(unit: str) -> str:
+    """A unit as it is looked up: ㎡, m² and Ｍ2 are one."""
+    return unicodedata.normalize("NFKC", unit).lower()
 
 
 def shown_number(number: float) -> str:

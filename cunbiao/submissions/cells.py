@@ -9,9 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from cunbiao import message_ids
-from cunbiao.days import serial
+from cunbiao.characters import plain_code, plain_digits, tidy
+from cunbiao.days import LAST_DAY, serial
+from cunbiao.kinds import CHOICE_KINDS
 from cunbiao.records import identity
 from cunbiao.records.submission import Value
 from cunbiao.submissions import dates, texts
@@ -20,8 +23,10 @@ from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import ColumnSchema, Words
 from workbooks.reading.raw import Fault, Raw, Serial
 
-# A double keeps every whole number up to here; identity and account numbers are longer.
-_EXACT = 10**15
+EXACT = 10**15
+"""A spreadsheet keeps every whole number below; identity and account numbers are longer."""
+
+_PLAIN_DIGITS = {"id": identity.normalise, "phone": plain_digits, "bank": plain_digits, "code": plain_code}
 _BLANK = {str, type(None)}
 _NUMBERS = {float, type(None)}
 _SHOWN_LENGTH = 200
@@ -35,6 +40,23 @@ class ParsedColumn:
     bad: list[int] = field(default_factory=list)
     remarks: list[CellRemark] = field(default_factory=list)
     unlisted: list[int] = field(default_factory=list)
+
+
+# What the sheet itself says of a cell that cannot be read; it sees less exactly what an amount or a date may mean.
+_ON_SHEET = {
+    message_ids.ERROR_VALUE: message_ids.ERROR_VALUE,
+    message_ids.DITTO: message_ids.DITTO,
+    message_ids.NUMBER_FOR_IDENTITY: message_ids.NUMBER_FOR_IDENTITY,
+    message_ids.NUMBER_FOR_CODE: message_ids.NUMBER_FOR_CODE,
+    message_ids.WRONG_KIND: message_ids.WRONG_KIND,
+    message_ids.WITH_UNIT: message_ids.WRONG_KIND,
+    message_ids.WRONG_DATE: message_ids.WRONG_KIND,
+}
+
+
+def told_on_sheet(column: ParsedColumn) -> dict[int, str]:
+    """Index of a bad cell → the message by which the sheet, too, says why it cannot be read."""
+    return {own.index: _ON_SHEET[own.message] for own in column.remarks if own.message in _ON_SHEET}
 
 
 def parse_column(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn:
@@ -62,7 +84,8 @@ def _all_text(raw: list[Raw], words: Words, longest: int, plain: Callable[[Seque
 
 
 def _plain_texts(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
-    return ParsedColumn(raw) if _all_text(raw, words, longest, texts.all_plain_texts) else None  # type: ignore[arg-type]
+    plain = partial(texts.all_plain_texts, person=column.person)
+    return ParsedColumn(raw) if _all_text(raw, words, longest, plain) else None  # type: ignore[arg-type]
 
 
 def _plain_codes(column: ColumnSchema, raw: list[Raw], words: Words, longest: int) -> ParsedColumn | None:
@@ -162,7 +185,7 @@ class _Cell:
 
     def _text(self, text: str) -> None:
         kind = self._column.kind
-        plain = texts.stripped(text)
+        plain = tidy(text)
         if not plain:
             return
         if plain in self._words.ditto:
@@ -176,28 +199,29 @@ class _Cell:
         elif kind in ("integer", "number", "money"):
             self._number_text(plain)
         elif kind in ("id", "phone", "bank", "code"):
-            self._normalised(text, identity.normalise(text) if kind == "id" else identity.uncluttered(text))
+            self._normalised(text, _PLAIN_DIGITS[kind](text))
+            self._characters(text)
+        elif kind in ("choice", "choices"):
+            self._keep(plain)
         else:
-            self._normalised(text, plain)
-            self._characters(plain)
+            self._normalised(text, texts.read_text(text, self._column.person))
+            self._characters(text)
 
     def _normalised(self, before: str, after: str) -> None:
         self._keep(after or None)
         if before != after:
-            self._remark(message_ids.NORMALISED, before=_shortened(before), after=_shortened(after))
+            self._remark(message_ids.NORMALISED, before=texts.visible(_shortened(before)), after=_shortened(after))
 
     def _characters(self, text: str) -> None:
-        """Remarks on what is inside a text that stays as it is."""
+        """Remarks on what no reading settles."""
         if hidden := texts.hidden_characters(text):
             self._remark(message_ids.INVISIBLE, value=hidden)
         if garbled := texts.garbled_characters(text):
             self._remark(message_ids.GARBLED, value=garbled)
-        if usual := texts.usual_dot(text):
-            self._remark(message_ids.NAME_DOT, value=text, suggestion=usual)
 
     def _number_text(self, text: str) -> None:
         number = plain_number(text)
-        if number is not None and math.isfinite(number):
+        if number is not None:
             self._keep(number)
             self._remark(message_ids.NUMBER_AS_TEXT, value=text)
             return
@@ -224,39 +248,47 @@ class _Cell:
             self._wrong_kind()
 
     def _date(self, raw: float | bool | None) -> None:
-        if isinstance(raw, Serial):
-            day = dates.date_of(raw)
-            if day is None:
-                self._bad(message_ids.WRONG_DATE, value=self._shown)
-                return
-            self._keep(serial(day))
-            if raw % 1:
-                self._remark(message_ids.TIME_OF_DAY, value=self._shown)
-        elif type(raw) is float and raw.is_integer() and len(self._shown) == 8:
-            self._date_text(self._shown)
-        else:
+        if isinstance(raw, bool) or raw is None:
             self._wrong_kind()
+        elif raw > LAST_DAY:
+            self._date_text(_written(raw))
+        elif (day := dates.date_of(raw)) is None:
+            self._bad(message_ids.WRONG_DATE, value=self._shown)
+        else:
+            self._keep(serial(day))
+            if not isinstance(raw, Serial):
+                self._remark(message_ids.DATE_AS_TEXT, before=self._shown, after=dates.shown(day))
+            elif raw % 1:
+                self._remark(message_ids.TIME_OF_DAY, value=self._shown)
 
     def _number_for_text(self, raw: float | bool | None) -> None:
         kind = self._column.kind
-        if isinstance(raw, Serial):
+        if kind in CHOICE_KINDS:
+            # No label is a number: the list will say so.
+            self._keep(self._shown)
+        elif isinstance(raw, Serial):
             self._bad(message_ids.TURNED_INTO_DATE, value=self._shown)
         elif kind == "id":
             self._bad(message_ids.NUMBER_FOR_IDENTITY)
+        elif kind in ("phone", "bank", "code"):
+            # Leading zeros may be gone, and for the sheet's own formulas a number is no phone and finds no household.
+            if raw is not None and not isinstance(raw, bool) and 0 <= raw < EXACT and raw.is_integer():
+                self._shown = str(int(raw))
+            self._bad(message_ids.NUMBER_FOR_CODE)
         elif isinstance(raw, bool) or raw is None:
             self._keep(self._shown)
             self._remark(message_ids.TEXT_AS_NUMBER, value=self._shown)
-        elif kind in ("phone", "bank", "code"):
-            # Leading zeros may be gone, and for the sheet's own formulas a number is no phone and finds no household.
-            if 0 <= raw < _EXACT and raw.is_integer():
-                self._shown = str(int(raw))
-            self._bad(message_ids.NUMBER_FOR_CODE)
-        elif not abs(raw) < _EXACT:
+        elif not abs(raw) < EXACT:
             self._bad(message_ids.NUMBER_FOR_CODE)
         else:
-            text = str(int(raw)) if raw.is_integer() else repr(float(raw))
+            text = _written(raw)
             self._keep(text)
             self._remark(message_ids.TEXT_AS_NUMBER, value=text)
+
+
+def _written(number: float) -> str:
+    """A number as a spreadsheet joins it to a text: no more digits than it keeps."""
+    return str(int(number)) if number.is_integer() and abs(number) < EXACT else f"{number:.15g}"
 
 
 def shown_raw(raw: Raw) -> str:

@@ -6,10 +6,18 @@ from dataclasses import fields, replace
 from functools import cache
 
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.intake import IgnoredEntry, intake_document, intake_file, reading_limits
+from cunbiao.definitions.intake import (
+    IgnoredEntry,
+    intake_document,
+    intake_file,
+    reading_limits,
+    signature_words,
+    subtotal_words,
+)
 from cunbiao.definitions.library import every_indicator
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.submissions.amounts import folded_unit
 from cunbiao.submissions.schema import ColumnSchema, IgnoredName, IntakeRules, Schema, TableSchema, Words
 
 
@@ -50,9 +58,9 @@ def intake_rules() -> IntakeRules:
         limits=reading_limits(),
         words=Words(
             ditto=frozenset(intake.words.ditto),
-            subtotal=frozenset(intake.words.subtotal),
-            signature=tuple(intake.words.signature),
-            units=intake.units,
+            subtotal=subtotal_words(),
+            signature=signature_words(),
+            units={folded_unit(unit): factor for unit, factor in intake.units.items()},
             expected=intake.expected,
             contents=intake.contents,
         ),
@@ -76,6 +84,7 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
             derived=column.derived is not None,
             labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
             filled_by="" if column.filled_at == "village" else vocabulary().deciders[column.filled_at],
+            person=column.person,
         )
         for column in campaign.columns(table_id)
     )

@@ -10,7 +10,7 @@ from cunbiao import message_ids
 from cunbiao.columns import PER_CAPITA
 from cunbiao.records.identity_sheet import FIRST_ROW
 from cunbiao.records.submission import TableRows, Value
-from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw
+from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw, told_on_sheet
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
 from cunbiao.submissions.issued import IssuedCopy, issued_values
@@ -96,6 +96,8 @@ def read_entry_sheet(
         counts=records.ledger,
         gone=[] if copy is None else copy.keys_gone(table.key, records.tokens),
         extra={name: cells.shown(name) for name in extra if name in columns.index},
+        told={name: told for name, column in parsed.items() if (told := told_on_sheet(column))},
+        formulas={name: found for name, column in parsed.items() if (found := _formulas(column))},
     )
     return EntrySheet(
         rows=rows,
@@ -113,6 +115,10 @@ def read_entry_sheet(
         protected=sheet.protected,
         first_hidden=min((row for row in cells.rows if row in sheet.hidden), default=0),
     )
+
+
+def _formulas(column: ParsedColumn) -> list[int]:
+    return [own.index for own in column.remarks if own.message == message_ids.FORMULA]
 
 
 def _has_data(sheet: RawSheet, column: int) -> bool:
@@ -159,9 +165,8 @@ def _result(raw: Raw) -> Value:
 def _parse(column: ColumnSchema, cells: _Columns, schema: Schema) -> ParsedColumn:
     raw = cells.raw(column.name)
     parsed = parse_column(column, raw, schema.words, schema.limits.text_length.most)
-    bad = set(parsed.bad)
     for index in cells.formulas(column.name):
-        if index not in bad:
+        if parsed.values[index] is not None and not isinstance(raw[index], Fault):
             shown = shown_raw(raw[index])
             parsed.remarks.append(CellRemark(index, message_ids.FORMULA, {"value": shown}, shown))
     return parsed

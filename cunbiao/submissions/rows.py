@@ -9,18 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cunbiao import message_ids
+from cunbiao.characters import closed_up, tidy
+from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
 from cunbiao.records.identity_sheet import FIRST_ROW, ISSUED_TOKEN, SPARE_TOKEN
 from cunbiao.records.submission import RowLedger
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.columns import TOKEN_INDEX, ColumnMap, filled_in
 from cunbiao.submissions.schema import TableSchema, Words
-from cunbiao.submissions.texts import stripped
 from workbooks.reading.raw import Raw, RawSheet
 from workbooks.references import column_letters
 
 _TOKEN = re.compile(f"[{ISSUED_TOKEN}{SPARE_TOKEN}][0-9]+")
-_BLANKS = re.compile(r"\s+")
-_COLONS = ":："
 _DIGIT = re.compile(r"[0-9０-９]")
 _SHOWN_CELLS = 6
 
@@ -66,7 +65,6 @@ class _Sorting:
         self._known = {columns.index[column.name]: column for column in inputs}
         given = {table.key} if table.given_keys else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]
-        self._signs = tuple(f"{word}{colon}" for word in words.signature for colon in _COLONS)
         self._seen: dict[str, int] = {}
         self._last_token_row = 0
 
@@ -157,8 +155,8 @@ class _Sorting:
         """Whether the row is a subtotal, a repeated heading or a signature line, which is remarked on and counted."""
         ledger, row = self._records.ledger, self._sheet.rows[position]
         cells = {index: raw for index, raw in self._sheet.row(position).items() if index in self._known}
-        texts = [_BLANKS.sub("", raw) for raw in cells.values() if isinstance(raw, str)]
-        if any(text.rstrip(_COLONS) in self._words.subtotal for text in texts):
+        texts = [closed_up(raw) for index, raw in cells.items() if isinstance(raw, str) and self._is_text(index)]
+        if any(text in self._words.subtotal for text in texts):
             ledger.subtotals += 1
             self._remark(row, message_ids.SUBTOTAL_ROW, value=_summary(cells.values()))
         elif self._repeats_headings(cells):
@@ -171,6 +169,10 @@ class _Sorting:
             return False
         return True
 
+    def _is_text(self, index: int) -> bool:
+        """Whether a column holds texts of its own: the sheet sees such words nowhere else."""
+        return self._known[index].kind not in NUMBER_KINDS | CHOICE_KINDS
+
     def _repeats_headings(self, cells: dict[int, Raw]) -> bool:
         """Whether the texts are those of the heading rows in the same columns."""
         texts = [(index, raw) for index, raw in cells.items() if isinstance(raw, str)]
@@ -182,7 +184,7 @@ class _Sorting:
         return [self._sheet.row(position) for position in range(self._records.ledger.headers)]
 
     def _is_signature(self, text: str) -> bool:
-        return text.startswith(self._signs)
+        return closed_up(text).startswith(self._words.signature)
 
     def _record(self, position: int, token: str) -> None:
         self._records.positions.append(position)
@@ -193,7 +195,7 @@ class _Sorting:
 
 
 def _is_blank(raw: Raw) -> bool:
-    return raw is None or (isinstance(raw, str) and not stripped(raw))
+    return raw is None or (isinstance(raw, str) and not tidy(raw))
 
 
 def _summary(cells: Iterable[Raw]) -> str:

@@ -16,7 +16,7 @@ class ColumnSchema:
     """One column of an entry sheet.
 
     ``labels`` are the values its code list allows, ``None`` without a code list; ``filled_by`` is who fills it where
-    that is not the village.
+    that is not the village; ``person``: it holds the name of a person.
     """
 
     name: str
@@ -26,6 +26,7 @@ class ColumnSchema:
     derived: bool = False
     labels: frozenset[str] | None = None
     filled_by: str = ""
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words rows and cells are recognised by, see templates/intake.yaml."""
+    """The words rows and cells are recognised by, see templates/intake.yaml; ``units`` as `folded_unit` writes them."""
 
     ditto: frozenset[str]
     subtotal: frozenset[str]

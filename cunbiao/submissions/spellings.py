@@ -1,12 +1,13 @@
-"""Other spellings of code values, read as the value the code list knows and listed."""
+"""Other spellings of code values, read as the value the code list knows and listed; what means none is unreadable."""
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import insort
 
 from cunbiao import message_ids
-from cunbiao.definitions import Campaign, ResolvedCodes
+from cunbiao.definitions import Campaign
 from cunbiao.records.submission import Submission, TableRows, Value
+from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import Wording
 from cunbiao.submissions.workbook import Taken
@@ -15,8 +16,9 @@ from cunbiao.submissions.workbook import Taken
 def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submission:
     """The submission with every alias, other separator or full-width form replaced by its code label.
 
-    A text that means no label stays as it was typed: that is for the checks to say. In a form of an earlier edition the
-    words are those of that edition, issued or chosen from its drop-downs, and nothing is said.
+    A text that means no label stays as it was typed and is bad: it is no answer, least of all 否. In a form of an
+    earlier edition the words are those of that edition, issued or chosen from its drop-downs, and of what they mean now
+    nothing is said.
     """
     submission = taken.submission
     wording = Wording(submission.file, submission.identity, schema)
@@ -29,17 +31,21 @@ def settle_spellings(taken: Taken, campaign: Campaign, schema: Schema) -> Submis
             # A column that was not changed since it was issued is one list with the issued values.
             rows.columns[name] = list(rows.columns[name])
             issued = _own_copy(rows, name)
+            remarks: list[CellRemark] = []
             for index in indices:
                 text = str(rows.columns[name][index])
-                label = meant_label(text, codes)
+                label = codes.meant(text)
                 if label is None:
+                    _mark(rows, name, index)
+                    remarks.append(CellRemark(index, message_ids.UNLISTED, {}, text))
                     continue
                 rows.columns[name][index] = label
                 if index < len(issued) and issued[index] == text:
                     issued[index] = label
                 elif table_id not in taken.former:
-                    values = {"before": text, "after": label}
-                    wording.about_cell(rows, message_ids.ALIAS, index, name, column.label, text, **values)
+                    values: dict[str, object] = {"before": text, "after": label}
+                    remarks.append(CellRemark(index, message_ids.ALIAS, values, text))
+            wording.about_column(rows, remarks, name, column.label)
     submission.findings.extend(wording.findings)
     return submission
 
@@ -52,15 +58,6 @@ def _own_copy(rows: TableRows, name: str) -> list[Value]:
     return rows.issued[name]
 
 
-def meant_label(text: str, codes: ResolvedCodes) -> str | None:
-    """The label a text means, also when it is written full-width or with blanks; ``None`` when it means none."""
-    label = codes.canonical(text)
-    if label is not None:
-        return label
-    plain = _plain(text)
-    spelled = {_plain(known): known for known in (*codes.aliases, *codes.labels)}
-    return codes.canonical(spelled.get(plain, plain))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+def _mark(rows: TableRows, name: str, index: int) -> None:
+    insort(rows.bad.setdefault(name, []), index)
+    rows.told.setdefault(name, {})[index] = message_ids.UNLISTED

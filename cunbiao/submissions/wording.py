@@ -12,6 +12,7 @@ from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions.cells import shown_raw
 from cunbiao.submissions.entry_sheet import EntrySheet
 from cunbiao.submissions.issued import IssuedCopy, locked_changes, shown_value
+from cunbiao.submissions.remarks import CellRemark
 from cunbiao.submissions.schema import IntakeRules, Schema, TableSchema
 from workbooks.attached import LINKS
 from workbooks.reading.raw import Raw
@@ -25,6 +26,19 @@ def refusal_text(refused: Refused, rules: IntakeRules) -> tuple[str, str]:
     if "content" in values:
         values["actual"] = rules.words.contents[str(values.pop("content"))]
     return rules.messages[refused.reason].worded(**values)
+
+
+# How something was written that is read all the same: one line a column says it, not one a cell.
+_OF_FORM = frozenset({
+    message_ids.NORMALISED,
+    message_ids.ALIAS,
+    message_ids.NUMBER_AS_TEXT,
+    message_ids.TEXT_AS_NUMBER,
+    message_ids.TIME_OF_DAY,
+    message_ids.DATE_AS_TEXT,
+})  # fmt: skip
+# More rows are not told one by one.
+_MOST_ROWS = 20
 
 
 class Wording:
@@ -52,6 +66,25 @@ class Wording:
         place = Place(self._file, rows.sheet, rows.rows[index], rows.letters.get(column, ""))
         about = {**_record(rows, index), "field": label, "value": shown}
         self._add(message, place, {"label": label, **values}, about)
+
+    def about_column(self, rows: TableRows, remarks: Sequence[CellRemark], column: str, label: str) -> None:
+        """What was remarked on the cells of a column: of mere form once for all of them, with the rows."""
+        alike: dict[str, list[CellRemark]] = {}
+        for remark in remarks:
+            if remark.message in _OF_FORM:
+                alike.setdefault(remark.message, []).append(remark)
+            else:
+                self.about_cell(rows, remark.message, remark.index, column, label, remark.shown, **remark.values)
+        for message, cells in alike.items():
+            first, *others = sorted(cells, key=lambda own: own.index)
+            numbers = [str(rows.rows[own.index]) for own in (first, *others)]
+            listed = "、".join(numbers[:_MOST_ROWS]) + ("……" if len(numbers) > _MOST_ROWS else "")
+            values = {**first.values, "count": len(numbers), "numbers": listed}
+            if not others:
+                self.about_cell(rows, message, first.index, column, label, first.shown, **values)
+                continue
+            place = Place(self._file, rows.sheet, rows.rows[first.index], rows.letters.get(column, ""))
+            self._add(message, place, {"label": label, **values}, {"field": label, "value": first.shown})
 
     def about_entry_sheet(self, entry: EntrySheet, table: TableSchema) -> None:
         """Everything that was remarked while an entry sheet was read."""
@@ -93,8 +126,7 @@ class Wording:
     def _about_cells(self, entry: EntrySheet, table: TableSchema) -> None:
         labels = {column.name: column.label for column in table.columns}
         for name, found in entry.cell_remarks.items():
-            for cell in found:
-                self.about_cell(entry.rows, cell.message, cell.index, name, labels[name], cell.shown, **cell.values)
+            self.about_column(entry.rows, found, name, labels[name])
         for merge in entry.merged:
             place = Place(self._file, entry.rows.sheet, merge.first_row, column_letters(merge.first_column))
             self._add(message_ids.MERGED, place, {"value": merge.reference}, {"value": merge.reference})

@@ -6,35 +6,35 @@ from collections.abc import Callable
 
 from cunbiao.checking.row_messages import CellCondition, decimals_of
 from cunbiao.definitions import ResolvedColumn
-from cunbiao.expressions.excel.formula import day_test
 from cunbiao.expressions.numbers import TOLERANCE
-from generators.village.layout import FILLED, column_name, list_name
+from cunbiao.message_ids import ERROR_VALUE
+from generators.village.layout import FILLED, column_name
+from generators.village.reading import told
 
 CellAt = Callable[[str], str]
 
 
-def excel_condition(condition: CellCondition, at: CellAt) -> str:
-    """A formula that is TRUE where the condition holds; ``at`` gives the cell of a column in the row."""
+def excel_condition(condition: CellCondition, at: CellAt, typed: CellAt) -> str:
+    """A formula that is TRUE where the condition holds.
+
+    ``at`` gives the cell of a column in the row as it is read, ``typed`` as it stands.
+    """
     column = condition.column
     cell = at(column.name)
     match condition.rule:
         case "blank":
             return f'{cell}=""'
-        case "unlisted":
-            assert column.codes is not None
-            return f'AND({cell}<>"",ISNA(MATCH({cell},{list_name(column.codes)},0)))'
         case "unreadable":
-            read = f"ISNUMBER({cell})"
-            if column.kind == "date":
-                read = f"AND({read},{day_test(cell)})"
-            return f'AND({cell}<>"",NOT({read}))'
-        case "digits lost":
-            return f"ISNUMBER({cell})"
+            return f"{cell}={told(column, condition.message)}"
+        case "formula":
+            # Excel 2010 has no ISFORMULA; there nothing is said.
+            answered = f'({cell}<>"")*({cell}<>{told(column, ERROR_VALUE)})'
+            return f"IFERROR(_xlfn.ISFORMULA({typed(column.name)})*{answered},FALSE)"
         case "out of range":
             return f"IF(ISNUMBER({cell}),{_outside(column, cell)})"
         case "no household":
             missing = [f"{_filled_home(cell, table, column.name)}=0" for table in condition.among]
-            return f'AND({cell}<>"",{",".join(missing)})'
+            return f'AND(ISTEXT({cell}),{cell}<>"",{",".join(missing)})'
 
 
 def _filled_home(cell: str, table: str, key: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign, ResolvedCodes
 from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
-from generators.village.layout import list_name, quoted_sheet
-from generators.village.names import DICTIONARY, define
+from generators.village.layout import quoted_sheet
+from generators.village.names import DICTIONARY, define, list_name
 from workbooks.references import column_letters
 
 _HEADING_ROW, _FIRST_ROW = 3, 4

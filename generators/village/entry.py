@@ -62,6 +62,8 @@ _DATA_HEIGHT = 36.0
 _ONE_PAGE = 190.0
 _SCALE = 70
 
+# A cell that is merely General becomes a date when 5-1 is typed.
+_TYPED_NUMBER = "General;-General"
 _PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
 
 
@@ -195,6 +197,8 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
     look = value_look(indicator.kind, indicator.decimals)
     if indicator.kind in ("choice", "integer", "date"):
         look["align"] = "center"
+    elif indicator.kind == "number":
+        look["num_format"] = _TYPED_NUMBER
     elif indicator.kind in ("text", "choices"):
         look["text_wrap"] = True
     if column.use == "computed":

@@ -24,7 +24,7 @@ from generators.style import (
     value_look,
 )
 from generators.village.households import HouseholdLists
-from generators.village.layout import SEQUENCE, column_name
+from generators.village.layout import SEQUENCE, column_name, typed_name
 from generators.village.names import COVER
 from generators.village.wording import with_unit
 from workbooks.references import column_letters
@@ -245,7 +245,7 @@ class _FacePen:
             start += _LABEL_UNITS
             # The last value takes what is left of the line.
             units = _GRID - start if column is columns[-1] else _value_units(column)
-            formula = _looked_up(column_name(self._face.household_table, column.name), f"${_PLACE}$1")
+            formula = _looked_up(_shown(self._face.household_table, column), f"${_PLACE}$1")
             value = self._filled.household.get(column.name) if self._filled is not None else None
             cell = self._formula_span(self.row, start, units, formula, _value(column), value)
             self._face.household[cell] = column.name
@@ -260,7 +260,7 @@ class _FacePen:
         self._place(f'MATCH({_SELECTED}&"#{number}",{column_name(table, SEQUENCE)},0)')
         cells = {}
         for column, (start, units) in zip(columns, spans, strict=True):
-            formula = _looked_up(column_name(table, column.name), f"${_PLACE}{self.row + 1}")
+            formula = _looked_up(_shown(table, column), f"${_PLACE}{self.row + 1}")
             look = {**_value(column), "font_size": 8}
             value = self._filled.member(number).get(column.name) if self._filled is not None else None
             cells[self._formula_span(self.row, start, units, formula, look, value)] = column.name
@@ -302,6 +302,11 @@ _LABEL: dict[str, Any] = {**BORDER, "text_wrap": True, "align": "center", "bg_co
 def _value(column: ResolvedColumn) -> dict[str, Any]:
     fit = "shrink" if column.kind in ("id", "bank", "code", "phone", "money") else "text_wrap"
     return {**value_look(column.kind, column.decimals), fit: True, "align": "center"}
+
+
+def _shown(table: str, column: ResolvedColumn) -> str:
+    """The name of a column as it was typed, or computed."""
+    return (typed_name if column.derived is None else column_name)(table, column.name)
 
 
 def _looked_up(cells: str, place: str) -> str:

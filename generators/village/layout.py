@@ -15,6 +15,7 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.expressions.types import FILLED, KEY, LAST
 from cunbiao.records.identity_sheet import TOKEN_COLUMN
+from generators.village.reading import helper_names, read_name
 from workbooks.references import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
@@ -82,11 +83,20 @@ class EntryLayout:
         return column_letters(self.index(name))
 
     def row(self, number: int) -> CellAt:
-        """Gives the cells of a row as formulas that are filled down name them: $F6.
+        """Gives the cells of a row as formulas that are filled down name them: $F6."""
+        return lambda name: f"${self.letter(name)}{number}"
+
+    def read_row(self, number: int) -> CellAt:
+        """Gives the cells of a row as they are read: of a typed one the hidden cell that says what it is read as.
 
         ``last.x`` is a formula: the cell on the hidden sheet of issued rows, "" where the row was not issued.
         """
-        return lambda name: self._issued(name, number) if name.startswith(LAST) else f"${self.letter(name)}{number}"
+        at = self.row(number)
+        return lambda name: self._issued(name, number) if name.startswith(LAST) else at(self.read(name))
+
+    def read(self, name: str) -> str:
+        """Machine name of the column that holds what a column is read as: its own where nobody can type into it."""
+        return read_name(name) if self.has(read_name(name)) else name
 
     def _issued(self, name: str, row: int) -> str:
         place = 1 + [f"{LAST}{column.name}" for column in self.typed].index(name)
@@ -172,6 +182,19 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     for compiled in verdicts:
         for criterion in compiled.criteria:
             yield SheetColumn(criterion_name(criterion.criterion.id), "helper")
+    steps = [helper_names(campaign, column) for column in resolved if can_be_typed(table, column)]
+    # What is read stands together, so that one range is all that a row says.
+    yield from (SheetColumn(name, "helper") for names in steps for name in names[:-1])
+    yield from (SheetColumn(names[-1], "helper") for names in steps)
+
+
+def can_be_typed(table: Table, column: ResolvedColumn) -> bool:
+    """Whether there is a row in which a village can type into the column."""
+    if column.derived is not None or column.filled_at != "village":
+        return False
+    if column.name == table.key and table.new_keys is not None:
+        return False
+    return not column.locked or bool(table.spare_rows) or column.required == "must"
 
 
 def _indicator_column(column: ResolvedColumn) -> SheetColumn:
@@ -204,14 +227,14 @@ def quoted_sheet(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+def typed_name(table: str, indicator: str) -> str:
+    """The defined name of all data rows of a column as they were typed: what print faces show."""
+    return f"{table}.{indicator}.typed"
+
+
 def column_name(table: str, indicator: str) -> str:
     """The defined name of all data rows of a column."""
     return f"{table}.{indicator}"
-
-
-def list_name(codes: str, parent: str | None = None) -> str:
-    """The defined name of a code list on the dictionary sheet, or of its values under one value of the parent list."""
-    return f"list_{codes}" if parent is None else f"list_{codes}__{parent}"
 
 
 def issued_name(table: str) -> str:

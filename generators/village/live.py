@@ -6,7 +6,7 @@ expressions and the same words (`cunbiao.checking.row_messages`) as in the merge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
@@ -18,16 +18,21 @@ from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (
     FILLED,
+    LABEL_ROW,
     MESSAGE,
     SEQUENCE,
     STATE,
     EntryLayout,
+    SheetColumn,
     column_name,
     conclusion_name,
     criterion_name,
     entry_layout,
     reason_name,
+    typed_name,
 )
+from generators.village.names import SIGNATURES, SUBTOTALS
+from generators.village.reading import reading
 
 CHUNK_NAMES: dict[Level, str] = {"必改": "_must", "核实": "_verify", "提示": "_note"}
 
@@ -67,12 +72,45 @@ class LiveSheet:
 
     def formulas(self, row: int) -> dict[str, str]:
         """Machine name → formula (without "=") of every computed column, for one row."""
-        return dict(_formulas(self, self.layout.row(row)))
+        return dict(_formulas(self, row)) | dict(_readings(self, row))
 
     def spare_filled(self, row: int) -> str:
-        """The formula that says whether a spare row has become a record: something has been typed into it."""
-        typed = [column.name for column in self.layout.typed if not self.layout.given(column.name)]
-        return f"IF(COUNTA({','.join(self.layout.runs(typed, row))})>0,1,0)"
+        """The formula that says whether a spare row has become a record, as `cunbiao.submissions.rows` sorts rows."""
+        typed = [own for own in self.layout.typed if not self.layout.given(own.name)]
+        read = self.layout.runs((self.layout.read(own.name) for own in typed), row)
+        some = "+".join(f'SUMPRODUCT(--({cells}<>""))' for cells in read)
+        subtotal = "+".join(f"SUMPRODUCT(--({_closed(cells)}={SUBTOTALS}))" for cells in read)
+        none = [f"{subtotal}>0", self._repeats_headings(typed, row)]
+        if self.layout.given(self.layout.table.key):
+            # The code that stands there already makes it a record whatever else is written.
+            return f"IF({some}>0,IF({either(none)},0,1),0)"
+        signature = f"{'+'.join(map(_signed, read))}>0"
+        marks = [own for own in typed if own.name == self.layout.table.key or own.indicator.kind == "id"]
+        of_nobody = ",".join(f"NOT({_numbered(self.layout.row(row)(own.name))})" for own in marks)
+        return f"IF({some}>0,IF({either([*none, f'AND({signature},{of_nobody})'])},0,1),0)"
+
+    def _repeats_headings(self, typed: Sequence[SheetColumn], row: int) -> str:
+        """Whether more than half of what stands in the row are the headings of the columns."""
+        names = [own.name for own in typed]
+        cells, labels = self.layout.runs(names, row), self.layout.runs(names, LABEL_ROW)
+        fixed = [label.replace(str(LABEL_ROW), f"${LABEL_ROW}") for label in labels]
+        same = "+".join(f"SUMPRODUCT(--EXACT({one},{label}))" for one, label in zip(cells, fixed, strict=True))
+        return f"IFERROR(2*({same})>COUNTA({','.join(cells)}),FALSE)"
+
+
+def _signed(cells: str) -> str:
+    """How many cells begin like a line for signatures."""
+    return f"SUMPRODUCT(--(LEFT({_closed(cells)},LEN({SIGNATURES}))={SIGNATURES}))"
+
+
+def _closed(cells: str) -> str:
+    return f'SUBSTITUTE({cells}," ","")'
+
+
+def _numbered(cell: str) -> str:
+    """Whether a cell says by a digit whose row it is."""
+    digit = f"SUMPRODUCT(--ISNUMBER(FIND(ROW($1:$10)-1,ASC({cell}))))>0"
+    return f"IF(ISERROR({cell}),FALSE,AND({digit},{_signed(cell)}=0))"
 
 
 def live_sheet(campaign: Campaign, catalogue: MessageCatalogue, table_id: str, capacity: int) -> LiveSheet:
@@ -88,14 +126,14 @@ def live_sheet(campaign: Campaign, catalogue: MessageCatalogue, table_id: str, c
 
 def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
     """The pieces of each level shared out over as few columns as Excel's formula length allows."""
-    at = layout.row(_LONG_ROW)
+    at, typed = layout.read_row(_LONG_ROW), layout.row(_LONG_ROW)
     for level in LEVELS:
         groups: list[list[Piece]] = []
         room = 0
         for piece in told:
             if piece.level != level:
                 continue
-            length = len(_piece(piece, at)) + 1
+            length = len(_piece(piece, at, typed)) + 1
             if length > LONGEST:
                 raise ValueError(
                     f"校验 {piece.check} 在表“{layout.sheet}”的公式有 {length} 个字符，超过 {LONGEST} 个，请拆成几条"
@@ -109,7 +147,16 @@ def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
             yield Chunk(f"{CHUNK_NAMES[level]}{number}", level, tuple(group))
 
 
-def _formulas(sheet: LiveSheet, at: CellAt) -> Iterator[tuple[str, str]]:
+def _readings(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
+    """What the typed cells are read as."""
+    at = sheet.layout.row(row)
+    for column in sheet.layout.typed:
+        if sheet.layout.read(column.name) != column.name:
+            yield from reading(sheet.campaign, column.indicator, at)
+
+
+def _formulas(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
+    at, typed = sheet.layout.read_row(row), sheet.layout.row(row)
     record = f"{at(FILLED)}=1"
     for column in sheet.layout.used("computed"):
         derived = column.indicator.derived
@@ -118,7 +165,7 @@ def _formulas(sheet: LiveSheet, at: CellAt) -> Iterator[tuple[str, str]]:
     for compiled in sheet.campaign.verdicts(sheet.table_id):
         yield from _verdict(compiled, at, record)
     for chunk in sheet.chunks:
-        yield chunk.name, when(record, joined(_piece(piece, at) for piece in chunk.pieces))
+        yield chunk.name, when(record, joined(_piece(piece, at, typed) for piece in chunk.pieces))
     if any(column.name == SEQUENCE for column in sheet.layout.columns):
         yield SEQUENCE, _sequence(sheet, at)
     filled = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
@@ -161,8 +208,8 @@ def _verdict(compiled: CompiledVerdict, at: CellAt, record: str) -> Iterator[tup
     yield reason_name(verdict.id), when(decided, _without_first(joined(texts)))
 
 
-def _piece(piece: Piece, at: CellAt) -> str:
-    """The text of a piece where its condition holds, else nothing."""
+def _piece(piece: Piece, at: CellAt, typed: CellAt) -> str:
+    """The text of a piece where its condition holds, else nothing; ``typed`` gives cells as they stand."""
     condition = piece.condition
     if isinstance(condition, CompiledCheck):
         return when(excel_true(condition.when, at), literal(piece.before))
@@ -170,8 +217,8 @@ def _piece(piece: Piece, at: CellAt) -> str:
         text = literal(piece.before)
         if piece.quoted is not None:
             text += f"&{at(piece.quoted)}&{literal(piece.after)}"
-        return when(excel_condition(condition, at), text)
-    tests = [excel_condition(cell, at) for cell in condition]
+        return when(excel_condition(condition, at, typed), text)
+    tests = [excel_condition(cell, at, typed) for cell in condition]
     labels = [when(test, literal(BETWEEN + cell.column.label)) for test, cell in zip(tests, condition, strict=True)]
     listed = f"MID({joined(labels)},{len(BETWEEN) + 1},2000)"
     return when(either(tests), f"{literal(piece.before)}&{listed}&{literal(piece.after)}")
@@ -183,7 +230,7 @@ def _sequence(sheet: LiveSheet, at: CellAt) -> str:
     Text is compared as a whole here; COUNTIF would compare only the first 15 digits of a code.
     """
     key = at(sheet.layout.table.key)
-    first = sheet.layout.fixed_first(sheet.layout.table.key)
+    first = sheet.layout.fixed_first(sheet.layout.read(sheet.layout.table.key))
     return when(f'{key}<>""', f'{key}&"#"&SUMPRODUCT(--({first}:{key}={key}))')
 
 
@@ -191,4 +238,6 @@ def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
     """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
     for column in sheet.layout.columns:
         if column.column is not None or column.name in (FILLED, STATE, SEQUENCE):
-            yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)
+            yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(sheet.layout.read(column.name))
+            if column.use in ("locked", "input"):
+                yield typed_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)

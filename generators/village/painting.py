@@ -58,7 +58,7 @@ class _Painter:
     def __init__(self, drawing: Drawing, page: Worksheet, sheet: LiveSheet) -> None:
         self._drawing, self._page, self._sheet = drawing, page, sheet
         self._layout = sheet.layout
-        self._at = sheet.layout.row(FIRST_ROW)
+        self._at, self._read = sheet.layout.row(FIRST_ROW), sheet.layout.read_row(FIRST_ROW)
 
     def message(self) -> None:
         """校验提示 has the colour of the worst it says."""
@@ -77,7 +77,8 @@ class _Painter:
                 condition = piece.condition
                 if isinstance(condition, CellCondition):
                     if condition.column.name == column.name:
-                        self._add(place, f"AND({self._at(FILLED)}=1,{excel_condition(condition, self._at)})", look)
+                        holds = excel_condition(condition, self._read, self._at)
+                        self._add(place, f"AND({self._at(FILLED)}=1,{holds})", look)
                 elif not isinstance(condition, tuple) and column.name in piece.fields:
                     searches.append(f'FIND("{mark(piece.check)}",{self._at(chunk.name)})')
         for formula in _counted(searches):

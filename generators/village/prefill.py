@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cunbiao import message_ids
 from cunbiao.definitions import Campaign
 from cunbiao.lists.roster.model import Roster, Value, Village
 from cunbiao.records.identity_sheet import (
@@ -15,6 +16,8 @@ from cunbiao.records.identity_sheet import (
     Identity,
 )
 from cunbiao.records.submission import RowLedger, Submission, TableRows
+from cunbiao.submissions.cells import ParsedColumn, parse_column, told_on_sheet
+from cunbiao.submissions.schema import ColumnSchema, Schema
 from generators.village.layout import FIRST_ROW
 
 Columns = Mapping[str, Sequence[Value]]
@@ -60,32 +63,60 @@ def spare_tokens(count: int) -> list[str]:
     return [f"{SPARE_TOKEN}{number:04d}" for number in range(1, count + 1)]
 
 
-def as_submission(own: Prefill) -> Submission:
-    """The workbook as it would come back untouched: what the register computes for it is what its sheets show."""
-    campaign, village = own.campaign, own.village
-    tables = {table: _rows(own, table) for table in own.tables}
-    policy = campaign.notice
+def as_submission(own: Prefill, schema: Schema) -> Submission:
+    """The workbook as it would come back untouched and be read: what the register computes for it its sheets show."""
+    village = own.village
+    tables = {table: _rows(own, table, schema) for table in own.tables}
+    policy = own.campaign.notice
     identity = Identity(
         policy.id, policy.year, village.county, village.township, village.name, village_code=village.code
     )
     return Submission(village.code, "", 0, 0.0, identity, tables, [])
 
 
-def _rows(own: Prefill, table: str) -> TableRows:
+def _rows(own: Prefill, table: str, schema: Schema) -> TableRows:
     count = own.count(table)
-    columns = {name: list(values) for name, values in own.tables[table].items()}
+    columns: dict[str, list[Value]] = {}
+    bad: dict[str, list[int]] = {}
+    told: dict[str, dict[int, str]] = {}
+    for column in schema.tables[table].columns:
+        if column.name not in own.tables[table]:
+            continue
+        parsed = _read(own.campaign, table, column, own.tables[table][column.name], schema)
+        columns[column.name] = parsed.values
+        if parsed.bad:
+            bad[column.name] = sorted(parsed.bad)
+        if reasons := told_on_sheet(parsed) | dict.fromkeys(parsed.unlisted, message_ids.UNLISTED):
+            told[column.name] = reasons
     return TableRows(
         table=table,
         sheet=own.campaign.tables[table].sheet,
         rows=list(range(FIRST_ROW, FIRST_ROW + count)),
         tokens=issued_tokens(count),
         columns=columns,
-        bad={},
+        bad=bad,
         letters={},
         shown={},
         issued=columns,
         counts=RowLedger(),
+        told=told,
     )
+
+
+def _read(
+    campaign: Campaign, table: str, column: ColumnSchema, values: Sequence[Value], schema: Schema
+) -> ParsedColumn:
+    """A column of the roster as it is read from a sheet; what the roster says and no list knows is bad."""
+    parsed = parse_column(column, list(values), schema.words, schema.limits.text_length.most)
+    if parsed.unlisted:
+        codes = campaign.codes[campaign.column(table, column.name).codes or ""]
+        parsed.values = list(parsed.values)
+        meant = {index: codes.meant(str(parsed.values[index])) for index in parsed.unlisted}
+        for index, label in meant.items():
+            parsed.values[index] = label or parsed.values[index]
+        parsed.unlisted = [index for index, label in meant.items() if label is None]
+        parsed.bad += parsed.unlisted
+    return parsed
 
 
 def expected_villages(roster: Roster) -> tuple[ExpectedVillage, ...]:

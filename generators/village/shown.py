@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import VerdictColumn, judge
 from cunbiao.checking.row_messages import RowMessages, reasons, row_messages
-from cunbiao.definitions import Campaign
+from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.codes import several
 from cunbiao.expressions import truth
 from cunbiao.findings import LEVELS
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
+from cunbiao.submissions.definition import schema_of
 from generators.village.layout import (
     MESSAGE,
     SEQUENCE,
@@ -30,6 +32,7 @@ from generators.village.layout import (
 )
 from generators.village.live import LiveSheet
 from generators.village.prefill import Prefill, as_submission
+from generators.village.reading import read_name, several_name, told
 from workbooks.stamp.values import Value
 
 # Machine name → one value a row, in sheet order.
@@ -38,7 +41,8 @@ Columns = Mapping[str, list[Value]]
 
 def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Prefill]) -> list[dict[str, Columns]]:
     """For each village: table → what the computed columns of its issued rows show."""
-    frames = build_frames(campaign, map(as_submission, villages))
+    schema = schema_of(campaign)
+    frames = build_frames(campaign, (as_submission(own, schema) for own in villages))
     frames.compute()
     verdicts = judge(campaign, frames)
     place = {source.village_code: index for index, source in enumerate(frames.sources)}
@@ -66,6 +70,11 @@ def computed_columns(
         yield counter_name(compiled.counter.id), np.broadcast_to(counted, frame.size).astype(object)
     for column in sheet.layout.used("computed"):
         yield column.name, _cells(frame, column.name)
+    for column in sheet.layout.typed:
+        if sheet.layout.read(column.name) != column.name:
+            yield read_name(column.name), read_cells(frame, column.indicator)
+            if sheet.layout.has(several_name(column.name)):
+                yield several_name(column.name), _several(frame, column.name)
     for verdict in verdicts:
         yield conclusion_name(verdict.id), verdict.outcome
         yield reason_name(verdict.id), reasons(verdict)
@@ -90,6 +99,23 @@ def _cells(frame: TableFrame, name: str) -> NDArray[np.object_]:
     numbers = frame.number(name)
     cells = numbers.astype(object)
     cells[np.isnan(numbers)] = ""
+    return cells
+
+
+def read_cells(frame: TableFrame, column: ResolvedColumn) -> NDArray[np.object_]:
+    """What a typed column is read as; of what cannot be read why."""
+    cells = _cells(frame, column.name).copy()
+    for index, message in frame.told.get(column.name, {}).items():
+        reason = told(column, message)
+        cells[index] = reason.strip('"') if reason.startswith('"') else float(reason)
+    return cells
+
+
+def _several(frame: TableFrame, name: str) -> NDArray[np.object_]:
+    """What is no label, parted into several values."""
+    cells = np.full(frame.size, "", dtype=object)
+    for index in frame.told.get(name, {}):
+        cells[index] = several(frame.raw[name][index])
     return cells
 
 

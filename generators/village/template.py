@@ -19,6 +19,7 @@ from generators.village.households import HouseholdLists, draw_households, house
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
+from generators.village.spellings import draw_spellings
 from workbooks.stamp import Template
 
 _WORKBOOK = "xl/workbook.xml"
@@ -70,6 +71,7 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
     draw_dictionary(drawing, campaign, password)
     draw_households(drawing, lists, capacity.rows)
+    draw_spellings(drawing, campaign)
     draw_identity(drawing)
     for sheet in sheets:
         if sheet.layout.table.roster:

@@ -17,7 +17,8 @@ from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.identity import LENGTHS
 from generators.village.households import household_lists
-from generators.village.layout import FIRST_ROW, EntryLayout, list_name
+from generators.village.layout import FIRST_ROW, EntryLayout
+from generators.village.names import list_name
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
 # Excel's limits.

@@ -10,7 +10,7 @@ from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions.models import Table
 from sample.answers import FilledRow, Record, Value
 from sample.calculation import FilledWorkbook
-from sample.cells import Cell, Text
+from sample.cells import Blank, Cell, Formula, raw
 from sample.county import County
 from sample.filler import as_cell
 from sample.issued import EntrySheet
@@ -155,10 +155,13 @@ class Draft:
     def write(self, spot: Spot, name: str, cell: Cell, meaning: Value = None) -> None:
         """Leaves ``cell`` in the sheet; ``meaning`` is what a reader can make of it."""
         spot.entry.put(spot.row, name, cell)
-        unreadable = {**spot.filled.unreadable}
-        if meaning is None and isinstance(cell, Text):
-            unreadable[name] = cell.value
-        spot.filled = replace(spot.filled, record={**spot.filled.record, name: meaning}, unreadable=unreadable)
+        unreadable, formulas = {**spot.filled.unreadable}, spot.filled.formulas
+        if meaning is None and not isinstance(cell, Blank):
+            unreadable[name] = raw(cell)
+        elif isinstance(cell, Formula):
+            formulas |= {name}
+        record = {**spot.filled.record, name: meaning}
+        spot.filled = replace(spot.filled, record=record, unreadable=unreadable, formulas=formulas)
         rows = self.filled.rows[spot.entry.table]
         rows[next(index for index, row in enumerate(rows) if row.row == spot.row)] = spot.filled
 

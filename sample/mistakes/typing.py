@@ -97,7 +97,7 @@ def same_as_above(draft: Draft) -> Planted:
 def pasted_over_list(draft: Draft) -> Planted:
     """A value from elsewhere pasted over the drop-down list."""
     spot = _comfortable(draft, "fuel")
-    draft.write(spot, "fuel", Text("煤气罐"), "煤气罐")
+    draft.write(spot, "fuel", Text("煤气罐"))
     return draft.planted("pasted_over_list", "CELL-02", spot, "fuel")
 
 

@@ -52,11 +52,6 @@ def test_an_unreadable_cell_is_not_called_empty() -> None:
     assert [finding.field for finding in told(register, "CELL-01")] == []
 
 
-def test_a_value_outside_the_list() -> None:
-    (finding,) = _found("CELL-02", fuel="木柴")
-    assert (finding.field, finding.value) == ("主要燃料类型", "木柴")
-
-
 @pytest.mark.parametrize(("persons", "fires"), [(0.0, True), (1.0, False), (30.0, False), (31.0, True), (2.5, True)])
 def test_the_range_of_a_number(persons: float, fires: bool) -> None:
     assert bool(_found("CELL-04", year_population=persons)) is fires

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cunbiao import message_ids
 from cunbiao.checking.row_messages import RowMessages, pieces, reason_texts, row_messages
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
@@ -20,15 +21,17 @@ def campaign() -> Campaign:
     return load_campaign("anhui-yongqiao-2020")
 
 
-def told(campaign: Campaign, cells: dict[str, Value], unreadable: str = "") -> str:
-    """What one row of 附件3 is told; cells not given are blank, the household is in the register."""
-    bad = {unreadable: [0]} if unreadable else {}
+def told(campaign: Campaign, cells: dict[str, Value], **unreadable: str) -> str:
+    """What one row of 附件3 is told; cells not given are blank, the household is in the register.
+
+    ``unreadable`` says of a cell by which message reading put it aside.
+    """
     columns = {column.name: [cells.get(column.name)] for column in campaign.columns(TABLE) if column.derived is None}
     typed = [column.name for column in campaign.columns("register_household") if column.derived is None]
     households: dict[str, list[Value]] = {name: [None] for name in typed}
     households["household_code"] = ["3413"]
     tables = {
-        TABLE: _rows(TABLE, columns, bad),
+        TABLE: _rows(TABLE, columns, unreadable),
         "register_household": _rows("register_household", households, {}),
     }
     identity = Identity(campaign.notice.id, campaign.year, "埇桥区", village_code="1")
@@ -38,8 +41,10 @@ def told(campaign: Campaign, cells: dict[str, Value], unreadable: str = "") -> s
     return str(messages.message[0])
 
 
-def _rows(table: str, columns: dict[str, list[Value]], bad: dict[str, list[int]]) -> TableRows:
-    return TableRows(table, table, [6], ["S0001"], columns, bad, {}, {}, None, RowLedger())
+def _rows(table: str, columns: dict[str, list[Value]], unreadable: dict[str, str]) -> TableRows:
+    bad = {name: [0] for name in unreadable}
+    told = {name: {0: message} for name, message in unreadable.items()}
+    return TableRows(table, table, [6], ["S0001"], columns, bad, {}, {}, None, RowLedger(), told=told)
 
 
 GOOD: dict[str, Value] = {
@@ -65,24 +70,28 @@ def test_all_empty_required_cells_are_named_in_one_sentence(campaign: Campaign) 
 
 
 def test_sentences_are_parted_by_a_separator_and_each_level_ends_with_a_stop(campaign: Campaign) -> None:
-    message = told(campaign, {"household_code": "9999", "decrease_reason": "搬走了"})
+    message = told(
+        campaign, {"household_code": "9999", "decrease_reason": "搬走了"}, decrease_reason=message_ids.UNLISTED
+    )
     assert message.startswith("必改：户编号“9999”") and message.endswith("）。")
     assert "（CELL-02）；" in message and "）。核实：" in message
     assert "；。" not in message and "；；" not in message
 
 
 def test_a_value_that_is_not_in_the_list_is_named(campaign: Campaign) -> None:
-    assert "“减少原因”填的内容不在可选项里（CELL-02）" in told(campaign, GOOD | {"decrease_reason": "搬走了"})
+    message = told(campaign, GOOD | {"decrease_reason": "搬走了"}, decrease_reason=message_ids.UNLISTED)
+    assert "“减少原因”填的内容不在可选项里（CELL-02）" in message
+    assert "CELL-01" not in message
 
 
 def test_a_date_nobody_can_read_is_not_called_empty(campaign: Campaign) -> None:
-    message = told(campaign, GOOD | {"decrease_date": "去年"}, unreadable="decrease_date")
+    message = told(campaign, GOOD | {"decrease_date": "去年"}, decrease_date=message_ids.WRONG_KIND)
     assert "“减少时间”应填日期（如 2020-9-30），现在填的认不出来（CELL-03）" in message
     assert "CELL-01V" not in message
 
 
 def test_a_number_in_place_of_an_identity_number_has_lost_digits(campaign: Campaign) -> None:
-    message = told(campaign, GOOD | {"id_number": "1.10105E+17"}, unreadable="id_number")
+    message = told(campaign, GOOD | {"id_number": "1.10105E+17"}, id_number=message_ids.NUMBER_FOR_IDENTITY)
     assert "“证件号码”是按数字存的" in message and "（CELL-05）" in message
 
 

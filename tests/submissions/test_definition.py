@@ -15,7 +15,6 @@ import workbooks
 from cunbiao.definitions import TEMPLATES, Campaign, load_campaign
 from cunbiao.submissions import remarks
 from cunbiao.submissions.definition import schema_of
-from cunbiao.submissions.spellings import meant_label
 from tests.submissions.workbooks import schema
 from workbooks import refusal
 
@@ -95,4 +94,4 @@ def test_the_worker_loads_no_definitions() -> None:
     ],
 )
 def test_other_spellings_are_read_as_their_label(campaign: Campaign, codes: str, typed: str, label: str | None) -> None:
-    assert meant_label(typed, campaign.codes[codes]) == label
+    assert campaign.codes[codes].meant(typed) == label

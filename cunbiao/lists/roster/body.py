@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from enum import Enum, auto
 
+from cunbiao.characters import plain_digits
 from cunbiao.definitions.intake import intake_file
 from cunbiao.definitions.rosters import RosterFile, header_key
 from cunbiao.lists.roster.convert import shown
 from cunbiao.lists.roster.grids import Grid
 from cunbiao.lists.roster.headings import Headings
-from cunbiao.records.identity import uncluttered
 from workbooks.reading.raw import Raw
 
 # Under the headings of statistics the columns are numbered: 甲 乙 1 2 3 …
@@ -79,7 +79,7 @@ class Body:
         texts = {column: text for column, raw in self.own(position).items() if (text := shown(raw).strip())}
         if not texts or self._repeats_headings(texts) or self._explains(texts, position):
             return RowKind.NOTHING
-        if any(_LONG_NUMBER.fullmatch(uncluttered(text)) for text in texts.values()):
+        if any(_LONG_NUMBER.fullmatch(plain_digits(text)) for text in texts.values()):
             return RowKind.DATA
         if self._is_remark(list(texts.values())):
             return RowKind.REMARK

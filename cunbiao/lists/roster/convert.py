@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from cunbiao.characters import plain_digits
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Indicator
 from cunbiao.definitions.rosters import RosterColumn
 from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.model import Value
-from cunbiao.records.identity import has_check_character, normalise, uncluttered
+from cunbiao.records.identity import has_check_character, normalise
 from workbooks.excel import DAY_ZERO
 from workbooks.reading.raw import Fault, Raw, Serial
 
@@ -124,7 +125,7 @@ def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
             result.values.append(None)
         elif isinstance(cell, str):
             plain = cell.isascii() and cell.isdigit()
-            text = cell if plain else normalise(cell) if indicator.kind == "id" else uncluttered(cell)
+            text = cell if plain else normalise(cell) if indicator.kind == "id" else plain_digits(cell)
             if _has_lost_digits(indicator, text):
                 result.issues.append((index, lost, cell))
                 result.values.append(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +16,16 @@ from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
 from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.records.identity_sheet import FIRST_ROW
-from generators.village.layout import FILLED, MESSAGE, STATE, conclusion_name, criterion_name, reason_name
+from generators.village.layout import FILLED, MESSAGE, STATE, can_be_typed, conclusion_name, criterion_name, reason_name
+from generators.village.reading import read_name
+from generators.village.shown import read_cells
 from tests.campaign.screen.typing import EntryPage
 
 Cell = str | float
 Rows = dict[int, dict[str, Cell]]
 """Excel row number → machine name → what stands there ("" = nothing)."""
 
+_BEYOND = 1e12
 CHECK_ID = re.compile(r"（([A-Z]+-[0-9A-Z]+)）")
 
 
@@ -50,13 +54,16 @@ def watched(campaign: Campaign, table: str) -> list[str]:
     for compiled in campaign.verdicts(table):
         names += [conclusion_name(compiled.verdict.id), reason_name(compiled.verdict.id)]
         names += [criterion_name(criterion.criterion.id) for criterion in compiled.criteria]
-    return [*names, MESSAGE, STATE]
+    typed = [own for own in campaign.columns(table) if can_be_typed(campaign.tables[table], own)]
+    return [*names, *(read_name(own.name) for own in typed), MESSAGE, STATE]
 
 
 def on_screen(page: EntryPage, names: list[str]) -> Rows:
     """The computed cells of all rows that are records."""
+    key = names[0]
+    places = {name: page.columns.get(read_name(name), page.columns[name]) for name in names}
     return {
-        number: {name: row[page.columns[name]] for name in names}
+        number: {name: _value(row[place]) if name == key else row[place] for name, place in places.items()}
         for number, row in enumerate(page.cells, start=1)
         if number >= FIRST_ROW and row[page.columns[FILLED]] == 1.0
     }
@@ -74,6 +81,8 @@ def _columns(
     register: Register, frames: Frames, frame: TableFrame, messages: MessageCatalogue
 ) -> Iterator[tuple[str, list[Cell]]]:
     for column in frame.columns:
+        if can_be_typed(register.campaign.tables[frame.table], column):
+            yield read_name(column.name), read_cells(frame, column).tolist()
         if column.derived is None and column.name != register.campaign.tables[frame.table].key:
             continue
         if column.kind in NUMBER_KINDS:
@@ -97,8 +106,20 @@ def differences(village: str, sheet: str, screen: Rows, merge: Rows) -> Iterator
             yield Difference(village, sheet, row, "", _has(row, screen), _has(row, merge))
             continue
         for name, shown in screen[row].items():
-            if shown != merge[row][name] or isinstance(shown, str) != isinstance(merge[row][name], str):
+            if not _same(shown, merge[row][name]):
                 yield Difference(village, sheet, row, name, shown, merge[row][name])
+
+
+def _value(cell: Cell) -> Cell:
+    """What a key is read as: a number only says why it is none."""
+    return cell if isinstance(cell, str) else ""
+
+
+def _same(shown: Cell, merged: Cell) -> bool:
+    """To the last bit; a spreadsheet adds up what is beyond all amounts with 15 digits."""
+    if isinstance(shown, str) or isinstance(merged, str):
+        return isinstance(shown, str) and isinstance(merged, str) and shown == merged
+    return shown == merged or (abs(shown) > _BEYOND and math.isclose(shown, merged, rel_tol=1e-13))
 
 
 def _has(row: int, rows: Mapping[int, object]) -> str:

@@ -11,6 +11,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.build import build_frames
+from cunbiao.submissions.definition import schema_of
 from generators.village import VillageTemplate
 from generators.village.layout import FIRST_ROW, MESSAGE
 from generators.village.prefill import as_submission, prefill
@@ -18,7 +19,7 @@ from generators.village.shown import shown
 from tests.generators.village.messy import spoil
 
 # Named on the sheet for the person typing; in the merge they come from reading the file, not from the checks.
-READING = frozenset({"ROW-07"})
+READING = frozenset({"ROW-07", "CELL-02", "CELL-15"})
 
 
 def test_every_row_names_the_checks_the_merge_finds(
@@ -27,7 +28,8 @@ def test_every_row_names_the_checks_the_merge_finds(
     spoilt = copy.deepcopy(roster)
     spoil(campaign, spoilt, 0.2, seed=11)
     villages = [prefill(campaign, spoilt, village) for village in spoilt.villages]
-    frames = build_frames(campaign, map(as_submission, villages))
+    schema = schema_of(campaign)
+    frames = build_frames(campaign, (as_submission(own, schema) for own in villages))
     frames.compute()
     found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
     for finding in run_checks(campaign, frames, load_messages(), Finder(frames)):

@@ -93,7 +93,7 @@ def test_sheets_come_in_the_agreed_order_and_secrets_are_very_hidden(book: Workb
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == visible
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"]
     issued = [f"_issued_{table.id}" for table in campaign.tables.values() if table.roster]
-    assert hidden == ["_households", "_identity", *issued]
+    assert hidden == ["_households", "_spellings", "_identity", *issued]
     assert all(len(sheet.title) <= 31 for sheet in book.worksheets)
 
 
