@@ -51,6 +51,13 @@ Public Function Rule_prefix(ByVal Text As Variant, ByVal Count As Variant) As Va
     If Not IsEmpty(Text) Then Rule_prefix = Left$(Text, CLng(Count))
 End Function
 
+' Some characters from a place on; unknown where the text is shorter.
+Public Function Rule_middle(ByVal Text As Variant, ByVal Start As Variant, ByVal Count As Variant) As Variant
+    Rule_middle = Empty
+    If IsEmpty(Text) Then Exit Function
+    If Len(Text) >= CLng(Start) Then Rule_middle = Mid$(Text, CLng(Start), CLng(Count))
+End Function
+
 ' ---- Dates
 
 Public Function Rule_year_of(ByVal Serial As Variant) As Variant

@@ -24,6 +24,7 @@ from sample.standings import IS_OUT, MONITORED, OUT, OUT_WITHOUT_HELP, POOR, RET
 from sample.surveys import clearout_survey, support_survey, surveyed
 
 # A village finishes no more surveys of children who live apart than this.
+_TRIES = 50
 _MOST_SURVEYS = 15
 # How often a village finds a household that nobody knew of, and one that comes near to poverty.
 _NEW, _NEAR = 0.8, 0.4
@@ -149,17 +150,26 @@ class _Year:
             return self._rng.random() < 0.7
         return net(household.items(self._county.moment)) >= self._county.lines[1] * len(household.people)
 
-    def _add_household(self, table: Table) -> None:
-        """A household that is found this year goes into the first spare row of its form."""
-        code = f"{table.new_keys}01"
+    def _poor_enough(self, table: Table, code: str) -> Household:
+        """A household whose income is below the line it is found for, where there are lines."""
         county = self._county
-        household = invent_household(self._rng, county, code, county.standings.found(table))
-        if county.lines is not None:
+        for _ in range(_TRIES):
+            household = invent_household(self._rng, county, code, county.standings.found(table))
+            if county.lines is None:
+                break
             low, high = county.lines
             most = low if household.monitored is None else high
             wanted = Decimal(self._rng.randrange(int(low * 3 // 4), int(most) - 50)) * len(household.people)
             if can_be_adjusted(household.items(county.moment), wanted):
                 household.wanted[county.moment.year] = wanted
+                break
+        return household
+
+    def _add_household(self, table: Table) -> None:
+        """A household that is found this year goes into the first spare row of its form."""
+        code = f"{table.new_keys}01"
+        county = self._county
+        household = self._poor_enough(table, code)
         self._add(table, [self._facts(household, {"identified_year": float(county.moment.year)})])
         persons = [person.values(county.moment) | {HOUSEHOLD_KEY: code} for person in household.people]
         for members in self._tables.members_of(table):

@@ -126,7 +126,7 @@ def _doubts(homes: list[Row], members: list[Row]) -> dict[tuple[str, str], Findi
     return {(own.household_code, own.check): own for own in register.findings if own.level == "核实"}
 
 
-WAGE, SIZE = ("11", "IC-07"), ("11", "HH-10R")
+WAGE, WORKLESS = ("11", "IC-07"), ("11", "IC-17")
 RICH = household("11", 3, wage_income=900000.0)
 HEAD = member("11", "张三", person_number(1))
 
@@ -150,8 +150,11 @@ def test_what_the_check_does_not_read_is_no_other_fact() -> None:
 
 
 def test_another_member_is_another_fact_of_what_is_said_of_the_household() -> None:
-    wife = member("11", "李四", person_number(2, male=False), "配偶", sex="女")
-    alone, two, turned = (_doubts([RICH], own)[SIZE] for own in ([HEAD], [HEAD, wife], [wife, HEAD]))
+    idle: Row = {"work_months": None, "work_area": None}
+    wife: Row = {**member("11", "李四", person_number(2, male=False), "配偶", sex="女"), **idle}
+    head: Row = {**HEAD, **idle}
+    families: list[list[Row]] = [[head], [head, wife], [wife, head]]
+    alone, two, turned = (_doubts([RICH], own)[WORKLESS] for own in families)
     assert alone.fact != two.fact
     assert two.fact == turned.fact
 

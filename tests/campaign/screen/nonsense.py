@@ -18,7 +18,7 @@ from typing import Any
 from cunbiao.characters import DOTS, INVISIBLE, SPACES
 from cunbiao.definitions import Campaign, ResolvedColumn, policy_ids
 from cunbiao.definitions.messages import load_messages
-from cunbiao.kinds import NUMBER_KINDS
+from cunbiao.kinds import CHOICE_KINDS
 from cunbiao.merging.merge import merge
 from cunbiao.submissions.reading import read_submissions
 from generators.village import village_workbooks
@@ -130,7 +130,7 @@ class _Typist:
         return Edit(self._table, f"第 {row + 1} 行 ← 第 {other + 1} 行")
 
     def _formula(self, row: int, column: int, formula: str) -> Edit:
-        if formula == _LOGICAL and self._columns[column].kind in NUMBER_KINDS:
+        if formula == _LOGICAL and self._columns[column].kind not in CHOICE_KINDS:
             # LibreOffice no longer knows it from 1 in a cell with a number format of its own; Excel does.
             formula = "=1+1"
         self._cell(row, column).setFormula(formula)
