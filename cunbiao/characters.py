@@ -25,7 +25,9 @@ QUOTES = "'\u2018\u2019`\u2032"
 WILDCARDS = "*?~"
 """A lookup in a spreadsheet takes these for any text; no code has one."""
 
-HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {
+    ord(full): ord(half) for full, half in zip("。「」、・", "\uff61\uff62\uff63\uff64\uff65", strict=True)
+}
 """Full-width letters, digits and signs → the plain ones, as ASC does in a spreadsheet."""
 
 _AS_SPACE = str.maketrans(dict.fromkeys(SPACES, " "))

@@ -232,6 +232,9 @@ class _Reader:
         kind, text = self._kind, self._value
         if kind == "inlineStr":
             return "".join(self._inline or ())
+        if text == "" and kind == "s" and not self._has_formula:
+            # A shared text without a number is no blank: it is refused.
+            return self._shared(text)
         if text is None or (text == "" and kind != "str"):
             return Fault("no_result", "") if self._has_formula else None
         if kind == "s":

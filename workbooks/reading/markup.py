@@ -176,6 +176,9 @@ def scan(xml: bytes, first: int, last: int) -> Cells | None:
             end[place] = start[place]
     # A formula without any value was never computed, whatever kind of result it announces.
     kind[formula & (holder == _END_CELL)] = NUMBER
+    if ((kind == SHARED) & (end == start) & ~formula & np.isin(holder, (_VALUE, _VALUE + 1))).any():
+        # A shared text without a number is no blank.
+        return None
     string = _strings(text, kind, start, end)
     if string is None:
         return None
