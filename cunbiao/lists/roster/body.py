@@ -61,6 +61,18 @@ class Body:
         """The cells that stand in this very row."""
         return self._grid.cells.row(self._start + position)
 
+    def nothing(self) -> set[int]:
+        """Positions of rows that were numbered or prepared for a village and not filled."""
+        places = set(self._headings.places.values())
+        read = [self._own_column(index) for index in self._read]
+        empty = {position for position, cells in enumerate(zip(*read, strict=True)) if not any(cells)}
+        for index in set(self._grid.cells.used_columns()) - self._read if empty else ():
+            cells = self._own_column(index)
+            texts = {cell for cell in cells if isinstance(cell, str) and cell.strip("0123456789. ")}
+            said = {text for text in texts if index not in places or self._is_remark([text.strip()])}
+            empty -= {position for position, cell in enumerate(cells) if cell in said}
+        return empty
+
     def totals(self, columns: Iterable[int]) -> set[int]:
         """Positions of rows with the word for a total in one of these columns."""
         known: dict[str, bool] = {}
@@ -75,7 +87,7 @@ class Body:
         return found
 
     def kind(self, position: int) -> RowKind:
-        """What a row is; asked of rows that lack what data must have, or that `totals` names."""
+        """What a row is; asked of rows that hold something, lack what data must have, or are named by `totals`."""
         texts = {column: text for column, raw in self.own(position).items() if (text := shown(raw).strip())}
         if not texts or self._repeats_headings(texts) or self._explains(texts, position):
             return RowKind.NOTHING
@@ -83,9 +95,7 @@ class Body:
             return RowKind.DATA
         if self._is_remark(list(texts.values())):
             return RowKind.REMARK
-        if self._read & texts.keys():
-            return RowKind.DATA
-        return RowKind.REMARK if any(text.strip("0123456789.") for text in self._unplaced(texts)) else RowKind.NOTHING
+        return RowKind.DATA if self._read & texts.keys() else RowKind.REMARK
 
     def _is_total(self, text: str) -> bool:
         return self._total.fullmatch(_COUNT.sub("", text)) is not None
@@ -111,7 +121,5 @@ class Body:
         numbered = len(texts) >= _FEWEST_NUMBERS and all(map(_COLUMN_NUMBER.fullmatch, texts.values()))
         return numbered or keys <= self._fill
 
-    def _unplaced(self, texts: dict[int, str]) -> list[str]:
-        """What a row says beyond the village it stands under."""
-        places = set(self._headings.places.values())
-        return [text for column, text in texts.items() if column not in places]
+    def _own_column(self, index: int) -> list[Raw]:
+        return self._grid.cells.column(index)[self._start :]

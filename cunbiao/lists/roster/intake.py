@@ -179,12 +179,14 @@ class _Intake:
         refused = set().union(*(part.converted.refused() for part in sheet.parts))
         columns = {part.column.indicator: part.index for part in (*sheet.household, *sheet.member)}
         facts_of, person_of = _records(sheet.household, len(body.rows)), _records(sheet.member, len(body.rows))
+        passed = dict.fromkeys(body.nothing(), RowKind.NOTHING)
         doubtful = self._doubtful(sheet)
         used: set[int] = set()
-        passed: dict[int, RowKind] = {}
         followed: list[int] = []
         above: str | None = None
         for position, row in enumerate(body.rows):
+            if position in passed:
+                continue
             kind = body.kind(position) if position in doubtful else RowKind.DATA
             if kind is not RowKind.DATA:
                 passed[position] = kind
