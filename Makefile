@@ -31,7 +31,7 @@ prove: .venv/tools judge
 # Its own target: what is bundled runs under Wine, and the logs lie in build/windows/logs.
 windows: .venv/tools judge wine
 	@echo "正在准备 Wine 和 Windows 文件夹（第一次要下载，要几分钟）……"
-	@$(BIN)/pytest tests/windows -p tests.windows.steps -o python_files='prove_*.py'
+	@$(BIN)/python -m pytest tests/windows -p tests.windows.steps -o python_files='prove_*.py'
 
 wine:
 	@command -v wine >/dev/null && command -v Xvfb >/dev/null && locale -a | grep -qi '^zh_CN.utf-*8$$' || \
