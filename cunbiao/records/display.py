@@ -12,6 +12,8 @@ from cunbiao.expressions.numbers import TOLERANCE
 
 EMPTY = "未填"
 _CENT = Decimal("0.01")
+# Beyond this a number has no cents left, and nobody counts its digits.
+_COUNTABLE = 1e15
 
 
 def show_number(number: float, kind: str) -> str:
@@ -20,6 +22,8 @@ def show_number(number: float, kind: str) -> str:
         return ""
     if kind == "date":
         return day_of(number).isoformat()
+    if not abs(number) < _COUNTABLE:
+        return f"{number:.6G}"
     return f"{number:.12g}" if abs(number) < 1e12 else f"{number:.0f}"
 
 
@@ -30,6 +34,8 @@ def show_money(number: float) -> str:
     """
     if number != number:
         return EMPTY
+    if not abs(number) < _COUNTABLE:
+        return f"{number:.6G}"
     exact = Decimal(repr(number))
     rounded = exact.quantize(_CENT, ROUND_HALF_UP)
     if rounded == rounded.to_integral_value() and abs(exact - rounded) >= TOLERANCE:

@@ -18,6 +18,9 @@ from cunbiao.records.display import show_money
         (740.115, "740.12"),
         (-740.125, "-740.13"),
         (float("nan"), "未填"),
+        (1e300, "1E+300"),
+        (-1.5e15, "-1.5E+15"),
+        (float("inf"), "INF"),
     ],
 )
 def test_an_amount_has_two_decimals_rounded_as_excel_does(amount: float, shown: str) -> None:
