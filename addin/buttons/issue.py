@@ -7,7 +7,6 @@ from pathlib import Path
 from addin.buttons.settings import need_campaign
 from addin.labels import label
 from addin.session import Session
-from addin.stop import Stopped
 from commands.generate import generate
 from commands.outcome import CommandError
 
@@ -17,7 +16,6 @@ def generate_from_roster(session: Session) -> None:
 
     Raises:
         CommandError: there is no roster, or the person does not want his folder written over.
-        Stopped: with what stays in the folder.
     """
     campaign = need_campaign(session.state)
     roster = session.need_saved_file()
@@ -27,8 +25,5 @@ def generate_from_roster(session: Session) -> None:
     ):
         raise CommandError("没有生成。请换一个空文件夹，再点一次。")
     advance = session.progress(label("generate"))
-    try:
-        outcome = generate(campaign, [roster], out, session.state.settings_file, advance, session.ask)
-    except Stopped as stopped:
-        raise Stopped(f"已停止。已经写好的采集表留在 {out}；要重做，再点一次就从头生成。") from stopped
+    outcome = generate(campaign, [roster], out, session.state.settings_file, advance, session.ask)
     session.finish(outcome, *outcome.files)

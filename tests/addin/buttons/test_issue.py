@@ -50,7 +50,7 @@ def test_filled_workbooks_are_not_written_over_unasked(
     assert list(tmp_path.rglob("*.xlsx")) == [filled]
 
 
-def test_stopped_in_the_middle_says_what_stays(
+def test_stopped_in_the_middle_it_leaves_nothing(
     calc: xw.App, click: Click, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calc.books.open(roster)
@@ -63,9 +63,9 @@ def test_stopped_in_the_middle_says_what_stays(
 
     monkeypatch.setattr("addin.session._BEAT", 0.0)
     monkeypatch.setattr(session, "_status_bar", seen)
-    with pytest.raises(Stopped, match="已经写好的采集表留在"):
+    with pytest.raises(Stopped, match="没有写出结果"):
         generate_from_roster(session)
-    assert len(list((tmp_path / "下发").rglob("*.xlsx"))) == 3
+    assert list((tmp_path / "下发").rglob("*.xlsx")) == []
     session.close()
 
 
