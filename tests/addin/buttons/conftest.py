@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def roster(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with what came back, a folder a township.
 
-    One village is missing, others made mistakes, and one sent its workbook empty before it sent it filled in.
+    One village is missing, others made mistakes, and one had sent another wage before it sent what it means.
     """
     listed = as_roster(county)
     books = {own.village: data for own, data in village_workbooks(county.campaign, listed)}
@@ -73,10 +74,23 @@ def returned(county: County, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in returns.files:
         save(folder / file.folder / file.name, file.data, _SAVED + file.saved)
     twice = next(own for own in listed.villages if own.code == returns.clean[0])
-    nothing = {twice.code: Answers(answers[twice.code].keys)}
-    for _, data in fill_workbooks(Calculation(county.campaign), {twice: books[twice]}, nothing):
-        save(folder / twice.township / f"{twice.name}（空）.xlsx", data, _SAVED - 1)
+    before = {twice.code: _with_another_wage(answers[twice.code])}
+    for _, data in fill_workbooks(Calculation(county.campaign), {twice: books[twice]}, before):
+        save(folder / twice.township / f"{twice.name}（先）.xlsx", data, _SAVED - 1)
     return folder
+
+
+def _with_another_wage(answers: Answers) -> Answers:
+    """The same answers but for one household, which earned some more."""
+    changes = {table: dict(rows) for table, rows in answers.changes.items()}
+    table, key, wage = next(
+        (table, key, wage)
+        for table, rows in changes.items()
+        for key, record in rows.items()
+        if isinstance(wage := record.get("wage_income"), float)
+    )
+    changes[table][key] = {**changes[table][key], "wage_income": wage + 1}
+    return replace(answers, changes=changes)
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ class HandedIn:
 @pytest.fixture(scope="module")
 def handed_in(returned: Path) -> HandedIn:
     intake = read_submissions([returned], load_campaign(POLICY))
-    opens = {refusal.WRONG_CHECKSUM, refusal.OTHER_VERSION, refusal.OTHER_VILLAGE}
+    opens = {refusal.WRONG_CHECKSUM, refusal.OTHER_VERSION, refusal.TAMPERED}
     refused = [own.file for own in intake.quarantined if own.reason in opens]
     assert len(refused) == len(opens)
     return HandedIn([returned / own.file for own in intake.submissions], [returned / own for own in refused])
