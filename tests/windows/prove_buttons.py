@@ -94,7 +94,8 @@ def test_excel_was_asked_nothing_that_it_does_not_know(
     assert [str(fault) for fault in port.faults] == []
     for kind, member, arguments in called:
         if member == "Open":
-            assert arguments[0] == "str"
+            # Before it is called pywin32 asks whether it is a value; then all its fifteen arguments come.
+            assert arguments[:1] in ((), ("str",))
         elif arguments:
             assert arguments in KINDS[kind, member]
 
