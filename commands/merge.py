@@ -96,7 +96,7 @@ def _merge_into(
                 prefer=prefer,
                 decided=handed_in.decided,
                 reasons=reasons,
-                remarks=handed_in.edited,
+                remarks=[*handed_in.edited, *handed_in.differing],
             )
             yield from _outputs(register, township, folder.path, handed_in.folder)
             _summarise(register, township or campaign.county, outcome)

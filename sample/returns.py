@@ -163,7 +163,7 @@ class _Return:
         earlier = self._draft(village)
         later = self._draft(village)
         try:
-            second_version(later)
+            changed = second_version(later)
         except NoPlaceError:
             self.returns.left_out.append("differing_copies")
             self._save([earlier])
@@ -174,6 +174,7 @@ class _Return:
         for draft, file, saved in ((earlier, f"{name}.xlsx", 0.0), (later, f"{name}（改）.xlsx", _DAY)):
             self._return(village, draft.filled.workbook.to_bytes(), file, saved)
             self._plant(Planted("differing_copies", "MERGE-04", village.code), file)
+        self._plant(changed, f"{name}（改）.xlsx")
 
     def _bad_copies(self, village: Village, sheet_mistakes: Mapping[str, Mistake]) -> None:
         """Attempts that failed before the right workbook arrived."""

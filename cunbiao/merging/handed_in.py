@@ -28,7 +28,8 @@ NO_TOWNSHIP = "认不出乡镇"
 class HandedIn:
     """The village submissions among everything handed in.
 
-    ``edited`` says which rollups were changed where nothing is taken from, though people print it.
+    ``edited`` says which rollups were changed where nothing is taken from, though people print it; ``differing`` is
+    what rollups say of copies that differ.
 
     ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
     problem lists came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
@@ -41,6 +42,7 @@ class HandedIn:
     rollups: list[RollupIdentity]
     folder: Path
     edited: list[Finding]
+    differing: list[Finding]
 
 
 def take_apart(intake: Intake, base: Path) -> HandedIn:
@@ -68,12 +70,14 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
         for rollup, restored in zip(rollups, parts, strict=True)
     ]
     folder = base if submissions else _holding(homes, base)
+    in_place = []
     for rollup, restored, home in zip(rollups, parts, homes, strict=True):
         if home != folder and home.is_relative_to(folder):
             restored = in_folder(restored, home.relative_to(folder).as_posix())
         if restored.file_names & names:
             restored = in_folder(restored, restored.identity.township or rollup.file)
         names |= restored.file_names
+        in_place.append(restored)
         submissions += restored.submissions
         decided += restored.other_files
     quarantined = [*intake.quarantined, *damaged]
@@ -82,7 +86,8 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
     reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
     identities = [restored.identity for restored in parts]
     edited = [_edited(own, identity) for own, identity in zip(rollups, identities, strict=True) if own.edited]
-    return HandedIn(taken, decided, reasons, identities, folder, edited)
+    differing = [finding for restored in in_place for finding in restored.differing]
+    return HandedIn(taken, decided, reasons, identities, folder, edited, differing)
 
 
 def _edited(rollup: RollupFile, identity: RollupIdentity) -> Finding:

@@ -125,6 +125,7 @@ def merge(
         ledger=ledger,
         submissions=chosen,
         reasons=explained.kept,
+        differing=(*settled.findings, *(own for own in remarks if own.check == message_ids.CELL_DIFFERS)),
     )
 
 

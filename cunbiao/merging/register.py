@@ -39,6 +39,7 @@ class Register:
         ledger: what became of every file and row.
         submissions: the workbooks whose rows are in the register.
         reasons: those written for its findings, to be kept with it.
+        differing: those of its findings that say where copies of a village that is not in it differ.
     """
 
     campaign: Campaign
@@ -55,6 +56,7 @@ class Register:
     ledger: Ledger
     submissions: tuple[Submission, ...]
     reasons: tuple[WrittenReason, ...]
+    differing: tuple[Finding, ...] = ()
 
     @property
     def frames(self) -> Mapping[str, TableFrame]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import compress
+from itertools import chain, compress
 from operator import ne
 from typing import Any
 
@@ -81,12 +81,16 @@ class RollupIdentity:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a rollup was made of: the workbooks whose rows it holds, every other file with its fate, written reasons."""
+    """What a rollup was made of: the workbooks whose rows it holds, every other file with its fate, written reasons.
+
+    ``differing`` are the findings about files that were not taken.
+    """
 
     identity: RollupIdentity
     submissions: tuple[Submission, ...]
     other_files: tuple[FileFate, ...]
     reasons: tuple[WrittenReason, ...]
+    differing: tuple[Finding, ...] = ()
 
     @property
     def file_names(self) -> set[str]:
@@ -160,13 +164,12 @@ def _layout(rows: TableRows) -> dict[str, object]:
     return {"letters": rows.letters, "columns": list(rows.columns), "issued": issued}
 
 
-def intake_rows(submissions: Iterable[Submission]) -> list[list[Cell]]:
-    """The rows of ``_intake``, heading first."""
+def intake_rows(submissions: Iterable[Submission], differing: Iterable[Finding]) -> list[list[Cell]]:
+    """The rows of ``_intake``, heading first; ``differing`` are findings about files that were not taken."""
     rows: list[list[Cell]] = [[*_FINDING, *_PLACE]]
-    for submission in submissions:
-        for finding in submission.findings:
-            cells = [getattr(finding, name) for name in _FINDING]
-            rows.append([*cells, *(getattr(finding.place, name) for name in _PLACE)])
+    for finding in chain(chain.from_iterable(own.findings for own in submissions), differing):
+        cells = [getattr(finding, name) for name in _FINDING]
+        rows.append([*cells, *(getattr(finding.place, name) for name in _PLACE)])
     return rows
 
 
@@ -209,7 +212,8 @@ def in_folder(restored: Restored, folder: str) -> Restored:
         for own in restored.submissions
     )
     others = tuple(replace(own, file=f"{folder}/{own.file}") for own in restored.other_files)
-    return replace(restored, submissions=submissions, other_files=others)
+    differing = tuple(map(moved, restored.differing))
+    return replace(restored, submissions=submissions, other_files=others, differing=differing)
 
 
 class _Restoring:
@@ -249,10 +253,11 @@ class _Restoring:
             counted = {name: _whole(record[name]) for name in _COUNTED}
             fate = FileFate(**facts, **counted)  # type: ignore[arg-type]
             if fate.fate in IN_REGISTER:
-                submissions.append(self._submission(fate, record, findings.get(fate.file, [])))
+                submissions.append(self._submission(fate, record, findings.pop(fate.file, [])))
             else:
                 others.append(fate)
-        return Restored(identity, tuple(submissions), tuple(others), tuple(self._reasons()))
+        differing = tuple(chain.from_iterable(findings.values()))
+        return Restored(identity, tuple(submissions), tuple(others), tuple(self._reasons()), differing)
 
     def _reasons(self) -> Iterator[WrittenReason]:
         for record in _records(self._sheets[REASONS_SHEET]):

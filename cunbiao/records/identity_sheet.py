@@ -39,7 +39,7 @@ RESULTS = "结果表"
 # Every workbook of ours says that it was made at this moment: one that was saved then was saved by no program since.
 CREATED = datetime(2020, 1, 1)
 SCHEMA = "1"
-_SEAL = "seal"
+IDENTITY_SEAL = "seal"
 # The first data row of every entry sheet and rollup sheet; above it stand machine names, title and headings.
 FIRST_ROW = 6
 # The first of their columns that can be seen; the one before it keeps the tokens of the rows.
@@ -148,16 +148,16 @@ def identity_rows(identity: Identity) -> list[list[Cell]]:
 def sealed_rows(identity: Identity) -> list[list[Cell]]:
     """The rows of the ``_identity`` sheet with a seal over all of them, as a workbook is issued with them."""
     rows = identity_rows(identity)
-    return [*rows, named_value(_SEAL, _seal(named_entries(rows)))]
+    return [*rows, named_value(IDENTITY_SEAL, _seal(named_entries(rows)))]
 
 
 def is_as_issued(values: Mapping[str, str]) -> bool:
     """Whether an ``_identity`` sheet still says what it said; those of the first versions carry no seal to tell by."""
-    return values.get(_SEAL, "") in ("", _seal(values))
+    return values.get(IDENTITY_SEAL, "") in ("", _seal(values))
 
 
 def _seal(values: Mapping[str, str]) -> str:
-    said = "".join(f"\x1d{name}\x1e{value}" for name, value in sorted(values.items()) if name != _SEAL)
+    said = "".join(f"\x1d{name}\x1e{value}" for name, value in sorted(values.items()) if name != IDENTITY_SEAL)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -46,7 +46,7 @@ def draw_hidden(
     sheets: dict[str, list[list[Cell]]] = {
         ROLLUP_SHEET: rollup_rows(identity, referred),
         FILES_SHEET: files,
-        INTAKE_SHEET: intake_rows(register.submissions),
+        INTAKE_SHEET: intake_rows(register.submissions, register.differing),
         REASONS_SHEET: reason_rows(register.reasons),
     }
     columns = {

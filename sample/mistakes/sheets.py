@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cunbiao.columns import HOUSEHOLD_KEY
-from cunbiao.records.identity_sheet import IDENTITY_SHEET, table_mark
+from cunbiao.records.identity_sheet import IDENTITY_SEAL, IDENTITY_SHEET, table_mark
 from sample.cells import Number, Text, content
 from sample.family import Place, newcomer
 from sample.filler import as_cell
@@ -116,7 +116,9 @@ def _household_sheet(draft: Draft, *asks: str) -> EntrySheet:
 
 
 def _set_identity(draft: Draft, values: dict[str, str]) -> None:
+    """Edits the identity sheet, of a workbook as the first versions issued it: without a seal that would show it."""
     workbook = draft.filled.workbook.workbook
+    values = {**values, IDENTITY_SEAL: ""}
     sheet = workbook.sheet(IDENTITY_SHEET)
     for row in list(sheet.rows):
         name = sheet.text(row, 0)

@@ -39,4 +39,4 @@ def second_version(draft: Draft) -> Planted:
     transfer = spot.value("other_transfer")
     assert isinstance(transfer, float)
     draft.say(spot, "other_transfer", transfer + 100)
-    return Planted("differing_copies", "MERGE-04", draft.filled.village.code)
+    return draft.planted("differing_copies", "MERGE-16", spot, "other_transfer")
