@@ -33,11 +33,11 @@ Public Function Rule_if_else(ByVal Condition As Variant, ByVal Yes As Variant, B
     End If
 End Function
 
-' Halves away from zero, as a decimal with 15 digits would be rounded.
-Public Function Rule_round2(ByVal Number As Variant) As Variant
-    Rule_round2 = Empty
+' Without what adding binary numbers leaves behind the sixth decimal.
+Public Function Rule_round6(ByVal Number As Variant) As Variant
+    Rule_round6 = Number
     If Not IsEmpty(Number) Then
-        Rule_round2 = Sgn(Number) * Int((Abs(Number) * 100# + 0.5) * (1# + 0.000000000000004)) / 100#
+        If Abs(Number) < 1000000000# Then Rule_round6 = Sgn(Number) * Int(Abs(Number) * 1000000# + 0.5) / 1000000#
     End If
 End Function
 

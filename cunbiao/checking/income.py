@@ -94,7 +94,7 @@ def _is_sum(node: Node) -> bool:
 def _inside(node: Node) -> Node | None:
     """What stands inside a rounding or a choice by a policy flag, None for anything else."""
     match node:
-        case Call(function="round2" | "zero_if_blank"):
+        case Call(function="round6" | "zero_if_blank"):
             return node.arguments[0]
         case Call(function="if_else", arguments=(Parameter() as flag, chosen, other)):
             return chosen if flag.info.value is True else other

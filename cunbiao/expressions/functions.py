@@ -127,12 +127,12 @@ _ALL = (
         says="（{0}时为{1}，否则为{2}）",
     ),
     Function(
-        name="round2",
+        name="round6",
         arguments=("number",),
         result="number",
-        excel=formulas.round2,
-        table=columns.round2,
-        says="{0}（四舍五入到分）",
+        excel=formulas.round6,
+        table=columns.round6,
+        says="{0}",
     ),
     Function(
         name="abs",

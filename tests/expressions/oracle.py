@@ -266,8 +266,9 @@ def _known_call(name: str, values: Sequence[Value]) -> Value:
     assert first is not None
     number = float(first)
     match name:
-        case "round2":
-            return math.copysign(math.floor(round(abs(number) * 100, 6) + 0.5) / 100, number)
+        case "round6":
+            whole = math.floor(abs(number) * 1e6 + 0.5) / 1e6
+            return math.copysign(whole, number) if abs(number) < 1e9 else number
         case "abs":
             return abs(number)
         case "largest_of" | "smallest_of":

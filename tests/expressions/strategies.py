@@ -169,7 +169,7 @@ class _Grammar:
         return st.one_of(
             leaves,
             st.tuples(lower, st.sampled_from("+-*/"), lower).map(lambda parts: f"({' '.join(parts)})"),
-            lower.map(lambda one: f"round2({one})"),
+            lower.map(lambda one: f"round6({one})"),
             lower.map(lambda one: f"abs(-({one}))"),
             st.tuples(st.sampled_from(["largest_of", "smallest_of"]), lower, lower).map(
                 lambda parts: f"{parts[0]}({parts[1]}, {parts[2]})"

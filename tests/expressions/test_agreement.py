@@ -154,7 +154,7 @@ _AS_WRITTEN_BY_STAFF = (
     ("register_household", "count(registered_households, household_code == this.household_code) > 1"),
     ("register_household", "any(everybody, work_months > 12 or work_months < 0) or all(members, blank(name))"),
     ("register_household", "total(everybody, work_months) * 1000 > wage_income"),
-    ("register_household", "round2((wage_income - business_cost) / year_population)"),
+    ("register_household", "round6((wage_income - business_cost) / year_population)"),
     ("register_household", "(wage_income - business_cost) / year_population >= param.exit_line"),
     ("register_household", "wage_income - business_cost == 0.3 - 0.1 * 3"),
     ("register_household", "count(members) == year_population"),

@@ -114,9 +114,9 @@ def _branch_known(condition: FlagFormula, yes: Known, no: Known) -> str:
     return some(every(condition.true, yes.formula), every(condition.false, no.formula))
 
 
-def round2(number: NumberFormula) -> NumberFormula:
-    """Rounded to cents, halves away from zero."""
-    return NumberFormula(f"ROUND({number.value},2)", number.known)
+def round6(number: NumberFormula) -> NumberFormula:
+    """Without what adding binary numbers leaves behind the sixth decimal."""
+    return NumberFormula(f"ROUND({number.value},6)", number.known)
 
 
 def absolute(number: NumberFormula) -> NumberFormula:

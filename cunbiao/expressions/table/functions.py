@@ -98,10 +98,10 @@ def if_else(condition: Truth, yes: Computed, no: Computed) -> Computed:
     return choose(condition.true, yes, choose(condition.false, no, open_))
 
 
-def round2(number: Numbers) -> Numbers:
-    """Rounded to cents, halves away from zero, as a decimal with 15 digits would be."""
-    cents = np.abs(number) * 100 + 0.5
-    return np.asarray(np.copysign(np.floor(cents * (1 + 4e-15)) / 100, number))
+def round6(number: Numbers) -> Numbers:
+    """Without what adding binary numbers leaves behind the sixth decimal; large numbers have no such decimals."""
+    millionths = np.floor(np.abs(number) * 1e6 + 0.5)
+    return np.asarray(np.where(np.abs(number) < 1e9, np.copysign(millionths / 1e6, number), number))
 
 
 def absolute(number: Numbers) -> Numbers:
