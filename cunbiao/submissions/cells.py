@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 
 from cunbiao import message_ids
@@ -288,7 +289,7 @@ class _Cell:
 
 def _written(number: float) -> str:
     """A number as a spreadsheet joins it to a text: no more digits than it keeps."""
-    return str(int(number)) if number.is_integer() and abs(number) < EXACT else f"{number:.15g}"
+    return f"{Decimal(f'{number:.15g}'):f}"
 
 
 def shown_raw(raw: Raw) -> str:

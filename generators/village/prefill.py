@@ -19,6 +19,7 @@ from cunbiao.records.submission import RowLedger, Submission, TableRows
 from cunbiao.submissions.cells import ParsedColumn, parse_column, told_on_sheet
 from cunbiao.submissions.schema import ColumnSchema, Schema
 from generators.village.layout import FIRST_ROW
+from workbooks.reading.raw import Raw
 
 Columns = Mapping[str, Sequence[Value]]
 
@@ -107,7 +108,8 @@ def _read(
     campaign: Campaign, table: str, column: ColumnSchema, values: Sequence[Value], schema: Schema
 ) -> ParsedColumn:
     """A column of the roster as it is read from a sheet; what the roster says and no list knows is bad."""
-    parsed = parse_column(column, list(values), schema.words, schema.limits.text_length.most)
+    cells: list[Raw] = [float(cell) if isinstance(cell, int) else cell for cell in values]
+    parsed = parse_column(column, cells, schema.words, schema.limits.text_length.most)
     if parsed.unlisted:
         codes = campaign.codes[campaign.column(table, column.name).codes or ""]
         parsed.values = list(parsed.values)

@@ -69,6 +69,7 @@ CLEAN = "34012319900101123X"
         ("text", "第一行\n第二行", "第一行 第二行", [message_ids.NORMALISED]),
         ("text", 3.0, "3", [message_ids.TEXT_AS_NUMBER]),
         ("text", 1.5, "1.5", [message_ids.TEXT_AS_NUMBER]),
+        ("text", 1e-7, "0.0000001", [message_ids.TEXT_AS_NUMBER]),
         ("text", True, "TRUE", [message_ids.TEXT_AS_NUMBER]),
         ("text", 123456789012345.0, "123456789012345", [message_ids.TEXT_AS_NUMBER]),
         ("text", -123456789012345.0, "-123456789012345", [message_ids.TEXT_AS_NUMBER]),
