@@ -189,12 +189,10 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
 
 
 def can_be_typed(table: Table, column: ResolvedColumn) -> bool:
-    """Whether there is a row in which a village can type into the column."""
+    """Whether the column is the village's to fill in, or the roster's: what a lock guards is read like the rest."""
     if column.derived is not None or column.filled_at != "village":
         return False
-    if column.name == table.key and table.new_keys is not None:
-        return False
-    return not column.locked or bool(table.spare_rows) or column.required == "must"
+    return column.name != table.key or table.new_keys is None
 
 
 def _indicator_column(column: ResolvedColumn) -> SheetColumn:
