@@ -94,7 +94,7 @@ def bundle_command(
     out: OutOption,
     fetch: Annotated[bool, typer.Option("--download", help="缺的组件由 pip 下载到上面的文件夹里")] = False,
 ) -> None:
-    """做一个免安装文件夹：拷到没有 Python 的电脑上就能用，Windows 或 Linux."""
+    """做一个免安装文件夹：拷到没有 Python 的 Windows 或 Linux 电脑上就能用。"""
     from commands.setup.bundle import bundle
 
     there(archive)

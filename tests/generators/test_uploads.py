@@ -65,7 +65,7 @@ def test_tabs_and_columns_stand_as_the_mapping_says(books: dict[str, Workbook]) 
 def test_values_are_written_as_the_system_spells_them(books: dict[str, Workbook]) -> None:
     sheet = books["东关镇"]["基本情况"]
     first = rows(sheet, 4)[0]
-    assert (first["县"], first["乡"], first["村"], first["户编号"]) == ("埇桥区", "东关镇", "东关村", "3413000000")
+    assert (first["县"], first["乡"], first["村"], first["户编号"]) == ("埇桥区", "东关镇", "东关村", "3413000001")
     assert (first["主要致贫原因"], first["贫困户属性"], first["年度家庭人口数"]) == ("缺技术", "一般贫困户", 2)
     column = [cell.value for cell in sheet[4]].index("户主证件号码") + 1
     cell = sheet.cell(5, column)

@@ -99,7 +99,7 @@ def test_an_inserted_row_has_no_token_and_a_deleted_one_is_gone(
 
 
 def test_the_second_version_of_a_village_is_saved_later(returns: Returns) -> None:
-    names = [planted.file for planted in returns.planted if planted.mistake == "differing_copies"]
+    names = list(dict.fromkeys(own.file for own in returns.planted if own.mistake == "differing_copies"))
     saved = [next(file.saved for file in returns.files if file.name == name) for name in names]
     assert len(saved) == 2
     assert saved[0] < saved[1]

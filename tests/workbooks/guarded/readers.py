@@ -22,10 +22,16 @@ def read(question: str) -> str:
     return _DOES[does](on)
 
 
+def workers_of(process: int) -> list[psutil.Process]:
+    """The reading processes of a process, which may have others."""
+    children = psutil.Process(process).children()
+    return [child for child in children if "workbooks.guarded.worker" in " ".join(child.cmdline())]
+
+
 def _alone(mark: str) -> str:
     """Dies when it is asked first; the second time says how many workers there are, and who it is."""
     if Path(mark).exists():
-        return f"{len(psutil.Process(os.getppid()).children())} {os.getpid() != int(Path(mark).read_text())}"
+        return f"{len(workers_of(os.getppid()))} {os.getpid() != int(Path(mark).read_text())}"
     Path(mark).write_text(str(os.getpid()))
     os.kill(os.getpid(), 9)
     return ""

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from cunbiao.definitions.intake import reading_limits
-from tests.workbooks.guarded.readers import read
+from tests.workbooks.guarded.readers import read, workers_of
 from workbooks import refusal
 from workbooks.guarded import pool
 from workbooks.guarded.pool import NoWorker, Progress, ask, ask_each
@@ -168,4 +168,4 @@ def test_no_process_is_left_when_the_caller_stops() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         asked(*(f"says:{number}" for number in range(40)), "computes:", workers=2, progress=stop)
-    assert psutil.Process().children() == []
+    assert workers_of(os.getpid()) == []
