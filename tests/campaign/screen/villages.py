@@ -186,6 +186,10 @@ class _Settler:
     def _place(self, table: Table, row: Row, codes: dict[tuple[str, str], str], listed: bool) -> None:
         token = str(row[table.key] or "")
         given_by_us = table.is_home and table.new_keys is not None and not table.roster
+        known = codes.get((table.key, token))
+        if given_by_us and known and not known.startswith(str(table.new_keys)):
+            # Whatever the household is called on other sheets, its code stands on this one already.
+            codes = {own: code for own, code in codes.items() if own != (table.key, token)}
         if given_by_us or token in (OWN, OTHER, SPARE):
             taken = table.is_home and (table.id, codes.get((table.key, token))) in self._homes
             if taken or (table.key, token) not in codes:
