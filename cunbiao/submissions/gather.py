@@ -25,6 +25,7 @@ from cunbiao.submissions.wording import refusal_text
 from workbooks import refusal
 from workbooks.content import is_zip
 from workbooks.limits import Limits
+from workbooks.opening import regular_bytes
 from workbooks.refusal import Refused
 
 _LINK = IgnoredName("", refusal.LINK)
@@ -68,14 +69,7 @@ def content_of(file: FoundFile, limits: Limits) -> bytes:
     """
     if file.members:
         return read_member(Path(file.path), file.members, limits)
-    handle = os.open(file.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as opened:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode):
-            raise Refused(refusal.UNREADABLE, content="special")
-        if facts.st_size > limits.file_size.most:
-            raise Refused(refusal.TOO_LARGE, **limits.file_size.against(facts.st_size))
-        return opened.read()
+    return regular_bytes(Path(file.path), limits)
 
 
 def common_folder(paths: Iterable[Path]) -> Path:

@@ -13,6 +13,7 @@ import pytest
 from commands.merge import merge_files
 from commands.outcome import Status
 from cunbiao.records.identity_sheet import ExpectedVillage
+from tests.closed_folder import close_folder
 from tests.commands.conftest import SmallNotice, home
 from tests.submissions.workbooks import Draft, parts_of, zipped
 
@@ -165,14 +166,7 @@ def test_a_folder_of_all_of_them_is_merged(
     (returned / "交回" / "文件夹.xlsx").mkdir()
     os.mkfifo(returned / "交回" / "管道.xlsx")
     (returned / "交回" / "密").mkdir()
-    scan = os.scandir
-
-    def refuse(path: str) -> object:
-        if str(path).endswith("密"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return scan(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
+    close_folder(monkeypatch, "密")
     outcome = merge_files([returned / "交回"], small_notice.policy, "township", returned / "汇总", None, None)
     files = {own["文件"]: own for own in ledger(returned)}
     assert {f"东关镇/第{number}村.xlsx" for number in range(1, 11)} <= {

@@ -203,7 +203,6 @@ def test_whichever_call_fails_the_set_is_old_or_new(tmp_path: Path, rows: Any) -
     assert nth > 30
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot split a process in two; the moves are the same")
 def test_wherever_a_run_is_killed_the_next_one_finds_the_set_old_or_new(tmp_path: Path, rows: Any) -> None:
     seen = set()
     for nth in count(1):

@@ -14,6 +14,7 @@ from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.workbook import Taken
+from tests.closed_folder import close_folder
 from tests.submissions.workbooks import draft, schema, zipped
 from workbooks import refusal
 
@@ -203,14 +204,7 @@ def test_any_name_is_read_and_can_be_told(tmp_path: Path, good: bytes, raw: byte
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "密").mkdir()
     (tmp_path / "密" / "素兰.xlsx").write_bytes(b"x")
-    scan = os.scandir
-
-    def refuse(path: str) -> object:
-        if str(path).endswith("密"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return scan(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
+    close_folder(monkeypatch, "密")
     for given, name in ((tmp_path, "密/"), (tmp_path / "密", "./")):
         [refused] = gather([given], SCHEMA).quarantined
         assert (refused.file, refused.reason) == (name, refusal.UNREADABLE)

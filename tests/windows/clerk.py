@@ -67,7 +67,7 @@ class WindowsClerk(Clerk):
         while left := running(self._wine):
             if time.monotonic() > end:
                 raise NotReady(f"still running: {left}")
-            time.sleep(0.1)
+            time.sleep(0.1)  # Wine tells nobody that a process has ended
 
     def _look_at_the_desktop(self) -> None:
         """Opens in the program what its desktop would; a folder or a page is only noted."""
