@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from commands.notice import campaign_of
+from commands.notice import campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
 from cunbiao.advance import Advance
@@ -20,7 +20,6 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
-from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
 from generators.file_names import file_name
 from generators.links import seen_from
@@ -67,12 +66,8 @@ def _merge_into(
     prefer: Literal["newest"] | None,
     advance: Advance | None,
 ) -> Outcome:
-    rules = intake_rules()
-    found = gather(paths, rules)
-    if policy is None:
-        campaign = campaign_of(peek_files(found.files, rules.limits), settings)
-    else:
-        campaign = load_campaign(policy, settings)
+    found = gather(paths, intake_rules())
+    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings)
     intake = read_found(found, campaign, rollups=level == "county", progress=advance)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:

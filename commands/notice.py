@@ -9,11 +9,19 @@ from commands.outcome import CommandError
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.records.origin import Origin
 from cunbiao.submissions.definition import intake_rules
-from cunbiao.submissions.gather import gather
+from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files
+from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.settings import carried_settings
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import NOT_INSTALLED, Refused
+
+_NO_NOTICE = (
+    "看不出这些表是按哪份通知下发的。请给下发的采集表或者汇总表；"
+    "确实是的，先选定按哪份通知办（命令后面加 --policy 编号）。"
+)
+# Of so many files it is said what is the matter with them.
+_MOST_REASONS = 5
 
 
 def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> Campaign:
@@ -29,10 +37,7 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
     """
     files = files_by_notice(origins)
     if not files:
-        raise CommandError(
-            "看不出这些表是按哪份通知下发的。请给下发的采集表或者汇总表；"
-            "确实是的，先选定按哪份通知办（命令后面加 --policy 编号）。"
-        )
+        raise CommandError(_NO_NOTICE)
     if len(files) > 1:
         counts = "，".join(f"“{origins[own[0]].notice}”{len(own)} 份（如 {own[0]}）" for own in files.values())
         raise CommandError(
@@ -45,6 +50,25 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
     telling = [own for own in origins.values() if own.policy and own.is_data]
     rollups = [own for own in telling if own.product == "rollup"]
     return load_campaign(policy, carried_settings(rollups, telling))
+
+
+def campaign_found(found: Gathered, settings: Path | None = None) -> Campaign:
+    """The campaign that the workbooks among the files are of.
+
+    Raises:
+        CommandError: as `campaign_of`; where no workbook names a notice it says of each file what is the matter.
+        DefinitionError: the notice or the settings file has a mistake.
+    """
+    origins = peek_files(found.files, intake_rules().limits)
+    if files_by_notice(origins):
+        return campaign_of(origins, settings)
+    intake = read_found(found, None)
+    reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
+    reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]
+    if not reasons:
+        raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
+    more = [f"另外还有 {len(reasons) - _MOST_REASONS} 个这样的文件。"] if len(reasons) > _MOST_REASONS else []
+    raise CommandError("\n".join([_NO_NOTICE, *reasons[:_MOST_REASONS], *more]))
 
 
 def only_notice(paths: Iterable[Path]) -> str | None:

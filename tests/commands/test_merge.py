@@ -220,9 +220,34 @@ def test_the_newest_is_taken_when_that_is_asked_for(small_notice: SmallNotice, t
 @pytest.mark.parametrize("named", [False, True])
 def test_an_empty_folder_is_told_and_makes_none(small_notice: SmallNotice, tmp_path: Path, named: bool) -> None:
     (tmp_path / "交回").mkdir()
-    with pytest.raises(CommandError, match=r"没有找到可以汇总的表|看不出这些表"):
+    with pytest.raises(CommandError, match="没有找到可以汇总的表"):
         merged(tmp_path, policy=small_notice.policy if named else None)
     assert not (tmp_path / "汇总").exists()
+
+
+def test_where_no_file_names_a_notice_it_is_said_of_each_what_is_the_matter(tmp_path: Path) -> None:
+    folder = tmp_path / "交回"
+    folder.mkdir()
+    (folder / "加密.xlsx").write_bytes(b"\x62\x14\x23\x65\x04\x00E-SafeNet\x00LOCK\x00" + bytes(range(256)) * 40)
+    (folder / "空包.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    (folder / "说明.docx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(CommandError) as told:
+        merged(tmp_path)
+    no_notice, *reasons = str(told.value).splitlines()
+    assert "看不出这些表是按哪份通知下发的" in no_notice
+    assert any(reason.startswith("加密.xlsx：文件被单位的文档加密软件加了密") for reason in reasons)
+    assert any(reason.startswith("空包.zip：压缩包是空的") for reason in reasons)
+
+
+def test_of_many_files_that_name_no_notice_a_few_are_told(tmp_path: Path) -> None:
+    (tmp_path / "交回").mkdir()
+    for number in range(7):
+        (tmp_path / "交回" / f"{number}.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+    with pytest.raises(CommandError) as told:
+        merged(tmp_path)
+    *_, last = lines = str(told.value).splitlines()
+    assert len(lines) == 7
+    assert last == "另外还有 2 个这样的文件。"
 
 
 def test_a_result_that_cannot_be_put_in_its_place_leaves_no_half_of_it(
