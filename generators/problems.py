@@ -31,6 +31,8 @@ from generators.style import (
     Drawing,
     filled,
     landscape,
+    lines_of,
+    row_height,
 )
 from workbooks.references import column_letters
 from workbooks.stamp import Template, stamp_to
@@ -42,6 +44,8 @@ FILE_NAME = f"{{about}}_{LIST}.xlsx"
 UNKNOWN = "（认不出）"
 _LEVEL = "级别"
 _LONGEST_REASON = 200
+# Of the columns of 统计, in characters.
+_COUNT_WIDTHS = (16, 24, 10, 10, 10, 10, 10, 60)
 
 
 @dataclass(frozen=True)
@@ -228,10 +232,8 @@ class _Counts:
     def draw(self, title: str, folder: str) -> None:
         """Draws the sheet."""
         sheet, style = self._sheet, self._drawing.format
-        sheet.set_column(0, 0, 16)
-        sheet.set_column(1, 1, 22)
-        sheet.set_column(2, 6, 10)
-        sheet.set_column(7, 7, 60)
+        for column, width in enumerate(_COUNT_WIDTHS):
+            sheet.set_column(column, column, width)
         sheet.set_row(0, 27)
         sheet.write_string(0, 0, f"{title}　统计", style(TITLE))
         draw_folder(self._drawing, sheet, 1, 1, folder)
@@ -289,6 +291,9 @@ class _Counts:
         for check in sorted(examples, key=lambda name: (LEVELS.index(examples[name].level), -counted[name], name)):
             row += 1
             example = examples[check]
+            message = printable(example.message)
+            lines = max(map(lines_of, (self._sources.get(check, ""), message), (_COUNT_WIDTHS[1], _COUNT_WIDTHS[7])))
+            self._sheet.set_row(row, row_height(lines))
             text, wrapped = self._drawing.format(CELL, num_format="@"), self._drawing.format(WRAPPED, num_format="@")
             self._sheet.write_string(row, 0, check, text)
             self._sheet.write_string(row, 1, self._sources.get(check, ""), wrapped)
@@ -299,9 +304,10 @@ class _Counts:
             with_reason = self._count({"编号": f"$A{row + 1}", _LEVEL: f'"{EXPLAINED}"'})
             self._number(row, 5, with_reason, explained[check], CELL)
             self._sheet.write_number(row, 6, len(villages[check]), self._drawing.format(CELL))
-            self._sheet.write_string(row, 7, printable(example.message), wrapped)
+            self._sheet.write_string(row, 7, message, wrapped)
 
     def _headings(self, row: int, labels: Sequence[str]) -> None:
+        self._sheet.set_row(row, row_height(max(map(lines_of, labels, _COUNT_WIDTHS))))
         for index, label in enumerate(labels):
             self._sheet.write_string(row, index, label, self._drawing.format(HEADING))
 

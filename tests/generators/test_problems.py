@@ -10,6 +10,7 @@ import openpyxl
 from cunbiao.findings import EXPLAINED, Finding, Place
 from generators.problems import COUNTS, LIST, UNKNOWN, problems_file
 from generators.publishing import publish
+from generators.style import lines_of, row_height
 from tests.generators.opening import assert_opens, assert_recalculates
 from tests.judge import Office
 
@@ -135,3 +136,11 @@ def test_no_findings_is_said(tmp_path: Path) -> None:
     path = written(tmp_path, [])
     assert_opens(path)
     assert openpyxl.load_workbook(path)[LIST]["A2"].value == "没有发现问题。"
+
+
+def test_what_is_counted_by_check_is_seen_whole(tmp_path: Path) -> None:
+    long = replace(ID, message="证件号码校验位不对，" * 12)
+    sheet = openpyxl.load_workbook(written(tmp_path, [long, INCOME]))[COUNTS]
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row}
+    assert (sheet.row_dimensions[cells[long.message].row or 0].height or 0) >= row_height(lines_of(long.message, 60))
+    assert (sheet.row_dimensions[cells[EXPLAINED].row or 0].height or 0) >= row_height(lines_of(EXPLAINED, 10))
