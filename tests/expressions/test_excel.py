@@ -67,11 +67,11 @@ def test_conditions_about_the_row_itself(text: str, true: str, false: str) -> No
     [
         (
             'count(members, relation == "户主") != 1',
-            'IFERROR(SUMPRODUCT((register_member.household_code=$A6)*($A6<>"")*(register_member.relation="户主"))<>1,FALSE)',
+            'IFERROR(SUMPRODUCT((register_member.household_code=$A6)*(T($A6)<>"")*(register_member.relation="户主"))<>1,FALSE)',
         ),
         (
             "any(members, age < 16)",
-            'IFERROR(SUMPRODUCT((register_member.household_code=$A6)*($A6<>"")'
+            'IFERROR(SUMPRODUCT((register_member.household_code=$A6)*(T($A6)<>"")'
             "*ISNUMBER(register_member.age)*(register_member.age<=15.9999995))>0,FALSE)",
         ),
         (
@@ -116,8 +116,8 @@ def test_relations_over_several_tables_are_sums() -> None:
 
 def test_the_household_row_is_looked_up_in_the_parents_in_order() -> None:
     at = cell_of("increase", 6).__getitem__
-    first = "INDEX(register_household.poverty_status,MATCH($A6,register_household.household_code,0))"
-    second = "INDEX(edge_household.poverty_status,MATCH($A6,edge_household.household_code,0))"
+    first = "INDEX(register_household.poverty_status,MATCH(T($A6),register_household.household_code,0))"
+    second = "INDEX(edge_household.poverty_status,MATCH(T($A6),edge_household.household_code,0))"
     formula = excel_true(compile_expression('household.poverty_status == "已脱贫"', INCREASE), at)
     assert formula == f'IFERROR(IFERROR({first},IFERROR({second},""))="已脱贫",FALSE)'
 

@@ -108,8 +108,8 @@ def _of_nobody(node: Aggregate) -> Formula:
 def _join(node: Aggregate, table: str, key: str) -> list[str]:
     if node.relation.join == "village":
         return [f"({table}.{FILLED}=1)"]
-    # Unused rows have an empty key, and so may the row itself.
-    return [f"({table}.{node.relation.key}={key})", f'({key}<>"")']
+    # Unused rows have an empty key, and so may the row itself; one that cannot be read is a number, and nobody's.
+    return [f"({table}.{node.relation.key}={key})", f'(T({key})<>"")']
 
 
 def _of_field(node: Aggregate, field: FieldType, parts: list[_Inner], joins: list[list[str]]) -> NumberFormula:

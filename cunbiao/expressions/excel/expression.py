@@ -160,7 +160,7 @@ class _Row:
     def _parent(self, node: Field) -> Formula:
         """The field in the first household table that holds the row's key."""
         key = self._at(self._scope.key)
-        places = [f"MATCH({key},{table}.{self._scope.key},0)" for table in self._scope.parents]
+        places = [f"MATCH(T({key}),{table}.{self._scope.key},0)" for table in self._scope.parents]
         cells = [
             f"INDEX({table}.{node.type.name},{place})" for table, place in zip(self._scope.parents, places, strict=True)
         ]

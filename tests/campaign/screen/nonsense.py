@@ -106,7 +106,7 @@ class _Typist:
         self.open = [(row, column) for row in rows for column in columns if marks[row][column]]
 
     def edit(self) -> Edit:
-        """One edit: nonsense mostly, at times what stands beside it, or a whole row."""
+        """One edit: nonsense mostly, at times what stands beside it, a whole row, or one value filled down."""
         row, column = self._rng.choice(self.open)
         chance = self._rng.random()
         if chance < 0.05:
@@ -116,6 +116,8 @@ class _Typist:
             return self._typed(row, column, self._cell(*other).getDataArray()[0][0])
         if chance < 0.25:
             return self._formula(row, column, self._rng.choice(_FORMULAS))
+        if chance < 0.35:
+            return self._filled_down(row, column)
         return self._typed(row, column, self._nonsense(self._columns[column]))
 
     def _cell(self, row: int, column: int) -> Any:
@@ -128,6 +130,16 @@ class _Typist:
             if place == row:
                 self._put(row, column, self._cell(other, column).getDataArray()[0][0])
         return Edit(self._table, f"第 {row + 1} 行 ← 第 {other + 1} 行")
+
+    def _filled_down(self, row: int, column: int) -> Edit:
+        """The same in some rows of a column, as filling down leaves it: what cannot be read is no fact of two rows."""
+        value = self._nonsense(self._columns[column])
+        rows = [place for place, own in self.open if own == column]
+        chosen = {row, *self._rng.choices(rows, k=2)}
+        for place in chosen:
+            self._put(place, column, value)
+        places = "、".join(str(place + 1) for place in sorted(chosen))
+        return Edit(self._table, f"第 {places} 行 {self._columns[column].name} ← {value!r:.60}")
 
     def _formula(self, row: int, column: int, formula: str) -> Edit:
         if formula == _LOGICAL and self._columns[column].kind not in CHOICE_KINDS:
