@@ -52,5 +52,5 @@ def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None
     page.freeze_panes(_HEADING_ROW, 0)
     page.protect(password, {"format_columns": True, "format_rows": True})
     page.set_landscape()
-    page.set_print_scale(80)
+    page.fit_to_pages(2, 0)
     page.repeat_rows(_HEADING_ROW - 1)

@@ -57,10 +57,10 @@ _HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "
 _CONCLUSION, _REASON = "结论", "理由"
 
 _WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
-_DATA_HEIGHT = 36.0
-# Characters side by side on A4 landscape that are still legible when fitted to one page.
-_ONE_PAGE = 190.0
-_SCALE = 70
+# Three lines of a message; a spare row, of which many stand on a page before any is filled, two.
+_DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 25.0
+# Characters side by side on A4 landscape, the repeated columns left out, in letters that are still legible.
+_PAGE = 290.0
 
 # A cell that is merely General becomes a date when 5-1 is typed.
 _TYPED_NUMBER = "General;-General"
@@ -163,7 +163,7 @@ def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
 
 def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> None:
     layout = sheet.layout
-    page.set_row(row - 1, _DATA_HEIGHT)
+    page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
     if row == SPARE_ROW:
         formulas[FILLED] = sheet.spare_filled(row)
@@ -217,15 +217,19 @@ def _opened(layout: EntryLayout, column: SheetColumn, row: int) -> bool:
 
 def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> None:
     page.set_landscape()
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.75)
+    page.set_margins(
+        left=0.3,
+        right=0.3,
+        top=0.4,
+        bottom=0.5,
+    )
     page.repeat_rows(TITLE_ROW - 1, HINT_ROW - 1)
     hidden = hidden_columns(layout)
-    width = sum(width_of(column) for column in layout.visible if column.name not in hidden)
-    if width <= _ONE_PAGE:
-        page.fit_to_pages(1, 0)
-    else:
-        page.set_print_scale(_SCALE)
-        page.repeat_columns(1, layout.index(MESSAGE) - 1)
+    shown = [column for column in layout.visible if column.name not in hidden]
+    repeated = [column for column in shown if layout.index(column.name) < layout.index(MESSAGE)]
+    width, beside = (sum(map(width_of, columns)) for columns in (shown, repeated))
+    page.fit_to_pages(max(1, round((width - beside) / (_PAGE - beside))), 0)
+    page.repeat_columns(1, layout.index(MESSAGE) - 1)
     signatures = campaign.form_of(layout.table.id).signatures
     line = "    ".join(f"{name}：____________" for name in signatures)
     page.set_footer(f"&L&9{line}&R&9第 &P 页 共 &N 页")

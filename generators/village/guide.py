@@ -33,6 +33,8 @@ from generators.village.wording import with_unit
 _WIDTHS = (11.0, 22.0, 16.0, 44.0, 44.0, 26.0)
 # More choices than this are looked up in the dictionary.
 _MOST_CHOICES = 60
+# What everybody should have on paper fits on so many pages.
+_PAGES = 4
 # Letters of 9 points instead of 10: lower lines, more of them side by side.
 _LINE, _SMALLER = 12.5, 1.1
 _REQUIRED = {"must": "必填", "verify": "应填", "no": ""}
@@ -65,21 +67,25 @@ def draw_guide(
     pen.table(("阶段", "时间", "", "做什么", "", "依据"), _stages(campaign))
     pen.section("二、标准和口径")
     pen.table(("项目", "", "数值", "说明", "", "依据"), _parameters(campaign))
-    pen.section("三、每张表填什么（带 * 必填，带 △ 应填；“自动计算”的不用填）")
-    for sheet in sheets:
-        form = campaign.form_of(sheet.table_id)
-        pen.subsection(f"{sheet.layout.sheet}  {campaign.titles[sheet.table_id]}：{form.purpose}", sheet.layout.sheet)
-        pen.table(("分组", "项目", "要求", "怎么填", "可填内容", "备注"), _columns(campaign, sheet))
-    pen.section("四、自动校验（必改的改好才能上报；核实的查清属实可以保留，写明原因）")
-    pen.table(("编号", "问题", "级别", "怎么改", "什么情况下提示", "适用的表"), _checks(sheets, messages))
-    pen.section("五、结论怎么得出（只作建议，由人决定）")
+    pen.section("三、有哪些表（点表名就到）")
+    pen.table(("表", "收什么", "", "", "", "要填的项目"), _sheets(campaign, sheets), links=True)
+    pen.section("四、结论怎么得出（只作建议，由人决定）")
     pen.table(("结论", "条件", "", "怎样算达到", "", "依据"), _verdicts(campaign))
-    pen.section("六、通知的规定和本表的做法")
+    pen.section("五、通知的规定和本表的做法")
     pen.table(("条款", "类别", "", "规定", "本表怎么做", "依据"), _clauses(campaign))
+    printed = pen.row
+    pen.note("下面的供在电脑上查，不打印。")
+    pen.section("六、每一项怎么填（带 * 必填，带 △ 应填；“自动计算”的不用填）")
+    for sheet in sheets:
+        pen.subsection(f"{sheet.layout.sheet}  {campaign.titles[sheet.table_id]}", sheet.layout.sheet)
+        pen.table(("分组", "项目", "要求", "怎么填", "可填内容", "备注"), _columns(campaign, sheet))
+    pen.section("七、自动校验（必改的改好才能上报；核实的查清属实可以保留，写明原因）")
+    pen.table(("编号", "问题", "级别", "怎么改", "什么情况下提示", "适用的表"), _checks(sheets, messages))
     page.protect(password, {"format_columns": True, "format_rows": True})
     page.set_landscape()
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
+    page.print_area(0, 0, printed - 1, len(_WIDTHS) - 1)
+    page.fit_to_pages(1, _PAGES)
     page.set_footer("&R&9第 &P 页 共 &N 页")
 
 
@@ -109,6 +115,14 @@ def _parameters(campaign: Campaign) -> Iterator[Row]:
             "",
             cited(campaign, parameter.clause),
         )
+
+
+def _sheets(campaign: Campaign, sheets: Sequence[LiveSheet]) -> Iterator[Row]:
+    for sheet in sheets:
+        asked = [column for column in campaign.columns(sheet.table_id) if column.derived is None and not column.locked]
+        must = sum(column.required == "must" for column in asked)
+        purpose = f"{campaign.titles[sheet.table_id]}：{campaign.form_of(sheet.table_id).purpose}"
+        yield sheet.layout.sheet, purpose, "", "", "", f"{len(asked)} 项，必填 {must} 项"
 
 
 def _columns(campaign: Campaign, sheet: LiveSheet) -> Iterator[Row]:
@@ -182,6 +196,15 @@ class _GuidePen:
         self._drawing, self._page = drawing, page
         self._row = 0
 
+    @property
+    def row(self) -> int:
+        """The next row, from 0."""
+        return self._row
+
+    def note(self, text: str) -> None:
+        self._page.write_string(self._row, 0, text, self._drawing.format(SUBTITLE))
+        self._row += 1
+
     def title(self, text: str) -> None:
         self._page.set_row(0, 34)
         self._page.write_string(0, 0, text, self._drawing.format(TITLE, font_size=14))
@@ -203,7 +226,8 @@ class _GuidePen:
         self._page.write_url(self._row, 0, f"internal:'{sheet}'!A1", look, text)
         self._row += 1
 
-    def table(self, headings: Row, rows: Iterator[Row]) -> None:
+    def table(self, headings: Row, rows: Iterator[Row], links: bool = False) -> None:
+        """``links``: the first column names sheets, and leads to them."""
         spans = _spans(headings)
         self._line(headings, spans, [HEADING] * len(headings), heading=True)
         for row in rows:
@@ -211,6 +235,9 @@ class _GuidePen:
             if row[2] in LEVEL_COLOURS:
                 looks[2] = {**looks[2], **filled(LEVEL_COLOURS[row[2]])}
             self._line(row, spans, looks)
+            if links:
+                look = self._drawing.format(LINK, WRAPPED, font_size=9)
+                self._page.write_url(self._row - 1, 0, f"internal:'{row[0]}'!A1", look, row[0])
 
     def _line(
         self, texts: Row, spans: Sequence[tuple[int, int]], looks: Sequence[dict[str, object]], heading: bool = False
