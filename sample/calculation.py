@@ -16,7 +16,8 @@ from cunbiao.records.frames import TableFrame
 from cunbiao.records.identity_sheet import FIRST_ROW
 from generators.style import Drawing
 from generators.village.cover import draw_cover
-from generators.village.faces import Face, draw_face
+from generators.village.faces.face import Face
+from generators.village.faces.page import draw_face
 from generators.village.households import household_lists
 from generators.village.layout import STATE, counter_name
 from generators.village.live import live_sheet
@@ -99,7 +100,8 @@ class Calculation:
                     _show_rows(one.workbook.entry(table), result, one.village.code)
             self._show_cover(one, results)
             for face in self._faces:
-                _show_face(one, face, results[face.household_table], results[face.member_table])
+                members = results[face.member_table] if face.member_table is not None else None
+                _show_face(one, face, results[face.household_table], members)
 
     def _show_cover(self, one: FilledWorkbook, results: Mapping[str, _Results]) -> None:
         code = one.village.code
@@ -129,7 +131,7 @@ def _show_rows(entry: EntrySheet, result: _Results, village: str) -> None:
                 sheet.show(row, column, shown(value))
 
 
-def _show_face(one: FilledWorkbook, face: Face, households: _Results, members: _Results) -> None:
+def _show_face(one: FilledWorkbook, face: Face, households: _Results, members: _Results | None) -> None:
     """The household that was chosen when the workbook was issued: the first of its sheet."""
     entry = one.workbook.entry(face.household_table)
     first = min((*entry.issued, *entry.spare), default=None)
@@ -140,9 +142,11 @@ def _show_face(one: FilledWorkbook, face: Face, households: _Results, members: _
     for index in households.rows[one.village.code]:
         if households.frame.row[index] == first:
             household |= households.row(index)
-    own = [index for index in members.rows[one.village.code] if members.frame.codes[index] == code]
-    place = f"{one.village.township}  {one.village.name}"
-    people = [(members.position(index), members.row(index)) for index in own]
+    people = []
+    if members is not None:
+        own = [index for index in members.rows[one.village.code] if members.frame.codes[index] == code]
+        people = [(members.position(index), members.row(index)) for index in own]
+    place = f"{one.village.county}  {one.village.township}  {one.village.name}"
     _show_cells(one, face.sheet, face.cells(place, code, household, people))
 
 

@@ -21,7 +21,7 @@ from cunbiao.definitions.models import PrintFace
 from cunbiao.merging.register import Register
 from generators.file_names import file_name
 from generators.publishing import content, publish
-from generators.village.faces import SELECTOR
+from generators.village.faces.face import SELECTOR
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -190,15 +190,22 @@ class Rows(Definition):
 
 
 class PrintFace(Definition):
-    """The official one-household layout printed from a household table and its member table."""
+    """One record on paper as an attachment has it: a household with its members, or a row of any table.
+
+    ``household_table`` holds the record, ``member_table`` the persons listed below it, where there are any.
+    ``checked``: beside each value of the record stands an empty cell for what a visit finds, with the options to choose
+    from. ``sorted_by``: pages of several records lie in the order of this column.
+    """
 
     sheet: str = Field(max_length=28)
     household_table: str
-    member_table: str
-    member_rows: int
+    member_table: str | None = None
+    member_rows: int = 0
     household_groups: list[str]
-    member_columns: list[str]
+    member_columns: list[str] = []
     signatures: list[str]
+    checked: bool = False
+    sorted_by: str | None = None
 
 
 class Form(Definition):

@@ -18,7 +18,7 @@ from generators.publishing import Output, content
 from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
-from generators.village.faces import Face
+from generators.village.faces.face import Face
 from generators.village.households import households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
 from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
@@ -178,22 +178,28 @@ def _cells(template: VillageTemplate, own: Prefill, parts: Mapping[str, _TablePa
         title = f"{village.village}  {template.campaign.titles[part.layout.table.id]}"
         cells[part.layout.sheet] = {f"B{TITLE_ROW}": title}
     for face in template.faces:
-        cells[face.sheet] = _face_cells(face, village, parts)
+        cells[face.sheet] = _face_cells(face, own.village.county, village, parts)
     return cells
 
 
-def _face_cells(face: Face, village: ExpectedVillage, parts: Mapping[str, _TableParts]) -> dict[str, Value]:
+def _face_cells(
+    face: Face, county: str, village: ExpectedVillage, parts: Mapping[str, _TableParts]
+) -> dict[str, Value]:
     """The first household of the list is shown until another is chosen."""
-    households, members = parts[face.household_table], parts[face.member_table]
-    place = f"{village.township}  {village.village}"
+    households = parts[face.household_table]
+    place = f"{county}  {village.township}  {village.village}"
     if not households.codes:
         return face.cells(place, "", {}, [])
     code = households.codes[0]
     household: dict[str, Value] = {households.layout.table.key: code}
     if households.count:
         household |= households.row(0)
-    own = [index for index, key in enumerate(members.typed[members.layout.table.key]) if key == code]
-    return face.cells(place, code, household | {"": 1}, [(index + 1, members.row(index)) for index in own])
+    members = []
+    if face.member_table is not None:
+        part = parts[face.member_table]
+        own = [index for index, key in enumerate(part.typed[part.layout.table.key]) if key == code]
+        members = [(index + 1, part.row(index)) for index in own]
+    return face.cells(place, code, household | {"": 1}, members)
 
 
 def _expected(own: Prefill) -> ExpectedVillage:

@@ -13,7 +13,8 @@ from generators.village.capacity import Capacity
 from generators.village.cover import Cover, draw_cover
 from generators.village.dictionary import draw_dictionary
 from generators.village.entry import Pen, draw_entry
-from generators.village.faces import Face, draw_face
+from generators.village.faces.face import Face
+from generators.village.faces.page import draw_face
 from generators.village.guide import draw_guide
 from generators.village.households import HouseholdLists, draw_households, household_lists
 from generators.village.identity import draw_identity, draw_issued

@@ -132,6 +132,7 @@ def test_print_faces_name_groups_and_columns_of_their_tables() -> None:
             if face is not None:
                 groups = {group.title for group in campaign.tables[face.household_table].groups}
                 assert set(face.household_groups) <= groups, (campaign.notice.id, form.id)
+                assert face.member_table is not None
                 columns = {column.name for column in campaign.columns(face.member_table)}
                 assert set(face.member_columns) <= columns, (campaign.notice.id, form.id)
 

@@ -15,6 +15,8 @@ from commands.printed import printed
 from commands.verdicts import verdicts
 from cunbiao.columns import PER_CAPITA
 from generators.village import village_workbooks
+from generators.village.faces.face import Filled
+from generators.village.faces.records import faces_of
 from sample.county import County
 from sample.roster import as_roster
 from tests.addin.journey.typed import rows_of
@@ -81,8 +83,10 @@ def test_a_printed_page_is_the_workbooks_own_print_face(county: County, tmp_path
     assert outcome.files
     for file in outcome.files:
         pages = openpyxl.load_workbook(file)
-        face = shown[file.stem.removeprefix(f"{issued.stem}_")]
-        page = pages.worksheets[0]
+        if (sheet := file.stem.removeprefix(f"{issued.stem}_")) not in shown.sheetnames:
+            continue
+        face = shown[sheet]
+        page = pages[str(face["F1"].value)]
         for row in range(2, face.max_row + 1):
             for column in range(1, 27):
                 wanted, found = face.cell(row, column).value, page.cell(row, column).value
@@ -91,11 +95,26 @@ def test_a_printed_page_is_the_workbooks_own_print_face(county: County, tmp_path
         assert page.print_area == face.print_area.replace(face.title, page.title)
 
 
-def test_every_household_has_a_page(faulty: Path, tmp_path: Path) -> None:
+def test_every_attachment_is_printed_a_record_a_page_by_village_group(faulty: Path, tmp_path: Path) -> None:
     register = open_file(faulty).register
-    for file in printed([faulty], tmp_path).files:
-        face = file.stem.removeprefix(f"{faulty.stem}_")
-        form = next(own for own in register.campaign.forms.values() if own.print_face and own.print_face.sheet == face)
-        assert form.print_face is not None
-        frame = register.frames[form.print_face.household_table]
-        assert openpyxl.load_workbook(file).sheetnames == [code for code in frame.codes if code]
+    files = {file.stem.removeprefix(f"{faulty.stem}_"): file for file in printed([faulty], tmp_path).files}
+    for form in register.campaign.forms.values():
+        for face in faces_of(register.campaign, form):
+            records = register.frames[face.household_table]
+            coded = [index for index in range(records.size) if records.codes[index]]
+            assert (face.sheet in files) == bool(coded)
+            if coded:
+                pages = openpyxl.load_workbook(files[face.sheet]).worksheets
+                assert {page.title for page in pages} >= {records.codes[index] for index in coded}
+                if face.sorted_by is not None:
+                    groups = [str(page["Q3"].value or "") for page in pages]
+                    assert groups == sorted(groups)
+
+
+def test_members_beyond_the_lines_of_a_page_are_printed_on_further_ones() -> None:
+    members = [{"name": f"人{number}"} for number in range(1, 24)]
+    pages = list(Filled("县", "1", {}, members).pages(10))
+    assert [page.member(1)["name"] for page in pages] == ["人1", "人11", "人21"]
+    assert [pages[-1].member(number) for number in (3, 4)] == [{"name": "人23"}, {}]
+    assert len(list(Filled("县", "1", {}, members[:10]).pages(10))) == 1
+    assert len(list(Filled("县", "1", {}).pages(0))) == 1
