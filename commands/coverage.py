@@ -8,6 +8,7 @@ from rich.text import Text
 
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.coverage import clauses, rules
+from cunbiao.definitions.outline import outlined
 from cunbiao.definitions.sources import cited
 
 _NOWHERE = "没有写明"
@@ -34,7 +35,11 @@ def coverage(policy: str) -> RenderableType:
     every = rules(campaign)
     for rule in every:
         held.add_row(rule.id, rule.kind, rule.set, "、".join(rule.sheets), rule.why, rule.origin)
+    numbered = outlined(campaign)
+    bare = [own.number for own in numbered if not own.homes]
     homeless = sum(not one.clause.home for one in covered)
     unused = sum(not rule.sheets for rule in every)
     count = f"条款 {len(covered)} 条，其中 {homeless} 条没有落实；规则 {len(every)} 条，其中 {unused} 条没有用上。"
-    return Group(said, Text(), held, Text(), Text(count))
+    left = f"没有落处的：{'、'.join(bare)}" if bare else "条条有落处"
+    text = f"原文编号 {len(numbered)} 条，{left}。" if numbered else "没有写原文的编号（outline）。"
+    return Group(said, Text(), held, Text(), Text(f"{count}\n{text}"))

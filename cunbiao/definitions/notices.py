@@ -332,7 +332,7 @@ class Notice(Head):
     ``reference`` names the seed file and the document number. ``form_edition`` is stamped into the workbooks;
     ``accepts`` are former ones that are still read. ``asks`` are the parameters the county is asked for. ``off``
     switches off rules on purpose; ``acknowledge`` names rules that cannot apply here, ``absent`` relations without any
-    table, whose rows then count as none; each with the reason.
+    table, whose rows then count as none; each with the reason. ``outline`` are the numbers of the text's clauses.
     """
 
     issuer: str
@@ -345,6 +345,7 @@ class Notice(Head):
     parameters: dict[str, ParameterPatch] = {}
     stages: list[Stage]
     clauses: list[Clause]
+    outline: list[str] = []
     attachments: list[Attachment]
     forms: list[str]
     verdicts: list[NoticeVerdict] = []

@@ -11,6 +11,7 @@ from rich.console import Console
 from commands.coverage import coverage
 from cunbiao.definitions import DefinitionError, load_campaign, policy_ids
 from cunbiao.definitions.coverage import clauses, rules
+from cunbiao.definitions.outline import outlined
 from tests.inline import notice
 
 
@@ -46,3 +47,17 @@ def test_the_command_prints_both_tables_and_counts() -> None:
     text = printed("anhui-yongqiao-2020")
     assert "S0-R12" in text and "HH-01" in text
     assert "条没有落实；规则" in text
+
+
+@pytest.mark.parametrize("policy", policy_ids())
+def test_every_number_of_the_text_has_something_resting_on_it(policy: str) -> None:
+    numbered = outlined(load_campaign(policy))
+    assert len(numbered) > 10
+    assert [own.number for own in numbered if not own.homes] == []
+
+
+def test_a_number_of_the_text_that_nothing_rests_on_is_told(tmp_path: Path) -> None:
+    clause = "{id: R1, clause: 000 一(二), kind: 试, text: 试, effect: 试, why_not: 试}"
+    policy = notice(tmp_path, f"outline: [一(一), 一(二)]\nclauses:\n  - {clause}\n")
+    assert [(own.number, own.homes) for own in outlined(load_campaign(policy))] == [("一(一)", ()), ("一(二)", ("R1",))]
+    assert "原文编号 2 条，没有落处的：一(一)。" in printed(str(policy))
