@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +16,7 @@ from cunbiao.definitions.sources import cited
 _NOWHERE = "没有写明"
 
 
-def coverage(policy: str) -> RenderableType:
+def coverage(policy: str | Path) -> RenderableType:
     """Both sides as two tables, and how many of each.
 
     Raises:

@@ -15,7 +15,7 @@ from cunbiao.definitions.outline import outlined
 from tests.inline import notice
 
 
-def printed(policy: str) -> str:
+def printed(policy: str | Path) -> str:
     screen = Console(width=400, record=True, file=io.StringIO())
     screen.print(coverage(policy))
     return screen.export_text()
@@ -60,4 +60,4 @@ def test_a_number_of_the_text_that_nothing_rests_on_is_told(tmp_path: Path) -> N
     clause = "{id: R1, clause: 000 一(二), kind: 试, text: 试, effect: 试, why_not: 试}"
     policy = notice(tmp_path, f"outline: [一(一), 一(二)]\nclauses:\n  - {clause}\n")
     assert [(own.number, own.homes) for own in outlined(load_campaign(policy))] == [("一(一)", ()), ("一(二)", ("R1",))]
-    assert "原文编号 2 条，没有落处的：一(一)。" in printed(str(policy))
+    assert "原文编号 2 条，没有落处的：一(一)。" in printed(policy)
