@@ -231,10 +231,11 @@ def stages() -> tuple[Stage, ...]:
     for file, sentence in read():
         key = (sentence.policy, *sorted(sentence.parameters.items()))
         by_campaign.setdefault(key, []).append((file, sentence))
-    return tuple(_stage(group) for group in by_campaign.values())
+    return tuple(staged(group) for group in by_campaign.values())
 
 
-def _stage(group: list[tuple[str, Sentence]]) -> Stage:
+def staged(group: list[tuple[str, Sentence]]) -> Stage:
+    """The cases of sentences about one campaign, each with the file it stands in."""
     campaign = campaign_of(group[0][1])
     told: list[Told] = []
     for file, sentence in group:
