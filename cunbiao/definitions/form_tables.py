@@ -119,7 +119,9 @@ def _said_group(group: ColumnGroup, texts: Texts) -> ColumnGroup:
 
 def _said_face(face: PrintFace, number: str, texts: Texts) -> PrintFace:
     groups = [texts.words(title) for title in face.household_groups]
-    return face.model_copy(update={"sheet": _sheet(face.sheet, number, texts), "household_groups": groups})
+    also = {texts.words(title): columns for title, columns in face.also.items()}
+    said = {"sheet": _sheet(face.sheet, number, texts), "household_groups": groups, "also": also}
+    return face.model_copy(update=said)
 
 
 def _labels(

@@ -194,7 +194,8 @@ class PrintFace(Definition):
 
     ``household_table`` holds the record, ``member_table`` the persons listed below it, where there are any.
     ``checked``: beside each value of the record stands an empty cell for what a visit finds, with the options to choose
-    from. ``sorted_by``: pages of several records lie in the order of this column.
+    from. ``sorted_by``: pages of several records lie in the order of this column. ``also``: columns of other groups
+    that are printed in a group, where the form has them.
     """
 
     sheet: str = Field(max_length=28)
@@ -206,6 +207,7 @@ class PrintFace(Definition):
     signatures: list[str]
     checked: bool = False
     sorted_by: str | None = None
+    also: dict[str, list[str]] = {}
 
 
 class Form(Definition):

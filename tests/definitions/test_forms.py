@@ -126,15 +126,21 @@ def test_persons_of_other_households_are_asked_what_the_register_asks() -> None:
 
 
 def test_print_faces_name_groups_and_columns_of_their_tables() -> None:
+    printed: set[str] = set()
+    named: set[str] = set()
     for campaign in campaigns():
         for form in campaign.forms.values():
             face = form.print_face
             if face is not None:
                 groups = {group.title for group in campaign.tables[face.household_table].groups}
                 assert set(face.household_groups) <= groups, (campaign.notice.id, form.id)
+                assert set(face.also) <= set(face.household_groups), (campaign.notice.id, form.id)
+                printed |= {column.name for column in campaign.columns(face.household_table)}
+                named |= {name for columns in face.also.values() for name in columns}
                 assert face.member_table is not None
                 columns = {column.name for column in campaign.columns(face.member_table)}
                 assert set(face.member_columns) <= columns, (campaign.notice.id, form.id)
+    assert named <= printed
 
 
 def test_reconstructed_bodies_are_marked() -> None:

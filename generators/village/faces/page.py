@@ -146,7 +146,8 @@ class _FacePen:
         if definition.checked:
             self._headings()
         for group in definition.household_groups:
-            columns = [c for c in self._campaign.columns(definition.household_table) if c.group == group]
+            every, also = self._campaign.columns(definition.household_table), definition.also.get(group, ())
+            columns = [column for column in every if column.group == group or column.name in also]
             first = self.row
             shared = lines(items(columns, codes))
             for line in shared:
