@@ -13,6 +13,8 @@ FIRST_DAY = 61
 """1900-03-01."""
 LAST_DAY = 73_415
 """2100-12-31."""
+FIRST_MONTH, LAST_MONTH = 190_003, 210_012
+"""The months of those days, as the system writes a month: 202110."""
 
 
 def serial(day: date) -> float:

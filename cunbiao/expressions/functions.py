@@ -183,6 +183,14 @@ _ALL = (
         says="{0}之后{1}个月的日期",
     ),
     Function(
+        name="month_start",
+        arguments=("number",),
+        result="number",
+        excel=formulas.month_start,
+        table=columns.month_start,
+        says="{0}（六位年月）的第一天",
+    ),
+    Function(
         name="month_end_before",
         arguments=("number",),
         result="number",

@@ -144,7 +144,7 @@ def _is_date(node: Node) -> bool:
         case Parameter():
             return node.info.kind == "date"
         case Call():
-            return node.function in {"months_after", "month_end_before"}
+            return node.function in {"months_after", "month_start", "month_end_before"}
         case Arithmetic(operator="+" | "-", left=day, right=Constant(day=False)):
             return _is_date(day)
         case _:

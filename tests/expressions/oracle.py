@@ -247,6 +247,13 @@ def _months_later(day: date, months: int) -> date:
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
+def _month_start(number: float) -> Value:
+    year, month = divmod(round(number), 100)
+    if abs(number - round(number)) >= 5e-7 or not 1 <= month <= 12 or not 1900 <= year <= 2100:
+        return None
+    return _serial(date(year, month, 1))
+
+
 def _serial(day: date) -> Value:
     number = float((day - date(1899, 12, 30)).days)
     return None if _day(number) is None else number
@@ -261,6 +268,8 @@ def _known_call(name: str, values: Sequence[Value]) -> Value:
     first = values[0]
     if isinstance(first, str):
         return _on_text(name, first, values[1:])
+    if name == "month_start":
+        return _month_start(float(first or 0))
     if name in {"months_between", "months_after", "month_end_before"}:
         return _on_days(name, *(float(value or 0) for value in values))
     assert first is not None

@@ -190,6 +190,7 @@ class _Grammar:
             st.tuples(day, day).map(lambda parts: f"months_between({', '.join(parts)})"),
             st.tuples(day, months).map(lambda parts: f"months_after({', '.join(parts)})"),
             day.map(lambda one: f"month_end_before({one})"),
+            months.map(lambda one: f"month_start(202000 + {one})"),
             day.map(lambda one: f"months_after(month_end_before({one}) + 1, -12)"),
         )
 

@@ -116,6 +116,8 @@ _DATES = (
         for pair in ("joined, date(2020, 2, 29)", "date(2019, 8, 31), joined", "joined, household.noted")
     ),
     *(f"months_after(joined, {months})" for months in ("1", "-1", "12", "0.5", "work_months", "age / 2")),
+    *(f"month_start({month})" for month in ("202110", "201900 + age", "201900.5", "190002", "210012", "210013")),
+    "months_between(month_start(201900 + work_months), joined)",
     "month_end_before(joined)",
     "months_after(month_end_before(joined) + 1, -12)",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cunbiao.days import FIRST_DAY, LAST_DAY, day_of
+from cunbiao.days import FIRST_DAY, FIRST_MONTH, LAST_DAY, LAST_MONTH, day_of
 from cunbiao.expressions.excel.formula import (
     ALWAYS,
     NEVER,
@@ -175,6 +175,16 @@ def months_after(day: NumberFormula, months: NumberFormula) -> NumberFormula:
     dated = f"IFERROR(AND({value}>={FIRST_DAY},{value}<={LAST_DAY}),FALSE)"
     known = Known(tests=(given(_date_known(day) & months.known, every(whole, dated)),))
     return NumberFormula(value, known, whole=True)
+
+
+def month_start(month: NumberFormula) -> NumberFormula:
+    """The first day of a month written as six digits (202110)."""
+    nearest = month.value if month.whole else f"ROUND({month.value},0)"
+    year, rest = f"INT({nearest}/100)", f"({nearest}-INT({nearest}/100)*100)"
+    digits = every("TRUE" if month.whole else f"ROUND({month.value}-{nearest},6)=0", f"{rest}>=1", f"{rest}<=12")
+    within = every(f"{nearest}>={FIRST_MONTH}", f"{nearest}<={LAST_MONTH}")
+    known = Known(tests=(given(month.known, every(digits, within)),))
+    return NumberFormula(f"DATE({year},{rest},1)", known, whole=True)
 
 
 def month_end_before(day: NumberFormula) -> NumberFormula:

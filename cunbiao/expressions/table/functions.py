@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cunbiao.days import FIRST_DAY, LAST_DAY
+from cunbiao.days import FIRST_DAY, FIRST_MONTH, LAST_DAY, LAST_MONTH
 from cunbiao.expressions.han_names import FORBIDDEN_IN_NAMES
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.expressions.table import identity_columns
@@ -161,6 +161,15 @@ def months_after(day: Numbers, months: Numbers) -> Numbers:
     target = np.where(np.abs(months - nearest) < float(TOLERANCE), month + nearest, np.nan)
     start = _month_starts(target)
     return _dated(start + np.minimum(day_of_month, _month_starts(target + 1) - start) - 1)
+
+
+def month_start(month: Numbers) -> Numbers:
+    """The first day of a month written as six digits (202110)."""
+    nearest = np.rint(month)
+    year, rest = np.floor(nearest / 100), nearest % 100
+    digits = (np.abs(month - nearest) < float(TOLERANCE)) & (rest >= 1) & (rest <= 12)
+    within = (nearest >= FIRST_MONTH) & (nearest <= LAST_MONTH)
+    return _month_starts(np.where(digits & within, year * 12 + rest - 1, np.nan))
 
 
 def month_end_before(day: Numbers) -> Numbers:
