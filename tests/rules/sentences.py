@@ -86,7 +86,7 @@ class Sentence(BaseModel):
     indicator: str | None = None
     table: str | None = None
     policy: str = ""
-    parameters: dict[str, float | bool] = {}
+    parameters: dict[str, float | bool | str] = {}
     common: Setting = Setting()
     cases: list[Case]
 
@@ -207,7 +207,7 @@ def campaign_of(sentence: Sentence) -> Campaign:
 
 
 @cache
-def _campaign(policy: str, parameters: tuple[tuple[str, float | bool], ...]) -> Campaign:
+def _campaign(policy: str, parameters: tuple[tuple[str, float | bool | str], ...]) -> Campaign:
     bare = load_campaign(policy)
     if not parameters:
         return bare
