@@ -1,4 +1,7 @@
-"""``coverage``: every clause of a notice and where it lives, every rule and where it holds or why not."""
+"""``coverage``: every clause of a notice and where it lives, every rule and where it holds or why not.
+
+And the checks that public texts name, each with what decides it, and how the notice was read where it is unclear.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cunbiao.definitions import load_campaign
-from cunbiao.definitions.coverage import clauses, rules
+from cunbiao.definitions.campaign import Campaign
+from cunbiao.definitions.coverage import KnownCover, clauses, known, readings_of, rules
+from cunbiao.definitions.known_checks import WAYS, known_checks
 from cunbiao.definitions.outline import outlined
 from cunbiao.definitions.sources import cited
 
@@ -17,7 +22,7 @@ _NOWHERE = "没有写明"
 
 
 def coverage(policy: str | Path) -> RenderableType:
-    """Both sides as two tables, and how many of each.
+    """Both sides, the known checks and the readings as tables, and how many of each.
 
     Raises:
         DefinitionError: the notice has a mistake.
@@ -44,4 +49,37 @@ def coverage(policy: str | Path) -> RenderableType:
     count = f"条款 {len(covered)} 条，其中 {homeless} 条没有落实；规则 {len(every)} 条，其中 {unused} 条没有用上。"
     left = f"没有落处的：{'、'.join(bare)}" if bare else "条条有落处"
     text = f"原文编号 {len(numbered)} 条，{left}。" if numbered else "没有写原文的编号（outline）。"
-    return Group(said, Text(), held, Text(), Text(f"{count}\n{text}"))
+    catalogue = known(campaign)
+    parts = (said, held, _known_table(campaign, catalogue), _reading_table(campaign))
+    counts = Text("\n".join((count, text, _known_count(catalogue))))
+    return Group(*(line for part in parts for line in (part, Text())), counts)
+
+
+def _known_table(campaign: Campaign, catalogue: list[KnownCover]) -> Table:
+    """Every check that public texts name: what decides it, what of that holds here, what nothing decides."""
+    table = Table(title=cited(campaign, known_checks().source))
+    for heading in ("编号", "查什么", "怎么查", "由什么查", "本通知用上的", "没有查的"):
+        table.add_column(heading, overflow="fold")
+    for one in catalogue:
+        rule = one.rule
+        table.add_row(
+            rule.id, rule.what, rule.way, "、".join(rule.deciders), "、".join(one.here), rule.why_not or rule.rest
+        )
+    return table
+
+
+def _known_count(catalogue: list[KnownCover]) -> str:
+    counts = "，".join(f"{way} {sum(one.rule.way == way for one in catalogue)} 条" for way in WAYS)
+    here = sum(bool(one.here) for one in catalogue)
+    return f"查错规则 {len(catalogue)} 条：{counts}；本通知用上 {here} 条。"
+
+
+def _reading_table(campaign: Campaign) -> Table:
+    """Where the notice can be read in two ways: what was decided, where it lives, what a county may switch."""
+    table = Table(title="两可的地方")
+    for heading in ("编号", "问题", "怎么定的", "写在哪里", "县里可以改的参数"):
+        table.add_column(heading, overflow="fold")
+    for one in readings_of(campaign):
+        home = "、".join(one.home) or one.why_not
+        table.add_row(str(one.id), one.question, one.decided, home, "、".join(one.switch))
+    return table

@@ -90,7 +90,7 @@ class _Year:
             if table.subject == MEMBER:
                 self._change_people(table, household)
             else:
-                self._change(table, facts if table.is_home else found_out)
+                self._change(table, facts if table.is_home else found_out, register)
         self._survey_relatives(household)
 
     def _facts(self, household: Household, more: Record) -> dict[str, Value]:
@@ -196,14 +196,16 @@ class _Year:
         return [key for key in keys if self._other.random() < _LISTED]
 
     def _change_people(self, table: Table, household: Household) -> None:
+        said, moment = self._county.words.said, self._county.moment
         for person in household.people:
-            values = self._county.words.said(person.values(self._county.moment))
-            self._change(table, values | {HOUSEHOLD_KEY: household.code})
+            values = said(person.values(moment)) | {HOUSEHOLD_KEY: household.code}
+            self._change(table, values, said(person.values(moment.last_year())))
 
-    def _change(self, table: Table, record: Record) -> None:
+    def _change(self, table: Table, record: Record, issued: Record) -> None:
         key = tuple(str(record[name]) for name in self.answers.keys[table.id])
         filled = self._blanks.required(table, record, issued=True)
         self.answers.changes.setdefault(table.id, {})[key] = filled
+        self.answers.issued.setdefault(table.id, {})[key] = issued
 
     def _add(self, table: Table, records: list[Record]) -> None:
         if records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # The year of the first national register.
 _FIRST_REGISTER = 2014
+_FOR_RISK = {"因病": "健康帮扶（签约医生、慢性病卡）", "因务工就业不稳": "就业帮扶（技能培训）"}
 _HELPERS = ("示例县农业农村局", "示例县教育局", "示例县水利局", "示例县人民医院", "示例县文化馆")
 
 
@@ -162,10 +164,29 @@ def risks(rng: Random, household: Household, moment: Moment) -> dict[str, Value]
         "risk2": None,
         "risk3": None,
         "risk_note": note,
-        "help_received": rng.choice(("公益性岗位、临时救助", "签约医生、慢性病卡", "产业奖补、技能培训")),
+        "help_received": "、".join(_help(rng, people, moment, risk)),
         "risk_cleared": NO,
         "other_property": "无",
     }
+
+
+def _help(rng: Random, people: list[Person], moment: Moment, risk: str) -> Iterator[str]:
+    """What help is given: for the risk, for who can work, for who has an allowance, for who learns a trade."""
+    if risk in _FOR_RISK:
+        yield _FOR_RISK[risk]
+    if any(person.labour(moment) in (*ABLE, "弱劳动力或半劳动力") for person in people):
+        yield rng.choice(("产业帮扶（产业奖补）", "金融帮扶（小额信贷）"))
+    if any(person.extras.get("public_post") for person in people):
+        yield "公益性岗位"
+    if any(person.subsistence for person in people):
+        yield "低保"
+    if any(person.destitute for person in people):
+        yield "特困供养"
+    if any(person.disability is not None for person in people):
+        yield "残疾人补贴"
+    if any((person.in_school(moment) or "").startswith(("中职", "高职")) for person in people):
+        yield "雨露计划"
+    yield "社会帮扶"
 
 
 __all__ = ["give_allowances", "lasting_facts", "means_of", "risks"]

@@ -162,11 +162,12 @@ def _set_boundaries(rng: Random, county: County) -> None:
 
 
 def _make_last_year_poor(rng: Random, county: County) -> None:
-    """Who is registered as poor had little the year before."""
+    """Who is registered as poor had little the year before, who is watched was not far from it."""
     last_year = county.moment.last_year()
     for household in county.households:
-        if household.kind in (POOR, EDGE):
-            wanted = Decimal(rng.randrange(2600, 3900)) * len(household.people)
+        if household.kind in (POOR, EDGE) or household.monitored is not None:
+            least, most = (5000, 7500) if household.kind not in (POOR, EDGE) else (3500, 3900)
+            wanted = Decimal(rng.randrange(least, most)) * len(household.people)
             if can_be_adjusted(household.items(last_year), wanted):
                 household.wanted[last_year.year] = wanted
 

@@ -47,14 +47,14 @@ def type_answers(village: Village, data: bytes, answers: Answers) -> FilledWorkb
         for key, record in changes.items():
             if key not in rows:
                 raise FillError(f"{entry.sheet} has no issued row {key}")
-            _type(filled, entry, rows[key], record)
+            _type(filled, entry, rows[key], record, answers.as_issued(table, key))
     for table, records in answers.new_rows.items():
         entry = _entry(filled.workbook, table)
         if len(records) > len(entry.spare):
             raise FillError(f"{entry.sheet} has {len(entry.spare)} spare rows for {len(records)} records")
         for row, record in zip(entry.spare, records, strict=False):
             if record:
-                _type(filled, entry, row, record)
+                _type(filled, entry, row, record, {})
     return filled
 
 
@@ -64,8 +64,8 @@ def _entry(issued: IssuedWorkbook, table: str) -> EntrySheet:
     return issued.entry(table)
 
 
-def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record) -> None:
-    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.token(row), record))
+def _type(filled: FilledWorkbook, entry: EntrySheet, row: int, record: Record, issued: Record) -> None:
+    filled.rows.setdefault(entry.table, []).append(FilledRow(row, entry.token(row), record, issued))
     sheet, unlocked = entry.worksheet, filled.workbook.unlocked
     strings, cells = entry.workbook.strings, sheet.rows[row].cells
     for name, value in record.items():

@@ -97,6 +97,7 @@ class _Mender:
                 self.answers.keys,
                 {table: dict(rows) for table, rows in self.answers.changes.items()},
                 {table: list(rows) for table, rows in self.answers.new_rows.items()},
+                self.answers.issued,
             )
             for patches in self._patches.values():
                 if number < len(patches):

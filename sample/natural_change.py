@@ -24,7 +24,7 @@ def natural_changes(rng: Random, county: County, household: Household) -> tuple[
 def _births(rng: Random, county: County, household: Household) -> list[Record]:
     for mother in household.people:
         young = mother.sex == "女" and 21 <= mother.age(county.moment) <= 36
-        if young and mother.relation in (SPOUSE, "之儿媳") and rng.random() < 0.08:
+        if young and mother.relation in (SPOUSE, "之儿媳") and rng.random() < 0.2:
             boy = rng.random() < 0.52
             own = mother.relation == SPOUSE
             relation = ("之子" if boy else "之女") if own else ("之孙子" if boy else "之孙女")
@@ -45,7 +45,7 @@ def _brides(rng: Random, county: County, household: Household) -> list[Record]:
     relations = {person.relation for person in household.people}
     for son in household.people:
         age = son.age(county.moment)
-        if son.relation == "之子" and 24 <= age <= 32 and "之儿媳" not in relations and rng.random() < 0.15:
+        if son.relation == "之子" and 24 <= age <= 32 and "之儿媳" not in relations and rng.random() < 0.3:
             seat = Place("之儿媳", "女", max(21, age - rng.randint(0, 3)))
             bride = newcomer(rng, county.registry, seat, county.moment, county.registry.surname(), "")
             bride.disability, bride.illness = None, ""

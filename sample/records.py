@@ -19,8 +19,8 @@ from workbooks.reading.raw import Raw
 def rows_in_order(answers: Answers, table: str) -> Iterator[FilledRow]:
     """The rows of a table as in a workbook with nothing but them: issued rows by key, then spare rows."""
     changes = answers.changes.get(table, {})
-    for number, (_, record) in enumerate(sorted(changes.items())):
-        yield FilledRow(FIRST_ROW + number, f"{ISSUED_TOKEN}{number + 1:04d}", record)
+    for number, (key, record) in enumerate(sorted(changes.items())):
+        yield FilledRow(FIRST_ROW + number, f"{ISSUED_TOKEN}{number + 1:04d}", record, answers.as_issued(table, key))
     for number, record in enumerate(answers.new_rows.get(table, [])):
         if record:
             yield FilledRow(FIRST_ROW + len(changes) + number, f"{SPARE_TOKEN}{number + 1:04d}", record)
@@ -69,7 +69,7 @@ def _table_rows(campaign: Campaign, table: str, rows: list[FilledRow]) -> TableR
         bad=bad,
         letters={},
         shown={},
-        issued=None,
+        issued={name: [row.issued.get(name) for row in rows] for name in columns},
         counts=RowLedger(),
         told=told,
         formulas=formulas,

@@ -1,4 +1,7 @@
-"""Both sides of a notice: every clause and what carries it out, every rule and where it holds or why not."""
+"""Both sides of a notice: every clause and what carries it out, every rule and where it holds or why not.
+
+Beside them the checks that public texts name, and how those texts were read where they can be read in two ways.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass
 
 from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.compiled import RuleFate
+from cunbiao.definitions.known_checks import KnownCheck, known_checks, made_so
 from cunbiao.definitions.notices import Clause
+from cunbiao.definitions.readings import Reading, readings
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,14 @@ class RuleCover:
     origin: str
     sheets: tuple[str, ...]
     why: str
+
+
+@dataclass(frozen=True)
+class KnownCover:
+    """A check that public texts name; ``here`` are the ids among its deciders that are in force in this notice."""
+
+    rule: KnownCheck
+    here: tuple[str, ...]
 
 
 def clauses(campaign: Campaign) -> list[ClauseCover]:
@@ -63,3 +76,29 @@ def _not_chosen(campaign: Campaign) -> Iterator[RuleCover]:
     for verdict in library.verdicts.values():
         if verdict.item.id not in told:
             yield RuleCover(verdict.item.id, "结论", verdict.item.set, verdict.origin, (), "通知没有选用这项核验")
+
+
+def known(campaign: Campaign) -> list[KnownCover]:
+    """Every check that public texts name, and what of it holds in this notice."""
+    tables = list(campaign.tables)
+    held = {compiled.check.id for table in tables for compiled in campaign.checks(table)}
+    held |= {one.criterion.id for table in tables for own in campaign.verdicts(table) for one in own.criteria}
+    held |= {compiled.limit.id for compiled in campaign.limits}
+    asked = [column for table in tables for column in campaign.columns(table)]
+    made = {(column.name, way) for column in asked for way in KnownCheck.MADE if made_so(column, way)}
+    return [
+        KnownCover(
+            rule,
+            tuple(
+                name
+                for name in rule.deciders
+                if name in held or name in rule.messages or any((name, way) in made for way in rule.ways_of(name))
+            ),
+        )
+        for rule in known_checks().rules
+    ]
+
+
+def readings_of(campaign: Campaign) -> list[Reading]:
+    """Where this notice can be read in two ways, and what was decided."""
+    return [one for one in readings() if campaign.notice.id in one.notices]

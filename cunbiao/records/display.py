@@ -52,7 +52,8 @@ def show_parameter(parameter: Parameter) -> str:
         return "是" if value else "否"
     if isinstance(value, date):
         return value.isoformat()
-    return f"{value:.12g}{parameter.unit or ''}"
+    number = value if isinstance(value, str) else f"{value:.12g}"
+    return f"{number}{parameter.unit or ''}"
 
 
 def allowed_range(column: ResolvedColumn) -> str:

@@ -14,9 +14,15 @@ def person_in_two_villages(bride: Draft, home: Draft) -> list[Planted]:
     """A woman entered as newly married in one village and still registered in another; both places must be shown."""
     if not bride.tables.joined:
         raise NotAskedError("nobody can be entered as newly married")
+    left = {row.record.get(_PERSON_FIELD) for table in home.tables.left for row in home.filled.rows.get(table.id, [])}
     registered = home.pick(
         home.tables.people,
-        lambda row: home.says(row, "sex", "女") and not home.says(row, "relation", HEAD) and row["in_school"] is None,
+        lambda row: (
+            home.says(row, "sex", "女")
+            and not home.says(row, "relation", HEAD)
+            and row["in_school"] is None
+            and row[_PERSON_FIELD] not in left
+        ),
     )
     household = bride.pick(bride.tables.homes)
     record = dict(registered.filled.record) | {
