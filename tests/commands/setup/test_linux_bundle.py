@@ -93,6 +93,7 @@ def test_the_interpreter_tells_which_computers_it_is_for(machine: int, system: s
         (relocatable_python(version="3.10"), "太旧"),
         (relocatable_python()[:40], "打不开或不完整"),
     ],
+    ids=["machine", "version", "cut"],
 )
 def test_another_python_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
     file = tmp_path / "cpython.tar.gz"
