@@ -19,7 +19,7 @@ from addin.stop import Stopped
 from addin.surroundings import is_busy, is_gone
 from commands.fault_log import fault_sentence, write_fault_log
 from commands.outcome import Status
-from commands.setup.state_folder import LOGS, state_folder
+from cunbiao.state_folder import LOGS, state_folder
 from cunbiao.version import VERSION
 from workbooks.errors import ForThePerson
 

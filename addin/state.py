@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Self
 
-from commands.setup.state_folder import LOGS, state_folder
+from cunbiao.state_folder import LOGS, state_folder
 
 _FILE = "选择.json"
 # How many notices are remembered as used; an office seldom works by more.

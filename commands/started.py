@@ -6,7 +6,7 @@ import sys
 
 from commands.fault_log import fault_sentence
 from commands.outcome import Status
-from commands.setup.state_folder import LOGS, state_folder
+from cunbiao.state_folder import LOGS, state_folder
 
 
 def main() -> None:

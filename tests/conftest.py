@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """No test sees what whoever runs it keeps for himself: choices, notices of his own."""
+    own, patch = tempfile.TemporaryDirectory(), pytest.MonkeyPatch()
+    patch.setenv("XDG_STATE_HOME", own.name)
+    config.add_cleanup(patch.undo)
+    config.add_cleanup(own.cleanup)
     if config.option.sample is None:
         config.option.sample = commit()
 

@@ -16,8 +16,8 @@ from commands.setup.installed import read_installed
 from commands.setup.machine import Machine
 from commands.setup.other_excels import spare_excels
 from commands.setup.places import home_folder, installed_file, this_home
-from commands.setup.state_folder import state_folder
 from commands.setup.zone_mark import is_marked
+from cunbiao.state_folder import state_folder
 from cunbiao.version import VERSION
 from generators.publishing import can_write
 

@@ -37,7 +37,7 @@ from cunbiao.definitions.rules_in_force import (
     verdicts_in_force,
 )
 from cunbiao.definitions.scopes import Fields, field_type, parameter_info, table_scopes
-from cunbiao.definitions.settings import read_settings
+from cunbiao.definitions.settings import SETTINGS_FILE, read_settings
 from cunbiao.definitions.source import Mistakes
 from cunbiao.definitions.tables import Account, Counts
 from cunbiao.definitions.texts import Texts, UnknownPlace
@@ -138,7 +138,7 @@ def load_campaign(where: str | Path, settings: Path | Settings | None = None) ->
 
     Args:
         where: the id of a notice, or the folder of one.
-        settings: the county's settings file, or its content.
+        settings: the county's settings file, or its content; without it those that lie in the notice's own folder.
 
     Raises:
         DefinitionError: with file and line, all mistakes in ``templates/``, in the notice or in the settings file.
@@ -149,6 +149,9 @@ def load_campaign(where: str | Path, settings: Path | Settings | None = None) ->
     mistakes = Mistakes()
     given = notice_parameters(library, notice, mistakes)
     mistakes.refuse()
+    own = layer.folder / SETTINGS_FILE
+    if settings is None and own.is_file():
+        settings = own
     county = read_settings(settings, notice, given) if isinstance(settings, Path) else settings
     return _campaign(library, notice, county, campaign_parameters(given, notice.item, county), mistakes)
 

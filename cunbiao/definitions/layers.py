@@ -7,6 +7,7 @@ extends an edition, an edition may extend an earlier one. Beside those files a l
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.source import LAYER_HEADS, TEMPLATES, DefinitionError, Document, LayerKind, Location, Mistakes
+from cunbiao.state_folder import state_folder
 
 ItemT = TypeVar("ItemT", bound=Definition)
 AnyItemT = TypeVar("AnyItemT", bound=Definition, covariant=True)
@@ -24,6 +26,7 @@ NOTICES = TEMPLATES / "notices"
 _NAMES: dict[LayerKind, str] = {"edition": "版本", "notice": "通知"}
 # Folders with notices of a county's own, beside those of the product; several are separated as in PATH.
 OWN_NOTICES = "CUNBIAO_NOTICES"
+_VERSION = re.compile(r"(.+)_([1-9]\d*)")
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,12 @@ def editions() -> tuple[Layer, ...]:
 
 
 def notice_folders() -> dict[str, Path]:
-    """Notice id → its folder, of the product and of the folders the county added.
+    """Notice id → its folder: of the product, of the folders the county added, and of the notices kept on this machine.
+
+    A notice kept here takes the place of one of the same id from elsewhere.
 
     Raises:
-        DefinitionError: two folders hold a notice of the same id.
+        DefinitionError: two folders of the product and the county hold a notice of the same id.
     """
     folders: dict[str, Path] = {}
     mistakes = Mistakes()
@@ -134,7 +139,7 @@ def notice_folders() -> dict[str, Path]:
                     raise layer.head.error(("id",), f"通知“{layer.id}”有两份，另一份在 {folders[layer.id].name}")
                 folders[layer.id] = file.parent
     mistakes.refuse()
-    return dict(sorted(folders.items()))
+    return dict(sorted((folders | kept_notices()).items()))
 
 
 def _roots() -> Iterator[Path]:
@@ -142,6 +147,30 @@ def _roots() -> Iterator[Path]:
     for folder in os.environ.get(OWN_NOTICES, "").split(os.pathsep):
         if folder:
             yield Path(folder)
+
+
+def kept_folder() -> Path:
+    """Where notices made in Excel are kept on this machine, beside the other choices of the person."""
+    return state_folder() / "通知"
+
+
+def kept_notices() -> dict[str, Path]:
+    """Notice id → the folder of its latest version kept on this machine."""
+    return {name: versions[max(versions)] for name, versions in kept_versions().items()}
+
+
+def kept_versions() -> dict[str, dict[int, Path]]:
+    """Notice id → number → folder of each version kept on this machine.
+
+    A version is a folder of its own, ``<id>_<number>``, that nothing is ever written over; its opening file is put
+    there last, so that a version is there whole or not at all.
+    """
+    found: dict[str, dict[int, Path]] = {}
+    for file in kept_folder().glob("*/notice.yaml"):
+        named = _VERSION.fullmatch(file.parent.name)
+        if named:
+            found.setdefault(named[1], {})[int(named[2])] = file.parent
+    return found
 
 
 def notice_layer(folder: Path) -> Layer:

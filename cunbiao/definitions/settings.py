@@ -10,6 +10,9 @@ from cunbiao.definitions.notices import AREA_DIGITS, Notice, Parameter, Settings
 from cunbiao.definitions.parameters import value_error
 from cunbiao.definitions.source import Document, Mistakes
 
+# In the folder of a notice made in Excel: the county's values that stand in the same workbook.
+SETTINGS_FILE = "县设置.yaml"
+
 
 def read_settings(file: Path, notice: Placed[Notice], parameters: Mapping[str, Parameter]) -> Settings:
     """Reads a settings file.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cunbiao.definitions import Campaign, with_settings
+from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
@@ -16,7 +16,7 @@ from cunbiao.merging.villages import township_of_folder, township_of_name
 from cunbiao.message_ids import SHOWN_EDITED
 from cunbiao.records.submission import Intake, Quarantined, RollupFile, WrittenReason
 from cunbiao.submissions.definition import intake_rules
-from cunbiao.submissions.settings import carried_settings
+from cunbiao.submissions.settings import carried_settings, with_carried
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import ROLLUP_CHANGED, Refused
 
@@ -106,11 +106,11 @@ def _holding(homes: Sequence[Path], base: Path) -> Path:
 def issued_with(campaign: Campaign, handed_in: HandedIn) -> Campaign:
     """The campaign with the county's values that the rollups were made with, else most workbooks were issued with.
 
-    The merge names the workbooks that were issued with others.
+    Values kept beside a notice made in Excel come before them. The merge names the workbooks that were issued with
+    others.
     """
     identities = [own.identity for own in handed_in.intake.submissions]
-    carried = carried_settings(handed_in.rollups, identities)
-    return campaign if carried is None else with_settings(campaign, carried)
+    return with_carried(campaign, carried_settings(handed_in.rollups, identities))
 
 
 def by_township(intake: Intake) -> dict[str, Intake]:

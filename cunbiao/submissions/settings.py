@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from cunbiao.definitions import Campaign, with_settings
 from cunbiao.definitions.notices import Parameter, Settings
 from cunbiao.definitions.parameters import carried_value
+from cunbiao.definitions.settings import SETTINGS_FILE
 from cunbiao.records.identity_sheet import Supplied
 from workbooks.errors import ForThePerson
 
@@ -52,6 +54,18 @@ def carried_settings(rollups: Sequence[Carrier], villages: Sequence[Carrier]) ->
         )
     county, area_code, supplied = json.loads(most)
     return Settings.of(county, area_code, supplied)
+
+
+def with_carried(campaign: Campaign, carried: Settings | None) -> Campaign:
+    """The campaign with the values that workbooks carry, but with those kept beside its notice where it has such.
+
+    What is kept may have been set since the workbooks were issued. Values of another county are no reason to keep to
+    them.
+    """
+    kept = campaign.settings if (campaign.library.top.folder / SETTINGS_FILE).is_file() else None
+    if carried is None or (kept is not None and kept.county == carried.county):
+        return campaign
+    return with_settings(campaign, carried)
 
 
 def fits(carrier: Carrier, parameters: Mapping[str, Parameter]) -> bool:

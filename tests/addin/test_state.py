@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from addin.state import State
-from commands.setup.state_folder import state_folder
+from cunbiao.state_folder import state_folder
 
 
 def test_choices_are_kept(state: State) -> None:

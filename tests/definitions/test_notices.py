@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from cunbiao.definitions import DefinitionError, load_campaign, policy_ids
 from cunbiao.definitions.layers import OWN_NOTICES
 from cunbiao.definitions.library import notice as placed_notice
+from cunbiao.definitions.notices import Settings
 from tests.inline import FORM, RULES, changed, notice
 
 YONGQIAO = "anhui-yongqiao-2020"
@@ -343,3 +345,28 @@ def test_a_notice_of_the_county_is_found_by_its_id(tmp_path: Path, monkeypatch: 
 def test_an_unknown_notice_names_those_there_are() -> None:
     with pytest.raises(DefinitionError, match="没有这份通知，现有：anhui-yongqiao-2020"):
         load_campaign("no-such")
+
+
+def test_the_latest_version_kept_on_the_machine_takes_the_place_of_the_shipped_notice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    old = "title: 埇桥区2020年度扶贫对象动态管理和信息采集工作实施方案"
+    homes = {number: changed(tmp_path / str(number), YONGQIAO, {old: f"title: 第{number}版"}) for number in (2, 10)}
+    for number, home in homes.items():
+        shutil.copytree(home, tmp_path / "cunbiao" / "通知" / f"{YONGQIAO}_{number}")
+    assert load_campaign(YONGQIAO).notice.title == "第10版"
+    assert policy_ids().count(YONGQIAO) == 1
+
+
+def test_a_version_without_its_opening_file_is_not_there_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    (tmp_path / "cunbiao" / "通知" / f"{YONGQIAO}_1" / "rules").mkdir(parents=True)
+    assert load_campaign(YONGQIAO).notice.title.startswith("埇桥区")
+
+
+def test_settings_in_the_folder_of_a_notice_hold_until_others_are_given(tmp_path: Path) -> None:
+    own = "county: 埇桥区\nparameters:\n  exit_line: {value: 4100, source: 区文件}\n"
+    folder = changed(tmp_path, YONGQIAO, {}, {"县设置.yaml": own})
+    assert load_campaign(folder).parameters["exit_line"].value == 4100
+    assert load_campaign(folder, Settings(county="埇桥区")).parameters["exit_line"].value is None

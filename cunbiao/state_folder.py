@@ -1,4 +1,4 @@
-"""The folder of a person: what he chose in the add-in, its log files, and the marks of work that is going on."""
+"""The folder of a person: what he chose in the add-in, his own notices, log files, and the marks of work going on."""
 
 from __future__ import annotations
 
