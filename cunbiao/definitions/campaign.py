@@ -172,6 +172,7 @@ def _campaign(
     titles = table_titles(notice, forms, texts, mistakes)
     fields = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in tables.items()}
     _refuse_asks(notice, parameters, mistakes)
+    _refuse_backward_stages(notice, mistakes)
     mistakes.refuse()
     work = Workshop(
         library=library,
@@ -277,6 +278,13 @@ def _refuse_asks(notice: Placed[Notice], parameters: Mapping[str, Parameter], mi
     for index, name in enumerate(notice.item.asks):
         if name not in parameters:
             mistakes.add(notice.error(f"没有“{name}”这个参数", "asks", index))
+
+
+def _refuse_backward_stages(notice: Placed[Notice], mistakes: Mistakes) -> None:
+    for index, stage in enumerate(notice.item.stages):
+        if stage.start is not None and stage.end is not None and stage.end < stage.start:
+            problem = f"阶段“{stage.title}”的截止日 {stage.end} 在开始日 {stage.start} 前面"
+            mistakes.add(notice.error(problem, "stages", index, "end"))
 
 
 def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, Fields], anything: Fields) -> None:

@@ -17,6 +17,8 @@ from cunbiao.definitions.texts import Texts, UnknownPlace
 Say = Callable[[str], str]
 _NUMBER = "{number}"
 _LONGEST_SHEET = 31
+# What Excel allows in no name of a sheet.
+_NO_SHEET = frozenset("[]:*?/\\")
 
 
 def code_lists(library: Library, year: int, words: Say) -> dict[str, ResolvedCodes]:
@@ -157,6 +159,9 @@ def _refuse_same_sheets(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -
                 mistakes.add(
                     form.error(f"工作表“{table.sheet}”有两张，另一张在表单“{sheets[table.sheet]}”", *at, "sheet")
                 )
+            if wrong := sorted(set(table.sheet) & _NO_SHEET):
+                named = f"工作表“{table.sheet}”的名称里有 {' '.join(wrong)}，Excel 不能这样叫；附件的编号里去掉它"
+                mistakes.add(form.error(named, *at, "sheet"))
             tables[table.id] = sheets[table.sheet] = form.item.id
 
 

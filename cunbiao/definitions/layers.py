@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from cunbiao.definitions.models import Definition
-from cunbiao.definitions.source import LAYER_HEADS, TEMPLATES, DefinitionError, Document, LayerKind, Location, Mistakes
+from cunbiao.definitions.source import (
+    LAYER_HEADS,
+    TEMPLATES,
+    Answer,
+    DefinitionError,
+    Document,
+    LayerKind,
+    Location,
+    Mistakes,
+)
 from cunbiao.state_folder import state_folder
 
 ItemT = TypeVar("ItemT", bound=Definition)
@@ -62,12 +71,12 @@ class Placed(Generic[AnyItemT]):
     layer: str
     changed: tuple[tuple[str, Document, Location], ...] = ()
 
-    def error(self, problem: str, *within: str | int) -> DefinitionError:
+    def error(self, problem: str, *within: str | int, answer: Answer | None = None) -> DefinitionError:
         """The error to raise about this definition, or about the part of it at ``within``."""
         for name, document, location in reversed(self.changed):
             if within[:1] == (name,):
-                return document.error(location, problem)
-        return self.document.error((*self.location, *within), problem)
+                return document.error(location, problem, answer)
+        return self.document.error((*self.location, *within), problem, answer)
 
     @property
     def origin(self) -> str:

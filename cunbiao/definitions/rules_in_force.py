@@ -28,7 +28,7 @@ from cunbiao.definitions.notices import Notice, Parameter
 from cunbiao.definitions.operations import Elsewhere, Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
 from cunbiao.definitions.scopes import parameter_info
-from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.source import Answer, Mistakes
 from cunbiao.definitions.tables import RelationDefinition
 from cunbiao.definitions.texts import Texts, UnknownPlace
 from cunbiao.expressions import (
@@ -227,11 +227,12 @@ def _settle(
 
 def _refuse_loss(work: Workshop, rule: str, kind: str, about: str, why: str) -> None:
     problem = f"{kind}“{rule}”（{about}）用不上：{why}。要么补上，要么在 acknowledge 里写“{rule}: 理由”"
-    work.mistakes.add(work.notice.error(problem, "forms"))
+    work.mistakes.add(work.notice.error(problem, "forms", answer=Answer("acknowledge", rule)))
 
 
 def _refuse_acknowledgement(work: Workshop, rule: str, why: str) -> None:
-    work.mistakes.add(work.notice.error(f"acknowledge 写了“{rule}”，但{why}；请删掉这一条", "acknowledge", rule))
+    problem, drop = f"acknowledge 写了“{rule}”，但{why}；请删掉这一条", Answer("acknowledge", rule, drop=True)
+    work.mistakes.add(work.notice.error(problem, "acknowledge", rule, answer=drop))
 
 
 def refuse_circles(work: Workshop, columns: Mapping[str, tuple[ResolvedColumn, ...]]) -> None:
@@ -254,17 +255,20 @@ def refuse_circles(work: Workshop, columns: Mapping[str, tuple[ResolvedColumn, .
 def refuse_unknown_names(work: Workshop) -> None:
     """``off`` and ``acknowledge`` may only name rules of the chosen sets, ``absent`` only relations without tables."""
     known = {fate.id for fate in work.fates}
-    for field_name in ("off", "acknowledge"):
+    named: tuple[Literal["off", "acknowledge"], ...] = ("off", "acknowledge")
+    for field_name in named:
         for name in getattr(work.notice.item, field_name):
             if name not in known:
                 problem = f"没有“{name}”这条规则，或者它所在的规则组没有选用"
-                work.mistakes.add(work.notice.error(problem, field_name, name))
+                drop = Answer(field_name, name, drop=True)
+                work.mistakes.add(work.notice.error(problem, field_name, name, answer=drop))
     for name in work.notice.item.absent:
         relation = work.library.relations.get(name)
         if relation is None:
             work.mistakes.add(work.notice.error(f"没有“{name}”这个关系", "absent", name))
         elif any(relation.item.rows.has(table) for table in work.tables.values()):
-            work.mistakes.add(work.notice.error(f"“{relation.item.label}”有表，不能写在 absent 里", "absent", name))
+            problem, drop = f"“{relation.item.label}”有表，不能写在 absent 里", Answer("absent", name, drop=True)
+            work.mistakes.add(work.notice.error(problem, "absent", name, answer=drop))
 
 
 def verdicts_in_force(work: Workshop) -> dict[str, tuple[CompiledVerdict, ...]]:
@@ -284,7 +288,7 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
     if placed is None:
         known = "、".join(work.library.verdicts)
         raise work.notice.error(f"没有“{chosen.verdict}”这个结论，现有：{known}", *at)
-    verdict = placed.item
+    verdict, drop = placed.item, Answer("verdicts", placed.item.id, drop=True)
     criteria = {criterion.id: (place, criterion) for place, criterion in enumerate(verdict.criteria)}
     for name in chosen.criteria:
         if name not in criteria:
@@ -292,7 +296,7 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
             raise work.notice.error(problem, *at, "criteria", name)
     tables = [table for table in work.tables.values() if verdict.is_about(table)]
     if not tables:
-        raise work.notice.error(f"结论“{verdict.id}”（{verdict.title}）没有能用的表", *at)
+        raise work.notice.error(f"结论“{verdict.id}”（{verdict.title}）没有能用的表", *at, answer=drop)
     said = verdict.model_copy(
         update={"title": work.say(placed, verdict.title, "title"), "otherwise": work.say(placed, verdict.otherwise)}
     )
@@ -300,7 +304,7 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
     try:
         applies = {table.id: work.compiled(placed, verdict.applies, table.id, "applies") for table in tables}
     except NotHere as error:
-        raise work.notice.error(f"结论“{verdict.id}”用不上：{error.why}", *at) from error
+        raise work.notice.error(f"结论“{verdict.id}”用不上：{error.why}", *at, answer=drop) from error
     compiled = []
     for table in tables:
         lines = tuple(
@@ -371,7 +375,9 @@ def _operation(
         return []
     if not tables:
         raise work.notice.error(
-            f"操作“{operation.label}”没有能用的表；不做这项操作的，在 off 里写“{operation.id}: 理由”", "sets"
+            f"操作“{operation.label}”没有能用的表；不做这项操作的，在 off 里写“{operation.id}: 理由”",
+            "sets",
+            answer=Answer("off", operation.id),
         )
     said = operation.model_copy(
         update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, operation)}
@@ -384,12 +390,15 @@ def _operation(
         if operation.needs is not None and not _gives(verdicts[table], operation.needs.verdict):
             wanted = operation.needs.verdict
             raise work.notice.error(
-                f"操作“{operation.label}”要有结论“{wanted}”，通知的 verdicts 没有选用它", "verdicts"
+                f"操作“{operation.label}”要有结论“{wanted}”，通知的 verdicts 没有选用它",
+                "verdicts",
+                answer=Answer("off", operation.id),
             )
         try:
             asked = work.compiled(placed, operation.asked_by, table, "asked_by")
         except NotHere as error:
-            raise work.notice.error(f"操作“{operation.label}”用不上：{error.why}", "sets") from error
+            answer = Answer("off", operation.id)
+            raise work.notice.error(f"操作“{operation.label}”用不上：{error.why}", "sets", answer=answer) from error
         compiled.append((table, CompiledOperation(said, asked, operation.needs.verdict if operation.needs else None)))
     work.fates.append(RuleFate(operation.id, "操作", operation.set, placed.origin, tables))
     return compiled

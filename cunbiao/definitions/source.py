@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -28,6 +29,15 @@ LAYER_HEADS: dict[LayerKind, str] = {"edition": "edition.yaml", "notice": "notic
 """The file that opens a layer."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """An entry of the notice that would settle a mistake: ``name`` under ``key``, written or taken out (``drop``)."""
+
+    key: Literal["acknowledge", "absent", "off", "verdicts"]
+    name: str
+    drop: bool = False
+
+
 class DefinitionError(ForThePerson):
     """A mistake in a file under ``templates/``, in a notice's folder or in a county settings file; or all of them.
 
@@ -35,13 +45,19 @@ class DefinitionError(ForThePerson):
         file: path of the YAML file.
         line: 1-based line of the mistake, 0 when the whole file is meant.
         problem: what is wrong and what was expected, in Chinese.
+        location: where in the file the value stands, empty when the whole file is meant.
+        answer: the entry that would settle it, where there is one.
         mistakes: every mistake that was found; one that stands alone is its own only mistake.
     """
 
-    def __init__(self, file: Path, line: int, problem: str) -> None:
+    def __init__(
+        self, file: Path, line: int, problem: str, location: Location = (), answer: Answer | None = None
+    ) -> None:
         self.file = file
         self.line = line
         self.problem = problem
+        self.location = location
+        self.answer = answer
         self.mistakes: tuple[DefinitionError, ...] = (self,)
         super().__init__(problem)
 
@@ -86,10 +102,12 @@ class Mistakes:
         """Raises everything that was found, in the order of files and lines; does nothing when all is well."""
         if not self._found:
             return
-        ordered = sorted(dict.fromkeys((own.file, own.line, own.problem) for own in self._found))
-        errors = [DefinitionError(*own) for own in ordered]
-        errors[0].mistakes = tuple(errors)
-        raise errors[0]
+        told = {(own.file, own.line, own.problem): own for own in reversed(self._found)}
+        errors = tuple(told[place] for place in sorted(told))
+        first = errors[0]
+        together = DefinitionError(first.file, first.line, first.problem, first.location, first.answer)
+        together.mistakes = errors
+        raise together
 
 
 class _Loader(yaml.CSafeLoader):
@@ -161,9 +179,9 @@ class Document:
                 break
         return line
 
-    def error(self, location: Sequence[str | int], problem: str) -> DefinitionError:
+    def error(self, location: Location, problem: str, answer: Answer | None = None) -> DefinitionError:
         """The error to raise about the value at ``location``."""
-        return DefinitionError(self.file, self.line(location), problem)
+        return DefinitionError(self.file, self.line(location), problem, location, answer)
 
     def model(self, kind: type[ModelT]) -> ModelT:
         """The whole file as ``kind``; raises `DefinitionError` with every value that does not fit."""

@@ -370,3 +370,14 @@ def test_settings_in_the_folder_of_a_notice_hold_until_others_are_given(tmp_path
     folder = changed(tmp_path, YONGQIAO, {}, {"县设置.yaml": own})
     assert load_campaign(folder).parameters["exit_line"].value == 4100
     assert load_campaign(folder, Settings(county="埇桥区")).parameters["exit_line"].value is None
+
+
+def test_a_stage_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    backward = "stages:\n  - {id: collect, title: 采集, start: 2020-11-04, end: 2020-11-03, clause: 试, what: 采集}\n"
+    assert "阶段“采集”的截止日 2020-11-03 在开始日 2020-11-04 前面" in said_of(notice(tmp_path / "a", backward))
+    load_campaign(notice(tmp_path / "b", backward.replace("start: 2020-11-04", "start: 2020-11-03")))
+
+
+def test_a_number_that_excel_takes_in_no_sheet_name_is_refused(tmp_path: Path) -> None:
+    slashed = "attachments:\n  - {number: 表1/2, title: 户表, form: small, purpose: 试, clause: 试}\n"
+    assert "工作表“表1/2-户”的名称里有 /" in said_of(notice(tmp_path, slashed))
