@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 
 from commands.console import console, progress, safe_streams
+from commands.definition_cli import notice
 from commands.ending import guarded, there, told
 from commands.help_page import Command, CommandGroup
 from commands.options import OutOption, PolicyOption, SettingsOption
@@ -28,6 +29,7 @@ app = typer.Typer(
     help="村表通：下发采集表、汇总、核验、上报。每个命令加 --help 看用法。",
 )
 
+app.add_typer(notice, name="notice")
 app.add_typer(addin, name="addin")
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表，或者汇总表")]

@@ -226,12 +226,14 @@ def _settle(
 
 
 def _refuse_loss(work: Workshop, rule: str, kind: str, about: str, why: str) -> None:
-    problem = f"{kind}“{rule}”（{about}）用不上：{why}。要么补上，要么在 acknowledge 里写“{rule}: 理由”"
-    work.mistakes.add(work.notice.error(problem, "forms", answer=Answer("acknowledge", rule)))
+    lost = f"{kind}“{rule}”（{about}）用不上：{why}"
+    problem = f"{lost}。要么补上，要么在 acknowledge 里写“{rule}: 理由”"
+    work.mistakes.add(work.notice.error(problem, "forms", answer=Answer("acknowledge", rule, lost)))
 
 
 def _refuse_acknowledgement(work: Workshop, rule: str, why: str) -> None:
-    problem, drop = f"acknowledge 写了“{rule}”，但{why}；请删掉这一条", Answer("acknowledge", rule, drop=True)
+    drop = Answer("acknowledge", rule, f"规则“{rule}”写了用不上，但{why}", drop=True)
+    problem = f"acknowledge 写了“{rule}”，但{why}；请删掉这一条"
     work.mistakes.add(work.notice.error(problem, "acknowledge", rule, answer=drop))
 
 
@@ -260,14 +262,15 @@ def refuse_unknown_names(work: Workshop) -> None:
         for name in getattr(work.notice.item, field_name):
             if name not in known:
                 problem = f"没有“{name}”这条规则，或者它所在的规则组没有选用"
-                drop = Answer(field_name, name, drop=True)
+                drop = Answer(field_name, name, problem, drop=True)
                 work.mistakes.add(work.notice.error(problem, field_name, name, answer=drop))
     for name in work.notice.item.absent:
         relation = work.library.relations.get(name)
         if relation is None:
             work.mistakes.add(work.notice.error(f"没有“{name}”这个关系", "absent", name))
         elif any(relation.item.rows.has(table) for table in work.tables.values()):
-            problem, drop = f"“{relation.item.label}”有表，不能写在 absent 里", Answer("absent", name, drop=True)
+            drop = Answer("absent", name, f"关系“{name}”（{relation.item.label}）有表了，不是没有行", drop=True)
+            problem = f"“{relation.item.label}”有表，不能写在 absent 里"
             work.mistakes.add(work.notice.error(problem, "absent", name, answer=drop))
 
 
@@ -288,7 +291,7 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
     if placed is None:
         known = "、".join(work.library.verdicts)
         raise work.notice.error(f"没有“{chosen.verdict}”这个结论，现有：{known}", *at)
-    verdict, drop = placed.item, Answer("verdicts", placed.item.id, drop=True)
+    verdict = placed.item
     criteria = {criterion.id: (place, criterion) for place, criterion in enumerate(verdict.criteria)}
     for name in chosen.criteria:
         if name not in criteria:
@@ -296,7 +299,8 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
             raise work.notice.error(problem, *at, "criteria", name)
     tables = [table for table in work.tables.values() if verdict.is_about(table)]
     if not tables:
-        raise work.notice.error(f"结论“{verdict.id}”（{verdict.title}）没有能用的表", *at, answer=drop)
+        problem = f"结论“{verdict.id}”（{verdict.title}）没有能用的表"
+        raise work.notice.error(problem, *at, answer=Answer("verdicts", verdict.id, problem, drop=True))
     said = verdict.model_copy(
         update={"title": work.say(placed, verdict.title, "title"), "otherwise": work.say(placed, verdict.otherwise)}
     )
@@ -304,7 +308,8 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
     try:
         applies = {table.id: work.compiled(placed, verdict.applies, table.id, "applies") for table in tables}
     except NotHere as error:
-        raise work.notice.error(f"结论“{verdict.id}”用不上：{error.why}", *at, answer=drop) from error
+        problem = f"结论“{verdict.id}”用不上：{error.why}"
+        raise work.notice.error(problem, *at, answer=Answer("verdicts", verdict.id, problem, drop=True)) from error
     compiled = []
     for table in tables:
         lines = tuple(
@@ -374,10 +379,11 @@ def _operation(
         work.fates.append(RuleFate(operation.id, "操作", operation.set, placed.origin, reason=off))
         return []
     if not tables:
+        problem = f"操作“{operation.label}”没有能用的表"
         raise work.notice.error(
-            f"操作“{operation.label}”没有能用的表；不做这项操作的，在 off 里写“{operation.id}: 理由”",
+            f"{problem}；不做这项操作的，在 off 里写“{operation.id}: 理由”",
             "sets",
-            answer=Answer("off", operation.id),
+            answer=Answer("off", operation.id, problem),
         )
     said = operation.model_copy(
         update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, operation)}
@@ -389,16 +395,13 @@ def _operation(
                 raise placed.error(f"表“{work.tables[table].sheet}”没有“{name}”这一栏，不能写 elsewhere", "from", name)
         if operation.needs is not None and not _gives(verdicts[table], operation.needs.verdict):
             wanted = operation.needs.verdict
-            raise work.notice.error(
-                f"操作“{operation.label}”要有结论“{wanted}”，通知的 verdicts 没有选用它",
-                "verdicts",
-                answer=Answer("off", operation.id),
-            )
+            problem = f"操作“{operation.label}”要有结论“{wanted}”，通知没有选用它"
+            raise work.notice.error(problem, "verdicts", answer=Answer("off", operation.id, problem))
         try:
             asked = work.compiled(placed, operation.asked_by, table, "asked_by")
         except NotHere as error:
-            answer = Answer("off", operation.id)
-            raise work.notice.error(f"操作“{operation.label}”用不上：{error.why}", "sets", answer=answer) from error
+            problem = f"操作“{operation.label}”用不上：{error.why}"
+            raise work.notice.error(problem, "sets", answer=Answer("off", operation.id, problem)) from error
         compiled.append((table, CompiledOperation(said, asked, operation.needs.verdict if operation.needs else None)))
     work.fates.append(RuleFate(operation.id, "操作", operation.set, placed.origin, tables))
     return compiled

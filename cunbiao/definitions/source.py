@@ -31,10 +31,14 @@ LAYER_HEADS: dict[LayerKind, str] = {"edition": "edition.yaml", "notice": "notic
 
 @dataclass(frozen=True)
 class Answer:
-    """An entry of the notice that would settle a mistake: ``name`` under ``key``, written or taken out (``drop``)."""
+    """An entry of the notice that would settle a mistake: ``name`` under ``key``, written or taken out (``drop``).
+
+    ``problem`` is what is wrong, without a word on how an answer is written in YAML.
+    """
 
     key: Literal["acknowledge", "absent", "off", "verdicts"]
     name: str
+    problem: str
     drop: bool = False
 
 
