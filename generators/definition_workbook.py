@@ -181,6 +181,7 @@ def _look(column: SheetColumn, locked: bool) -> dict[str, Any]:
         "num_format": formats.get(column.kind, "@"),
         "bg_color": LOCKED if locked else INPUT,
         "locked": locked,
+        "align": "left",
         "text_wrap": True,
         "valign": "top",
     }

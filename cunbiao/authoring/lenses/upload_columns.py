@@ -22,7 +22,7 @@ def rows(view: View) -> Iterator[Row]:
                 "use": True,
                 "tab": name,
                 "indicator": column.indicator,
-                "what": column.fill or column.verdict,
+                "what": column.fill or (f"结论 {column.verdict}" if column.verdict else None),
                 "of_household": column.of is not None,
                 "header": column.header,
             }
