@@ -49,7 +49,7 @@ def check(file: Path) -> Outcome:
     result = applied(read_book(file))
     outcome = Outcome()
     if result.mistakes:
-        outcome.needs_person(f"“{file.name}”有 {len(result.mistakes)} 处要改：")
+        outcome.needs_person(f"“{file.name}”有 {len(result.mistakes)} 处要改，改好再检查一次：")
         outcome.lines += map(str, result.mistakes)
         return outcome
     outcome.lines += [f"“{file.name}”没有错，可以启用。", *_told(result)]

@@ -125,7 +125,7 @@ def _try(draft: Draft, book: DefinitionBook, result: Applied) -> None:
 def _answers(error: DefinitionError, folder: Path, draft: Draft) -> bool:
     """Whether a mistake only says what goes with something a person took away and gave a reason for."""
     answer = error.answer
-    if answer is None or answer.name in draft.rules:
+    if answer is None or not answer.follows or answer.name in draft.rules:
         return False
     if answer.drop:
         return _cell_of(error, folder, draft) is None
@@ -149,28 +149,42 @@ def _write_down(error: DefinitionError, draft: Draft, result: Applied) -> None:
 def _note(error: DefinitionError, folder: Path, draft: Draft, book: DefinitionBook) -> None:
     place = _cell_of(error, folder, draft)
     if place is None and error.answer is not None:
-        name = error.answer.name
-        place = draft.rules.get(name) or draft.rows.get(("checks", name)) or draft.rows.get(("operations", name))
+        place = _place_of_rule(error.answer.name, draft)
     if place is None and error.file.is_relative_to(folder):
         place = _sheet_place(book, _sheet_of(error, folder))
     if place is None:
-        draft.refuse(Place(book.file, definition_workbook().guide.sheet), error.told)
+        place = draft.place_of(HEAD, ("extends",)) or draft.place_of(HEAD, ("year",))
+        if place is not None:
+            draft.refuse(place, f"换了以后对不上：{error.told}")
+        else:
+            guide = Place(book.file, definition_workbook().guide.sheet)
+            draft.refuse(guide, f"{error.told}。请把这份定义表发给技术人员")
         return
     if any(own.place.row == place.row and own.place.sheet == place.sheet for own in draft.mistakes if place.row):
         return
     draft.refuse(place, _in_sheets(error))
 
 
+def _place_of_rule(name: str, draft: Draft) -> Place | None:
+    """Where a rule was written, or why it has lost what it needs, or its own row."""
+    if name in draft.rules:
+        return draft.rules[name]
+    if len(draft.reasons) == 1:
+        return next(iter(draft.reasons.values()))
+    return draft.rows.get(("checks", name)) or draft.rows.get(("operations", name))
+
+
 def _in_sheets(error: DefinitionError) -> str:
     """The problem for somebody who works in the workbook."""
     answer = error.answer
     if answer is None:
-        return error.problem
+        return error.problem.replace(_NEW_PARAMETER, "新参数写在“参数”表最下面")
     if answer.drop:
         return f"{answer.problem}。这一行“用不用”选“否”"
     return f"{answer.problem}。{_HOW[answer.key]}".replace("{name}", answer.name)
 
 
+_NEW_PARAMETER = "新参数写在 notice.yaml 的 parameters 里"
 _HOW: dict[str, str] = {
     "acknowledge": "要么补上，要么在“用不上”表最下面加一行：规则、{name}、为什么",
     "off": "不用的，在它那一行“用不用”选“否”，写明理由",

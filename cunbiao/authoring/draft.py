@@ -157,6 +157,11 @@ class Draft:
         self.notice.setdefault("replaces", []).append(name)
         return copied
 
+    def brings(self, kind: Kind[Any], name: str) -> bool:
+        """Whether the notice's own files have an item of that id."""
+        listed = (item for file, data in self.files.items() if _holds(file, kind) for item in data.get(kind.key, []))
+        return any(item.get(kind.id) == name for item in listed)
+
     def listed(self, kind: Kind[Any]) -> list[Any]:
         """The list that new items of a kind go to."""
         name = kind.pattern.replace("*.yaml", _OWN)

@@ -55,6 +55,9 @@ def notice_forms(
         if attachment.form is not None and attachment.form not in forms:
             problem = f"附件写的表单“{attachment.form}”不在 forms 里"
             mistakes.add(notice.error(problem, "attachments", index, "form"))
+        if wrong := sorted(set(attachment.number or "") & _NO_SHEET):
+            problem = f"附件号“{attachment.number}”里有 {' '.join(wrong)}：工作表用它起名，Excel 不能这样叫"
+            mistakes.add(notice.error(problem, "attachments", index, "number"))
     _refuse_same_sheets(forms, mistakes)
     _refuse_strange_parents(forms, library, mistakes)
     return forms
@@ -159,9 +162,6 @@ def _refuse_same_sheets(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -
                 mistakes.add(
                     form.error(f"工作表“{table.sheet}”有两张，另一张在表单“{sheets[table.sheet]}”", *at, "sheet")
                 )
-            if wrong := sorted(set(table.sheet) & _NO_SHEET):
-                named = f"工作表“{table.sheet}”的名称里有 {' '.join(wrong)}，Excel 不能这样叫；附件的编号里去掉它"
-                mistakes.add(form.error(named, *at, "sheet"))
             tables[table.id] = sheets[table.sheet] = form.item.id
 
 

@@ -62,19 +62,19 @@ class Layer:
 class Placed(Generic[AnyItemT]):
     """A definition with the layer, file and line it stands in, so that a mistake found later is still reported there.
 
-    ``changed`` are the fields that a later layer overrides, each with the place where it does.
+    ``changed`` are the parts that a later layer overrides, each with the place where it does.
     """
 
     item: AnyItemT
     document: Document
     location: Location
     layer: str
-    changed: tuple[tuple[str, Document, Location], ...] = ()
+    changed: tuple[tuple[Location, Document, Location], ...] = ()
 
     def error(self, problem: str, *within: str | int, answer: Answer | None = None) -> DefinitionError:
         """The error to raise about this definition, or about the part of it at ``within``."""
-        for name, document, location in reversed(self.changed):
-            if within[:1] == (name,):
+        for part, document, location in reversed(self.changed):
+            if within[: len(part)] == part:
                 return document.error(location, problem, answer)
         return self.document.error((*self.location, *within), problem, answer)
 
@@ -85,7 +85,7 @@ class Placed(Generic[AnyItemT]):
 
     def with_fields(self, fields: dict[str, object], document: Document, location: Location) -> Placed[AnyItemT]:
         """The definition with ``fields`` overridden at ``location`` of ``document``."""
-        changed = tuple((name, document, (*location, name)) for name in fields)
+        changed = tuple(((name,), document, (*location, name)) for name in fields)
         item = self.item.model_copy(update=fields)
         return Placed(item, self.document, self.location, self.layer, (*self.changed, *changed))
 

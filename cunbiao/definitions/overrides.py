@@ -49,7 +49,12 @@ def patch_criteria(
         for key in homes:
             verdict = patched[key].item
             lines = [line.model_copy(update=said(patch)) if line.id == name else line for line in verdict.criteria]
-            patched[key] = replace(patched[key], item=verdict.model_copy(update={"criteria": lines}))
+            at = ("criteria", next(place for place, line in enumerate(lines) if line.id == name))
+            changed = tuple(
+                ((*at, field), document, ("overrides", "criteria", name, field)) for field in patch.model_fields_set
+            )
+            item = verdict.model_copy(update={"criteria": lines})
+            patched[key] = replace(patched[key], item=item, changed=(*patched[key].changed, *changed))
     return patched
 
 

@@ -228,11 +228,12 @@ def _settle(
 def _refuse_loss(work: Workshop, rule: str, kind: str, about: str, why: str) -> None:
     lost = f"{kind}“{rule}”（{about}）用不上：{why}"
     problem = f"{lost}。要么补上，要么在 acknowledge 里写“{rule}: 理由”"
-    work.mistakes.add(work.notice.error(problem, "forms", answer=Answer("acknowledge", rule, lost)))
+    answer = Answer("acknowledge", rule, lost, follows=kind == "校验")
+    work.mistakes.add(work.notice.error(problem, "forms", answer=answer))
 
 
 def _refuse_acknowledgement(work: Workshop, rule: str, why: str) -> None:
-    drop = Answer("acknowledge", rule, f"规则“{rule}”写了用不上，但{why}", drop=True)
+    drop = Answer("acknowledge", rule, f"规则“{rule}”写了用不上，但{why}", drop=True, follows=True)
     problem = f"acknowledge 写了“{rule}”，但{why}；请删掉这一条"
     work.mistakes.add(work.notice.error(problem, "acknowledge", rule, answer=drop))
 
@@ -262,14 +263,15 @@ def refuse_unknown_names(work: Workshop) -> None:
         for name in getattr(work.notice.item, field_name):
             if name not in known:
                 problem = f"没有“{name}”这条规则，或者它所在的规则组没有选用"
-                drop = Answer(field_name, name, problem, drop=True)
+                drop = Answer(field_name, name, problem, drop=True, follows=True)
                 work.mistakes.add(work.notice.error(problem, field_name, name, answer=drop))
     for name in work.notice.item.absent:
         relation = work.library.relations.get(name)
         if relation is None:
             work.mistakes.add(work.notice.error(f"没有“{name}”这个关系", "absent", name))
         elif any(relation.item.rows.has(table) for table in work.tables.values()):
-            drop = Answer("absent", name, f"关系“{name}”（{relation.item.label}）有表了，不是没有行", drop=True)
+            has = f"关系“{name}”（{relation.item.label}）有表了，不是没有行"
+            drop = Answer("absent", name, has, drop=True, follows=True)
             problem = f"“{relation.item.label}”有表，不能写在 absent 里"
             work.mistakes.add(work.notice.error(problem, "absent", name, answer=drop))
 
@@ -300,7 +302,7 @@ def _verdict(work: Workshop, index: int) -> list[tuple[str, CompiledVerdict]]:
     tables = [table for table in work.tables.values() if verdict.is_about(table)]
     if not tables:
         problem = f"结论“{verdict.id}”（{verdict.title}）没有能用的表"
-        raise work.notice.error(problem, *at, answer=Answer("verdicts", verdict.id, problem, drop=True))
+        raise work.notice.error(problem, *at, answer=Answer("verdicts", verdict.id, problem, drop=True, follows=True))
     said = verdict.model_copy(
         update={"title": work.say(placed, verdict.title, "title"), "otherwise": work.say(placed, verdict.otherwise)}
     )
@@ -383,7 +385,7 @@ def _operation(
         raise work.notice.error(
             f"{problem}；不做这项操作的，在 off 里写“{operation.id}: 理由”",
             "sets",
-            answer=Answer("off", operation.id, problem),
+            answer=Answer("off", operation.id, problem, follows=True),
         )
     said = operation.model_copy(
         update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, operation)}

@@ -33,13 +33,15 @@ LAYER_HEADS: dict[LayerKind, str] = {"edition": "edition.yaml", "notice": "notic
 class Answer:
     """An entry of the notice that would settle a mistake: ``name`` under ``key``, written or taken out (``drop``).
 
-    ``problem`` is what is wrong, without a word on how an answer is written in YAML.
+    ``problem`` is what is wrong, without a word on how an answer is written in YAML. It ``follows`` where the entry
+    only says what is plain once something is taken away; what a verdict rests on never goes that way.
     """
 
     key: Literal["acknowledge", "absent", "off", "verdicts"]
     name: str
     problem: str
     drop: bool = False
+    follows: bool = False
 
 
 class DefinitionError(ForThePerson):

@@ -380,4 +380,4 @@ def test_a_stage_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
 
 def test_a_number_that_excel_takes_in_no_sheet_name_is_refused(tmp_path: Path) -> None:
     slashed = "attachments:\n  - {number: 表1/2, title: 户表, form: small, purpose: 试, clause: 试}\n"
-    assert "工作表“表1/2-户”的名称里有 /" in said_of(notice(tmp_path, slashed))
+    assert "附件号“表1/2”里有 /：工作表用它起名，Excel 不能这样叫" in said_of(notice(tmp_path, slashed))

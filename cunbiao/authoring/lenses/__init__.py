@@ -27,8 +27,8 @@ from cunbiao.authoring.lenses import (
 )
 
 _MODULES: tuple[ModuleType, ...] = (
-    head, parameters, units, stages, attachments, fields, indicators, codes, words, checks, criteria, operations,
+    head, parameters, units, stages, attachments, codes, indicators, fields, words, checks, criteria, operations,
     limits, uploads, upload_columns, clauses, reasons,
 )  # fmt: skip
 LENSES: dict[str, Lens] = {module.SHEET: cast(Lens, module) for module in _MODULES}
-"""Id of a sheet → what stands behind it, in the order in which the sheets are taken over."""
+"""Id of a sheet → what stands behind it, in the order of taking over: what is named before who names it."""

@@ -45,7 +45,9 @@ def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str,
     item = next(one for one in items if one["id"] == option)
     draft.reshaped = True
     if typed["use"] is not True:
-        if draft.without(typed, str(row.cells["label"])):
+        if sheets := _divided_by(view, name, option):
+            draft.refuse(typed.place("use"), f"花名册按它分到“{'、'.join(sheets)}”，不能不用；可以改叫法")
+        elif draft.without(typed, str(row.cells["label"])):
             draft.drop_later(items, item)
         return
     former = str(row.cells["label"])
@@ -66,6 +68,16 @@ def add(draft: Draft, view: View, typed: Typed) -> None:
         return
     draft.append(items, item, typed, _NAMES)
     draft.reshaped = True
+
+
+def _divided_by(view: View, codes: str, option: str) -> list[str]:
+    """Sheets into which the rows of a roster go by an option."""
+    return [
+        view.campaign.tables[name].sheet
+        for name, table in view.tables.items()
+        for indicator, options in table.roster.items()
+        if option in options and view.library.indicators[indicator].item.codes == codes
+    ]
 
 
 def _in_force(codes: CodeList, year: int) -> CodeListVersion:

@@ -8,6 +8,7 @@ from cunbiao.authoring.cells import Cell
 from cunbiao.authoring.draft import Draft, Typed
 from cunbiao.authoring.lens import filled, own_names, put_all
 from cunbiao.authoring.view import Row, View
+from cunbiao.definitions.library import INDICATORS
 
 SHEET = "fields"
 _NAMES = own_names("label", "required", "filled_at", "locked")
@@ -40,18 +41,30 @@ def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str,
 
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A column after one that is there; with a group's name in a group of its own."""
-    table, after = typed.text("table"), typed.text("after")
-    if not after:
-        draft.refuse(typed.place("after"), "选一栏，新栏放在它后面")
-        return
-    column = {"indicator": typed.text("indicator"), **filled(typed, _NAMES)}
-    added: dict[str, object] = {"table": table, "after": after, "columns": [column]}
-    group = typed.text("group")
-    if group and group != _group_of(view, table, after):
-        added["group"] = group
-    changes = draft.part("form_changes", _form(view, table)).setdefault("add", [])
-    draft.append(changes, added, typed, {"after": "after", "columns": "indicator", "group": "group"})
-    draft.reshaped = True
+    table, after, indicator = typed.text("table"), typed.text("after"), typed.text("indicator")
+    columns = [*(one.indicator for one in view.tables[table].columns), *_added_to(draft, view, table)]
+    if after not in columns:
+        draft.refuse(typed.place("after"), "选这张表里的一栏，新栏放在它后面")
+    elif indicator in columns:
+        draft.refuse(typed.place("indicator"), "这张表已经有这一栏了")
+    elif indicator not in view.library.indicators and not draft.brings(INDICATORS, indicator):
+        draft.refuse(typed.place("indicator"), f"没有“{indicator}”这个指标；新指标先写在“指标”表最下面")
+    else:
+        column = {"indicator": indicator, **filled(typed, _NAMES)}
+        added: dict[str, object] = {"table": table, "after": after, "columns": [column]}
+        group = typed.text("group")
+        if group and group != _group_of(view, table, after):
+            added["group"] = group
+        changes = draft.part("form_changes", _form(view, table)).setdefault("add", [])
+        draft.append(changes, added, typed, {"after": "after", "columns": "indicator", "group": "group"})
+        draft.reshaped = True
+
+
+def _added_to(draft: Draft, view: View, table: str) -> list[str]:
+    """What was added to a table by rows above."""
+    changes = draft.part("form_changes", _form(view, table)).get("add", [])
+    columns = [column for one in changes if one["table"] == table for column in one["columns"]]
+    return [column if isinstance(column, str) else column["indicator"] for column in columns]
 
 
 def _form(view: View, table: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cunbiao.authoring.draft import Draft, Typed
 from cunbiao.authoring.lens import filled, own_names, put_all
 from cunbiao.authoring.view import Row, View
-from cunbiao.definitions.library import INDICATORS
+from cunbiao.definitions.library import CODES, INDICATORS
 
 SHEET = "indicators"
 _PATCHED = own_names("label", "unit", "min", "max", "derived", "help", "source", "status")
@@ -42,5 +42,9 @@ def add(draft: Draft, view: View, typed: Typed) -> None:
         return
     if (typed["kind"] in ("choice", "choices")) != (typed["codes"] is not None):
         draft.refuse(typed.place("codes"), "“选一个”“选几个”的要选代码表，别的类型不选")
+        return
+    codes = typed.text("codes")
+    if codes and codes not in view.library.codes and not draft.brings(CODES, codes):
+        draft.refuse(typed.place("codes"), f"没有“{codes}”这张代码表；新代码表先写在“代码”表最下面")
         return
     draft.append(draft.listed(INDICATORS), filled(typed, _NAMES), typed, _NAMES)
