@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from commands.outcome import CommandError, Outcome, Status
@@ -21,6 +22,14 @@ from generators.file_names import file_name
 from generators.publishing import Output, OutputFolder, publish, text
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass
+class Stored(Outcome):
+    """What came of putting a definition workbook into force: the notice, and whether the county's values are in it."""
+
+    policy: str = ""
+    has_settings: bool = False
 
 
 def export(policy: str, out: Path, settings: Path | None = None) -> Outcome:
@@ -56,7 +65,7 @@ def check(file: Path) -> Outcome:
     return outcome
 
 
-def apply(file: Path) -> Outcome:
+def apply(file: Path) -> Stored:
     """Stores the notice of a definition workbook on this machine, where it holds from now on; or nothing at all.
 
     Raises:
@@ -65,21 +74,21 @@ def apply(file: Path) -> Outcome:
         PublishError: it could not be stored; nothing was changed.
     """
     result = applied(read_book(file))
-    if result.mistakes:
-        mistakes = [str(mistake) for mistake in result.mistakes]
-        return Outcome(
-            Status.NOT_DONE, [f"没有启用：“{file.name}”有 {len(mistakes)} 处要改，什么也没有动。", *mistakes]
-        )
-    assert result.campaign is not None
+    outcome = Stored(policy=result.policy, has_settings=SETTINGS_FILE in result.texts)
+    if result.campaign is None or result.mistakes:
+        outcome.status = Status.NOT_DONE
+        outcome.lines.append(f"没有启用：“{file.name}”有 {len(result.mistakes)} 处要改，什么也没有动。")
+        outcome.lines += map(str, result.mistakes)
+        return outcome
     title = result.campaign.notice.title
     with OutputFolder(kept_folder()) as folder:
         kept = kept_notices().get(result.policy)
         if kept is not None and texts_of(files_of(kept)) == result.texts:
-            return Outcome(lines=[f"“{title}”和正在用的一样，没有改动。"])
+            outcome.lines.append(f"“{title}”和正在用的一样，没有改动。")
+            return outcome
         folder.publish(_outputs(_next_version(result.policy), result), beside=False)
-    missing = result.campaign.missing_parameters()
-    outcome = Outcome(lines=[f"启用了。这台电脑上以后“{title}”（{result.policy}）按这份定义表办。", *_told(result)])
-    if missing:
+    outcome.lines += [f"启用了。这台电脑上以后“{title}”（{result.policy}）按这份定义表办。", *_told(result)]
+    if missing := result.campaign.missing_parameters():
         outcome.lines.append(f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”。")
     return outcome
 

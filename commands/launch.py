@@ -151,6 +151,17 @@ def _one_rollup(paths: Sequence[Path], result: str) -> Path:
     return paths[0]
 
 
+def _notice_export(paths: Sequence[Path], ask: Ask) -> list[str]:
+    policy = notice_chosen(ask)
+    return ["notice", "export", "--policy", policy, "--out", _out(_desktop(), ask)]
+
+
+def _notice_apply(paths: Sequence[Path], ask: Ask) -> list[str]:
+    if len(paths) != 1 or paths[0].suffix.lower() != ".xlsx":
+        raise CommandError("定义表一次启用一份。请只拖一份改好的定义表（.xlsx）。")
+    return ["notice", "apply", "--", str(paths[0])]
+
+
 def _install(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["addin", "install"]
 
@@ -178,6 +189,8 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "verdicts": _verdicts,
     "print": _print,
     "upload": _upload,
+    "notice_export": _notice_export,
+    "notice_apply": _notice_apply,
     "install": _install,
     "uninstall": _uninstall,
     "doctor": _doctor,
@@ -189,6 +202,12 @@ def _out(usual: Path, ask: Ask) -> str:
     """Where results go: beside what was dropped unless the person names another folder."""
     answer = paths_in(ask(f"结果放到 {usual}\n按回车键就放那里；要放别处，把那个文件夹拖进来再按回车键："))
     return str(answer[0].absolute() if answer else usual)
+
+
+def _desktop() -> Path:
+    """Where a person finds at once what came from nothing that was dropped."""
+    desktop = Path.home() / "Desktop"
+    return desktop if desktop.is_dir() else Path.home()
 
 
 def _settings_apart(paths: Sequence[Path]) -> tuple[Path | None, list[Path]]:

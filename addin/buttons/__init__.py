@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "choose_campaign": ("addin.buttons.notices", "choose_campaign"),
     "choose_settings": ("addin.buttons.settings", "choose_settings"),
+    "export_notice": ("addin.buttons.definition", "export_notice"),
+    "apply_notice": ("addin.buttons.definition", "apply_notice"),
     "stop": ("addin.buttons.settings", "stop"),
     "generate": ("addin.buttons.issue", "generate_from_roster"),
     "merge_township": ("addin.buttons.collect", "merge_township"),

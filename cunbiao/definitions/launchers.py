@@ -16,7 +16,7 @@ ORDERLY_END = 40
 # fmt: off
 LaunchedCommand = Literal[
     "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "print", "upload",
-    "install", "uninstall", "doctor", "wps",
+    "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
 ]
 # fmt: on
 

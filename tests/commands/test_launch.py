@@ -164,3 +164,20 @@ def test_installing_and_the_check_up_need_nothing(capfd: pytest.CaptureFixture[s
     assert "只能装在 Windows" in capfd.readouterr().out
     assert started("doctor", [])[0] in (0, 1)
     assert "查了" in capfd.readouterr().out
+
+
+def test_a_notice_is_exported_to_the_desktop_changed_and_put_into_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "Desktop").mkdir()
+    status, asked = started("notice_export", [], number_of(YONGQIAO), HERE)
+    assert status == 0
+    assert str(tmp_path / "Desktop") in asked[1]
+    (file,) = (tmp_path / "Desktop").glob("定义表_*.xlsx")
+    status, _ = started("notice_apply", [file])
+    assert status == 0
+    assert [folder.name for folder in (tmp_path / "state" / "cunbiao" / "通知").iterdir()] == [f"{YONGQIAO}_1"]
+    status, _ = started("notice_apply", [file, file])
+    assert status == 2
