@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
+from cunbiao.definitions.notice_list import titled
 from cunbiao.definitions.sources import cited
 
 
@@ -20,7 +21,7 @@ def policies() -> RenderableType:
         campaign = load_campaign(policy_id)
         table.add_row(
             policy_id,
-            campaign.notice.title,
+            titled(campaign.notice),
             str(campaign.year),
             _period(campaign),
             "、".join(campaign.missing_parameters()) or "无",

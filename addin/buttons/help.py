@@ -9,6 +9,7 @@ from commands.manual import manual_file
 from commands.outcome import CommandError
 from commands.setup.doctor import doctor as examine
 from cunbiao.definitions.library import notice, policy_ids
+from cunbiao.definitions.notice_list import titled
 from cunbiao.version import VERSION
 
 
@@ -34,7 +35,7 @@ def about(session: Session) -> None:
         f"表格程序 {spreadsheet} 版" if spreadsheet else "表格程序：打开一张表，再点一次就看得到版本",
     ]
     campaign = session.state.campaign
-    lines.append(f"通知：{notice(campaign).item.title}" if campaign in policy_ids() else "通知：还没有选")
+    lines.append(f"通知：{titled(notice(campaign).item)}" if campaign in policy_ids() else "通知：还没有选")
     if session.state.settings:
         lines.append(f"县设置：{session.state.settings}")
     session.tell(lines)

@@ -17,12 +17,13 @@ def derived(view: View, policy: str, year: int) -> Origin:
     """The files of the notice ``policy`` of ``year``, made of another year's.
 
     Days move by whole years, and parameters that are days are marked 待核对; the year in titles is the new one. What
-    the county had set for the old year is left out: it has to be set again.
+    the county had set for the old year is left out, as it has to be set again, and so are the clauses of the old text.
     """
     files = files_of(view.library.top.folder)
     notice = files[HEAD]
     before = view.notice.year
     notice |= {"id": policy, "year": year, "form_edition": f"{year}.1", "accepts": []}
+    notice.pop("outline", None)
     notice["issued"] = _moved(notice["issued"], year - before)
     for holder in (notice, notice.get("upload", {})):
         if "title" in holder:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cunbiao.definitions.layers import kept_versions
 from cunbiao.definitions.library import notice, policy_ids
 from cunbiao.definitions.notices import LEVELS, Notice
 
@@ -39,6 +40,12 @@ def listed_notices() -> list[ListedNotice]:
     return [_listed(own) for own in found]
 
 
+def titled(own: Notice) -> str:
+    """The title, with the version where the notice is one made in Excel and kept on this machine."""
+    versions = kept_versions().get(own.id)
+    return f"{own.title}（定义表第 {max(versions)} 版）" if versions else own.title
+
+
 def with_words(among: Iterable[ListedNotice], words: str) -> list[ListedNotice]:
     """The notices that have every one of the words, which blanks stand between; letter case does not matter."""
     wanted = words.casefold().split()
@@ -52,7 +59,7 @@ def _listed(own: Notice) -> ListedNotice:
         year=own.year,
         province=own.jurisdiction.province,
         place="".join(filter(None, within)),
-        title=own.title,
+        title=titled(own),
         issuer=own.issuer,
         issued=own.issued,
     )

@@ -58,6 +58,8 @@ class Begun:
     nothing_open: list[Clicked]
     other_notice: Clicked
     notice: Clicked
+    exported: Clicked
+    applied: Clicked
     settings: Clicked
     settings_file: Path
 
@@ -75,6 +77,8 @@ def begin(clerk: Clerk, folder: Path, policy: str) -> Begun:
         [clerk.click(button) for button in ON_A_WORKBOOK],
         choose(clerk, _OTHER_POLICY),
         choose(clerk, policy),
+        clerk.click("export_notice", folder),
+        clerk.click("apply_notice"),
         clerk.click("choose_settings", file),
         file,
     )

@@ -69,6 +69,12 @@ def test_a_new_clerk_is_sent_to_the_choices_first(begun: Begun) -> None:
     assert "通知：还没有选" in begun.about_nothing.lines
 
 
+def test_a_notice_exported_and_put_into_force_unchanged_is_the_same(begun: Begun) -> None:
+    assert begun.exported.status == begun.applied.status == Status.DONE
+    assert begun.exported.lines[0].endswith("不启用就什么也不变。")
+    assert begun.applied.lines[0].startswith("启用了。")
+
+
 def test_with_no_workbook_open_every_button_says_to_open_one(begun: Begun) -> None:
     for click in begun.nothing_open:
         assert click.status == Status.NOT_DONE
