@@ -92,10 +92,11 @@ def _note_absent(draft: Draft, view: View, result: Applied) -> None:
     forms = [view.library.forms[name].item for name in draft.notice["forms"] if name in view.library.forms]
     tables = [table for form in forms for table in form.tables]
     for name, placed in view.library.relations.items():
-        rows, absent = placed.item.rows, draft.part("absent")
+        rows = placed.item.rows
         had = any(rows.has(table) for table in view.campaign.tables.values())
-        if draft.reasons and had and name not in absent and not any(rows.has(table) for table in tables):
-            absent[name] = "；".join(draft.reasons)
+        has = any(rows.has(table) for table in tables)
+        if draft.reasons and had and not has and name not in draft.notice.get("absent", {}):
+            draft.part("absent")[name] = "；".join(draft.reasons)
             result.consequences.append(f"没有“{placed.item.label}”的表了，按没有这样的行算。")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from cunbiao.authoring.cells import Cell, Unreadable, read, same, shown, tidied
 from cunbiao.authoring.draft import Draft, Typed
+from cunbiao.authoring.files import HEAD
 from cunbiao.authoring.lenses import LENSES
 from cunbiao.authoring.lenses.parameters import value_kinds
 from cunbiao.authoring.view import Row, View
@@ -31,6 +33,9 @@ MARK = "cunbiao-definition:"
 NAMES, TITLE, HEADINGS, HINTS, FIRST = 1, 2, 3, 4, 5
 _FILE = "file:"
 _PRODUCT = "cunbiao definition"
+_POLICY = re.compile(r"[\w-]+")
+# A file in the notice's folder, or in a folder of it.
+_FILE_NAME = re.compile(r"([\w-]+/){0,2}[\w-]+(\.[\w-]+)+")
 
 
 class NoDefinitionWorkbook(ForThePerson):
@@ -85,7 +90,10 @@ def read_book(file: Path) -> DefinitionBook:
             "不要把里面的表拷到别的工作簿。"
         )
     texts = {name.removeprefix(_FILE): text for name, text in said.items() if name.startswith(_FILE)}
-    return DefinitionBook(file.name, Origin(said["policy"], texts, bool(said["derived"])), sheets)
+    if not _POLICY.fullmatch(said.get("policy", "")) or not all(map(_FILE_NAME.fullmatch, texts)) or HEAD not in texts:
+        # A name may lead nowhere out of the notice's own folder.
+        raise NoDefinitionWorkbook(f"“{file.name}”里程序自己的内容被改过，不能用。请重新导出定义表，把改动填进去。")
+    return DefinitionBook(file.name, Origin(said["policy"], texts, bool(said.get("derived"))), sheets)
 
 
 def take_rows(book: DefinitionBook, view: View, draft: Draft) -> None:
@@ -155,7 +163,22 @@ class _SheetReading:
         for key, row in known.items():
             if key not in found:
                 self._refuse(0, "", f"少了“{_name(row)}”这一行。不要删行，不用的在“用不用”选“否”；请重新导出再改")
-        return [*found.values(), *added]
+        return [*found.values(), *self._distinct(known, found, added)]
+
+    def _distinct(
+        self, known: Mapping[str, Row], found: Mapping[str, Typed], added: Sequence[Typed]
+    ) -> Iterator[Typed]:
+        """The added rows that say nothing a second time."""
+        unique = self._sheet.unique
+        rows = {tuple(row.cells.get(name) for name in unique): key for key, row in known.items()}
+        seen = {said: found[key].row for said, key in rows.items() if key in found}
+        for typed in added:
+            said = tuple(typed[name] for name in unique)
+            if unique and said in seen:
+                self._refuse(typed.row, unique[-1], f"第{seen[said]}行已经有了，在那一行改，或者换一个")
+                continue
+            seen[said] = typed.row
+            yield typed
 
     def _known(self, row: Row, number: int, raw: Mapping[int, Raw]) -> Typed:
         cells: dict[str, Cell] = {}

@@ -84,7 +84,7 @@ def read(column: SheetColumn, raw: Raw, lists: Lists) -> Cell:
         case "expression":
             return _text(raw).translate(_QUOTES)
         case _:
-            return _text(raw)
+            return _as_patterned(column, _text(raw))
 
 
 def same(one: Cell, other: Cell) -> bool:
@@ -113,6 +113,12 @@ def _text(raw: str | float | bool | Serial) -> str:
     if isinstance(raw, float | int):
         return f"{raw:.12g}"
     return tidied(raw)
+
+
+def _as_patterned(column: SheetColumn, text: str) -> str:
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        raise Unreadable(f"“{text}”不行：{column.hint}")
+    return text
 
 
 def _date(raw: str | float | bool | Serial) -> date:

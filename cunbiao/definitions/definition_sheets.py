@@ -21,6 +21,7 @@ class SheetColumn(Definition):
 
     ``choices`` are what is seen → what is kept; ``of`` names a list that the notice gives instead. ``shown`` is never
     typed, ``new`` only in rows that are added; ``needed`` may not be empty. A ``value`` is of the kind its row says.
+    A text must be as ``pattern``, a regular expression, has it; ``hint`` says so in words.
     """
 
     id: str
@@ -31,6 +32,7 @@ class SheetColumn(Definition):
     shown: bool = False
     new: bool = False
     needed: bool = False
+    pattern: str = ""
     choices: dict[str, str] = {}
     of: ListName | None = None
 
@@ -39,7 +41,8 @@ class DefinitionSheet(Definition):
     """One sheet: ``purpose`` says in one line what it is for, ``spare`` rows are left for what is added.
 
     ``items`` are the rows of a sheet that has one row an item, each of a kind of its own. ``keeps`` are the parts of
-    the notice's opening file that it stands for, and with "/" at the end its other files and folders.
+    the notice's opening file that it stands for, and with "/" at the end its other files and folders. No two rows may
+    have the same in the columns ``unique``.
     """
 
     id: str
@@ -47,6 +50,7 @@ class DefinitionSheet(Definition):
     purpose: str
     spare: int = 0
     keeps: list[str] = []
+    unique: list[str] = []
     columns: list[SheetColumn] = Field(min_length=1)
     items: list[SheetColumn] = []
 

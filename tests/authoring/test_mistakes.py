@@ -122,7 +122,7 @@ _GROUPS: dict[str, list[Case]] = {
             "栏目",
             "又一个",
             "指标",
-            "已经有这一栏了",
+            "行已经有了，在那一行改",
             "a column that is there",
             指标="farmland",
             表头="又一个",
@@ -132,7 +132,7 @@ _GROUPS: dict[str, list[Case]] = {
             "校验",
             "又一条",
             "编号",
-            "已经有校验“ED-01”",
+            "行已经有了，在那一行改",
             "an id that is taken",
             **{**_NEW, "编号": "ED-01", "怎么说": "又一条"},
         ),
@@ -225,6 +225,18 @@ def test_a_check_of_the_workbook_says_how_many_mistakes_there_are(desk: Desk) ->
     assert outcome.status is Status.NEEDS_PERSON
     assert "有 2 处要改" in outcome.lines[0]
     assert len(outcome.lines) == 3
+
+
+@pytest.mark.parametrize("name", ["../../坏.yaml", "/etc/x.yaml", "rules/../../x.yaml", "C:/x.yaml"])
+def test_a_file_that_leads_out_of_the_notices_folder_is_refused(name: str, desk: Desk) -> None:
+    desk.book["_definition"].append([f"file:{name}", "id: x"])
+    with pytest.raises(NoDefinitionWorkbook, match="被改过"):
+        apply(desk.save())
+
+
+def test_an_id_of_another_shape_is_refused(desk: Desk) -> None:
+    row = desk.add("校验", **{**_NEW, "编号": "我的1"})
+    assert f"“校验”第{row}行 C列：“我的1”不行：两个大写字母-两位数字，如 XZ-01" in check(desk.save()).lines
 
 
 def test_what_is_no_definition_workbook_is_refused(tmp_path: Path, desk: Desk) -> None:

@@ -61,7 +61,7 @@ def add(draft: Draft, view: View, typed: Typed) -> None:
     """A check of the notice's own."""
     name = typed.text("id")
     if name in view.library.checks:
-        draft.refuse(typed.place("id"), f"已经有校验“{name}”，换一个编号，或者在它那一行改")
+        draft.refuse(typed.place("id"), f"编号“{name}”别的规则组用着，换一个编号")
         return
     tables = typed.several("tables")
     kinds = list(dict.fromkeys(view.tables[table].kind for table in tables))

@@ -45,8 +45,6 @@ def add(draft: Draft, view: View, typed: Typed) -> None:
     columns = [*(one.indicator for one in view.tables[table].columns), *_added_to(draft, view, table)]
     if after not in columns:
         draft.refuse(typed.place("after"), "选这张表里的一栏，新栏放在它后面")
-    elif indicator in columns:
-        draft.refuse(typed.place("indicator"), "这张表已经有这一栏了")
     elif indicator not in view.library.indicators and not draft.brings(INDICATORS, indicator):
         draft.refuse(typed.place("indicator"), f"没有“{indicator}”这个指标；新指标先写在“指标”表最下面")
     else:

@@ -49,8 +49,5 @@ def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str,
 
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A limit of the notice's own."""
-    if typed.text("id") in view.library.limits:
-        draft.refuse(typed.place("id"), f"已经有控制数“{typed.text('id')}”，换一个编号")
-        return
     item = {**filled(typed, _NAMES), typed.text("bound"): typed.text("amount")}
     draft.append(draft.listed(LIMITS), item, typed, {**_NAMES, typed.text("bound"): "amount"})

@@ -52,9 +52,6 @@ def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str,
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A parameter of the notice's own."""
     name = typed.text("name")
-    if name in view.parameters:
-        draft.refuse(typed.place("name"), f"已经有“{name}”这个参数，在它那一行改")
-        return
     item = filled(typed, {column: column for column in _NAMES})
     draft.put(draft.part("parameters"), name, item, typed.place())
     for column in item:

@@ -32,7 +32,4 @@ def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str,
 
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A stage after the others."""
-    if any(one.get("id") == typed.text("id") for one in draft.notice["stages"]):
-        draft.refuse(typed.place("id"), f"已经有编号“{typed.text('id')}”的阶段，换一个编号")
-        return
     draft.append(draft.notice["stages"], filled(typed, _NAMES), typed, _NAMES)
