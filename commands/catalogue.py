@@ -41,7 +41,7 @@ def forms(policy_id: str) -> RenderableType:
     for heading in ("编号", "名称", "用途", "出处"):
         attachments.add_column(heading, overflow="fold")
     for attachment in campaign.notice.attachments:
-        built = "" if attachment.form else "（本系统不做）"
+        built = "" if attachment.form else "（文书）" if attachment.documents else "（本系统不做）"
         attachments.add_row(
             attachment.number, attachment.title + built, attachment.purpose, cited(campaign, attachment.clause)
         )

@@ -146,6 +146,20 @@ def upload_command(rollup: RollupArgument, out: OutOption) -> None:
     told(upload(rollup, out))
 
 
+@app.command("documents", cls=Command)
+@guarded
+def documents_command(
+    rollup: RollupArgument,
+    out: OutOption,
+    village: Annotated[str, typer.Option("--village", metavar="村名", help="只做这个村的")] = "",
+) -> None:
+    """从汇总表做出要公示、签字、上报、存档的文书."""
+    from commands.documents import documents
+
+    there(rollup)
+    told(documents(rollup, out, village))
+
+
 @app.command("check", cls=Command)
 @guarded
 def check_command(

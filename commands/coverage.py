@@ -1,4 +1,4 @@
-"""``coverage``: every clause of a notice and where it lives, every rule and where it holds or why not.
+"""``coverage``: every clause of a notice and where it lives, every rule and document and where it holds or why not.
 
 And the checks that public texts name, each with what decides it, and how the notice was read where it is unclear.
 """
@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cunbiao.checking.calendar import calendar_problems, latest_days
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.coverage import KnownCover, clauses, known, readings_of, rules
@@ -22,7 +23,7 @@ _NOWHERE = "没有写明"
 
 
 def coverage(policy: str | Path) -> RenderableType:
-    """Both sides, the known checks and the readings as tables, and how many of each.
+    """Both sides, the known checks, the readings, the calendar of its procedures, and how many of each there are.
 
     Raises:
         DefinitionError: the notice has a mistake.
@@ -51,7 +52,8 @@ def coverage(policy: str | Path) -> RenderableType:
     text = f"原文编号 {len(numbered)} 条，{left}。" if numbered else "没有写原文的编号（outline）。"
     catalogue = known(campaign)
     parts = (said, held, _known_table(campaign, catalogue), _reading_table(campaign))
-    counts = Text("\n".join((count, text, _known_count(catalogue))))
+    calendar = [*latest_days(campaign), *calendar_problems(campaign)]
+    counts = Text("\n".join((*calendar, count, text, _known_count(catalogue))))
     return Group(*(line for part in parts for line in (part, Text())), counts)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from commands.outcome import CommandError, Outcome
 from cunbiao.advance import Advance
+from cunbiao.checking.calendar import calendar_problems
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
@@ -61,6 +62,8 @@ def generate(
         outcome.lines.append(
             f"还没有定的标准：{'、'.join(missing)}。定下之前，有关结论显示“无法判定”；定下后写进县设置文件。"
         )
+    for problem in calendar_problems(campaign):
+        outcome.needs_person(problem)
     outcome.files += [own.path for own in written if own.path.name == PROBLEMS]
     _tell(listed.findings, outcome)
     return outcome

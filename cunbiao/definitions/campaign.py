@@ -16,6 +16,8 @@ from cunbiao.definitions.compiled import (
     ResolvedColumn,
     RuleFate,
 )
+from cunbiao.definitions.documents import Procedure
+from cunbiao.definitions.documents_in_force import CompiledDocument, documents_in_force, procedures_in_force
 from cunbiao.definitions.form_tables import code_lists, form_tables, notice_forms, table_fields, table_titles
 from cunbiao.definitions.gates import gates
 from cunbiao.definitions.layers import Placed, editions
@@ -64,6 +66,8 @@ class Campaign:
     titles: dict[str, str]
     scopes: dict[str, Scope]
     limits: tuple[CompiledLimit, ...]
+    documents: tuple[CompiledDocument, ...]
+    procedures: tuple[Procedure, ...]
     fates: tuple[RuleFate, ...]
     _columns: dict[str, tuple[ResolvedColumn, ...]]
     _checks: dict[str, tuple[CompiledCheck, ...]]
@@ -193,6 +197,8 @@ def _campaign(
     operations = operations_in_force(work, verdicts)
     limits = limits_in_force(work)
     counters = counters_in_force(work)
+    documents = documents_in_force(work, columns, verdicts, operations)
+    procedures = procedures_in_force(work)
     refuse_uncomputable(work, indicators)
     refuse_unknown_names(work)
     refuse_unknown_homes(work)
@@ -211,6 +217,8 @@ def _campaign(
         titles=titles,
         scopes=dict(work.scopes),
         limits=limits,
+        documents=documents,
+        procedures=procedures,
         fates=tuple(work.fates),
         _columns=columns,
         _checks={name: (*blocking[name], *checks[name]) for name in tables},

@@ -101,7 +101,7 @@ class RuleFate:
     """
 
     id: str
-    kind: Literal["校验", "结论", "计算栏", "操作", "控制数"]
+    kind: Literal["校验", "结论", "计算栏", "操作", "控制数", "文书"]
     set: str
     origin: str
     tables: tuple[str, ...] = ()

@@ -13,7 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cunbiao.definitions.confidential import Confidential
 from cunbiao.definitions.cover import CoverPart, cover_of
+from cunbiao.definitions.documents import DocumentDefinition, Procedure
 from cunbiao.definitions.layers import (
     Kind,
     Layer,
@@ -49,7 +51,8 @@ from cunbiao.definitions.texts import replaced
 from cunbiao.definitions.upload_tabs import UploadTab
 
 _RULES = frozenset({"checks", "verdicts"})
-_TABLES = frozenset({"subjects", "relations", "slots", "gone", "counts", "account"})
+_TABLES = frozenset({"subjects", "relations", "slots", "gone", "counts", "account", "confidential"})
+_DOCUMENTS = frozenset({"documents", "procedures"})
 _ROLLUPS = frozenset({"views", "charts", "bands"})
 
 INDICATORS = Kind("indicators/*.yaml", "indicators", Indicator, "指标", "name")
@@ -66,12 +69,15 @@ VIEWS = Kind("rollups/views.yaml", "views", View, "清单", "sheet", beside=_ROL
 CHARTS = Kind("rollups/views.yaml", "charts", Chart, "图表", "title", beside=_ROLLUPS)
 BANDS = Kind("rollups/views.yaml", "bands", BandChart, "分段图", "title", beside=_ROLLUPS)
 TABS = Kind("uploads/*.yaml", "tabs", UploadTab, "上报页", beside=frozenset({"source", "status"}))
+CONFIDENTIAL = Kind("tables.yaml", "confidential", Confidential, "保密事项", beside=_TABLES)
+DOCUMENTS = Kind("documents/*.yaml", "documents", DocumentDefinition, "文书", beside=_DOCUMENTS)
+PROCEDURES = Kind("documents/*.yaml", "procedures", Procedure, "程序", beside=_DOCUMENTS)
 ROSTERS = Kind("rosters/*.yaml", "", RosterFile, "花名册格式")
 
 
 KINDS: tuple[Kind[Any], ...] = (
     INDICATORS, CODES, CHECKS, VERDICTS, FORMS, SUBJECTS, RELATIONS, OPERATIONS, LIMITS, MEASURES, VIEWS, CHARTS, BANDS,
-    TABS, ROSTERS,
+    TABS, CONFIDENTIAL, DOCUMENTS, PROCEDURES, ROSTERS,
 )  # fmt: skip
 
 
@@ -101,6 +107,9 @@ class Library:
     charts: dict[str, Placed[Chart]]
     bands: dict[str, Placed[BandChart]]
     tabs: dict[str, Placed[UploadTab]]
+    confidential: dict[str, Placed[Confidential]]
+    documents: dict[str, Placed[DocumentDefinition]]
+    procedures: dict[str, Placed[Procedure]]
     rosters: dict[str, Placed[RosterFile]]
     slots: Mapping[str, tuple[str, ...]]
     gone: str | None
@@ -194,6 +203,9 @@ def resolve(top: Layer) -> Library:
         charts=overlay(layers, CHARTS, mistakes),
         bands=overlay(layers, BANDS, mistakes),
         tabs=overlay(layers, TABS, mistakes),
+        confidential=overlay(layers, CONFIDENTIAL, mistakes),
+        documents=overlay(layers, DOCUMENTS, mistakes),
+        procedures=overlay(layers, PROCEDURES, mistakes),
         rosters=overlay(layers, ROSTERS, mistakes),
         slots={},
         gone=None,
@@ -335,8 +347,10 @@ def homes(library: Library) -> frozenset[str]:
     for kind in (
         library.parameters, library.indicators, library.codes, library.checks, library.verdicts, library.forms,
         library.relations, library.operations, library.limits, library.measures, library.views, library.tabs,
+        library.confidential, library.documents, library.procedures,
     ):  # fmt: skip
         found |= set(kind)
+    found |= {step.id for placed in library.procedures.values() for step in placed.item.steps}
     found |= {line.id for placed in library.verdicts.values() for line in placed.item.criteria}
     found |= {line.blocks for placed in library.verdicts.values() for line in placed.item.criteria if line.blocks}
     found |= {

@@ -111,11 +111,15 @@ class Clause(Definition):
 
 
 class Attachment(Definition):
-    """附件 of the notice: its number (where it has one) and title, what it is for, and the form that carries it."""
+    """附件 of the notice: its number (where it has one) and title, what it is for, and what carries it.
+
+    It is carried by a form, or by documents.
+    """
 
     number: str | None = None
     title: str
     form: str | None
+    documents: list[str] = []
     purpose: str
     clause: str
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from cunbiao.definitions.confidential import Confidential
 from cunbiao.definitions.models import Definition, Rows
 from cunbiao.expressions.types import Join
 
@@ -101,6 +102,7 @@ class TableFile(Definition):
     gone: str | None = None
     counts: Counts | None = None
     account: AccountPart | None = None
+    confidential: list[Confidential] = []
 
 
 def account_of(parts: Sequence[AccountPart]) -> Account | None:

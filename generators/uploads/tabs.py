@@ -14,6 +14,7 @@ from cunbiao.merging.register import Register
 from cunbiao.records.frames import TableFrame
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT, Part, origin_columns
+from generators.selection import TabRows
 from generators.style import (
     BLUE,
     BLUE_TEXT,
@@ -28,7 +29,6 @@ from generators.style import (
     value_look,
 )
 from generators.uploads.changes import Changes
-from generators.uploads.selection import TabRows
 from workbooks.references import column_letters
 
 NEW, CHANGED, SAME = "新增", "有改动", "无变化"

@@ -18,6 +18,7 @@ from generators.links import LINK_LOOK, OPEN, draw_folder, link_formula
 from generators.listing import ListColumn, Listing, printable
 from generators.publishing import Output, workbook
 from generators.rollup.rows import TEXT, Part, heads, origin_columns
+from generators.selection import Selection
 from generators.style import (
     CENTRED,
     GROUP,
@@ -32,7 +33,6 @@ from generators.style import (
     row_height,
 )
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
-from generators.uploads.selection import Selection
 from generators.uploads.tabs import TabColumns
 from workbooks.stamp import Template, stamp_to
 

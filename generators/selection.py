@@ -7,6 +7,7 @@ other facts go up all the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -139,14 +140,11 @@ class Selection:
 
     def _table_rows(self, tab: ResolvedTab, table: str, township: str) -> TabRows:
         frame = self._register.frames[table]
-        if table not in self._waits:
-            self._waits[table] = self.blocking.waits(frame)
+        if table not in self._townships:
             self._townships[table] = frame.take("township")
         here = np.asarray(self._townships[table] == township, dtype=np.bool_)
-        belongs = here & self._holds(tab.when[table], table) if table in tab.when else here
-        waits = self._waits[table].copy()
-        for operation in tab.operations[table]:
-            waits |= self._held(operation, frame)
+        belongs = here & self.holds(tab.when[table], table) if table in tab.when else here
+        waits = self.waits(table, tab.operations[table])
         return TabRows(
             frame,
             np.flatnonzero(belongs & ~waits),
@@ -154,13 +152,24 @@ class Selection:
             int(here.sum()) - int(belongs.sum()),
         )
 
-    def _holds(self, expression: Expression, table: str) -> Bools:
+    def waits(self, table: str, operations: Sequence[CompiledOperation]) -> Bools:
+        """The rows of a table that must wait, for themselves or for one of these operations that is asked for them."""
+        frame = self._register.frames[table]
+        if table not in self._waits:
+            self._waits[table] = self.blocking.waits(frame)
+        waits = self._waits[table].copy()
+        for operation in operations:
+            waits |= self._held(operation, frame)
+        return waits
+
+    def holds(self, expression: Expression, table: str) -> Bools:
+        """The rows of a table for which an expression definitely holds."""
         prepared = self._register.tables.prepared
         return np.broadcast_to(truth(expression, prepared[table], prepared).true, self._register.frames[table].size)
 
     def _held(self, own: CompiledOperation, frame: TableFrame) -> Bools:
         """Rows for which the operation is asked and must wait."""
-        asked = self._holds(own.asked, frame.table)
+        asked = self.holds(own.asked, frame.table)
         found = [
             bool(self.blocking.gate(frame, index, own.operation.id) or self.blocking.of_members(frame, index))
             for index in range(frame.size)
@@ -190,7 +199,7 @@ class Selection:
         reasons = [_reason(finding) for finding in self.blocking.own(frame, index)]
         reasons += [_reason(finding, "所在户：") for finding in self.blocking.of_household(frame, index)]
         for own in tab.operations[frame.table]:
-            if self._holds(own.asked, frame.table)[index]:
+            if self.holds(own.asked, frame.table)[index]:
                 reasons += self._operation_reasons(own, frame, index)
         return list(dict.fromkeys(reasons))
 
