@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cunbiao.definitions.compiled import ResolvedColumn
 from cunbiao.definitions.models import Definition, Rows, Status, Table
 from cunbiao.expressions import Expression
+from cunbiao.expressions.tree import Aggregate, walk
 from cunbiao.kinds import Kind
 
 
@@ -70,7 +71,7 @@ class Secrets:
     def _read(self, expression: Expression) -> Iterator[tuple[str, str]]:
         """Every (table, column) the expression rests on, those behind computed columns included."""
         seen: set[tuple[str, str]] = set()
-        rest = sorted(expression.reads)
+        rest = _looked_at(expression)
         while rest:
             place = rest.pop()
             if place in seen:
@@ -79,4 +80,12 @@ class Secrets:
             yield place
             column = self._columns.get(place)
             if column is not None and column.derived is not None:
-                rest += sorted(column.derived.reads)
+                rest += _looked_at(column.derived)
+
+
+def _looked_at(expression: Expression) -> list[tuple[str, str]]:
+    """What an expression reads, and the tables it only counts (without a column)."""
+    counted = {
+        (table, "") for node in walk(expression.tree) if isinstance(node, Aggregate) for table in node.relation.tables
+    }
+    return sorted(expression.reads | counted)

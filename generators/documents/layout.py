@@ -29,7 +29,7 @@ LIST_STYLE = "名单"
 _BODY, _STYLES = "word/document.xml", "word/styles.xml"
 _FILLED_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_OPEN = re.compile(r"\{(?:%(?:(?!%\}).)*|\{(?:(?!\}\}).)*)$", re.DOTALL)
+_OPEN = re.compile(r"\{(?:%(?:(?!%\}).)*|\{(?:(?!\}\}).)*)?$", re.DOTALL)
 # What a statement stands for → the element it takes the place of.
 _WHOLE = {"p": "w:p", "tr": "w:tr", "tc": "w:tc"}
 _LEAST, _MOST = 4.0, 30.0

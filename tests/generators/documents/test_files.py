@@ -1,0 +1,140 @@
+"""Which documents a register gives, who stands in them, and what keeps somebody out of what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cunbiao.definitions import load_campaign
+from cunbiao.merging.register import Register
+from generators.documents import DocumentSet, document_set, tells_a_number
+from generators.documents.facts import DocumentFacts
+from tests.generators.rollup.registers import VILLAGES
+from tests.merging.invented import Row, campaign, household, member, merged, person_number, submission
+
+LINE = campaign(exit_line=4000)
+SHAANXI = load_campaign("shaanxi-2019")
+
+
+def village(households: Sequence[Row], number: int = 0, **tables: Sequence[Row]) -> Register:
+    """东关村 with these households, each with its head, under an exit line of 4000 元."""
+    code, name, township = VILLAGES[number]
+    heads = [member(str(own["household_code"]), str(own["head_name"]), str(own["head_id"])) for own in households]
+    own = {"register_household": households, "register_member": heads, **tables}
+    return merged(submission(name, own, code=code, township=township, of=LINE), of=LINE)
+
+
+def leaving(code: str, head: str, serial: int, /, **values: str | float | None) -> Row:
+    """A household that asks to be marked as out of poverty."""
+    return household(
+        code, 1, head, person_number(serial), **{"operation": "标注脱贫", "village_group": "一组", **values}
+    )
+
+
+def found(documents: DocumentSet, name: str) -> list[DocumentFacts]:
+    return [facts for _, facts in documents.found if facts.document.definition.id == name]
+
+
+def heads(facts: DocumentFacts, place: str = "head") -> list[str]:
+    """Who stands in a document, list by list."""
+    return [row.cells[one.number_of(place)] for one in facts.lists for row in one.rows]
+
+
+def test_a_document_is_made_where_there_is_somebody_it_is_about() -> None:
+    documents = document_set(village([leaving("3413000001", "赵一", 1)]))
+    (sheet,) = found(documents, "exit_publicity")
+    assert (sheet.place.village, heads(sheet)) == ("东关村", ["赵一"])
+    assert found(document_set(village([household("3413000001", 1, "赵一", person_number(1))])), "exit_publicity") == []
+
+
+@pytest.mark.parametrize(("income", "published"), [(3999.99, False), (4000.0, True), (4000.01, True)])
+def test_only_who_has_the_verdict_is_published(income: float, published: bool) -> None:
+    documents = document_set(village([leaving("3413000001", "赵一", 1, wage_income=income)]))
+    assert bool(found(documents, "exit_publicity")) is published
+    assert heads(found(documents, "review_minutes")[0]) == ["赵一"]
+
+
+def test_an_open_item_keeps_a_household_off_the_wall() -> None:
+    households = [leaving("3413000001", "赵一", 1, safe_water=None), leaving("3413000002", "赵二", 2)]
+    (sheet,) = found(document_set(village(households)), "exit_publicity")
+    assert heads(sheet) == ["赵二"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "tells"),
+    [
+        ("赵一13900000000", True),
+        ("赵一 139-0000-0000", True),
+        ("赵一１３９００００００００", True),
+        ("赵一2组20201018", False),
+    ],
+)
+def test_a_number_typed_beside_a_name_is_not_published(typed: str, tells: bool) -> None:
+    assert tells_a_number(typed) is tells
+    rows = [leaving("3413000001", "赵一", 1, village_group=typed), leaving("3413000002", "赵二", 2)]
+    documents = document_set(village(rows))
+    (sheet,) = found(documents, "exit_publicity")
+    assert heads(sheet) == (["赵二"] if tells else ["赵一", "赵二"])
+    assert len(documents.held_back) == tells
+
+
+def test_every_household_has_its_page_with_every_criterion() -> None:
+    rows = [leaving("3413000001", "赵一", 1), leaving("3413000002", "赵二", 2, dangerous_house="是")]
+    (form,) = found(document_set(village(rows)), "exit_form")
+    first, second = form.context["pages"]  # type: ignore[misc]
+    assert (first.row.head, second.row.head) == ("赵一", "赵二")
+    assert {line.result for line in first.lines} == {"达到"}
+    assert [line.label for line in second.lines if line.result == "未达到"] == ["住房安全有保障"]
+
+
+def test_townships_and_the_county_have_documents_of_their_own() -> None:
+    documents = document_set(village([leaving("3413000001", "赵一", 1)]))
+    levels = {facts.place.level for _, facts in documents.found}
+    assert levels == {"village", "township"}
+    assert found(documents, "system_request")[0].context["figures"]
+
+
+def test_one_village_is_made_alone() -> None:
+    documents = document_set(village([leaving("3413000001", "赵一", 1)]), "东关村")
+    assert {facts.place.level for _, facts in documents.found} == {"village"}
+    assert document_set(village([leaving("3413000001", "赵一", 1)]), "西庄村").found == ()
+
+
+def test_files_lie_by_township_and_village_and_are_numbered_as_the_notice_has_them(tmp_path: Path) -> None:
+    documents = document_set(village([leaving("3413000001", "赵一", 1)]))
+    names = [output.path.relative_to(tmp_path).as_posix() for output in documents.outputs(tmp_path)]
+    assert "东关镇/东关村/06 拟脱贫退出贫困户公示（待核对）.docx" in names
+    assert "东关镇/09 东关镇关于开通信息系统功能的申请（待核对）.docx" in names
+    assert len(names) == len(set(names))
+
+
+def test_a_list_is_a_workbook_with_identity_numbers_as_text(tmp_path: Path) -> None:
+    """002 第4问: who is to be compared; a number that cannot be right is named, and not left out."""
+    right, wrong = person_number(1), person_number(1)[:-1] + "?"
+    tables = {
+        "new_household": [household("新01", 2, "孙新", right, _added=1.0)],
+        "new_member": [member("新01", "孙新", right, _added=1.0), member("新01", "孙错", wrong, "配偶", _added=1.0)],
+    }
+    documents = document_set(merged(submission("东关村", tables, of=SHAANXI), of=SHAANXI))
+    target = next(own for own in documents.outputs(tmp_path) if own.path.name == "03 拟纳入人员比对名单（待核对）.xlsx")
+    with (tmp_path / "名单.xlsx").open("wb") as file:
+        target.write(file)
+    sheet = openpyxl.load_workbook(tmp_path / "名单.xlsx")["新识别"]
+    lines = {row[5].value: row for row in sheet.iter_rows() if row[5].value in ("孙新", "孙错")}
+    number, checked = lines["孙新"][7], lines["孙新"][9]
+    assert (number.value, number.data_type, number.number_format) == (right, "s", "@")
+    assert (checked.value, lines["孙错"][9].value) == ("格式正确", "号码不对，先核对")
+
+
+def test_a_publicity_is_due_where_there_is_nobody_too() -> None:
+    """002 第15问: the second publicity, in villages without anybody new."""
+    documents = document_set(merged(submission("东关村", {}, of=SHAANXI), of=SHAANXI))
+    assert found(documents, "first_publicity") == []
+    (second,) = found(documents, "second_publicity")
+    (page,) = second.context["pages"]  # type: ignore[misc]
+    assert page.body[0].startswith("经核查和村民代表民主评议，东关村2019 年没有拟新识别、返贫的贫困户，现予公示。")
+    assert page.tables == []
+    assert [facts.place.level for facts in found(documents, "level_publicity")] == ["township", "county"]
