@@ -52,6 +52,24 @@ tabs:
       - {header: 户编号, indicator: household_code}
       - {header: 姓名, indicator: name}
 """
+DOCUMENTS = """\
+documents:
+  - id: posting
+    title: 公示
+    levels: [village]
+    clause: 试
+    public: true
+    layout: 公文.docx
+    lists:
+      - id: homes
+        ready: true
+        from: [homes]
+        columns:
+          - {id: head, label: 户主姓名, value: head_name}
+          - {id: wage, label: 工资, value: wage_income}
+    body: ["{{ village }}有 {{ homes.count }} 户 {{ homes.sum.wage }} 元。"]
+  - {id: report, title: 报告, levels: [township, county], clause: 试, layout: 公文.docx, figures: [households]}
+"""
 VILLAGES = (
     ExpectedVillage("990101100001", "东关村", "东关镇"),
     ExpectedVillage("990101100002", "西庄村", "东关镇"),
@@ -177,7 +195,7 @@ def notices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small notice and another county's of the year before."""
     folder = tmp_path_factory.mktemp("通知")
     head = "extends: national-2019\nasks: [exit_line]\n"
-    notice(folder, head, {"uploads/small.yaml": UPLOAD})
+    notice(folder, head, {"uploads/small.yaml": UPLOAD, "documents/small.yaml": DOCUMENTS})
     other = "id: other-2019\ntitle: 别县2019年动态管理\nyear: 2019\n"
     notice(folder, head + other, {"uploads/small.yaml": UPLOAD})
     return folder

@@ -213,5 +213,6 @@ def test_a_value_keeps_its_id_through_the_years() -> None:
 def test_layers_hold_no_stray_files() -> None:
     read = {file for layer in layers() for kind in KINDS for file in layer.folder.glob(kind.pattern)}
     read |= {layer.head.file for layer in layers()} | {layer.folder / "parameters.yaml" for layer in layers()}
+    read |= {own.layout for campaign in campaigns() for own in campaign.documents if own.layout is not None}
     files = {file for layer in layers() for file in layer.folder.rglob("*") if file.is_file()}
     assert sorted(file.as_posix() for file in files - read) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,6 +37,12 @@ def leaving(code: str, head: str, serial: int, /, **values: str | float | None) 
 
 def found(documents: DocumentSet, name: str) -> list[DocumentFacts]:
     return [facts for _, facts in documents.found if facts.document.definition.id == name]
+
+
+def pages(facts: DocumentFacts) -> list[Any]:
+    every = facts.context["pages"]
+    assert isinstance(every, list)
+    return every
 
 
 def heads(facts: DocumentFacts, place: str = "head") -> list[str]:
@@ -84,7 +91,7 @@ def test_a_number_typed_beside_a_name_is_not_published(typed: str, tells: bool) 
 def test_every_household_has_its_page_with_every_criterion() -> None:
     rows = [leaving("3413000001", "赵一", 1), leaving("3413000002", "赵二", 2, dangerous_house="是")]
     (form,) = found(document_set(village(rows)), "exit_form")
-    first, second = form.context["pages"]  # type: ignore[misc]
+    first, second = pages(form)
     assert (first.row.head, second.row.head) == ("赵一", "赵二")
     assert {line.result for line in first.lines} == {"达到"}
     assert [line.label for line in second.lines if line.result == "未达到"] == ["住房安全有保障"]
@@ -134,7 +141,7 @@ def test_a_publicity_is_due_where_there_is_nobody_too() -> None:
     documents = document_set(merged(submission("东关村", {}, of=SHAANXI), of=SHAANXI))
     assert found(documents, "first_publicity") == []
     (second,) = found(documents, "second_publicity")
-    (page,) = second.context["pages"]  # type: ignore[misc]
+    (page,) = pages(second)
     assert page.body[0].startswith("经核查和村民代表民主评议，东关村2019 年没有拟新识别、返贫的贫困户，现予公示。")
     assert page.tables == []
     assert [facts.place.level for facts in found(documents, "level_publicity")] == ["township", "county"]

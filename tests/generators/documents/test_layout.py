@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from cunbiao.definitions.documents_in_force import FOLDER
 from cunbiao.definitions.layers import NATIONAL
@@ -125,7 +126,7 @@ def test_what_is_no_docx_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", LAYOUTS, ids=[file.stem for file in LAYOUTS])
-def test_the_layouts_of_the_product_are_filled_without_anything_to_say(file: Path) -> None:
+def test_the_layouts_of_the_product_are_filled_without_anything_to_say(file: Path, tmp_path: Path) -> None:
     page = SimpleNamespace(
         group="", row=None, facts=[], tables=[], to="", body=[], after=[], blanks=[], opinions=[], signs=[], lines=[],
         income=SimpleNamespace(amounts=[], steps=[]),
@@ -140,7 +141,11 @@ def test_the_layouts_of_the_product_are_filled_without_anything_to_say(file: Pat
         "limits": [],
     }
     data = rendered(file, {**context, "rates": [], "pages": [page, page]})
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    target = tmp_path / file.name
+    target.write_bytes(data)
+    audited = OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(str(target))
+    assert [str(error) for error in audited.errors] == []
+    with zipfile.ZipFile(target) as package:
         xml = package.read("word/document.xml").decode()
     assert words(xml).count("标题") == 2
     assert "{" not in re.sub(r"\{[0-9A-F-]{36}\}", "", "".join(words(xml)))
