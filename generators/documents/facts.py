@@ -126,7 +126,7 @@ class FactFinder:
         """
         own = document.definition
         lists, held_back = self._lists(document, place)
-        due = own.even_if_empty or bool(own.figures) or not own.lists or any(one.rows for one in lists)
+        due = own.even_if_empty or not own.lists or any(one.rows for one in lists)
         if own.pages is not None and not own.even_if_empty:
             due = any(one.rows for one in lists if one.compiled.definition.id == own.pages)
         if not due:

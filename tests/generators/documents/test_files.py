@@ -13,11 +13,13 @@ from cunbiao.definitions import load_campaign
 from cunbiao.merging.register import Register
 from generators.documents import DocumentSet, document_set, tells_a_number
 from generators.documents.facts import DocumentFacts
+from tests.campaign.screen.filled import given_everything
 from tests.generators.rollup.registers import VILLAGES
 from tests.merging.invented import Row, campaign, household, member, merged, person_number, submission
 
 LINE = campaign(exit_line=4000)
 SHAANXI = load_campaign("shaanxi-2019")
+YONGAN = given_everything("fujian-yongan-2021")
 
 
 def village(households: Sequence[Row], number: int = 0, **tables: Sequence[Row]) -> Register:
@@ -145,3 +147,45 @@ def test_a_publicity_is_due_where_there_is_nobody_too() -> None:
     assert page.body[0].startswith("经核查和村民代表民主评议，东关村2019 年没有拟新识别、返贫的贫困户，现予公示。")
     assert page.tables == []
     assert [facts.place.level for facts in found(documents, "level_publicity")] == ["township", "county"]
+
+
+def applying(**values: str | float | None) -> Register:
+    """A household of 永安 that applied for 脱贫（不享受政策）, before its announcement; far above every line."""
+    code, number = "3504810001", person_number(1)
+    row = household(code, 1, "赵一", number, poverty_status="已脱贫", wage_income=90_000.0, village_group="一组")
+    row = {**row, "household_attribute": "一般脱贫户"}
+    asked: Row = {"household_code": code, "apply_date": 44_480.0, "review_date": 44_490.0, "foundation_firm": "是"}
+    tables: dict[str, Sequence[Row]] = {
+        "register_household": [row],
+        "register_member": [member(code, "赵一", number)],
+        "no_policy": [{**asked, **values}],
+    }
+    return merged(submission("东关村", tables, of=YONGAN), of=YONGAN)
+
+
+def test_what_is_announced_meets_everything_but_the_announcement() -> None:
+    """004 四(三): the household applies, is discussed, is announced; only then the township has something to review."""
+    before = document_set(applying())
+    assert heads(found(before, "np_notice")[0]) == ["赵一"]
+    assert found(before, "np_request") == []
+    assert heads(found(document_set(applying(notice_date=44_500.0)), "np_request")[0]) == ["赵一"]
+
+
+def test_who_may_not_be_marked_is_not_announced() -> None:
+    """004 四(三) 三要: 脱贫基础不够牢固的不得标识."""
+    documents = document_set(applying(foundation_firm="否"))
+    assert found(documents, "np_notice") == []
+    assert heads(found(documents, "np_review")[0]) == ["赵一"]
+
+
+@pytest.mark.parametrize("income", [0.0, 1e6])
+def test_relative_poverty_is_left_by_those_above_the_line(income: float) -> None:
+    """004 一(七): 超出低保标准 1.3 倍, and the burden is really solved."""
+    row = household(
+        "相01", 2, "钱二", person_number(2), relative_income=income, burden_solved="是", leaves_relative="是"
+    )
+    row = {**row, "visited_on": 44_500.0, "burden": "上学", "relative_exit_date": 44_550.0, "compared_on": 44_490.0}
+    documents = document_set(merged(submission("东关村", {"relative_household": [row]}, of=YONGAN), of=YONGAN))
+    (check,) = found(documents, "relative_check")
+    assert {line.result for line in pages(check)[0].lines} == ({"达到"} if income else {"达到", "未达到"})
+    assert [heads(own) for own in found(documents, "relative_publicity")] == ([["钱二"]] if income else [])
