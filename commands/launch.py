@@ -145,6 +145,11 @@ def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["upload", "--out", _out(rollup.parent / "上报", ask), "--", str(rollup)]
 
 
+def _documents(paths: Sequence[Path], ask: Ask) -> list[str]:
+    rollup = _one_rollup(paths, "文书")
+    return ["documents", "--out", _out(rollup.parent / "文书", ask), "--", str(rollup)]
+
+
 def _one_rollup(paths: Sequence[Path], result: str) -> Path:
     if len(paths) != 1:
         raise CommandError(f"{result}一次从一份汇总表做。请只拖一份名字以“_汇总.xlsx”结尾的表。")
@@ -191,6 +196,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "upload": _upload,
     "notice_export": _notice_export,
     "notice_apply": _notice_apply,
+    "documents": _documents,
     "install": _install,
     "uninstall": _uninstall,
     "doctor": _doctor,

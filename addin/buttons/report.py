@@ -1,10 +1,11 @@
-"""上报: the problem list and the upload sheets, from the rollup that is open."""
+"""上报: the problem list, the upload sheets and the documents, from the rollup that is open."""
 
 from __future__ import annotations
 
 from addin.labels import label
 from addin.results import results_folder
 from addin.session import Session
+from commands.documents import documents
 from commands.problem_list import problem_list
 from commands.upload import upload
 
@@ -23,3 +24,12 @@ def write_upload(session: Session) -> None:
     outcome = upload(rollup, out, session.progress(label("upload")))
     outcome.lines.append(f"结果在：{out}")
     session.finish(outcome, *(outcome.files if len(outcome.files) == 1 else [out]))
+
+
+def write_documents(session: Session) -> None:
+    """Makes the documents of the active rollup in a folder beside it and shows them."""
+    rollup = session.need_file()
+    out = results_folder(rollup.parent, "文书")
+    outcome = documents(rollup, out, advance=session.progress(label("documents")))
+    outcome.lines.append(f"结果在：{out}")
+    session.finish(outcome, out)

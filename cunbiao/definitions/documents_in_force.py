@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError
-from jinja2.sandbox import SandboxedEnvironment
-
 from cunbiao.definitions.compiled import CompiledOperation, CompiledVerdict, ResolvedColumn, RuleFate
 from cunbiao.definitions.confidential import Confidential, Secrets
 from cunbiao.definitions.documents import DocumentDefinition, DocumentList, DocumentRows, Procedure
@@ -201,17 +198,11 @@ class _Compiler:
                     raise self._refused(secret, ("figures",), name)
 
     def _said(self, own: DocumentDefinition) -> DocumentDefinition:
-        """The document in the notice's words; its texts are read once, to see that they can be filled."""
+        """The document in the notice's words."""
         said = {name: self._work.say(self._placed, getattr(own, name), name) for name in _LINES}
         texts = {
             name: [self._work.say(self._placed, text, name) for text in getattr(own, name)] for name in _PARAGRAPHS
         }
-        for name, several in (*((name, [text]) for name, text in said.items()), *texts.items()):
-            for text in several:
-                try:
-                    _READER.parse(text)
-                except TemplateSyntaxError as error:
-                    raise self._placed.error(f"“{text}”里的花括号不对：{error.message}", name) from error
         return own.model_copy(update={**said, **texts})
 
     def _layout(self, own: DocumentDefinition) -> Path | None:
@@ -223,6 +214,3 @@ class _Compiler:
             if file.is_file():
                 return file
         raise self._placed.error(f"没有“{own.layout}”这个版式文件", "layout")
-
-
-_READER = SandboxedEnvironment()

@@ -84,6 +84,8 @@ def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: py
     status, _ = started("upload", [rollup], HERE)
     assert status in (0, 1)
     assert list((tmp_path / "上报").glob("*.xlsx"))
+    assert started("documents", [rollup], HERE)[0] in (0, 1)
+    assert list((tmp_path / "文书").glob("*/*.docx"))
     status, asked = started("check", [desk / "采集表"], str(tmp_path / "检查"))
     assert status in (0, 1)
     assert str(desk / "检查结果") in asked[0]

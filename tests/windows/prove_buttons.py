@@ -10,6 +10,7 @@ from cunbiao.version import VERSION
 from tests.addin.journey.campaign import Begun, Helped, Reported, Reviewed
 from tests.addin.journey.test_journey import (
     test_a_new_clerk_is_sent_to_the_choices_first,
+    test_documents_are_the_command_lines,
     test_every_button_was_clicked,
     test_forms_are_printed_one_page_a_household,
     test_merges_of_townships_are_the_command_lines,
@@ -37,6 +38,7 @@ from tests.windows.wine import Wine
 # What the journey proves of every way to click.
 __all__ = [
     "test_a_new_clerk_is_sent_to_the_choices_first",
+    "test_documents_are_the_command_lines",
     "test_every_button_was_clicked",
     "test_forms_are_printed_one_page_a_household",
     "test_merges_of_townships_are_the_command_lines",

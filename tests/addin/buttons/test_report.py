@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from addin.buttons.report import list_problems, write_upload
+from addin.buttons.report import list_problems, write_documents, write_upload
+from commands.documents import documents
 from commands.outcome import CommandError
 from commands.problem_list import problem_list
 from commands.upload import upload
@@ -54,9 +55,23 @@ def test_upload_sheets_of_the_active_rollup_are_the_command_lines(
     assert book.api.Saved == saved
 
 
+def test_documents_of_the_active_rollup_are_the_command_lines(
+    calc: xw.App, click: Click, rollup: Path, shown: list[Path]
+) -> None:
+    calc.books.open(rollup)
+    session = click()
+    write_documents(session)
+    session.close()
+    out = rollup.parent / "文书"
+    same = documents(rollup, rollup.parent / "别处")
+    assert files_in(out) == files_in(rollup.parent / "别处")
+    assert set(same.lines) <= set(told(calc).splitlines())
+    assert shown == [out]
+
+
 def test_another_workbook_is_no_rollup(calc: xw.App, click: Click, roster: Path) -> None:
     calc.books.open(roster)
-    for command in (list_problems, write_upload):
+    for command in (list_problems, write_upload, write_documents):
         session = click()
         with pytest.raises(CommandError, match="不是汇总表"):
             command(session)

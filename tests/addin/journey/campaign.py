@@ -29,6 +29,7 @@ ON_A_WORKBOOK = (
     "go_to_source",
     "problem_list",
     "upload",
+    "documents",
     "print_household",
     "print_all",
 )
@@ -227,13 +228,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Reported:
-    """From the rollup of the county: who has handed in, where rows come from, problem list and upload sheets."""
+    """From the rollup of the county: who handed in, where rows come from, problem list, upload sheets, documents."""
 
     progress: Clicked
     row: Place
     problems: Clicked
     problem: Place
     upload: Clicked
+    documents: Clicked
 
 
 def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
@@ -245,9 +247,9 @@ def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
     listed = collected.county_rollup.name.replace("_汇总", "_问题清单")
     problem = _led(clerk, collected.county_folder / listed, "问题清单", village)
     rollup.activate()
-    upload = clerk.click("upload")
+    upload, documents = clerk.click("upload"), clerk.click("documents")
     clerk.clear_the_desk()
-    return Reported(progress, row, problems, problem, upload)
+    return Reported(progress, row, problems, problem, upload, documents)
 
 
 def _led(clerk: Clerk, file: Path, name: str, village: str) -> Place:

@@ -230,6 +230,14 @@ def test_problem_list_and_upload_sheets_are_the_command_lines(
     assert is_said(reported.upload.lines[:2], output)
 
 
+def test_documents_are_the_command_lines(collected: Collected, reported: Reported, typed: Path) -> None:
+    folder = typed / collected.county_folder.name
+    status, output = cunbiao("documents", county_rollup(typed), "--out", folder / "文书")
+    assert reported.documents.status == status
+    assert files_in(collected.county_folder / "文书") == files_in(folder / "文书")
+    assert is_said(reported.documents.lines[:2], output)
+
+
 def test_help_shows_the_manual_the_state_of_the_installation_and_the_versions(helped: Helped, begun: Begun) -> None:
     (page,) = helped.manual.shown
     assert "操作手册" in page.read_text(encoding="utf-8")

@@ -11,10 +11,11 @@ import pytest
 
 from cunbiao.definitions import load_campaign
 from cunbiao.merging.register import Register
-from generators.documents import DocumentSet, document_set, tells_a_number
+from generators.documents import DocumentError, DocumentSet, document_set, tells_a_number
 from generators.documents.facts import DocumentFacts
 from tests.campaign.screen.filled import given_everything
 from tests.generators.rollup.registers import VILLAGES
+from tests.inline import changed
 from tests.merging.invented import Row, campaign, household, member, merged, person_number, submission
 
 LINE = campaign(exit_line=4000)
@@ -189,3 +190,16 @@ def test_relative_poverty_is_left_by_those_above_the_line(income: float) -> None
     (check,) = found(documents, "relative_check")
     assert {line.result for line in pages(check)[0].lines} == ({"达到"} if income else {"达到", "未达到"})
     assert [heads(own) for own in found(documents, "relative_publicity")] == ([["钱二"]] if income else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("{{ nobody }}", "'nobody' is undefined"), ("{{ village", "unexpected end")]
+)
+def test_a_text_that_cannot_be_filled_is_named(tmp_path: Path, text: str, said: str) -> None:
+    own = f"{{id: own, title: 说明, levels: [village], clause: 试, layout: 公文.docx, body: ['{text}']}}"
+    folder = changed(tmp_path, "shaanxi-2019", {}, {"documents/own.yaml": f"documents:\n  - {own}\n"})
+    mistaken = load_campaign(folder)
+    with pytest.raises(DocumentError) as refused:
+        document_set(merged(submission("东关村", {}, of=mistaken), of=mistaken))
+    assert f"文书“说明”里的“{text}”填不出来" in str(refused.value)
+    assert said in str(refused.value)
