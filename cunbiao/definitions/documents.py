@@ -133,7 +133,8 @@ class DocumentDefinition(Definition):
 class Step(Definition):
     """One step of a procedure; steps follow each other in the order they are written.
 
-    ``days`` is the parameter that says how many days it lasts at least, the first one not counted. It is not begun
+    ``days`` is the parameter that says how many days something is posted at least, the first one not counted: a public
+    document then has to carry the step out. It is not begun
     before the end of stage ``after`` (or the beginning of stage ``begins``) and over by the end of stage ``by``.
     """
 

@@ -48,8 +48,9 @@ class CompiledDocument:
 
 
 def procedures_in_force(work: Workshop) -> tuple[Procedure, ...]:
-    """The notice's procedures; every stage and parameter they name is there."""
+    """The notice's procedures; every stage and parameter they name is there, and a sheet for whatever is posted."""
     stages = {stage.id for stage in work.notice.item.stages}
+    posted = {placed.item.step for placed in work.library.documents.values() if placed.item.public}
     found = []
     for placed in work.library.procedures.values():
         for index, step in enumerate(placed.item.steps):
@@ -61,6 +62,10 @@ def procedures_in_force(work: Workshop) -> tuple[Procedure, ...]:
                 step.days not in work.parameters or work.parameters[step.days].type != "integer"
             ):
                 work.mistakes.add(placed.error(f"没有“{step.days}”这个天数参数", "steps", index, "days"))
+            elif step.days is not None and step.id not in posted:
+                work.mistakes.add(
+                    placed.error(f"“{step.title}”要公示，没有写 step: {step.id} 的公示文书", "steps", index)
+                )
         found.append(placed.item)
     return tuple(found)
 

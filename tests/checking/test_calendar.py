@@ -27,6 +27,9 @@ procedures:
       - {id: review, title: 评议, begins: collect, clause: 试}
       - {id: first, title: 第一次公示, after: collect, days: posted_days, clause: 试}
       - {id: second, title: 第二次公示, days: posted_days, by: post, clause: 试 三}
+documents:
+  - {id: one, title: 公示, levels: [village], clause: 试, layout: 公文.docx, public: true, step: first}
+  - {id: two, title: 公示, levels: [village], clause: 试, layout: 公文.docx, public: true, step: second}
 """
 
 

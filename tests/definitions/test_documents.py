@@ -184,6 +184,7 @@ procedures:
         ("by: nowhere", "没有“nowhere”这个阶段"),
         ("days: nothing", "没有“nothing”这个天数参数"),
         ("days: exit_line", "天数参数"),
+        ("days: publicity_days", "“公示”要公示，没有写 step: first 的公示文书"),
     ],
 )
 def test_a_step_names_stages_and_days_there_are(tmp_path: Path, more: str, said: str) -> None:
