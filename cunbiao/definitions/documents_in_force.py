@@ -130,7 +130,9 @@ class _Compiler:
     def _list(self, index: int, own: DocumentList) -> CompiledList:
         at = ("lists", index)
         rows = tuple(self._rows(own, one, (*at, "from", place)) for place, one in enumerate(own.rows))
-        return CompiledList(own.model_copy(update={"title": self._work.texts.words(own.title)}), rows)
+        words = self._work.texts.words
+        columns = [column.model_copy(update={"label": words(column.label)}) for column in own.columns]
+        return CompiledList(own.model_copy(update={"title": words(own.title), "columns": columns}), rows)
 
     def _rows(self, own: DocumentList, rows: DocumentRows, at: tuple[str | int, ...]) -> CompiledRows:
         if rows.table not in self._work.tables:
@@ -143,6 +145,7 @@ class _Compiler:
             if rows.operation not in asked:
                 raise self._placed.error(f"表“{rows.table}”没有“{rows.operation}”这项操作", *at)
             operation = asked[rows.operation]
+            self._refuse_secret(operation.asked, rows.operation, at)
         columns = {
             column.id: self._expression(column.value, rows.table, *at[:2], "columns", number)
             for number, column in enumerate(own.columns)
@@ -164,9 +167,13 @@ class _Compiler:
             found = self._work.compiled(self._placed, text, table, *at)
         except NotHere as missing:
             raise self._placed.error(missing.why, *at) from missing
-        if self._placed.item.public and (secret := self._secrets.told_by(found)) is not None:
-            raise self._refused(secret, at, text)
+        self._refuse_secret(found, text, at)
         return found
+
+    def _refuse_secret(self, expression: Expression, text: str, at: tuple[str | int, ...]) -> None:
+        """What is published neither shows what is confidential nor is chosen by it."""
+        if self._placed.item.public and (secret := self._secrets.told_by(expression)) is not None:
+            raise self._refused(secret, at, text)
 
     def _refused(self, secret: Confidential, at: tuple[str | int, ...], what: str = "") -> Exception:
         named = f"“{what}”：" if what else ""
@@ -193,14 +200,21 @@ class _Compiler:
 
     def _refuse_pages_in_public(self, own: DocumentDefinition) -> None:
         """A judgement on a household, its income, figures of confidential rows: none of them is for the wall."""
-        for name in ("verdict", "income"):
+        for name in ("verdict", "income", "limits"):
             if getattr(own, name):
-                raise self._placed.error("逐户的核验、收入不能公示、公告；去掉这一项，或者去掉 public", name)
+                raise self._placed.error("逐户的核验、收入和规模核对不能公示、公告；去掉这一项，或者去掉 public", name)
         for name in own.figures:
-            for table in self._work.library.measures[name].item.tables:
+            for table in self._counted(name):
                 secret = self._secrets.of_table(table) if table in self._work.tables else None
                 if secret is not None:
                     raise self._refused(secret, ("figures",), name)
+
+    def _counted(self, measure: str) -> Iterator[str]:
+        """The tables whose rows a measure counts, those of a ratio's parts included."""
+        own = self._work.library.measures[measure].item
+        yield from own.tables
+        for part in own.ratio:
+            yield from self._counted(part)
 
     def _said(self, own: DocumentDefinition) -> DocumentDefinition:
         """The document in the notice's words."""

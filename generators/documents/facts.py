@@ -117,6 +117,7 @@ class FactFinder:
         self._register = register
         self._selection = Selection(register)
         self._measures = {measure.id: measure for measure in register.totals.measures}
+        self._sources: dict[tuple[str, str, int], tuple[Bools, list[_Shown]]] = {}
 
     def facts(self, document: CompiledDocument, place: Place) -> DocumentFacts | None:
         """The document at a place; None where there is nobody it is about.
@@ -154,27 +155,35 @@ class FactFinder:
     def _lists(self, document: CompiledDocument, place: Place) -> tuple[tuple[Listed, ...], list[Cell]]:
         lists, held_back = [], []
         for compiled in document.lists:
-            rows = [row for source in compiled.rows for row in self._rows(document, compiled, source, place)]
+            rows = [row for at in range(len(compiled.rows)) for row in self._rows(document, compiled, at, place)]
             told = [document.definition.public and any(map(tells_a_number, row.cells)) for row in rows]
             held_back += [row.at for row, tells in zip(rows, told, strict=True) if tells]
             lists.append(Listed(compiled, tuple(row for row, tells in zip(rows, told, strict=True) if not tells)))
         return tuple(lists), held_back
 
-    def _rows(
-        self, document: CompiledDocument, compiled: CompiledList, source: CompiledRows, place: Place
-    ) -> Iterator[Row]:
-        frame = self._register.frames[source.table]
-        chosen = place.rows(frame)
+    def _rows(self, document: CompiledDocument, compiled: CompiledList, at: int, place: Place) -> Iterator[Row]:
+        """The rows of one of a list's tables that are of a place."""
+        frame = self._register.frames[compiled.rows[at].table]
+        key = document.definition.id, compiled.definition.id, at
+        if key not in self._sources:
+            self._sources[key] = self._everywhere(compiled, compiled.rows[at], frame)
+        chosen, shown = self._sources[key]
+        for index in np.flatnonzero(chosen & place.rows(frame)).tolist():
+            cells, numbers = zip(*(own(index) for own in shown), strict=True)
+            yield Row(frame, index, cells, numbers)
+
+    def _everywhere(
+        self, compiled: CompiledList, source: CompiledRows, frame: TableFrame
+    ) -> tuple[Bools, list[_Shown]]:
+        """Which rows of a table are in a list wherever they are, and how its columns show them."""
+        chosen = np.ones(frame.size, dtype=np.bool_)
         if source.operation is not None:
             chosen &= self._selection.holds(source.operation.asked, source.table)
         if source.when is not None:
             chosen &= self._selection.holds(source.when, source.table)
         if compiled.definition.ready:
             chosen &= self._ready(source)
-        shown = [self._shown(column, source, frame) for column in compiled.definition.columns]
-        for index in np.flatnonzero(chosen).tolist():
-            cells, numbers = zip(*(own(index) for own in shown), strict=True)
-            yield Row(frame, index, cells, numbers)
+        return chosen, [self._shown(column, source, frame) for column in compiled.definition.columns]
 
     def _ready(self, source: CompiledRows) -> Bools:
         """The rows that may go up; where the document comes before that, those that meet all that can be met yet."""

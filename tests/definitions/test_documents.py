@@ -115,8 +115,9 @@ def test_nor_can_a_list_be_chosen_by_it(tmp_path: Path, where: str) -> None:
     ("more", "said"),
     [
         ("figures: [edge_households]", MONITORED),
-        ("{pages: rows, verdict: exit}", "逐户的核验、收入不能公示、公告"),
-        ("{pages: rows, income: true}", "逐户的核验、收入不能公示、公告"),
+        ("{pages: rows, verdict: exit}", "逐户的核验、收入和规模核对不能公示、公告"),
+        ("{pages: rows, income: true}", "逐户的核验、收入和规模核对不能公示、公告"),
+        ("limits: true", "逐户的核验、收入和规模核对不能公示、公告"),
     ],
 )
 def test_nor_can_figures_and_judgements(tmp_path: Path, more: str, said: str) -> None:
