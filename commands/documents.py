@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 
 from commands.outcome import CommandError, Outcome
@@ -9,7 +10,10 @@ from commands.rollups import read_rollup
 from cunbiao.advance import Advance
 from cunbiao.checking.calendar import calendar_problems, latest_days
 from generators.documents import document_set
+from generators.file_names import file_name
 from generators.publishing import OutputFolder
+
+_KINDS = (".docx", ".xlsx")
 
 
 def documents(rollup: Path, out: Path, village: str = "", advance: Advance | None = None) -> Outcome:
@@ -45,7 +49,19 @@ def documents(rollup: Path, out: Path, village: str = "", advance: Advance | Non
         outcome.needs_person(
             f"{where}：该写姓名、村组的格子里有一长串数字，这一行没有列进公示、公告。改好以后重新汇总再做。"
         )
+    left = [] if any(own.renamed for own in written) else _left_over(out, {own.path for own in written}, village)
+    if left:
+        named = "、".join(file.relative_to(out).as_posix() for file in left)
+        outcome.needs_person(f"文件夹里还有以前做的、这一次不用出的 {len(left)} 份，请删掉，不要张贴、报送：{named}。")
     waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in register.findings)
     if waiting:
-        outcome.needs_person(f"有 {waiting} 条必改的问题，有关的户没有列进公示、公告、请示和名单，改好重新汇总后再做。")
+        outcome.needs_person(
+            f"有 {waiting} 条必改的问题，有关的户没有列进核验符合才列的公示、请示、名单，改好重新汇总后再做。"
+        )
     return outcome
+
+
+def _left_over(out: Path, written: Set[Path], village: str) -> list[Path]:
+    """Documents of an earlier run that this one, of all or of one village, has not made again."""
+    numbered = f"*/{file_name(village)}/[0-9][0-9] *" if village else "**/[0-9][0-9] *"
+    return sorted(file for file in out.glob(numbered) if file.suffix in _KINDS and file not in written)

@@ -81,3 +81,18 @@ def test_a_notice_without_documents_says_so(other_notice: SmallNotice, tmp_path:
     other_notice.write(tmp_path / "交回", EAST)
     with pytest.raises(CommandError, match="没有定义文书"):
         documents(rolled_up(tmp_path), tmp_path / "文书")
+
+
+def test_what_an_earlier_run_left_is_named(small_notice: SmallNotice, tmp_path: Path) -> None:
+    """A posting of somebody who is not to be posted any more must not go up by mistake."""
+    for village in VILLAGES:
+        small_notice.write(tmp_path / "交回", village)
+    documents(rolled_up(tmp_path), tmp_path / "文书")
+    (tmp_path / "文书" / "说明.docx").touch()
+    small_notice.write(tmp_path / "交回", EAST, [home(farmland=None)])
+    rollup = rolled_up(tmp_path)
+    outcome = documents(rollup, tmp_path / "文书")
+    assert outcome.status is Status.NEEDS_PERSON
+    (said,) = [line for line in outcome.lines if "以前做的" in line]
+    assert said == ("文件夹里还有以前做的、这一次不用出的 1 份，请删掉，不要张贴、报送：东关镇/东关村/01 公示.docx。")
+    assert not [line for line in documents(rollup, tmp_path / "文书", "南湖村").lines if "以前做的" in line]
