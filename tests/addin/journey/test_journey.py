@@ -157,7 +157,7 @@ def test_what_a_check_finds_on_the_screen_the_command_line_finds_in_the_file(rev
             assert own["message"] in note.text
 
 
-def test_forms_are_printed_one_page_a_household(reviewed: Reviewed, typed: Path) -> None:
+def test_forms_are_printed_a_sheet_of_paper_a_household(reviewed: Reviewed, typed: Path) -> None:
     out = reviewed.village.with_name(f"{reviewed.village.stem}_户表")
     assert reviewed.printed.shown == reviewed.printed_all.shown == (out,)
     households = {row[HOUSEHOLD]: row["户主姓名"] for row in merged_households(typed, reviewed.village)}
@@ -168,7 +168,7 @@ def test_forms_are_printed_one_page_a_household(reviewed: Reviewed, typed: Path)
     assert forms.keys() == {f"{code}_{head}" for code, head in households.items()}
     for name, file in forms.items():
         page = subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
-        assert page.count("\f") == 1
+        assert page.count("\f") == 2
         assert all(part in page for part in name.split("_"))
 
 
