@@ -27,6 +27,10 @@ class Carrier(Protocol):
         """Its area code, "" when it did not say it."""
 
     @property
+    def township(self) -> str:
+        """The township, "" for a rollup that holds no village of any, or those of several."""
+
+    @property
     def settings(self) -> Mapping[str, Supplied]:
         """Name → value and source."""
 
@@ -38,10 +42,12 @@ class SettingsDifferError(ForThePerson):
 def carried_settings(rollups: Sequence[Carrier], villages: Sequence[Carrier]) -> Settings | None:
     """The values that most rollups were made with, else those most village workbooks were issued with.
 
+    A township's rollup that none of its files reached was made with no values and says nothing.
+
     Raises:
         SettingsDifferError: two sets of values are carried as often: a person has to say which are the county's.
     """
-    carriers = rollups or villages
+    carriers = [own for own in rollups if own.township] or rollups or villages
     if not carriers:
         return None
     counted = Counter(settings_of(own) for own in carriers)

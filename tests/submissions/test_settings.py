@@ -13,7 +13,9 @@ from cunbiao.records.identity_sheet import Identity
 from cunbiao.submissions.settings import SettingsDifferError, carried_settings, with_carried
 from tests.inline import changed
 
-SOUND = Identity("test-2020", 2020, "某县", area_code="340100", settings={"exit_line": (4000.0, "某文")})
+SOUND = Identity(
+    "test-2020", 2020, "某县", township="某镇", area_code="340100", settings={"exit_line": (4000.0, "某文")}
+)
 OTHER = replace(SOUND, settings={"exit_line": (1.0, "另一份很长很长很长很长很长的文")})
 
 
@@ -30,6 +32,12 @@ def test_what_most_workbooks_carry_holds() -> None:
 
 def test_rollups_come_before_village_workbooks() -> None:
     assert value(OTHER, OTHER, OTHER, rollups=(SOUND,)) == 4000
+
+
+def test_a_rollup_that_holds_no_village_says_nothing() -> None:
+    empty = replace(SOUND, township="", settings={})
+    assert value(rollups=(empty, empty, SOUND)) == 4000
+    assert value(rollups=(replace(SOUND, township=""),)) == 4000
 
 
 @pytest.mark.parametrize("order", [1, -1])
