@@ -115,8 +115,13 @@ class Returned:
     planted: list[Planted]
 
     def with_mistake_on(self, sheet: str) -> Planted:
-        """Where a mistake was made on a sheet, as far down as any."""
-        return max((own for own in self.planted if own.sheet == sheet and own.column), key=lambda own: own.row)
+        """Where a mistake was made on a sheet, as far down as any.
+
+        Not in a workbook with a formula that has no result: opening it mends that, and the file says something else.
+        """
+        mended = {own.file for own in self.planted if own.mistake == "formula_never_calculated"}
+        made = [own for own in self.planted if own.sheet == sheet and own.column and own.file not in mended]
+        return max(made, key=lambda own: own.row)
 
     def file(self, planted: Planted) -> Path:
         """The workbook it was made in."""
