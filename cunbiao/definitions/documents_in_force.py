@@ -11,6 +11,7 @@ from cunbiao.definitions.confidential import Confidential, Secrets
 from cunbiao.definitions.documents import DocumentDefinition, DocumentList, DocumentRows, Procedure
 from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.rules_in_force import NotHere, Workshop
+from cunbiao.definitions.source import Answer, DefinitionError
 from cunbiao.expressions import Expression
 
 FOLDER = "documents"
@@ -80,6 +81,10 @@ def documents_in_force(
     secrets = Secrets(_confidential(work), work.tables, columns)
     found = []
     for placed in work.library.documents.values():
+        off = work.notice.item.off.get(placed.item.id)
+        if off is not None:
+            work.fates.append(RuleFate(placed.item.id, "文书", "", placed.origin, reason=off))
+            continue
         with work.mistakes.noted():
             found.append(_Compiler(work, placed, secrets, verdicts, operations).compiled())
             work.fates.append(RuleFate(placed.item.id, "文书", "", placed.origin, _tables(found[-1])))
@@ -136,14 +141,14 @@ class _Compiler:
 
     def _rows(self, own: DocumentList, rows: DocumentRows, at: tuple[str | int, ...]) -> CompiledRows:
         if rows.table not in self._work.tables:
-            raise self._placed.error(f"通知没有“{rows.table}”这张表", *at)
+            raise self._lost(f"通知没有“{rows.table}”这张表", at)
         if self._placed.item.public and (secret := self._secrets.of_table(rows.table)) is not None:
             raise self._refused(secret, at)
         operation = None
         if rows.operation is not None:
             asked = {one.operation.id: one for one in self._operations[rows.table]}
             if rows.operation not in asked:
-                raise self._placed.error(f"表“{rows.table}”没有“{rows.operation}”这项操作", *at)
+                raise self._lost(f"表“{rows.table}”没有“{rows.operation}”这项操作", at)
             operation = asked[rows.operation]
             self._refuse_secret(operation.asked, rows.operation, at)
         columns = {
@@ -156,6 +161,10 @@ class _Compiler:
         if not before <= self._criteria(rows.table, operation):
             raise self._placed.error(f"核验没有“{'、'.join(rows.before)}”这一条", *at, "before")
         return CompiledRows(rows.table, self._work.texts.words(rows.word), operation, when, before, columns)
+
+    def _lost(self, problem: str, at: tuple[str | int, ...]) -> DefinitionError:
+        """What it shows was taken out of the notice: the document goes with it where somebody says so."""
+        return self._placed.error(problem, *at, answer=Answer("off", self._placed.item.id, problem, follows=True))
 
     def _criteria(self, table: str, operation: CompiledOperation | None) -> set[str]:
         """The criteria of the verdict that an operation needs."""

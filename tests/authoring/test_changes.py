@@ -110,8 +110,12 @@ def test_what_is_not_used_is_gone_with_its_reason(desk: Desk) -> None:
     desk.put("栏目", "register_household.farmland", 用不用="否", 不用的理由="不问耕地")
     desk.put("上报栏目", "living#5", 用不用="否")
     own = _in_force(desk)
-    # 清退 went with its attachment.
-    assert own.notice.off == {"ED-01": "另行布置", "return": "今年不做", "clear_out": "没有清退；不问耕地"}
+    # 清退 went with its attachment, and the documents about what was taken away.
+    rules = {"ED-01": "另行布置", "return": "今年不做", "clear_out": "没有清退；不问耕地"}
+    assert rules.items() <= own.notice.off.items()
+    gone = own.notice.off.keys() - rules.keys()
+    assert "clearout_form" in gone <= own.library.documents.keys()
+    assert not gone & {document.definition.id for document in own.documents}
     (verdict,) = [one for one in own.verdicts("register_household") if one.verdict.id == "exit"]
     assert "exit-water" not in {one.criterion.id for one in verdict.criteria}
     assert "notice" not in {one.id for one in own.notice.stages}
