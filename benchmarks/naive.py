@@ -25,7 +25,7 @@ def merge_naively(sheets: Sequence[str], files: Sequence[Path], out: Path) -> No
             file, sheet_name=list(sheets), header=LABEL_ROW - 1, skiprows=[HINT_ROW - 1], engine="openpyxl"
         )
         for name, frame in read.items():
-            key = next(column for column in frame.columns if _KEY in str(column))
+            key = next((column for column in frame.columns if _KEY in str(column)), frame.columns[1])
             frame.insert(0, "文件", file.stem)
             parts[name].append(frame.dropna(subset=[key]))
     with pd.ExcelWriter(out, engine="openpyxl") as book:

@@ -12,6 +12,8 @@ details are. Drawn as a tree, with who raises each::
     ├── RosterError             cunbiao: a roster nothing can be issued from
     ├── RollupSheetError        cunbiao: a damaged rollup
     ├── SettingsDifferError     cunbiao: workbooks that carry different values of the county, equally often
+    ├── NoDefinitionWorkbook    cunbiao: a workbook no notice can be read from
+    ├── DocumentError           generators: a document that cannot be made
     ├── PublishError            generators: a file that could not be put in its place
     ├── OfficeError             office: LibreOffice cannot do what was asked
     │   ├── OfficeMissing

@@ -20,6 +20,7 @@ _INTERNAL = {
     "workbooks.package.PackageTooLargeError": "the package is written anew without the limit",
     "workbooks.xml_text.UnfitValueError": "whoever knows the cell makes it a StampError or an EditingError",
     "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
+    "cunbiao.authoring.cells.Unreadable": "whoever knows sheet, row and column lists it among the mistakes",
     "cunbiao.expressions.types.ExpressionError": "whoever knows file and line makes it a DefinitionError",
     "cunbiao.definitions.rules_in_force.NotHere": "whoever knows the rule says that it cannot apply",
     "cunbiao.definitions.texts.UnknownPlace": "whoever knows file and line makes it a DefinitionError",
