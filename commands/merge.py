@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from commands.notice import campaign_found
+from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
 from cunbiao.advance import Advance
@@ -71,7 +71,7 @@ def _merge_into(
     intake = read_found(found, campaign, rollups=level == "county", progress=advance)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
-        raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
+        raise CommandError(NOTHING_HANDED_IN)
     if settings is None:
         campaign = issued_with(campaign, handed_in)
     messages = load_messages(campaign)

@@ -20,6 +20,7 @@ _NO_NOTICE = (
     "看不出这些表是按哪份通知下发的。请给下发的采集表或者汇总表；"
     "确实是的，先选定按哪份通知办（命令后面加 --policy 编号）。"
 )
+NOTHING_HANDED_IN = "没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。"
 # Of so many files it is said what is the matter with them.
 _MOST_REASONS = 5
 
@@ -66,7 +67,7 @@ def campaign_found(found: Gathered, settings: Path | None = None) -> Campaign:
     reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
     reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]
     if not reasons:
-        raise CommandError("没有找到可以汇总的表。请把村里交回的 .xlsx 文件或装着它们的文件夹给这个命令。")
+        raise CommandError(NOTHING_HANDED_IN)
     more = [f"另外还有 {len(reasons) - _MOST_REASONS} 个这样的文件。"] if len(reasons) > _MOST_REASONS else []
     raise CommandError("\n".join([_NO_NOTICE, *reasons[:_MOST_REASONS], *more]))
 

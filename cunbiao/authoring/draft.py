@@ -137,12 +137,17 @@ class Draft:
 
     def without(self, typed: Typed, what: str) -> bool:
         """Whether the person says why something is not used any more; refuses it without a word why."""
+        reason = self.reasoned(typed, f"“{what}”不用了")
+        if reason:
+            self.reasons.setdefault(reason, typed.place("reason"))
+        return bool(reason)
+
+    def reasoned(self, typed: Typed, said: str) -> str:
+        """The reason a person gives for what is ``said``; "", and refused, where there is none."""
         reason = typed.text("reason")
         if not reason:
-            self.refuse(typed.place("reason"), f"“{what}”不用了，在“不用的理由”里写明为什么")
-            return False
-        self.reasons.setdefault(reason, typed.place("reason"))
-        return True
+            self.refuse(typed.place("reason"), f"{said}，在“不用的理由”里写明为什么")
+        return reason
 
     def own(self, kind: Kind[Any], placed: Placed[Any]) -> Data:
         """The item of ``placed`` in the notice's own files: that it defines, or a copy that takes its place whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from cunbiao.authoring.cells import Cell
@@ -24,6 +24,42 @@ class Lens(Protocol):
 
     def add(self, draft: Draft, view: View, typed: Typed) -> None:
         """Takes over a row that was added."""
+
+
+def listed_rows(items: Iterable[object], names: Mapping[str, str]) -> Iterator[Row]:
+    """One row for every item of a list in the opening file."""
+    for item in items:
+        values = {name: getattr(item, name) for name in names}
+        cells = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        yield Row(values["id"], {**cells, "use": True})
+
+
+def change_listed(
+    draft: Draft, key: str, row: Row, typed: Typed, changed: tuple[str, ...], names: Mapping[str, str]
+) -> None:
+    """Sets the fields of an item in the list under ``key`` of the opening file, or takes the item out."""
+    listed = draft.notice[key]
+    item = next(one for one in listed if one["id"] == row.key)
+    if typed["use"] is True:
+        put_all(draft, item, typed, changed, names)
+    else:
+        draft.drop_later(listed, item)
+
+
+def switched(draft: Draft, row: Row, typed: Typed, said: str) -> bool:
+    """Switches a rule off with the reason the person gives, or on; False where the reason is missing.
+
+    ``said`` is what is to be reasoned, as in 操作“返贫”不做了.
+    """
+    off = draft.notice.setdefault("off", {})
+    if typed["use"] is not True:
+        reason = draft.reasoned(typed, said)
+        if not reason:
+            return False
+        draft.put(off, row.key, reason, typed.place("reason"))
+    elif row.key in off:
+        draft.drop_key(off, row.key, typed.place("use"))
+    return True
 
 
 def put_all(draft: Draft, within: Data, typed: Typed, columns: tuple[str, ...], names: Mapping[str, str]) -> None:

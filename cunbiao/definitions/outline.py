@@ -24,7 +24,7 @@ def outlined(campaign: Campaign) -> list[Outlined]:
     """Every numbered clause of the notice's text, in its order."""
     resting = [(home, number) for home, clause in _resting(campaign) for number in _numbers(clause)]
     return [
-        Outlined(number, tuple(dict.fromkeys(home for home, own in resting if own.startswith(number))))
+        Outlined(number, tuple(dict.fromkeys(home for home, own in resting if _within(own, number))))
         for number in campaign.notice.outline
     ]
 
@@ -45,6 +45,11 @@ def _resting(campaign: Campaign) -> Iterator[tuple[str, str]]:
         for compiled in campaign.verdicts(table):
             for criterion in compiled.criteria:
                 yield f"结论“{compiled.verdict.title}”", criterion.clause
+
+
+def _within(own: str, number: str) -> bool:
+    """Whether a number is that of the clause or of a part of it: 附件11 is no part of 附件1."""
+    return own.startswith(number) and not (number[-1].isdigit() and own[len(number) :][:1].isdigit())
 
 
 def _numbers(clause: str) -> list[str]:

@@ -57,7 +57,8 @@ def test_every_number_of_the_text_has_something_resting_on_it(policy: str) -> No
 
 
 def test_a_number_of_the_text_that_nothing_rests_on_is_told(tmp_path: Path) -> None:
-    clause = "{id: R1, clause: 000 一(二), kind: 试, text: 试, effect: 试, why_not: 试}"
-    policy = notice(tmp_path, f"outline: [一(一), 一(二)]\nclauses:\n  - {clause}\n")
-    assert [(own.number, own.homes) for own in outlined(load_campaign(policy))] == [("一(一)", ()), ("一(二)", ("R1",))]
-    assert "原文编号 2 条，没有落处的：一(一)。" in printed(policy)
+    clause = "{id: R1, clause: 000 一(二)1、附件11, kind: 试, text: 试, effect: 试, why_not: 试}"
+    policy = notice(tmp_path, f"outline: [一(一), 一(二), 附件1, 附件11]\nclauses:\n  - {clause}\n")
+    homes = {own.number: own.homes for own in outlined(load_campaign(policy))}
+    assert homes == {"一(一)": (), "一(二)": ("R1",), "附件1": (), "附件11": ("R1",)}
+    assert "原文编号 4 条，没有落处的：一(一)、附件1。" in printed(policy)

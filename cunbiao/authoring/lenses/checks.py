@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cunbiao.authoring.draft import Draft, Typed
-from cunbiao.authoring.lens import filled, own_names, put_all
+from cunbiao.authoring.lens import filled, own_names, put_all, switched
 from cunbiao.authoring.view import Row, View
 from cunbiao.definitions.library import CHECKS
 
@@ -38,15 +38,10 @@ def rows(view: View) -> Iterator[Row]:
 
 def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str, ...]) -> None:
     """Says the check otherwise in this notice, switches it off with a reason, or on."""
-    off = draft.notice.setdefault("off", {})
+    if not switched(draft, row, typed, f"校验“{row.key}”不用了"):
+        return
     if typed["use"] is not True:
-        if not typed.text("reason"):
-            draft.refuse(typed.place("reason"), f"校验“{row.key}”不用了，在“不用的理由”里写明为什么")
-            return
-        draft.put(off, row.key, typed.text("reason"), typed.place("reason"))
         draft.notice.get("acknowledge", {}).pop(row.key, None)
-    elif row.key in off:
-        draft.drop_key(off, row.key, typed.place("use"))
     own = tuple(column for column in changed if column in _NAMES)
     if own:
         patch = draft.part("overrides", "checks", row.key)

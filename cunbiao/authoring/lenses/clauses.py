@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cunbiao.authoring.cells import Cell
 from cunbiao.authoring.draft import Draft, Typed
-from cunbiao.authoring.lens import filled, own_names, put_all
+from cunbiao.authoring.lens import change_listed, filled, listed_rows, own_names
 from cunbiao.authoring.view import Row, View
 
 SHEET = "clauses"
@@ -15,21 +14,14 @@ _NAMES = own_names("id", "clause", "kind", "text", "effect", "home", "why_not")
 
 def rows(view: View) -> Iterator[Row]:
     """One row a clause."""
-    for clause in view.notice.clauses:
-        cells: dict[str, Cell] = {name: getattr(clause, name) for name in _NAMES}
-        yield Row(clause.id, {**cells, "home": tuple(clause.home), "use": True})
+    yield from listed_rows(view.notice.clauses, _NAMES)
 
 
 def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str, ...]) -> None:
     """Sets the clause's fields, or takes it out."""
-    clauses = draft.notice["clauses"]
-    clause = next(one for one in clauses if one["id"] == row.key)
-    if typed["use"] is not True:
-        draft.drop_later(clauses, clause)
-        return
-    put_all(draft, clause, typed, changed, _NAMES)
+    change_listed(draft, SHEET, row, typed, changed, _NAMES)
 
 
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A clause after the others."""
-    draft.append(draft.notice["clauses"], filled(typed, _NAMES), typed, _NAMES)
+    draft.append(draft.notice[SHEET], filled(typed, _NAMES), typed, _NAMES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cunbiao.authoring.cells import Cell
 from cunbiao.authoring.draft import Draft, Typed
-from cunbiao.authoring.lens import filled, own_names, put_all
+from cunbiao.authoring.lens import filled, own_names, put_all, switched
 from cunbiao.authoring.view import Row, View
 from cunbiao.definitions.library import LIMITS
 
@@ -28,14 +28,8 @@ def rows(view: View) -> Iterator[Row]:
 
 def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str, ...]) -> None:
     """Sets the limit anew, or leaves it out with a reason."""
-    off = draft.notice.setdefault("off", {})
-    if typed["use"] is not True:
-        if not typed.text("reason"):
-            draft.refuse(typed.place("reason"), f"控制数“{row.cells['label']}”不用了，在“不用的理由”里写明为什么")
-            return
-        draft.put(off, row.key, typed.text("reason"), typed.place("reason"))
-    elif row.key in off:
-        draft.drop_key(off, row.key, typed.place("use"))
+    if not switched(draft, row, typed, f"控制数“{row.cells['label']}”不用了"):
+        return
     own = tuple(column for column in changed if column in (*_NAMES, "bound", "amount"))
     if own:
         item = draft.own(LIMITS, view.library.limits[row.key])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cunbiao.authoring.draft import Draft, Typed
-from cunbiao.authoring.lens import own_names, put_all
+from cunbiao.authoring.lens import own_names, put_all, switched
 from cunbiao.authoring.view import Row, View
 
 SHEET = "operations"
@@ -23,14 +23,8 @@ def rows(view: View) -> Iterator[Row]:
 
 def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str, ...]) -> None:
     """Says the operation otherwise, or leaves it out with a reason."""
-    off = draft.notice.setdefault("off", {})
-    if typed["use"] is not True:
-        if not typed.text("reason"):
-            draft.refuse(typed.place("reason"), f"操作“{row.cells['label']}”不做了，在“不用的理由”里写明为什么")
-            return
-        draft.put(off, row.key, typed.text("reason"), typed.place("reason"))
-    elif row.key in off:
-        draft.drop_key(off, row.key, typed.place("use"))
+    if not switched(draft, row, typed, f"操作“{row.cells['label']}”不做了"):
+        return
     own = tuple(column for column in changed if column in _NAMES)
     if own:
         patch = draft.part("overrides", "operations", row.key)

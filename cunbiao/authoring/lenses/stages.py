@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cunbiao.authoring.cells import Cell
 from cunbiao.authoring.draft import Draft, Typed
-from cunbiao.authoring.lens import filled, own_names, put_all
+from cunbiao.authoring.lens import change_listed, filled, listed_rows, own_names
 from cunbiao.authoring.view import Row, View
 
 SHEET = "stages"
@@ -15,21 +14,14 @@ _NAMES = own_names("id", "title", "start", "end", "ends_at_24", "tags", "clause"
 
 def rows(view: View) -> Iterator[Row]:
     """One row a stage."""
-    for stage in view.notice.stages:
-        cells: dict[str, Cell] = {name: getattr(stage, name) for name in _NAMES}
-        yield Row(stage.id, {**cells, "tags": tuple(stage.tags), "use": True})
+    yield from listed_rows(view.notice.stages, _NAMES)
 
 
 def change(draft: Draft, view: View, row: Row, typed: Typed, changed: tuple[str, ...]) -> None:
     """Sets the stage's fields, or takes it out."""
-    stages = draft.notice["stages"]
-    stage = next(one for one in stages if one["id"] == row.key)
-    if typed["use"] is not True:
-        draft.drop_later(stages, stage)
-        return
-    put_all(draft, stage, typed, changed, _NAMES)
+    change_listed(draft, SHEET, row, typed, changed, _NAMES)
 
 
 def add(draft: Draft, view: View, typed: Typed) -> None:
     """A stage after the others."""
-    draft.append(draft.notice["stages"], filled(typed, _NAMES), typed, _NAMES)
+    draft.append(draft.notice[SHEET], filled(typed, _NAMES), typed, _NAMES)
