@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlwings as xw
 
 from addin.buttons.report import list_problems, write_documents, write_upload
+from addin.session import Session
 from commands.documents import documents
-from commands.outcome import CommandError
+from commands.outcome import CommandError, Outcome
 from commands.problem_list import problem_list
 from commands.upload import upload
 from tests.addin.buttons.conftest import Click, told
@@ -37,36 +39,31 @@ def test_the_problem_list_of_the_active_rollup_is_the_command_lines(calc: xw.App
     assert calc.books.active.name == typed.name
 
 
-def test_upload_sheets_of_the_active_rollup_are_the_command_lines(
-    calc: xw.App, click: Click, rollup: Path, shown: list[Path]
+@pytest.mark.parametrize(
+    ("button", "command", "folder"), [(write_upload, upload, "上报"), (write_documents, documents, "文书")]
+)
+def test_what_is_made_of_the_active_rollup_is_the_command_lines(
+    calc: xw.App,
+    click: Click,
+    rollup: Path,
+    shown: list[Path],
+    button: Callable[[Session], None],
+    command: Callable[[Path, Path], Outcome],
+    folder: str,
 ) -> None:
     book = calc.books.open(rollup)
     before, saved = rollup.read_bytes(), book.api.Saved
     session = click()
-    write_upload(session)
+    button(session)
     session.close()
-    out = rollup.parent / "上报"
-    same = upload(rollup, rollup.parent / "别处")
+    out = rollup.parent / folder
+    same = command(rollup, rollup.parent / "别处")
     assert files_in(out) == files_in(rollup.parent / "别处")
     assert set(same.lines) <= set(told(calc).splitlines())
     assert f"结果在：{out}" in told(calc)
     assert shown == [out]
     assert rollup.read_bytes() == before
     assert book.api.Saved == saved
-
-
-def test_documents_of_the_active_rollup_are_the_command_lines(
-    calc: xw.App, click: Click, rollup: Path, shown: list[Path]
-) -> None:
-    calc.books.open(rollup)
-    session = click()
-    write_documents(session)
-    session.close()
-    out = rollup.parent / "文书"
-    same = documents(rollup, rollup.parent / "别处")
-    assert files_in(out) == files_in(rollup.parent / "别处")
-    assert set(same.lines) <= set(told(calc).splitlines())
-    assert shown == [out]
 
 
 def test_another_workbook_is_no_rollup(calc: xw.App, click: Click, roster: Path) -> None:
