@@ -158,7 +158,8 @@ class _Typist:
         if value is None:
             cell.setFormula("=NA()")
         elif isinstance(value, str):
-            cell.setString(value)
+            # In a text of several lines LibreOffice gives formulas CHAR(1) for a tab; Excel gives them the tab.
+            cell.setString(value.replace("\t", " ") if "\n" in value else value)
         else:
             cell.setValue(value)
 
