@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from cunbiao.columns import NAME
 from cunbiao.definitions.codes import ResolvedCodes, resolve_codes
 from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.library import Library
@@ -60,6 +61,7 @@ def notice_forms(
             mistakes.add(notice.error(problem, "attachments", index, "number"))
     _refuse_same_sheets(forms, mistakes)
     _refuse_strange_parents(forms, library, mistakes)
+    _refuse_strange_picks(forms, mistakes)
     return forms
 
 
@@ -176,6 +178,18 @@ def _refuse_strange_parents(forms: Mapping[str, Placed[Form]], library: Library,
                     mistakes.add(form.error(f"没有“{parent}”这张表", *at))
                 elif not known[parent].is_home:
                     mistakes.add(form.error(f"表“{table.id}”归“{parent}”，可是“{parent}”自己也归别的表", *at))
+
+
+def _refuse_strange_picks(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -> None:
+    """What follows a chosen person must be columns of the table, the name among them: it says who was meant."""
+    for form in forms.values():
+        for index, table in enumerate(form.item.tables):
+            if table.pick is None:
+                continue
+            at = ("tables", index, "pick", "fills")
+            asked = {column.indicator for column in table.columns}
+            for name in sorted({NAME, *table.pick.fills} - (asked & set(table.pick.fills))):
+                mistakes.add(form.error(f"“{name}”要在 fills 里，也要是表“{table.id}”的一栏", *at))
 
 
 def form_tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:

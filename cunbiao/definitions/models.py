@@ -129,6 +129,17 @@ class ColumnGroup(Definition):
     columns: Columns
 
 
+class Pick(Definition):
+    """A person of the parents' households is chosen from a list, and the columns ``fills`` follow by formula.
+
+    ``label`` and ``help`` are those of the column in which one is chosen. What is typed over a formula holds.
+    """
+
+    label: str
+    help: str
+    fills: list[str]
+
+
 class Table(Definition):
     """One entry sheet.
 
@@ -138,6 +149,7 @@ class Table(Definition):
     without parents is a home: its rows are the households, villages … themselves. ``roster`` says which roster rows are
     issued in it (indicator → accepted code ids, all must hold); empty means nothing is prefilled. ``part`` names it
     within a form of several tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
+    ``pick``: rows are about a person who is chosen from a list.
     ``{number}`` in ``sheet`` is the number of the form's attachment.
     """
 
@@ -151,6 +163,7 @@ class Table(Definition):
     roster: dict[str, list[str]] = {}
     spare_rows: int = 0
     new_keys: str | None = None
+    pick: Pick | None = None
     groups: list[ColumnGroup]
 
     @property

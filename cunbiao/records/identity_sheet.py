@@ -20,6 +20,8 @@ from typing import Any, NoReturn
 
 IDENTITY_SHEET = "_identity"
 ISSUED_PREFIX = "_issued_"
+# Machine name of the column in which a person is chosen from a list.
+PICK = "_pick"
 TOKEN_COLUMN = "_token"
 MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"

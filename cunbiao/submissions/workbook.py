@@ -25,6 +25,7 @@ from cunbiao.records.identity_sheet import (
 )
 from cunbiao.records.origin import Origin, peek
 from cunbiao.records.submission import Ignored, ProblemList, Quarantined, RollupFile, Submission
+from cunbiao.submissions.chosen import Choices
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.problem_lists import read_reasons
@@ -172,9 +173,10 @@ class _Workbook:
         )
         taken = Taken(submission)
         former: dict[str, list[str]] = {}
+        choices = Choices(self._schema, copies, lambda table: self._sheets.read(entries[table]))
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
+            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy, choices)
             submission.tables[table_id] = entry.rows
             if marked[table_id][1] != table.version:
                 taken.former.add(table_id)

@@ -39,6 +39,7 @@ from generators.village.layout import (
     TITLE_ROW,
     EntryLayout,
     SheetColumn,
+    place_name,
 )
 from generators.village.live import LiveSheet
 from generators.village.names import COVER
@@ -53,10 +54,15 @@ ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
 COMPUTED = "#EAF1FA"
 LEGEND = "带 * 必填，带 △ 应填；红色必改，黄色核实，蓝色粗字是改过的"
 LABELS = {MESSAGE: "校验提示"}
-_HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "reason": "没有达到或缺资料的条件"}
+_HINTS = {
+    "pick": "下拉选人",
+    "message": "自动检查",
+    "conclusion": "自动判断，供参考",
+    "reason": "没有达到或缺资料的条件",
+}
 _CONCLUSION, _REASON = "结论", "理由"
 
-_WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
+_WIDTHS = {"pick": 16.0, "message": 44.0, "conclusion": 14.0, "reason": 44.0}
 # Three lines of a message; a spare row, of which many stand on a page before any is filled, two.
 _DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 25.0
 # Characters side by side on A4 landscape, the repeated columns left out, in letters that are still legible.
@@ -110,7 +116,7 @@ def label_of(column: SheetColumn) -> str:
     """The column's label as the heading row shows it."""
     if column.column is not None:
         return heading(column.column)
-    return {"message": LABELS[MESSAGE], "conclusion": _CONCLUSION, "reason": _REASON}[column.use]
+    return column.label or {"message": LABELS[MESSAGE], "conclusion": _CONCLUSION, "reason": _REASON}[column.use]
 
 
 def hidden_columns(layout: EntryLayout) -> set[str]:
@@ -165,12 +171,13 @@ def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> No
     layout = sheet.layout
     page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
+    counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
     if row == SPARE_ROW:
         formulas[FILLED] = sheet.spare_filled(row)
     for index, column in enumerate(layout.columns):
         look = drawing.format(_look(layout, column, row))
         if column.name in formulas:
-            shown = 0 if column.name in (FILLED, STATE) else ""
+            shown = 0 if column.name in counted else ""
             page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)
         elif column.name == FILLED:
             page.write_number(row - 1, index, 1, look)
@@ -191,6 +198,8 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
             "locked": True,
             "hidden": True,
         }
+    if column.use == "pick":
+        return {**value_look("text", None), "bg_color": INPUT, "locked": False}
     if column.use == "conclusion":
         return {**CELL, "align": "center", "text_wrap": True, "bg_color": COMPUTED, "locked": True, "hidden": True}
     indicator = column.indicator

@@ -13,8 +13,9 @@ from typing import Literal
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.definitions.picks import picked_from
 from cunbiao.expressions.types import FILLED, KEY, LAST
-from cunbiao.records.identity_sheet import TOKEN_COLUMN
+from cunbiao.records.identity_sheet import PICK, TOKEN_COLUMN
 from generators.village.reading import helper_names, read_name
 from workbooks.references import column_letters
 
@@ -25,13 +26,13 @@ ISSUED = "_issued"
 SEQUENCE = "_seq"
 STATE = "_state"
 
-Use = Literal["token", "locked", "input", "computed", "message", "conclusion", "reason", "helper"]
+Use = Literal["token", "pick", "locked", "input", "computed", "message", "conclusion", "reason", "helper"]
 CellAt = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of an entry sheet; ``column`` is its indicator, None for the sheet's own columns.
+    """One column of an entry sheet; ``column`` is its indicator, None for the sheet's own columns (``label`` then).
 
     ``use`` is what the column is in issued rows: a ``locked`` one is filled in by hand in spare rows.
     """
@@ -40,6 +41,7 @@ class SheetColumn:
     use: Use
     group: str = ""
     column: ResolvedColumn | None = None
+    label: str = ""
 
     @property
     def indicator(self) -> ResolvedColumn:
@@ -167,6 +169,9 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     resolved = campaign.columns(table.id)
     identity = resolved[0].group
     yield SheetColumn(TOKEN_COLUMN, "token")
+    persons = picked_from(campaign.tables, table)
+    if table.pick is not None and persons:
+        yield SheetColumn(PICK, "pick", identity, label=table.pick.label)
     yield from (_indicator_column(column) for column in resolved if column.group == identity)
     yield SheetColumn(MESSAGE, "message", identity)
     yield from (_indicator_column(column) for column in resolved if column.group != identity)
@@ -175,6 +180,7 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
         yield SheetColumn(conclusion_name(compiled.verdict.id), "conclusion", compiled.verdict.title)
         yield SheetColumn(reason_name(compiled.verdict.id), "reason", compiled.verdict.title)
     yield SheetColumn(FILLED, "helper")
+    yield from (SheetColumn(place_name(own.id), "helper") for own in persons)
     if table.roster:
         yield SheetColumn(ISSUED, "helper")
     if any(form.print_face and form.print_face.member_table == table.id for form in campaign.forms.values()):
@@ -182,7 +188,7 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     for compiled in verdicts:
         for criterion in compiled.criteria:
             yield SheetColumn(criterion_name(criterion.criterion.id), "helper")
-    steps = [helper_names(campaign, column) for column in resolved if can_be_typed(table, column)]
+    steps = [helper_names(campaign, table, column) for column in resolved if can_be_typed(table, column)]
     # What is read stands together, so that one range is all that a row says.
     yield from (SheetColumn(name, "helper") for names in steps for name in names[:-1])
     yield from (SheetColumn(names[-1], "helper") for names in steps)
@@ -198,6 +204,11 @@ def can_be_typed(table: Table, column: ResolvedColumn) -> bool:
 def _indicator_column(column: ResolvedColumn) -> SheetColumn:
     use: Use = "computed" if column.derived is not None else "locked" if column.locked else "input"
     return SheetColumn(column.name, use, column.group, column)
+
+
+def place_name(table: str) -> str:
+    """Machine name of the hidden column with the row number of the chosen person in a table, 0 when not there."""
+    return f"_place_{table}"
 
 
 def conclusion_name(verdict: str) -> str:

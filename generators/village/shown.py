@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import VerdictColumn, judge
-from cunbiao.checking.row_messages import RowMessages, reasons, row_messages
+from cunbiao.checking.row_messages import nothing_said, reasons, row_messages
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.codes import several
 from cunbiao.expressions import truth
-from cunbiao.findings import LEVELS
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
@@ -80,12 +79,12 @@ def computed_columns(
         yield reason_name(verdict.id), reasons(verdict)
         for criterion in verdict.criteria:
             yield criterion_name(criterion.compiled.criterion.id), criterion.met.astype(object)
-    texts = {level: np.full(frame.size, "", dtype=object) for level in LEVELS}
+    whole = nothing_said(frame.size)
     for chunk in sheet.chunks:
-        told = row_messages(frames, frame, chunk.pieces).texts[chunk.level]
-        yield chunk.name, told
-        texts[chunk.level] = texts[chunk.level] + told
-    whole = RowMessages(texts)
+        own = row_messages(frames, frame, chunk.pieces)
+        told, texts = (own.lacking, whole.lacking) if chunk.lacking else (own.texts, whole.texts)
+        yield chunk.name, told[chunk.level]
+        texts[chunk.level] = texts[chunk.level] + told[chunk.level]
     yield MESSAGE, whole.message
     yield STATE, whole.state.astype(object)
     if sheet.layout.has(SEQUENCE):
