@@ -31,6 +31,8 @@ BETWEEN = "、"
 # Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
 SEPARATOR = "；"
 STOP = "。"
+# A village is given two signals: what has to be changed, and what is to be looked at.
+HEADINGS: dict[str, tuple[Level, ...]] = {"必改：": ("必改",), "看一看：": ("核实", "提示")}
 # Columns of which one sentence says that they hold formulas: no more fit into a formula of the sheet.
 _FORMULAS = 30
 
@@ -85,23 +87,21 @@ class RowMessages:
     def message(self) -> Texts:
         """The whole 校验提示 of each row: what is wrong, the most serious first, then how much is still lacking."""
         columns = [
-            [heading(level) + without_first(text) + STOP if text else "" for text in self.texts[level].tolist()]
-            for level in LEVELS
+            [heading + without_first(text) + STOP if text else "" for text in self._said(levels)]
+            for heading, levels in HEADINGS.items()
         ]
         lacking = zip(*(self.lacking[level].tolist() for level in LEVELS), strict=True)
         columns.append([without_first(text) + STOP if text else "" for text in map("".join, lacking)])
         return np.array(["".join(parts) for parts in zip(*columns, strict=True)], dtype=object)
+
+    def _said(self, levels: Sequence[Level]) -> list[str]:
+        return list(map("".join, zip(*(self.texts[level].tolist() for level in levels), strict=True)))
 
     @cached_property
     def state(self) -> NDArray[np.int64]:
         """2 where something must be changed, plus 1 where something is to be verified."""
         must, verify = ((self.texts[level] != "") | (self.lacking[level] != "") for level in ("必改", "核实"))
         return np.where(must, 2, 0) + np.where(verify, 1, 0)
-
-
-def heading(level: Level) -> str:
-    """How the messages of a level begin."""
-    return f"{level}："
 
 
 def without_first(text: str) -> str:

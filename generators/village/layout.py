@@ -1,7 +1,8 @@
 """Where everything stands on an entry sheet: one column a machine name, helper columns at the end, data from row 6.
 
 Rows: 1 machine names (hidden), 2 title, 3 group headings, 4 labels, 5 hints, 6… data. Columns: the row token
-(hidden), the identity columns, 校验提示, the other columns, the conclusions, the hidden helpers.
+(hidden), the identity columns, the first words of 校验提示, the other columns, the conclusions, the whole 校验提示, the
+hidden helpers.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from workbooks.references import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 
+BRIEF = "_brief"
 MESSAGE = "_message"
 ISSUED = "_issued"
 SEQUENCE = "_seq"
 STATE = "_state"
 
-Use = Literal["token", "pick", "locked", "input", "computed", "message", "conclusion", "reason", "helper"]
+Use = Literal["token", "pick", "locked", "input", "computed", "brief", "message", "conclusion", "reason", "helper"]
 CellAt = Callable[[str], str]
 
 
@@ -137,8 +139,8 @@ class EntryLayout:
 
     @property
     def identity_end(self) -> int:
-        """Number of columns up to and including 校验提示: what stays in view when scrolling."""
-        return self.index(MESSAGE) + 1
+        """Number of columns up to and including the first words of 校验提示: what stays in view when scrolling."""
+        return self.index(BRIEF) + 1
 
     def runs(self, names: Iterable[str], row: int) -> list[str]:
         """The cells of these columns in a row, neighbours written as a range."""
@@ -159,7 +161,8 @@ class EntryLayout:
 def entry_layout(campaign: Campaign, table_id: str, capacity: int) -> EntryLayout:
     """The layout of a table's sheet, without the columns that hold messages.
 
-    The columns of the table's first group are its identity columns: they stay in view and 校验提示 follows them.
+    The columns of the table's first group are its identity columns: they stay in view, and the first words of 校验提示
+    follow them.
     """
     table = campaign.tables[table_id]
     return EntryLayout(table, tuple(_columns(campaign, table)), capacity)
@@ -173,12 +176,13 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     if table.pick is not None and persons:
         yield SheetColumn(PICK, "pick", identity, label=table.pick.label)
     yield from (_indicator_column(column) for column in resolved if column.group == identity)
-    yield SheetColumn(MESSAGE, "message", identity)
+    yield SheetColumn(BRIEF, "brief", identity)
     yield from (_indicator_column(column) for column in resolved if column.group != identity)
     verdicts = campaign.verdicts(table.id)
     for compiled in verdicts:
         yield SheetColumn(conclusion_name(compiled.verdict.id), "conclusion", compiled.verdict.title)
         yield SheetColumn(reason_name(compiled.verdict.id), "reason", compiled.verdict.title)
+    yield SheetColumn(MESSAGE, "message", "校验提示（全文）")
     yield SheetColumn(FILLED, "helper")
     yield from (SheetColumn(place_name(own.id), "helper") for own in persons)
     if table.roster:

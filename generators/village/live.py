@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.checking.row_messages import BETWEEN, SEPARATOR, STOP, CellCondition, Piece, heading, pieces, reason_texts
+from cunbiao.checking.row_messages import BETWEEN, HEADINGS, SEPARATOR, STOP, CellCondition, Piece, pieces, reason_texts
 from cunbiao.columns import NAME
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
 from cunbiao.expressions import excel_false, excel_true, excel_value
@@ -20,6 +20,7 @@ from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.household_lists import called_name, person_lists
 from generators.village.layout import (
+    BRIEF,
     FILLED,
     LABEL_ROW,
     MESSAGE,
@@ -42,6 +43,8 @@ CHUNK_NAMES: dict[Level, str] = {"必改": "_must", "核实": "_verify", "提示
 
 # Formulas are measured with a row number this long, so that they fit wherever they are filled down to.
 _LONG_ROW = 99_999
+# So much of a message is shown beside what is typed.
+FIRST_WORDS = 28
 # What a cell holds at most.
 _LONGEST_TEXT = 32_767
 
@@ -200,20 +203,22 @@ def _formulas(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
     if any(column.name == SEQUENCE for column in sheet.layout.columns):
         yield SEQUENCE, _sequence(sheet, at)
     told = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
-    said = [when(f'{text}<>""', _level(level, text)) for level, text in told.items() if text != '""']
+    every = {heading: joined(told[level] for level in levels) for heading, levels in HEADINGS.items()}
+    said = [when(f'{text}<>""', _sentences(heading, text)) for heading, text in every.items() if text != '""']
     lacking = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level, lacking=True)) for level in LEVELS}
     if (counts := joined(lacking.values())) != '""':
         said.append(when(f'{counts}<>""', f"{_without_first(counts)}&{literal(STOP)}"))
     yield MESSAGE, joined(said)
+    yield BRIEF, f'LEFT({at(MESSAGE)},{FIRST_WORDS})&IF(LEN({at(MESSAGE)})>{FIRST_WORDS},"…","")'
     weights: tuple[tuple[Level, str], ...] = (("必改", "2"), ("核实", "1"))
-    every = {level: joined((told[level], lacking[level])) for level in LEVELS}
-    states = [when(f'{every[level]}<>""', weight, "0") for level, weight in weights if every[level] != '""']
+    both = {level: joined((told[level], lacking[level])) for level in LEVELS}
+    states = [when(f'{both[level]}<>""', weight, "0") for level, weight in weights if both[level] != '""']
     yield STATE, "+".join(states) or "0"
 
 
-def _level(level: Level, texts: str) -> str:
-    """The sentences of a level after its heading."""
-    return f"{literal(heading(level))}&{_without_first(texts)}&{literal(STOP)}"
+def _sentences(heading: str, texts: str) -> str:
+    """Sentences after their heading."""
+    return f"{literal(heading)}&{_without_first(texts)}&{literal(STOP)}"
 
 
 def _without_first(texts: str) -> str:

@@ -21,6 +21,7 @@ from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.submissions.definition import schema_of
 from generators.village.layout import (
+    BRIEF,
     MESSAGE,
     SEQUENCE,
     STATE,
@@ -29,7 +30,7 @@ from generators.village.layout import (
     criterion_name,
     reason_name,
 )
-from generators.village.live import LiveSheet
+from generators.village.live import FIRST_WORDS, LiveSheet
 from generators.village.prefill import Prefill, as_submission
 from generators.village.reading import read_name, several_name, told
 from workbooks.stamp.values import Value
@@ -86,6 +87,8 @@ def computed_columns(
         yield chunk.name, told[chunk.level]
         texts[chunk.level] = texts[chunk.level] + told[chunk.level]
     yield MESSAGE, whole.message
+    first = (text[:FIRST_WORDS] + ("…" if len(text) > FIRST_WORDS else "") for text in whole.message.tolist())
+    yield BRIEF, np.array([*first], dtype=object)
     yield STATE, whole.state.astype(object)
     if sheet.layout.has(SEQUENCE):
         yield SEQUENCE, _sequence(frame)

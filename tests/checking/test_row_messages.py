@@ -61,7 +61,7 @@ def test_a_row_without_mistakes_in_its_cells_is_told_nothing_about_them(campaign
     assert "ROW" not in told(campaign, GOOD)
 
 
-LACKING = "还差 2 项必填（浅红）（CELL-01）；还差 1 项应填（浅黄）（CELL-01V）。"
+LACKING = "还差 2 项必填（浅红）（CELL-01）；还有 1 项空着，能填的填上（浅黄）（CELL-01V）。"
 
 
 def test_a_row_that_is_merely_unfinished_is_told_how_much_is_lacking(campaign: Campaign) -> None:
@@ -119,7 +119,7 @@ def test_the_state_says_what_kinds_of_messages_a_row_has() -> None:
         },
     )
     assert messages.state.tolist() == [0, 3, 3]
-    assert messages.message.tolist() == ["", "必改：a；b。核实：c。", "核实：c。提示：d。e；f。"]
+    assert messages.message.tolist() == ["", "必改：a；b。看一看：c。", "看一看：c；d。e；f。"]
 
 
 def test_a_criterion_names_the_standard_nobody_has_given(campaign: Campaign) -> None:
