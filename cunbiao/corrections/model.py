@@ -17,6 +17,7 @@ from cunbiao.records.submission import WrittenDecision
 Outcome = Literal["accepted", "rejected"]
 Level = Literal["township", "county"]
 
+_NOWHERE = Place("")
 # What a decider picks, and what staff call the levels.
 OUTCOME_LABELS: dict[Outcome, str] = {"accepted": "采纳", "rejected": "不采纳"}
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -59,7 +60,7 @@ class Correction:
     new: str
     basis: str = ""
     note: str = ""
-    source: Place = Place("")
+    source: Place = _NOWHERE
     township: str = ""
     village: str = ""
     head: str = ""
