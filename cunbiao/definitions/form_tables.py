@@ -40,9 +40,18 @@ def code_lists(library: Library, year: int, words: Say) -> dict[str, ResolvedCod
 def notice_forms(
     library: Library, notice: Placed[Notice], texts: Texts, codes: Mapping[str, ResolvedCodes], mistakes: Mistakes
 ) -> dict[str, Placed[Form]]:
-    """The forms the notice has, by id, in its order; conditions on the roster are in labels of the year."""
+    """The forms the notice has, by id: those it lists in its order, then those every notice has; conditions on the
+    roster are in labels of the year.
+    """
     forms: dict[str, Placed[Form]] = {}
-    for index, name in enumerate(notice.item.forms):
+    listed = notice.item.forms
+    without = {name.removeprefix("-") for name in listed if name.startswith("-")}
+    for index, name in enumerate(listed):
+        if name.startswith("-") and name.removeprefix("-") not in library.given_forms:
+            mistakes.add(notice.error(f"“{name}”：不是各通知都有的表单，不写它就没有", "forms", index))
+    wanted = [(index, name) for index, name in enumerate(listed) if not name.startswith("-")]
+    wanted += [(len(listed), name) for name in library.given_forms if name not in {*listed, *without}]
+    for index, name in wanted:
         placed = library.forms.get(name)
         if placed is None:
             known = "、".join(library.forms)

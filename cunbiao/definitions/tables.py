@@ -88,6 +88,24 @@ class Counts(Definition):
     persons: Rows
 
 
+class PersonColumns(Definition):
+    """Two columns that say who a person is, wherever they stand: a number and a name."""
+
+    number: str
+    name: str
+
+
+class Corrections(Definition):
+    """How locked cells are corrected.
+
+    ``instruction`` is said wherever a locked cell is found wrong. ``persons`` are the columns that say the same person:
+    where one of them is corrected, all are.
+    """
+
+    instruction: str
+    persons: list[PersonColumns]
+
+
 class TableFile(Definition):
     """``tables.yaml`` of a layer.
 
@@ -102,6 +120,7 @@ class TableFile(Definition):
     gone: str | None = None
     counts: Counts | None = None
     account: AccountPart | None = None
+    corrections: Corrections | None = None
     confidential: list[Confidential] = []
 
 
