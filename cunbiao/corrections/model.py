@@ -8,10 +8,12 @@ makes `Correction`; whoever decides makes `Decision`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Literal, get_args
 
 from cunbiao.findings import Place, digest_of
+from cunbiao.records.identity_sheet import ACCEPTED, REJECTED
 from cunbiao.records.submission import WrittenDecision
 
 Outcome = Literal["accepted", "rejected"]
@@ -19,7 +21,7 @@ Level = Literal["township", "county"]
 
 _NOWHERE = Place("")
 # What a decider picks, and what staff call the levels.
-OUTCOME_LABELS: dict[Outcome, str] = {"accepted": "采纳", "rejected": "不采纳"}
+OUTCOME_LABELS: dict[Outcome, str] = {"accepted": ACCEPTED, "rejected": REJECTED}
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
@@ -122,7 +124,7 @@ class Decision:
         """The decision as files carry it."""
         return WrittenDecision(
             about=self.correction.to_text(),
-            outcome=self.outcome,
+            outcome=OUTCOME_LABELS[self.outcome],
             level=self.level,
             by=self.by,
             day=self.day,
@@ -132,8 +134,8 @@ class Decision:
 
     @classmethod
     def read(cls, written: WrittenDecision) -> Decision | None:
-        """The decision a file carries; None where it is none of ours."""
-        outcomes: dict[str, Outcome] = {name: name for name in OUTCOME_LABELS}
+        """The decision a file carries; None where it cannot be told what was decided about what."""
+        outcomes = {label: name for name, label in OUTCOME_LABELS.items()}
         levels: dict[str, Level] = {name: name for name in LEVELS}
         if written.outcome not in outcomes or written.level not in levels:
             return None
@@ -154,3 +156,8 @@ class Decision:
     def without_file(self) -> Decision:
         """The decision whatever file it was read from."""
         return replace(self, file="")
+
+
+def read_all(written: Iterable[WrittenDecision]) -> list[Decision]:
+    """The decisions that files carry, those left out that cannot be understood."""
+    return [decision for own in written if (decision := Decision.read(own)) is not None]

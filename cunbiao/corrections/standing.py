@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cunbiao.corrections.model import Correction, Decision
 from cunbiao.corrections.proposals import proposals
@@ -29,28 +29,35 @@ class Standing:
 
     Attributes:
         correction: what is proposed; ``old`` is what the village has where the question is put again.
-        status: ``open``: nobody has decided; ``accepted``: in force; ``rejected``; ``differing``: accepted as is another
-            value for the same cell, so that neither holds; ``outdated``: decided over a value that the village has no
-            more; ``absent``: the record is not among these files.
+        status: ``open``: nobody has decided; ``accepted``: in force; ``rejected``; ``differing``: accepted, and so is
+            another value for the same cell, so that neither holds; ``outdated``: decided over a value that the village
+            has no more; ``absent``: the record is not among these files.
         decision: the decision that holds, if any.
         before: the decision over another value, after which the question is put again.
+        file, row: the file and the Excel row the record stands in; "" and 0 where it is absent.
     """
 
     correction: Correction
     status: Status
     decision: Decision | None = None
     before: Decision | None = None
+    file: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A cell that a correction in force has changed: file, table, Excel row and indicator, and what stood there."""
+    """A cell that a correction in force has changed: file, table, Excel row and indicator, and what stood there.
+
+    ``bad``: it could not be read, and ``value`` is what was typed.
+    """
 
     file: str
     table: str
     row: int
     field: str
     value: Value
+    bad: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,7 +208,8 @@ class _Village:
             if outlived and again.question not in asked and not accepted:
                 asked.add(again.question)
                 standings.append(Standing(again, "open", None, own.decision))
-        return row, standings
+        file, number = self._village.workbooks[row.workbook].file, self._village.table(row).rows[row.index]
+        return row, [replace(own, file=file, row=number) for own in standings]
 
     def _stands(self, correction: Correction, now: str) -> Standing:
         decision = _holding(correction.question, self._decisions)
@@ -213,30 +221,26 @@ class _Village:
 
     def _spread(self, row: RecordRow, changes: Mapping[str, str]) -> Iterator[tuple[RecordRow, str, str]]:
         """The cells a correction in force changes: its own, and wherever else the same person is named."""
-        for name, new in changes.items():
-            yield row, name, new
-        campaign = self._village.campaign
+        for field, new in changes.items():
+            yield row, field, new
+        campaign, text = self._village.campaign, self._village.text
         if campaign.tables[row.table].is_home:
             return
         pair = self._village.person(row)
-        number, name = self._village.text(row, pair.number), self._village.text(row, pair.name)
-        new_number, new_name = changes.get(pair.number, number), changes.get(pair.name, name)
+        number, name = text(row, pair.number), text(row, pair.name)
+        said = {old: changes[field] for field, old in ((pair.number, number), (pair.name, name)) if field in changes}
         household = str(self._village.value(row, campaign.tables[row.table].key) or "")
+        twins = [own for own in self._village.rows_of([row.table], household) if text(own, pair.number) == number]
         for own in self._village.rows_of(campaign.tables, household):
-            for said in self._village.persons_in(own):
-                its_number, its_name = self._village.text(own, said.number), self._village.text(own, said.name)
-                if own != row and (its_number == number if its_number else its_name == name):
-                    if its_number and new_number != number:
-                        yield own, said.number, new_number
-                    if its_name == name and new_name != name:
-                        yield own, said.name, new_name
+            for columns in self._village.persons_in(own) if own != row else ():
+                its_number, its_name = text(own, columns.number), text(own, columns.name)
+                by_number = bool(its_number) and its_number == number
+                if (by_number and len(twins) == 1) or (its_name == name and (by_number or not its_number)):
+                    cells = ((columns.number, its_number), (columns.name, its_name))
+                    yield from ((own, column, said[old]) for column, old in cells if old in said)
             for column in campaign.columns(own.table):
-                if column.chosen_from is not None and column.derived is None:
-                    chosen = self._village.text(own, column.name)
-                    if chosen and chosen == name != new_name:
-                        yield own, column.name, new_name
-                    elif chosen and chosen == number != new_number:
-                        yield own, column.name, new_number
+                if column.chosen_from is not None and column.derived is None and text(own, column.name) in said:
+                    yield own, column.name, said[text(own, column.name)]
 
 
 def _record(correction: Correction) -> tuple[str, str, str]:
@@ -247,29 +251,47 @@ def _originals(village: Village, edits: Edits) -> Iterator[Original]:
     for row, fields in edits.items():
         rows = village.table(row)
         for name in fields:
-            yield Original(
-                village.workbooks[row.workbook].file, row.table, rows.rows[row.index], name, village.value(row, name)
-            )
+            file, bad = village.workbooks[row.workbook].file, row.index in rows.bad.get(name, ())
+            yield Original(file, row.table, rows.rows[row.index], name, village.value(row, name), bad)
 
 
 def _edited(village: Village, edits: Edits) -> Iterator[Submission]:
     """The workbooks of which some cells are others."""
     for number, workbook in enumerate(village.workbooks):
-        own = {row: fields for row, fields in edits.items() if row.workbook == number}
-        if own:
-            yield with_cells(
-                workbook,
-                ((row.table, row.index, name, value) for row, fields in own.items() for name, value in fields.items()),
-            )
+        cells = [
+            Cell(row.table, row.index, name, value)
+            for row, fields in edits.items()
+            if row.workbook == number
+            for name, value in fields.items()
+        ]
+        if cells:
+            yield _with_cells(workbook, cells)
 
 
-def with_cells(workbook: Submission, cells: Iterable[tuple[str, int, str, Value]]) -> Submission:
-    """A workbook with other values in some cells: table, index of the record, indicator, value.
+def uncorrected(workbook: Submission, originals: Iterable[Original]) -> Submission:
+    """A workbook that a rollup carries with corrections in force, as the village handed it in."""
+    cells = [
+        Cell(own.table, workbook.tables[own.table].rows.index(own.row), own.field, own.value, own.bad)
+        for own in originals
+        if own.file == workbook.file
+    ]
+    return _with_cells(workbook, cells) if cells else workbook
 
-    What was said of a cell that could not be read goes with it.
-    """
+
+class Cell(NamedTuple):
+    """What a cell is to hold: table, place of the record, indicator, value; ``bad`` where that is only as typed."""
+
+    table: str
+    at: int
+    name: str
+    value: Value
+    bad: bool = False
+
+
+def _with_cells(workbook: Submission, cells: Iterable[Cell]) -> Submission:
+    """A workbook with other values in some cells; what was said of a cell that could not be read goes with it."""
     tables = dict(workbook.tables)
-    for table, index, name, value in cells:
+    for table, index, name, value, bad in cells:
         if tables[table] is workbook.tables[table]:
             rows = workbook.tables[table]
             tables[table] = replace(
@@ -283,7 +305,8 @@ def with_cells(workbook: Submission, cells: Iterable[tuple[str, int, str, Value]
         column = list(rows.columns[name])
         column[index] = value
         rows.columns[name] = column
-        rows.bad[name] = [at for at in rows.bad.get(name, ()) if at != index]
-        rows.formulas[name] = [at for at in rows.formulas.get(name, ()) if at != index]
         rows.told.get(name, {}).pop(index, None)
+        for marks, marked in ((rows.bad, bad), (rows.formulas, False)):
+            if marked or name in marks:
+                marks[name] = sorted({*marks.get(name, ())} - {index} | ({index} if marked else set()))
     return replace(workbook, tables=tables)

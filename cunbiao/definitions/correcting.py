@@ -26,12 +26,15 @@ class Correcting:
     def __init__(self, work: Workshop, columns: Mapping[str, tuple[ResolvedColumn, ...]]) -> None:
         self._scopes = work.scopes
         self._columns = {table: {column.name: column for column in own} for table, own in columns.items()}
-        # Table → indicator → the computed column that says that its correction is proposed.
+        declared = work.library.corrections
+        persons = {name for pair in declared.persons for name in (pair.number, pair.name)} if declared else set()
+        # Table → column that says who somebody is → the computed column that says that its correction is proposed.
         self._guards = {
-            table: {name: column.name for column in own.values() for name in column.awaits if name in own}
+            table: {
+                name: column.name for column in own.values() for name in column.awaits if name in persons & set(own)
+            }
             for table, own in self._columns.items()
         }
-        declared = work.library.corrections
         self._instruction = work.texts.say(declared.instruction) if declared is not None else ""
 
     def checks(self, checks: Checks) -> dict[str, tuple[CompiledCheck, ...]]:

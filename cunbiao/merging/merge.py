@@ -13,10 +13,13 @@ from dataclasses import replace
 from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
+from cunbiao.corrections.model import Decision
+from cunbiao.corrections.standing import correct
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
+from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
 from cunbiao.merging.limits import about_limits, held_to_limits
@@ -48,6 +51,7 @@ def merge(
     prefer: Prefer | None = None,
     decided: Sequence[FileFate] = (),
     reasons: Iterable[WrittenReason] = (),
+    decisions: Iterable[Decision] = (),
     remarks: Sequence[Finding] = (),
 ) -> Register:
     """One register of everything in ``intake``.
@@ -61,6 +65,7 @@ def merge(
             left out.
         decided: files that townships left out when they merged, with the fate each had there.
         reasons: those written for findings, as rollups and problem lists carry them.
+        decisions: those made about proposed corrections, as rollups and lists of corrections carry them.
         remarks: what was found about the files before.
 
     Raises:
@@ -69,9 +74,11 @@ def merge(
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
     files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
-    frames = build_frames(campaign, settled.chosen)
+    corrected = correct(campaign, settled.chosen, decisions)
+    frames = build_frames(campaign, corrected.submissions)
     frames.compute()
-    chosen = compare_shown(settled.chosen, frames, messages)
+    lift_guards(campaign, corrected, frames)
+    chosen = compare_shown(corrected.submissions, frames, messages)
     verdicts = judge(campaign, frames)
     duplicates = find_duplicates(campaign, frames)
     household_changes, village_changes = natural_changes(campaign, frames, chosen)
@@ -91,6 +98,7 @@ def merge(
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_limits(limits),
+        *about_corrections(corrected, frames, messages, finder),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)
@@ -125,6 +133,7 @@ def merge(
         ledger=ledger,
         submissions=chosen,
         reasons=explained.kept,
+        corrections=corrected,
         differing=(*settled.findings, *(own for own in remarks if own.check == message_ids.CELL_DIFFERS)),
     )
 
@@ -138,6 +147,9 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     for own in intake.problem_lists:
         message, fix = messages[message_ids.REASONS_READ].worded(count=len(own.reasons))
         lists.append(FileFate(own.file, own.sha256, "reasons", message_ids.REASONS_READ, message, fix))
+    for listed in intake.correction_lists:
+        message, fix = messages[message_ids.DECISIONS_READ].worded(count=len(listed.decisions))
+        lists.append(FileFate(listed.file, listed.sha256, "decisions", message_ids.DECISIONS_READ, message, fix))
     return [*refused, *ignored, *lists]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import VerdictColumn
+from cunbiao.corrections.standing import Corrected
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
@@ -39,6 +40,7 @@ class Register:
         ledger: what became of every file and row.
         submissions: the workbooks whose rows are in the register.
         reasons: those written for its findings, to be kept with it.
+        corrections: the proposed corrections and how they stand, to be kept with it; those in force are in the tables.
         differing: those of its findings that say where copies of a village that is not in it differ.
     """
 
@@ -56,6 +58,7 @@ class Register:
     ledger: Ledger
     submissions: tuple[Submission, ...]
     reasons: tuple[WrittenReason, ...]
+    corrections: Corrected
     differing: tuple[Finding, ...] = ()
 
     @property

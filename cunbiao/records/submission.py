@@ -163,7 +163,8 @@ class WrittenReason:
 class WrittenDecision:
     """What somebody decided about a proposed correction, as a list of corrections or a rollup carries it.
 
-    ``about`` is the correction as `cunbiao.corrections.model` writes it down; ``outcome`` and ``level`` are its words.
+    ``about`` is the correction as `cunbiao.corrections.model` writes it down, ``outcome`` what was typed, ``level``
+    whose decision it is.
     """
 
     about: str
