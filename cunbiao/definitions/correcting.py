@@ -52,7 +52,7 @@ class Correcting:
     def instructed(self, table: str, checks: Iterable[CompiledCheck]) -> Iterator[CompiledCheck]:
         """The checks of a table, those about locked cells with the instruction how they are corrected."""
         for compiled in checks:
-            yield self._told(compiled) if self._about(table, compiled) else compiled
+            yield self._told(table, compiled) if self._about(table, compiled) else compiled
 
     def _waiting(self, table: str, checks: Iterable[CompiledCheck]) -> Iterator[CompiledCheck]:
         """Checks that block as long as no correction of their locked cells is proposed."""
@@ -61,7 +61,7 @@ class Correcting:
             if not guards:
                 yield compiled
                 continue
-            told = self._told(compiled)
+            told = self._told(table, compiled)
             if compiled.check.level == _BLOCKING:
                 open_still = " and ".join(f'{guard} == "否"' for guard in guards)
                 text = f"({compiled.when.text}) and {open_still}"
@@ -89,9 +89,11 @@ class Correcting:
                     pending += column.derived.own_fields
         return found
 
-    def _told(self, compiled: CompiledCheck) -> CompiledCheck:
+    def _told(self, table: str, compiled: CompiledCheck) -> CompiledCheck:
+        """The check with the instruction in what is to be done, and on the screen where the cell it names is locked."""
         check = compiled.check
-        said = {"message": f"{check.message}；{self._instruction}", "fix": f"{check.fix}；{self._instruction}"}
+        names = ("message", "fix") if check.fields[0] in self._guards[table] else ("fix",)
+        said = {name: f"{getattr(check, name)}；{self._instruction}" for name in names}
         return replace(compiled, check=check.model_copy(update=said))
 
 

@@ -48,9 +48,10 @@ def notice_forms(
     without = {name.removeprefix("-") for name in listed if name.startswith("-")}
     for index, name in enumerate(listed):
         if name.startswith("-") and name.removeprefix("-") not in library.given_forms:
-            mistakes.add(notice.error(f"“{name}”：不是各通知都有的表单，不写它就没有", "forms", index))
+            mistakes.add(notice.error(f"“{name}”：不是自带的表单，不写它就没有", "forms", index))
     wanted = [(index, name) for index, name in enumerate(listed) if not name.startswith("-")]
-    wanted += [(len(listed), name) for name in library.given_forms if name not in {*listed, *without}]
+    given = (name for name, beside in library.given_forms.items() if beside in listed)
+    wanted += [(len(listed), name) for name in given if name not in {*listed, *without}]
     for index, name in wanted:
         placed = library.forms.get(name)
         if placed is None:

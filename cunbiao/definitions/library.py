@@ -86,7 +86,7 @@ class Library:
     """All that one notice's layers define.
 
     ``sets`` are the rule sets in force, ``words`` what is said instead of what; ``removed`` are the columns that the
-    notice takes out of inherited tables; ``given_forms`` are those that every notice has beside the ones it lists.
+    notice takes out of inherited tables; ``given_forms`` are those that a notice has with another one that it lists.
     """
 
     layers: tuple[Layer, ...]
@@ -116,7 +116,7 @@ class Library:
     counts: Counts | None
     account: Account | None
     corrections: Corrections | None
-    given_forms: tuple[str, ...]
+    given_forms: Mapping[str, str]
     roster: str
     upload: UploadHead
     cover: CoverPart
@@ -214,7 +214,7 @@ def resolve(top: Layer) -> Library:
         counts=None,
         account=None,
         corrections=None,
-        given_forms=tuple(dict.fromkeys(name for head in heads for name in head.given_forms)),
+        given_forms={name: beside for head in heads for name, beside in head.given_forms.items()},
         roster=_roster(heads, layers, mistakes),
         upload=_upload(heads),
         cover=cover_of([head.cover for head in heads]),
