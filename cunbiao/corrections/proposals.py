@@ -12,8 +12,8 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.findings import Place
 from cunbiao.records.submission import Submission
 
-# Columns of a sheet of corrections that the program must know: whom it is about, what it rests on.
-PERSON, BASIS, NOTE = "corrected_person", "correction_basis", "correction_note"
+# Columns of a sheet of corrections that the program must know: what it rests on.
+BASIS, NOTE = "correction_basis", "correction_note"
 
 
 def proposals(village: Village) -> Iterator[Correction]:
@@ -38,8 +38,7 @@ def _in_row(
 ) -> Iterator[Correction]:
     campaign = village.campaign
     household = str(village.value(row, campaign.tables[row.table].key) or "")
-    who = village.text(row, PERSON)
-    persons = village.named(members, household, who) if who else []
+    persons = village.same_person(members, household, row)
     homes = village.rows_of(campaign.tables[row.table].parents, household)
     bad = village.table(row).bad
     for column in corrected:

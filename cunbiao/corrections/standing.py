@@ -238,9 +238,6 @@ class _Village:
                 if (by_number and len(twins) == 1) or (its_name == name and (by_number or not its_number)):
                     cells = ((columns.number, its_number), (columns.name, its_name))
                     yield from ((own, column, said[old]) for column, old in cells if old in said)
-            for column in campaign.columns(own.table):
-                if column.chosen_from is not None and column.derived is None and text(own, column.name) in said:
-                    yield own, column.name, said[text(own, column.name)]
 
 
 def _record(correction: Correction) -> tuple[str, str, str]:

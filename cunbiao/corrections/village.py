@@ -82,12 +82,14 @@ class Village:
         # Two of a household with one number are told apart by name.
         return RecordKey(self.code, row.table, household, f"{number} {name}".strip() if shared else number or name)
 
-    def named(self, tables: Iterable[str], household: str, who: str) -> list[RecordRow]:
-        """The persons of a household who have this name or this number."""
+    def same_person(self, tables: Iterable[str], household: str, about: RecordRow) -> list[RecordRow]:
+        """The persons of a household with the name, and the number if there is one, of the person a row names."""
+        pair = self.person(about)
+        number, name = self.text(about, pair.number), self.text(about, pair.name)
         found = []
-        for row in self.rows_of(tables, household):
-            pair = self.person(row)
-            if who in (self.text(row, pair.name), self.text(row, pair.number)):
+        for row in self.rows_of(tables, household) if name else ():
+            own = self.person(row)
+            if self.text(row, own.name) == name and number in ("", self.text(row, own.number)):
                 found.append(row)
         return found
 

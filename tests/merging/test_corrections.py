@@ -21,7 +21,7 @@ CODE = "34130210200001"
 
 
 def proposal(who: Value = "张三", **corrected: Value) -> Row:
-    return {"household_code": CODE, "corrected_person": who, "correction_basis": "户口簿", "_added": True, **corrected}
+    return {"household_code": CODE, "name": who, "correction_basis": "户口簿", "_added": True, **corrected}
 
 
 def village(*proposed: Row, number: str = WRONG, name: str = "张三", **more: Sequence[Row]) -> Submission:
@@ -97,7 +97,7 @@ def test_accepted_it_holds_everywhere_and_the_original_is_kept() -> None:
     own = register(village(row), decisions=accepting("id_number", "name"))
     assert numbers(own) == [RIGHT, RIGHT]
     assert own.frames["register_household"].text("head_name").tolist() == ["张山"]
-    assert own.frames["correction"].text("corrected_person").tolist() == ["张山"]
+    assert own.frames["correction"].text("name").tolist() == ["张山"]
     assert not {"ID-04", "UP-01", "HH-13"} & {finding.check for finding in own.findings}
     assert checks(own, "correction") == []
     assert [finding.message for finding in told(own, "MERGE-30")] == [
@@ -106,7 +106,7 @@ def test_accepted_it_holds_everywhere_and_the_original_is_kept() -> None:
     ]
     kept = {(cell.table, cell.field): cell.value for cell in own.corrections.originals}
     assert kept["register_member", "id_number"] == kept["register_household", "head_id"] == WRONG
-    assert kept["correction", "corrected_person"] == "张三"
+    assert kept["correction", "name"] == "张三"
 
 
 def test_the_old_error_sent_again_is_corrected_again_and_the_right_value_is_left_alone() -> None:
