@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from cunbiao.corrections.cells import Edits, Original, edited, originals_of
 from cunbiao.corrections.model import Correction, Decision
 from cunbiao.corrections.proposals import proposals
 from cunbiao.corrections.values import value_of
 from cunbiao.corrections.village import RecordRow, Village
 from cunbiao.definitions import Campaign
-from cunbiao.records.submission import Submission, Value
+from cunbiao.records.submission import Submission
 
 Status = Literal["open", "accepted", "rejected", "differing", "outdated", "absent"]
 Question = tuple[str, str]
-Edits = dict[RecordRow, dict[str, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,6 @@ class Standing:
     before: Decision | None = None
     file: str = ""
     row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A cell that a correction in force has changed: file, table, Excel row and indicator, and what stood there.
-
-    ``bad``: it could not be read, and ``value`` is what was typed.
-    """
-
-    file: str
-    table: str
-    row: int
-    field: str
-    value: Value
-    bad: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,8 +90,8 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
         village = Village(campaign, by_village[code])
         found, edits = _Village(village, own_decisions.get(code, [])).settled()
         standings += found
-        originals += _originals(village, edits)
-        changed |= {workbook.file: workbook for workbook in _edited(village, edits)}
+        originals += originals_of(village, edits)
+        changed |= {workbook.file: workbook for workbook in edited(village, edits)}
     return Corrected(
         submissions=tuple(changed.get(own.file, own) for own in submissions),
         standings=tuple(sorted(standings, key=_order)),
@@ -242,68 +227,3 @@ class _Village:
 
 def _record(correction: Correction) -> tuple[str, str, str]:
     return correction.record.table, correction.record.household, correction.record.person
-
-
-def _originals(village: Village, edits: Edits) -> Iterator[Original]:
-    for row, fields in edits.items():
-        rows = village.table(row)
-        for name in fields:
-            file, bad = village.workbooks[row.workbook].file, row.index in rows.bad.get(name, ())
-            yield Original(file, row.table, rows.rows[row.index], name, village.value(row, name), bad)
-
-
-def _edited(village: Village, edits: Edits) -> Iterator[Submission]:
-    """The workbooks of which some cells are others."""
-    for number, workbook in enumerate(village.workbooks):
-        cells = [
-            Cell(row.table, row.index, name, value)
-            for row, fields in edits.items()
-            if row.workbook == number
-            for name, value in fields.items()
-        ]
-        if cells:
-            yield _with_cells(workbook, cells)
-
-
-def uncorrected(workbook: Submission, originals: Iterable[Original]) -> Submission:
-    """A workbook that a rollup carries with corrections in force, as the village handed it in."""
-    cells = [
-        Cell(own.table, workbook.tables[own.table].rows.index(own.row), own.field, own.value, own.bad)
-        for own in originals
-        if own.file == workbook.file
-    ]
-    return _with_cells(workbook, cells) if cells else workbook
-
-
-class Cell(NamedTuple):
-    """What a cell is to hold: table, place of the record, indicator, value; ``bad`` where that is only as typed."""
-
-    table: str
-    at: int
-    name: str
-    value: Value
-    bad: bool = False
-
-
-def _with_cells(workbook: Submission, cells: Iterable[Cell]) -> Submission:
-    """A workbook with other values in some cells; what was said of a cell that could not be read goes with it."""
-    tables = dict(workbook.tables)
-    for table, index, name, value, bad in cells:
-        if tables[table] is workbook.tables[table]:
-            rows = workbook.tables[table]
-            tables[table] = replace(
-                rows,
-                columns=dict(rows.columns),
-                bad={own: list(at) for own, at in rows.bad.items()},
-                told={own: dict(at) for own, at in rows.told.items()},
-                formulas={own: list(at) for own, at in rows.formulas.items()},
-            )
-        rows = tables[table]
-        column = list(rows.columns[name])
-        column[index] = value
-        rows.columns[name] = column
-        rows.told.get(name, {}).pop(index, None)
-        for marks, marked in ((rows.bad, bad), (rows.formulas, False)):
-            if marked or name in marks:
-                marks[name] = sorted({*marks.get(name, ())} - {index} | ({index} if marked else set()))
-    return replace(workbook, tables=tables)

@@ -369,6 +369,7 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 status=indicator.status,
                 source=indicator.source,
                 filled_at=column.filled_at,
+                chosen_from=indicator.chosen_from,
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
             )

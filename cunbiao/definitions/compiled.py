@@ -18,7 +18,7 @@ from cunbiao.kinds import Kind
 class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
-    ``corrects`` and ``awaits`` are those of the indicator.
+    ``chosen_from``, ``corrects`` and ``awaits`` are those of the indicator.
     """
 
     name: str
@@ -39,6 +39,7 @@ class ResolvedColumn:
     status: Status | None
     source: str
     filled_at: FilledAt
+    chosen_from: str | None = None
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
 

@@ -14,6 +14,7 @@ from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
 from cunbiao.corrections.model import Decision
+from cunbiao.corrections.new_heads import with_new_heads
 from cunbiao.corrections.standing import correct
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
@@ -74,7 +75,7 @@ def merge(
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
     files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
-    corrected = correct(campaign, settled.chosen, decisions)
+    corrected = with_new_heads(campaign, correct(campaign, settled.chosen, decisions))
     frames = build_frames(campaign, corrected.submissions)
     frames.compute()
     lift_guards(campaign, corrected, frames)

@@ -19,7 +19,7 @@ from itertools import chain, compress
 from operator import ne
 from typing import Any
 
-from cunbiao.corrections.standing import Original, uncorrected
+from cunbiao.corrections.cells import Original, as_handed_in
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import IN_REGISTER, FileFate
 from cunbiao.merging.villages import RollupLevel
@@ -278,7 +278,7 @@ class _Restoring:
         differing = tuple(chain.from_iterable(findings.values()))
         reasons, decisions = tuple(self._reasons()), tuple(self._decisions())
         originals = tuple(self._originals())
-        handed_in = tuple(uncorrected(own, originals) for own in submissions)
+        handed_in = tuple(as_handed_in(own, originals) for own in submissions)
         return Restored(identity, handed_in, tuple(others), reasons, decisions, differing)
 
     def _decisions(self) -> Iterator[WrittenDecision]:

@@ -21,6 +21,7 @@ from generators.village.households import draw_households
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
+from generators.village.own_household import own_lists
 from generators.village.spellings import draw_spellings
 from workbooks.stamp import Template
 
@@ -79,6 +80,8 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
             draw_issued(drawing, sheet.layout)
         for name, cells in defined_columns(sheet):
             define(drawing, name, cells)
+    for name, cells in own_lists(campaign):
+        define(drawing, name, cells)
     data = _lock_structure(drawing.finish())
     return VillageTemplate(campaign, capacity, Template(data), data, sheets, cover, faces)
 

@@ -20,6 +20,7 @@ from cunbiao.records.identity import LENGTHS
 from generators.village.household_lists import household_lists, persons_name
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.names import list_name
+from generators.village.own_household import offered, own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
 # Excel's limits.
@@ -78,6 +79,9 @@ def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) 
         yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
     elif column.codes is not None:
         yield from _list(f"={list_name(column.codes)}")
+    elif offered(campaign, layout.table.id, column):
+        key = layout.read_row(FIRST_ROW)(layout.table.key)
+        yield from _list(f"={own_list(campaign, layout.table.id, column, key)}")
     elif column.kind == "id":
         yield from _custom(_id_formula(cell))
         # A real person's number may fail the rule: it is pointed out, and must still be possible to write down.
@@ -122,7 +126,7 @@ def _number_formula(column: ResolvedColumn, cell: str) -> str:
 
 def _refusal(column: ResolvedColumn) -> str:
     """What the refusal says: what belongs here."""
-    if column.codes is not None or column.name == HOUSEHOLD_KEY:
+    if column.codes is not None or column.name == HOUSEHOLD_KEY or column.chosen_from is not None:
         return f"“{column.label}”请从下拉框里选，不要手工输入。"
     if column.kind == "id":
         return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对。核对无误仍要保留的选“是”。"

@@ -39,7 +39,7 @@ def register(*submissions: Submission, decisions: Sequence[Decision] = ()) -> Re
 
 
 def decided(correction: Correction, outcome: Outcome = "accepted", **more: str) -> Decision:
-    return Decision(correction, outcome, "township", **{"by": "李四", "day": "2020-11-03", **more})  # type: ignore[arg-type]
+    return Decision(correction, outcome, "township", **{"by": "李四", "day": "2020-11-03", **more})
 
 
 def proposed(own: Register) -> list[Correction]:
@@ -163,7 +163,7 @@ def test_two_accepted_values_for_one_cell_hold_neither() -> None:
 
 def test_one_person_is_one_person_before_and_after() -> None:
     """A corrected number is nobody else's twin, takes him off the register once, and finds the twin it hid."""
-    gone = {"household_code": CODE, "name": "张三", "id_number": WRONG, "decrease_reason": "死亡", "_added": True}
+    gone: Row = {"household_code": CODE, "name": "张三", "id_number": WRONG, "decrease_reason": "死亡", "_added": True}
     row, decisions = proposal(corrected_id_number=RIGHT), accepting("id_number")
     own = register(village(row, decrease=[gone]), decisions=decisions)
     assert own.frames["decrease"].text("id_number").tolist() == [RIGHT]
