@@ -370,6 +370,7 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 source=indicator.source,
                 filled_at=column.filled_at,
                 chosen_from=indicator.chosen_from,
+                several=indicator.several,
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
             )

@@ -18,7 +18,7 @@ from cunbiao.kinds import Kind
 class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
-    ``chosen_from``, ``corrects`` and ``awaits`` are those of the indicator.
+    ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ResolvedColumn:
     source: str
     filled_at: FilledAt
     chosen_from: str | None = None
+    several: bool = False
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
 

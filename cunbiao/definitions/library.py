@@ -46,12 +46,23 @@ from cunbiao.definitions.rosters import RosterFile, changed
 from cunbiao.definitions.rule_sets import chosen_sets
 from cunbiao.definitions.rules import Check, Verdict
 from cunbiao.definitions.source import DefinitionError, Document, Mistakes
-from cunbiao.definitions.tables import Account, Corrections, Counts, RelationDefinition, Subject, TableFile, account_of
+from cunbiao.definitions.tables import (
+    Account,
+    Corrections,
+    Counts,
+    HouseholdAccount,
+    RelationDefinition,
+    Subject,
+    TableFile,
+    account_of,
+)
 from cunbiao.definitions.texts import replaced
 from cunbiao.definitions.upload_tabs import UploadTab
 
 _RULES = frozenset({"checks", "verdicts"})
-_TABLES = frozenset({"subjects", "relations", "slots", "gone", "counts", "account", "corrections", "confidential"})
+_TABLES = frozenset(
+    {"subjects", "relations", "slots", "gone", "counts", "account", "household_account", "corrections", "confidential"}
+)
 _DOCUMENTS = frozenset({"documents", "procedures"})
 _ROLLUPS = frozenset({"views", "charts", "bands"})
 
@@ -115,6 +126,7 @@ class Library:
     gone: str | None
     counts: Counts | None
     account: Account | None
+    household_account: HouseholdAccount | None
     corrections: Corrections | None
     given_forms: Mapping[str, str]
     roster: str
@@ -213,6 +225,7 @@ def resolve(top: Layer) -> Library:
         gone=None,
         counts=None,
         account=None,
+        household_account=None,
         corrections=None,
         given_forms={name: beside for head in heads for name, beside in head.given_forms.items()},
         roster=_roster(heads, layers, mistakes),
@@ -331,6 +344,7 @@ def _table_files(library: Library, mistakes: Mistakes) -> Library:
                 slots={**library.slots, **{name: tuple(members) for name, members in own.slots.items()}},
                 gone=own.gone or library.gone,
                 counts=own.counts or library.counts,
+                household_account=own.household_account or library.household_account,
                 corrections=own.corrections or library.corrections,
             )
             parts += [own.account] if own.account is not None else []

@@ -38,7 +38,8 @@ class Indicator(Definition):
     ``derived`` is an expression; such an indicator is computed, shown locked, and never typed.
     ``unit`` is 元, 亩, 人, 月, 平方米 or 公里; ``width`` is in characters; ``person``: a text that is a person's name.
 
-    ``chosen_from`` (``relation.field``) offers what stands in that column in the rows of the same household.
+    ``chosen_from`` (``relation.field``) offers what stands in that column in the rows of the same household; where
+    ``several`` may be named, the merge sees to it that all are there.
     ``corrects`` names the indicator whose value this one says right: it takes a value of just the same kind
     (`as_corrected`). ``awaits`` names the indicators for which a computed 是 says that somebody has proposed a
     correction.
@@ -55,6 +56,7 @@ class Indicator(Definition):
     derived: str | None = None
     person: bool = False
     chosen_from: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    several: bool = False
     corrects: str | None = None
     awaits: list[str] = []
     help: str = ""

@@ -22,6 +22,7 @@ from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
+from cunbiao.merging.household_account import count_households
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
 from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
@@ -30,6 +31,7 @@ from cunbiao.merging.notices import (
     about_changes,
     about_duplicates,
     about_files,
+    about_households,
     about_parameters,
     about_villages,
 )
@@ -83,6 +85,7 @@ def merge(
     verdicts = judge(campaign, frames)
     duplicates = find_duplicates(campaign, frames)
     household_changes, village_changes = natural_changes(campaign, frames, chosen)
+    household_counts = count_households(campaign, frames, chosen)
     expected = expected_villages(intake.submissions, level)
     totals = count_totals(load_measures(campaign), frames, verdicts)
     limits = held_to_limits(campaign, totals, level)
@@ -98,6 +101,7 @@ def merge(
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
+        *about_households(campaign, household_counts, frames, chosen, messages, finder),
         *about_limits(limits),
         *about_corrections(corrected, frames, messages, finder),
     ]
@@ -128,6 +132,7 @@ def merge(
         duplicates=duplicates,
         household_changes=household_changes,
         village_changes=village_changes,
+        household_counts=household_counts,
         progress=with_counts(states, households, persons, findings),
         totals=totals,
         limits=limits,

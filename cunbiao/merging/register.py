@@ -12,6 +12,7 @@ from cunbiao.corrections.standing import Corrected
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
+from cunbiao.merging.household_account import HouseholdCount
 from cunbiao.merging.ledger import FileFate, Ledger
 from cunbiao.merging.limits import LimitLine
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
@@ -33,7 +34,8 @@ class Register:
         findings: all findings, by township, village, file, sheet, row, column and check.
         verdicts: table id → the verdicts given on its rows.
         duplicates: the same person, or the same household code, in more than one village.
-        household_changes, village_changes: last year + 增加 − 减少 = this year.
+        household_changes, village_changes: last year + 增加 − 减少 = this year, in persons.
+        household_counts: the same in households, by village.
         progress: every expected or received village, by township and code.
         totals: every measure by village, by township and altogether.
         limits: the notice's limits at every place they are for.
@@ -52,6 +54,7 @@ class Register:
     duplicates: list[DuplicateGroup]
     household_changes: list[HouseholdChange]
     village_changes: list[VillageChange]
+    household_counts: list[HouseholdCount]
     progress: list[VillageProgress]
     totals: Totals
     limits: tuple[LimitLine, ...]

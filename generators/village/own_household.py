@@ -13,7 +13,7 @@ _CODES, _OFFERED = "own_codes_{}", "own_offered_{}"
 
 def offered(campaign: Campaign, table: str, column: ResolvedColumn) -> list[tuple[str, str]]:
     """The tables and columns a column offers its values from; none where it offers none."""
-    if column.chosen_from is None:
+    if column.chosen_from is None or column.several:
         return []
     relation, _, field = column.chosen_from.partition(".")
     found = campaign.scopes[table].relations.get(relation)
@@ -30,10 +30,13 @@ def own_lists(campaign: Campaign) -> Iterator[tuple[str, str]]:
 def own_list(campaign: Campaign, table: str, column: ResolvedColumn, key: str) -> str:
     """The formula of a column's drop-down: the rows of the household whose code stands in ``key``.
 
-    The rows of a household stand together, as they were issued.
+    The rows of a household stand together, as they were issued. What is offered from the whole village is one column.
     """
     sources = _sources(campaign)
     formula = ""
+    relation = campaign.scopes[table].relations[str(column.chosen_from).partition(".")[0]]
+    if relation.join == "village":
+        return _OFFERED.format(sources.index(offered(campaign, table, column)[0]) + 1)
     for source in reversed(offered(campaign, table, column)):
         number = sources.index(source) + 1
         codes, values = _CODES.format(number), _OFFERED.format(number)

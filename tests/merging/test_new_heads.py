@@ -38,7 +38,7 @@ def test_the_new_head_is_the_head_everywhere_and_the_former_one_is_kept() -> Non
     assert (homes.text("head_name").tolist(), homes.text("head_id").tolist()) == (["李四"], [WIFE])
     assert own.frames["decrease"].text("parent_head_name").tolist() == ["李四"]
     assert {cell.field: cell.value for cell in own.corrections.originals} == {"head_name": "张三", "head_id": HEAD}
-    assert [(change.last_year, change.minus, change.this_year) for change in own.village_changes] == [(2, (1,), 1)]
+    assert [(change.last_year, change.minus, change.this_year) for change in own.village_changes] == [(2, (1, 0), 1)]
 
 
 def test_a_choice_that_is_nobody_changes_nothing() -> None:

@@ -3,7 +3,7 @@
 A file is a list of sentences; one in a folder named like a notice is about that notice. A sentence names a ``check``,
 ``verdict`` or ``indicator`` and has ``cases``; each case says what is ``given`` in the row meant, in its ``household``
 (the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``,
-``corrections``) and ``elsewhere`` in the village (table id → rows, which name their own household_code). A computed
+``corrections``, ``household_changes``) and ``elsewhere`` in the village (table id → rows, which name their own household_code). A computed
 indicator is worked out unless the row gives it; ``last.x`` is what the village was sent. ``common`` holds what all
 cases of the sentence share;
 ``each`` makes one case of every value it lists (a field of the row, or of its only member: ``members.in_school``).
@@ -54,6 +54,7 @@ class Setting(BaseModel):
     decreases: list[Given] | None = None
     unstable: list[Given] | None = None
     corrections: list[Given] | None = None
+    household_changes: list[Given] | None = None
     elsewhere: dict[str, list[Given]] | None = None
 
 
@@ -284,7 +285,7 @@ def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
         yield home.id, _checked(campaign, home.id, {**(common.household or {}), **household}, OWN)
     people = next((t.id for t in campaign.tables.values() if t.subject == MEMBER and t.parents == [home.id]), None)
     places = {"members": people, "increases": "increase", "decreases": "decrease", "unstable": "unstable"}
-    places["corrections"] = "correction"
+    places |= {"corrections": "correction", "household_changes": "household_change"}
     for name, place in places.items():
         own = getattr(case, name)
         for row in own if own is not None else getattr(common, name) or []:
