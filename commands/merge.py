@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
 from cunbiao.advance import Advance
+from cunbiao.corrections.model import Decision
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
@@ -80,6 +82,7 @@ def _merge_into(
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
     reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
     outcome = Outcome()
+    decisions = understood([*handed_in.decisions, *decided_in(folder.path, campaign)], outcome)
 
     def outputs() -> Iterator[Output]:
         for township, part in parts.items():
@@ -91,6 +94,7 @@ def _merge_into(
                 prefer=prefer,
                 decided=handed_in.decided,
                 reasons=reasons,
+                decisions=_of_township(decisions, township),
                 remarks=[*handed_in.edited, *handed_in.differing],
             )
             yield from _outputs(register, township, folder.path, handed_in.folder)
@@ -109,8 +113,14 @@ def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterat
     name, folder = file_name(place), seen_from(out, base)
     yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
+    yield from place_corrections(register, place, out, folder)
     ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
     yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
+
+
+def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:
+    """The decisions about a township's villages; all of them for the county."""
+    return [own for own in decisions if township in ("", own.correction.township)]
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:
@@ -138,6 +148,7 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     if ledger.standings:
         tell_problems(ledger.standings, outcome)
     tell_reasons(ledger.reasons, outcome)
+    tell_corrections(register.corrections, outcome)
     _tell_ignored([file for file in ledger.files if file.fate == "ignored"], outcome)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from commands.notice import campaign_of
 from commands.outcome import CommandError, Outcome
 from cunbiao.advance import Advance
+from cunbiao.corrections.model import read_all
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding
 from cunbiao.merging.handed_in import take_apart
@@ -85,6 +86,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         load_messages(campaign),
         decided=handed_in.decided,
         reasons=handed_in.reasons,
+        decisions=read_all(handed_in.decisions),
         remarks=[*handed_in.edited, *handed_in.differing],
     )
     if advance is not None:

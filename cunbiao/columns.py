@@ -9,6 +9,8 @@ from __future__ import annotations
 HOUSEHOLD_KEY = "household_code"
 HEAD_NAME = "head_name"
 NAME = "name"
+# Who becomes the head where the head is gone.
+NEW_HEAD = "new_head"
 # The person a row is about, in the order in which a table may name one.
 PERSON_NAMES = (NAME, "child_name")
 # An identity number as it was typed, and the 18 characters of it by which a person is known.

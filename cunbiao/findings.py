@@ -82,7 +82,8 @@ def digest_of(*texts: str) -> str:
 class Message:
     """One entry of the catalogue; ``message`` and ``fix`` have named places such as ``{value}``.
 
-    ``source`` says what the demand rests on.
+    ``source`` says what the demand rests on. ``hint`` is what a row's own sheet says instead: how many cells are meant
+    (``{count}``).
     """
 
     id: str
@@ -91,6 +92,7 @@ class Message:
     message: str
     fix: str
     source: str
+    hint: str = ""
 
     @property
     def slots(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from generators.style import Drawing
 from generators.village.cover import draw_cover
 from generators.village.faces.face import Face
 from generators.village.faces.page import draw_face
-from generators.village.households import household_lists
+from generators.village.household_lists import household_lists
 from generators.village.layout import STATE, counter_name
 from generators.village.live import live_sheet
 from generators.village.names import COVER
@@ -147,7 +147,7 @@ def _show_face(one: FilledWorkbook, face: Face, households: _Results, members: _
         own = [index for index in members.rows[one.village.code] if members.frame.codes[index] == code]
         people = [(members.position(index), members.row(index)) for index in own]
     place = f"{one.village.county}  {one.village.township}  {one.village.name}"
-    _show_cells(one, face.sheet, face.cells(place, code, household, people))
+    _show_cells(one, face.sheet, face.cells(place, code, code, household, people))
 
 
 def _show_cells(one: FilledWorkbook, name: str, cells: Mapping[str, Value]) -> None:

@@ -62,10 +62,14 @@ class Tables:
 
     @cached_property
     def others(self) -> list[Table]:
-        """Tables that only have spare rows and are none of the above: villages, projects, who profits from them."""
+        """Tables that only have spare rows and are none of the above: villages, projects, who profits from them.
+
+        Those that correct what was issued are none of them: what the invented county is issued with is right.
+        """
         known = {table.id for table in (*self.issued, *self.found, *self.joined, *self.left, *self.relatives)}
-        members = {table.id for home in self.found for table in self.members_of(home)}
-        return [table for table in self._all if table.id not in known | members and table.spare_rows]
+        known |= {table.id for home in self.found for table in self.members_of(home)}
+        known |= {table.id for table in self._all if any(own.corrects for own in self._campaign.columns(table.id))}
+        return [table for table in self._all if table.id not in known and table.spare_rows]
 
     def members_of(self, home: Table) -> list[Table]:
         """The tables in which the members of a table's households stand."""

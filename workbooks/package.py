@@ -59,10 +59,11 @@ def read_members(data: bytes) -> list[Member]:
 class PackageWriter:
     """Writes a package to a seekable binary file: `copy` and `write` its members, then `close`.
 
-    ``level`` is the deflate level; 6 takes half as long again as 5 for files that are a twentieth smaller.
+    ``level`` is the deflate level; 5 takes two thirds of the time of 6 for files that are a twentieth larger, which
+    hundreds of villages send to and fro.
     """
 
-    def __init__(self, file: BinaryIO, level: int = 5) -> None:
+    def __init__(self, file: BinaryIO, level: int = 6) -> None:
         self._file = file
         self._level = level
         self._start = file.tell()

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from cunbiao.checking.facts import Facts
-from cunbiao.checking.row_messages import CellCondition, CellRule, holds, pieces
+from cunbiao.checking.row_messages import BETWEEN, CellCondition, CellRule, holds, pieces
 from cunbiao.columns import HEAD_NAME, PERSON_KEY, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
 from cunbiao.expressions import Expression, truth
@@ -60,17 +60,24 @@ class Finder:
         return replace(finding, head_name=head, key=key, fact=fact)
 
     def findings(
-        self, frame: TableFrame, rows: Iterable[int], field: str, said: Message, when: Expression | None = None
+        self,
+        frame: TableFrame,
+        rows: Iterable[int],
+        field: str,
+        said: Message,
+        when: Expression | None = None,
+        whole_row: bool = False,
     ) -> Iterator[Finding]:
         """One finding for each row, at the cell of ``field``.
 
-        ``said`` has no places left to be filled in; ``when`` is the condition of a written check.
+        ``said`` has no places left to be filled in; ``when`` is the condition of a written check. Such a check is about
+        the ``whole_row`` as well: it says the same thing once, whatever cell it points at.
         """
         label = frame.column(field).label
         codes = frame.codes
         persons = next((frame.text(name) for name in PERSON_NAMES if frame.has(name)), None)
         numbers = frame.text(PERSON_KEY) if frame.has(PERSON_KEY) else persons
-        about = field if when is None else ""
+        about = field if when is None and not whole_row else ""
         behind = None if when is None or said.level != _VERIFIED else self._facts.behind(frame, when)
         for row in rows:
             source = frame.sources[frame.source[row]]
@@ -116,6 +123,8 @@ def run_checks(campaign: Campaign, frames: Frames, messages: MessageCatalogue, f
                     yield from _of_check(compiled, frame, frames, finder)
                 case CellCondition() as condition:
                     yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
+                case conditions if piece.counted:
+                    yield from _of_blanks(conditions, piece.check, frame, frames, messages, finder)
                 case conditions:
                     for condition in conditions:
                         yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
@@ -145,6 +154,26 @@ def _of_cell(
         expected = allowed_range(column)
         words = {"label": column.label, "expected": expected, "value": value, "homes": condition.homes}
         yield finder.worded(frame, row, column.name, messages, message_id, **words)
+
+
+def _of_blanks(
+    conditions: tuple[CellCondition, ...],
+    message_id: str,
+    frame: TableFrame,
+    frames: Frames,
+    messages: MessageCatalogue,
+    finder: Finder,
+) -> Iterator[Finding]:
+    """One finding a row, at the first of the cells that are still empty."""
+    entry = messages[message_id]
+    blank = [(condition.column, holds(frames, frame, condition)) for condition in conditions]
+    for row in _rows(np.any([empty for _, empty in blank], axis=0)):
+        columns = [column for column, empty in blank if empty[row]]
+        labels = BETWEEN.join(column.label for column in columns)
+        message, fix = entry.worded(label=labels)
+        said = replace(entry, message=message, fix=fix)
+        (found,) = finder.findings(frame, [row], columns[0].name, said, whole_row=True)
+        yield replace(found, field=labels, fact=digest_of(labels) if found.level == _VERIFIED else "")
 
 
 def _rows(fired: Bools) -> list[int]:

@@ -19,6 +19,7 @@ from cunbiao import message_ids
 from cunbiao.checking.eligibility import NOT_MET, OPEN, VerdictColumn
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledCriterion, ResolvedColumn
 from cunbiao.definitions.intake import kind_words
+from cunbiao.definitions.picks import picked_from
 from cunbiao.expressions import truth
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.findings import LEVELS, Level, Message, MessageCatalogue
@@ -30,6 +31,8 @@ BETWEEN = "、"
 # Every sentence starts with it, so that what puts them together only has to drop the first letter of the whole.
 SEPARATOR = "；"
 STOP = "。"
+# A village is given two signals: what has to be changed, and what is to be looked at.
+HEADINGS: dict[str, tuple[Level, ...]] = {"必改：": ("必改",), "看一看：": ("核实", "提示")}
 # Columns of which one sentence says that they hold formulas: no more fit into a formula of the sheet.
 _FORMULAS = 30
 # Every whole number up to it is a number of a cell.
@@ -43,7 +46,7 @@ class CellCondition:
     """A condition on one cell that holds whatever the campaign's checks say.
 
     ``message`` says why the cell is "unreadable"; ``among`` are the household tables a code may be in ("no household"),
-    ``homes`` how staff call these tables.
+    ``homes`` how staff call these tables. ``followed``: the cell holds a formula of ours while a person is chosen.
     """
 
     rule: CellRule
@@ -51,6 +54,7 @@ class CellCondition:
     message: str = ""
     among: tuple[str, ...] = ()
     homes: str = ""
+    followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Piece:
     """One thing a row can be told, as ``before`` + ``after`` where its condition holds.
 
     ``quoted`` names the column whose content stands between them. A piece with several cell conditions has there the
-    labels of the columns they hold for.
+    labels of the columns they hold for, or, ``counted``, how many they are; it is then told after all else.
     """
 
     check: str
@@ -68,33 +72,38 @@ class Piece:
     before: str
     after: str = ""
     quoted: str | None = None
+    counted: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class RowMessages:
-    """The texts of all rows of a table: level → one text a row, each sentence after a `SEPARATOR` ("" = nothing)."""
+    """The texts of all rows of a table: level → one text a row, each sentence after a `SEPARATOR` ("" = nothing).
+
+    ``lacking`` are those that only count what is still to be filled in.
+    """
 
     texts: dict[Level, Texts]
+    lacking: dict[Level, Texts]
 
     @cached_property
     def message(self) -> Texts:
-        """The whole 校验提示 of each row, the most serious first."""
+        """The whole 校验提示 of each row: what is wrong, the most serious first, then how much is still lacking."""
         columns = [
-            [heading(level) + without_first(text) + STOP if text else "" for text in self.texts[level].tolist()]
-            for level in LEVELS
+            [heading + without_first(text) + STOP if text else "" for text in self._said(levels)]
+            for heading, levels in HEADINGS.items()
         ]
+        lacking = zip(*(self.lacking[level].tolist() for level in LEVELS), strict=True)
+        columns.append([without_first(text) + STOP if text else "" for text in map("".join, lacking)])
         return np.array(["".join(parts) for parts in zip(*columns, strict=True)], dtype=object)
+
+    def _said(self, levels: Sequence[Level]) -> list[str]:
+        return list(map("".join, zip(*(self.texts[level].tolist() for level in levels), strict=True)))
 
     @cached_property
     def state(self) -> NDArray[np.int64]:
         """2 where something must be changed, plus 1 where something is to be verified."""
-        must, verify = self.texts["必改"] != "", self.texts["核实"] != ""
+        must, verify = ((self.texts[level] != "") | (self.lacking[level] != "") for level in ("必改", "核实"))
         return np.where(must, 2, 0) + np.where(verify, 1, 0)
-
-
-def heading(level: Level) -> str:
-    """How the messages of a level begin."""
-    return f"{level}："
 
 
 def without_first(text: str) -> str:
@@ -172,16 +181,19 @@ def _blank_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -
     for required, message_id in (("must", message_ids.BLANK), ("verify", message_ids.BLANK_TO_VERIFY)):
         columns = [column for column in campaign.columns(table) if column.required == required]
         if columns:
-            yield _list_piece(catalogue[message_id], [CellCondition("blank", column) for column in columns])
+            yield _count_piece(catalogue[message_id], [CellCondition("blank", column) for column in columns])
 
 
 def _listed_pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> Iterator[Piece]:
     """What can be wrong with any cell whatever belongs there."""
+    pick = campaign.tables[table].pick
+    follow = pick.fills if pick is not None and picked_from(campaign.tables, campaign.tables[table]) else ()
     columns = [own for own in campaign.columns(table) if own.derived is None and own.filled_at == "village"]
     for message in (message_ids.ERROR_VALUE, message_ids.DITTO):
         yield _list_piece(catalogue[message], [CellCondition("unreadable", own, message) for own in columns])
     for first in range(0, len(columns), _FORMULAS):
-        formulas = [CellCondition("formula", own) for own in columns[first : first + _FORMULAS]]
+        own = columns[first : first + _FORMULAS]
+        formulas = [CellCondition("formula", column, followed=column.name in follow) for column in own]
         yield _list_piece(catalogue[message_ids.FORMULA], formulas)
 
 
@@ -198,19 +210,39 @@ def _list_piece(entry: Message, conditions: Sequence[CellCondition]) -> Piece:
     )
 
 
+def _count_piece(entry: Message, conditions: Sequence[CellCondition]) -> Piece:
+    """How many columns of a row one sentence is about."""
+    before, _, after = entry.hint.format_map({"count": _PLACE}).partition(_PLACE)
+    return Piece(
+        check=entry.id,
+        level=entry.level,
+        fields=tuple(own.column.name for own in conditions),
+        condition=tuple(conditions),
+        before=f"{SEPARATOR}{before}",
+        after=f"{after}{mark(entry.id)}",
+        counted=True,
+    )
+
+
 # Stands for what is filled in row by row while a message is taken apart.
 _PLACE = "\0"
 
 
 def row_messages(frames: Frames, frame: TableFrame, of: tuple[Piece, ...]) -> RowMessages:
     """What every row of a table is told."""
-    texts = {level: np.full(frame.size, "", dtype=object) for level in LEVELS}
+    messages = nothing_said(frame.size)
     for piece in of:
         rows, said = _said(frames, frame, piece)
         if rows.any():
-            told = texts[piece.level]
+            told = (messages.lacking if piece.counted else messages.texts)[piece.level]
             told[rows] = told[rows] + (said if isinstance(said, str) else said[rows])
-    return RowMessages(texts)
+    return messages
+
+
+def nothing_said(rows: int) -> RowMessages:
+    """Empty texts for so many rows."""
+    texts, lacking = ({level: np.full(rows, "", dtype=object) for level in LEVELS} for _ in range(2))
+    return RowMessages(texts, lacking)
 
 
 def _said(frames: Frames, frame: TableFrame, piece: Piece) -> tuple[Bools, Texts | str]:
@@ -221,6 +253,11 @@ def _said(frames: Frames, frame: TableFrame, piece: Piece) -> tuple[Bools, Texts
     if isinstance(condition, CellCondition):
         rows = holds(frames, frame, condition)
         return rows, piece.before if piece.quoted is None else piece.before + frame.text(piece.quoted) + piece.after
+    if piece.counted:
+        counts = sum(holds(frames, frame, cell).astype(np.int64) for cell in condition)
+        assert not isinstance(counts, int)
+        said = np.array([f"{piece.before}{count}{piece.after}" for count in counts.tolist()], dtype=object)
+        return counts > 0, said
     labels = np.full(frame.size, "", dtype=object)
     for cell in condition:
         rows = holds(frames, frame, cell)

@@ -16,6 +16,7 @@ from cunbiao.definitions.compiled import (
     ResolvedColumn,
     RuleFate,
 )
+from cunbiao.definitions.correcting import Correcting
 from cunbiao.definitions.documents import Procedure
 from cunbiao.definitions.documents_in_force import CompiledDocument, documents_in_force, procedures_in_force
 from cunbiao.definitions.form_tables import code_lists, form_tables, notice_forms, table_fields, table_titles
@@ -192,7 +193,8 @@ def _campaign(
     )
     columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in tables.items()}
     refuse_circles(work, columns)
-    checks = checks_in_force(work)
+    correcting = Correcting(work, columns)
+    checks = correcting.checks(checks_in_force(work))
     verdicts = verdicts_in_force(work)
     operations = operations_in_force(work, verdicts)
     limits = limits_in_force(work)
@@ -221,7 +223,7 @@ def _campaign(
         procedures=procedures,
         fates=tuple(work.fates),
         _columns=columns,
-        _checks={name: (*blocking[name], *checks[name]) for name in tables},
+        _checks={name: (*correcting.instructed(name, blocking[name]), *checks[name]) for name in tables},
         _verdicts=verdicts,
         _operations=operations,
         _counters=counters,
@@ -367,6 +369,10 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 status=indicator.status,
                 source=indicator.source,
                 filled_at=column.filled_at,
+                chosen_from=indicator.chosen_from,
+                several=indicator.several,
+                corrects=indicator.corrects,
+                awaits=tuple(indicator.awaits),
             )
 
 

@@ -16,7 +16,10 @@ from cunbiao.kinds import Kind
 
 @dataclass(frozen=True)
 class ResolvedColumn:
-    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked."""
+    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
+
+    ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
+    """
 
     name: str
     label: str
@@ -36,6 +39,10 @@ class ResolvedColumn:
     status: Status | None
     source: str
     filled_at: FilledAt
+    chosen_from: str | None = None
+    several: bool = False
+    corrects: str | None = None
+    awaits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from cunbiao.columns import NAME
 from cunbiao.definitions.codes import ResolvedCodes, resolve_codes
 from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.library import Library
@@ -39,9 +40,19 @@ def code_lists(library: Library, year: int, words: Say) -> dict[str, ResolvedCod
 def notice_forms(
     library: Library, notice: Placed[Notice], texts: Texts, codes: Mapping[str, ResolvedCodes], mistakes: Mistakes
 ) -> dict[str, Placed[Form]]:
-    """The forms the notice has, by id, in its order; conditions on the roster are in labels of the year."""
+    """The forms the notice has, by id: those it lists in its order, then those every notice has; conditions on the
+    roster are in labels of the year.
+    """
     forms: dict[str, Placed[Form]] = {}
-    for index, name in enumerate(notice.item.forms):
+    listed = notice.item.forms
+    without = {name.removeprefix("-") for name in listed if name.startswith("-")}
+    for index, name in enumerate(listed):
+        if name.startswith("-") and name.removeprefix("-") not in library.given_forms:
+            mistakes.add(notice.error(f"“{name}”：不是自带的表单，不写它就没有", "forms", index))
+    wanted = [(index, name) for index, name in enumerate(listed) if not name.startswith("-")]
+    given = (name for name, beside in library.given_forms.items() if beside in listed)
+    wanted += [(len(listed), name) for name in given if name not in {*listed, *without}]
+    for index, name in wanted:
         placed = library.forms.get(name)
         if placed is None:
             known = "、".join(library.forms)
@@ -60,6 +71,7 @@ def notice_forms(
             mistakes.add(notice.error(problem, "attachments", index, "number"))
     _refuse_same_sheets(forms, mistakes)
     _refuse_strange_parents(forms, library, mistakes)
+    _refuse_strange_picks(forms, mistakes)
     return forms
 
 
@@ -176,6 +188,18 @@ def _refuse_strange_parents(forms: Mapping[str, Placed[Form]], library: Library,
                     mistakes.add(form.error(f"没有“{parent}”这张表", *at))
                 elif not known[parent].is_home:
                     mistakes.add(form.error(f"表“{table.id}”归“{parent}”，可是“{parent}”自己也归别的表", *at))
+
+
+def _refuse_strange_picks(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -> None:
+    """What follows a chosen person must be columns of the table, the name among them: it says who was meant."""
+    for form in forms.values():
+        for index, table in enumerate(form.item.tables):
+            if table.pick is None:
+                continue
+            at = ("tables", index, "pick", "fills")
+            asked = {column.indicator for column in table.columns}
+            for name in sorted({NAME, *table.pick.fills} - (asked & set(table.pick.fills))):
+                mistakes.add(form.error(f"“{name}”要在 fills 里，也要是表“{table.id}”的一栏", *at))
 
 
 def form_tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:

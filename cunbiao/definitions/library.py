@@ -46,12 +46,23 @@ from cunbiao.definitions.rosters import RosterFile, changed
 from cunbiao.definitions.rule_sets import chosen_sets
 from cunbiao.definitions.rules import Check, Verdict
 from cunbiao.definitions.source import DefinitionError, Document, Mistakes
-from cunbiao.definitions.tables import Account, Counts, RelationDefinition, Subject, TableFile, account_of
+from cunbiao.definitions.tables import (
+    Account,
+    Corrections,
+    Counts,
+    HouseholdAccount,
+    RelationDefinition,
+    Subject,
+    TableFile,
+    account_of,
+)
 from cunbiao.definitions.texts import replaced
 from cunbiao.definitions.upload_tabs import UploadTab
 
 _RULES = frozenset({"checks", "verdicts"})
-_TABLES = frozenset({"subjects", "relations", "slots", "gone", "counts", "account", "confidential"})
+_TABLES = frozenset(
+    {"subjects", "relations", "slots", "gone", "counts", "account", "household_account", "corrections", "confidential"}
+)
 _DOCUMENTS = frozenset({"documents", "procedures"})
 _ROLLUPS = frozenset({"views", "charts", "bands"})
 
@@ -86,7 +97,7 @@ class Library:
     """All that one notice's layers define.
 
     ``sets`` are the rule sets in force, ``words`` what is said instead of what; ``removed`` are the columns that the
-    notice takes out of inherited tables.
+    notice takes out of inherited tables; ``given_forms`` are those that a notice has with another one that it lists.
     """
 
     layers: tuple[Layer, ...]
@@ -115,6 +126,9 @@ class Library:
     gone: str | None
     counts: Counts | None
     account: Account | None
+    household_account: HouseholdAccount | None
+    corrections: Corrections | None
+    given_forms: Mapping[str, str]
     roster: str
     upload: UploadHead
     cover: CoverPart
@@ -211,6 +225,9 @@ def resolve(top: Layer) -> Library:
         gone=None,
         counts=None,
         account=None,
+        household_account=None,
+        corrections=None,
+        given_forms={name: beside for head in heads for name, beside in head.given_forms.items()},
         roster=_roster(heads, layers, mistakes),
         upload=_upload(heads),
         cover=cover_of([head.cover for head in heads]),
@@ -223,6 +240,7 @@ def resolve(top: Layer) -> Library:
     _refuse_unknown_sets(library, heads, mistakes)
     for layer, head in zip(layers, heads, strict=True):
         library = _overridden(library, layer.head, head, mistakes)
+    library = replace(library, indicators=_correcting(library.indicators, mistakes))
     if library.roster and library.roster not in library.rosters:
         problem = f"没有“{library.roster}”这种花名册格式，现有：{'、'.join(library.rosters)}"
         mistakes.add(library.top.head.error(("roster",), problem))
@@ -254,6 +272,19 @@ def _by_group(layers: tuple[Layer, ...], measures: dict[str, Placed[Measure]]) -
     order = [group for file in files if file.is_file() for group in document(file).data.get("groups", [])]
     order += [placed.item.group for placed in measures.values()]
     return dict(sorted(measures.items(), key=lambda pair: order.index(pair[1].item.group)))
+
+
+def _correcting(indicators: dict[str, Placed[Indicator]], mistakes: Mistakes) -> dict[str, Placed[Indicator]]:
+    """The indicators, those that correct another one being just like it."""
+    found = dict(indicators)
+    for name, placed in indicators.items():
+        if placed.item.corrects is None:
+            continue
+        if placed.item.corrects in indicators:
+            found[name] = replace(placed, item=placed.item.as_corrected(indicators[placed.item.corrects].item))
+        else:
+            mistakes.add(placed.error(f"没有“{placed.item.corrects}”这个指标，更正不了它", "corrects"))
+    return found
 
 
 def _roster(heads: list[Head], layers: tuple[Layer, ...], mistakes: Mistakes) -> str:
@@ -313,6 +344,8 @@ def _table_files(library: Library, mistakes: Mistakes) -> Library:
                 slots={**library.slots, **{name: tuple(members) for name, members in own.slots.items()}},
                 gone=own.gone or library.gone,
                 counts=own.counts or library.counts,
+                household_account=own.household_account or library.household_account,
+                corrections=own.corrections or library.corrections,
             )
             parts += [own.account] if own.account is not None else []
     return replace(library, account=account_of(parts))

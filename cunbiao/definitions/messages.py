@@ -12,7 +12,10 @@ from cunbiao.findings import Category, Level, Message, MessageCatalogue
 
 
 class MessageEntry(Definition):
-    """One message; ``message`` and ``fix`` have named places such as ``{value}`` that the program fills in."""
+    """One message; ``message`` and ``fix`` have named places such as ``{value}`` that the program fills in.
+
+    ``hint`` is what a row's own sheet says instead: how many of its cells are meant (``{count}``), after all else.
+    """
 
     id: str
     level: Level
@@ -20,6 +23,7 @@ class MessageEntry(Definition):
     message: str
     fix: str
     source: str
+    hint: str = ""
     status: Status | None = None
 
 
@@ -45,11 +49,19 @@ def load_messages(campaign: Campaign | None = None) -> MessageCatalogue:
             where = ("messages", index)
             if entry.id in seen:
                 raise document.error(where, f"消息“{entry.id}”重复，已写在 {seen[entry.id].file.name}")
-            if not _well_formed(entry.message + entry.fix):
+            if not _well_formed(entry.message + entry.fix + entry.hint):
                 raise document.error(where, f"消息“{entry.id}”的花括号不成对或没有名称")
             seen[entry.id] = document
             messages.append(
-                Message(entry.id, entry.level, entry.category, say(entry.message), say(entry.fix), entry.source)
+                Message(
+                    entry.id,
+                    entry.level,
+                    entry.category,
+                    say(entry.message),
+                    say(entry.fix),
+                    entry.source,
+                    say(entry.hint),
+                )
             )
     return MessageCatalogue(messages)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.kinds import Kind
@@ -37,11 +37,17 @@ class Indicator(Definition):
 
     ``derived`` is an expression; such an indicator is computed, shown locked, and never typed.
     ``unit`` is 元, 亩, 人, 月, 平方米 or 公里; ``width`` is in characters; ``person``: a text that is a person's name.
+
+    ``chosen_from`` (``relation.field``) offers what stands in that column in the rows of the same household; where
+    ``several`` may be named, the merge sees to it that all are there.
+    ``corrects`` names the indicator whose value this one says right: it takes a value of just the same kind
+    (`as_corrected`). ``awaits`` names the indicators for which a computed 是 says that somebody has proposed a
+    correction.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str
-    kind: Kind
+    kind: Kind = "text"
     codes: str | None = None
     unit: str | None = None
     decimals: int | None = None
@@ -49,12 +55,27 @@ class Indicator(Definition):
     max: float | None = None
     derived: str | None = None
     person: bool = False
+    chosen_from: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    several: bool = False
+    corrects: str | None = None
+    awaits: list[str] = []
     help: str = ""
     number: str | None = None
     national_code: str | None = None
     source: str
     status: Status | None = None
     width: int | None = None
+
+    @model_validator(mode="after")
+    def _of_some_kind(self) -> Indicator:
+        if "kind" not in self.model_fields_set and self.corrects is None:
+            raise ValueError("要写 kind（种类）；只有更正别的指标的可以不写")
+        return self
+
+    def as_corrected(self, other: Indicator) -> Indicator:
+        """This indicator, which corrects ``other``, with the kind, codes, range and width of it."""
+        own = ("kind", "codes", "unit", "decimals", "min", "max", "person", "width")
+        return self.model_copy(update={name: getattr(other, name) for name in own})
 
 
 class Code(Definition):
@@ -129,6 +150,17 @@ class ColumnGroup(Definition):
     columns: Columns
 
 
+class Pick(Definition):
+    """A person of the parents' households is chosen from a list, and the columns ``fills`` follow by formula.
+
+    ``label`` and ``help`` are those of the column in which one is chosen. What is typed over a formula holds.
+    """
+
+    label: str
+    help: str
+    fills: list[str]
+
+
 class Table(Definition):
     """One entry sheet.
 
@@ -138,6 +170,7 @@ class Table(Definition):
     without parents is a home: its rows are the households, villages … themselves. ``roster`` says which roster rows are
     issued in it (indicator → accepted code ids, all must hold); empty means nothing is prefilled. ``part`` names it
     within a form of several tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
+    ``pick``: rows are about a person who is chosen from a list.
     ``{number}`` in ``sheet`` is the number of the form's attachment.
     """
 
@@ -151,6 +184,7 @@ class Table(Definition):
     roster: dict[str, list[str]] = {}
     spare_rows: int = 0
     new_keys: str | None = None
+    pick: Pick | None = None
     groups: list[ColumnGroup]
 
     @property

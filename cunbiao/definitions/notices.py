@@ -309,6 +309,8 @@ class Head(Definition):
 
     ``sets`` are the rule sets in force; ``[+x, -y]`` adds to and takes from those of the layer below. ``replaces`` are
     ids of definitions below that this layer defines anew, whole: an id that is used again by mistake takes no place.
+    ``given_forms`` are forms that every notice above has that lists the form they go with; one that writes ``-x`` does
+    without x.
     """
 
     id: str
@@ -318,6 +320,7 @@ class Head(Definition):
     about: str = ""
     sets: list[str] = []
     replaces: list[str] = []
+    given_forms: dict[str, str] = {}
     form_changes: dict[str, FormChange] = {}
     overrides: Overrides = Overrides()
     roster: str | None = None

@@ -388,7 +388,7 @@ def _operation(
             answer=Answer("off", operation.id, problem, follows=True),
         )
     said = operation.model_copy(
-        update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, operation)}
+        update={"label": work.texts.words(operation.label), "elsewhere": _elsewhere_said(work, placed)}
     )
     compiled = []
     for table in tables:
@@ -409,11 +409,12 @@ def _operation(
     return compiled
 
 
-def _elsewhere_said(work: Workshop, operation: Operation) -> Elsewhere | None:
-    if operation.elsewhere is None:
+def _elsewhere_said(work: Workshop, placed: Placed[Operation]) -> Elsewhere | None:
+    elsewhere = placed.item.elsewhere
+    if elsewhere is None:
         return None
-    texts = {name: work.texts.words(getattr(operation.elsewhere, name)) for name in ("message", "fix")}
-    return operation.elsewhere.model_copy(update=texts)
+    texts = {name: work.say(placed, getattr(elsewhere, name), "elsewhere", name) for name in ("message", "fix")}
+    return elsewhere.model_copy(update=texts)
 
 
 def _gives(verdicts: Iterable[CompiledVerdict], name: str) -> bool:

@@ -55,6 +55,16 @@ class AccountItem(AccountSide):
     where: str | None = None
 
 
+class Move(AccountItem):
+    """Whole households that go to another village of the county: persons leave here and arrive there.
+
+    ``arriving`` is what the other village calls it; ``to`` is the indicator that names the village.
+    """
+
+    arriving: str
+    to: str
+
+
 class Account(Definition):
     """账账相符: opening + plus − minus = closing, in persons, for every household and village.
 
@@ -68,6 +78,36 @@ class Account(Definition):
     minus: list[AccountItem]
     new: AccountSide
     beside: list[AccountItem] = []
+    moves: list[Move] = []
+
+    @property
+    def plus_labels(self) -> list[str]:
+        """What is added, in the order of the columns."""
+        return [item.label for item in self.plus] + [move.arriving for move in self.moves]
+
+    @property
+    def minus_labels(self) -> list[str]:
+        """What is taken off, in the order of the columns."""
+        return [item.label for item in (*self.minus, *self.moves)]
+
+
+class HouseholdItem(AccountItem):
+    """A way households come or go; ``persons_stay``: they are not said to be gone one by one."""
+
+    persons_stay: bool = False
+
+
+class HouseholdAccount(Definition):
+    """The same in households: opening + plus − minus + new = closing, by village, moves as in the account of persons.
+
+    Closing are the households in which somebody is and of which nothing is said by which persons stay.
+    """
+
+    title: str
+    opening: AccountSide
+    new: AccountSide
+    plus: list[HouseholdItem] = []
+    minus: list[HouseholdItem] = []
 
 
 class AccountPart(Definition):
@@ -79,6 +119,7 @@ class AccountPart(Definition):
     minus: list[AccountItem] = []
     new: AccountSide | None = None
     beside: list[AccountItem] = []
+    moves: list[Move] = []
 
 
 class Counts(Definition):
@@ -86,6 +127,24 @@ class Counts(Definition):
 
     households: Rows
     persons: Rows
+
+
+class PersonColumns(Definition):
+    """Two columns that say who a person is, wherever they stand: a number and a name."""
+
+    number: str
+    name: str
+
+
+class Corrections(Definition):
+    """How locked cells are corrected.
+
+    ``instruction`` is said wherever a locked cell is found wrong. ``persons`` are the columns that say the same person:
+    where one of them is corrected, all are.
+    """
+
+    instruction: str
+    persons: list[PersonColumns]
 
 
 class TableFile(Definition):
@@ -102,6 +161,8 @@ class TableFile(Definition):
     gone: str | None = None
     counts: Counts | None = None
     account: AccountPart | None = None
+    household_account: HouseholdAccount | None = None
+    corrections: Corrections | None = None
     confidential: list[Confidential] = []
 
 
@@ -116,6 +177,6 @@ def account_of(parts: Sequence[AccountPart]) -> Account | None:
     together: dict[str, object] = {}
     for name in ("title", "opening", "new"):
         together[name] = next((value for part in reversed(parts) if (value := getattr(part, name)) is not None), None)
-    for name in ("plus", "minus", "beside"):
+    for name in ("plus", "minus", "beside", "moves"):
         together[name] = list({item.id: item for part in parts for item in getattr(part, name)}.values())
     return Account.model_validate(together)

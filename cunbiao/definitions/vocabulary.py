@@ -10,7 +10,11 @@ from cunbiao.definitions.source import TEMPLATES, Document
 
 
 class Vocabulary(Definition):
-    """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation."""
+    """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation.
+
+    ``jumps``: the head of an entry sheet leads to the groups of columns whose titles contain these words, first ones
+    first.
+    """
 
     about: str
     township: str
@@ -20,6 +24,7 @@ class Vocabulary(Definition):
     person: str
     households: str
     persons: str
+    jumps: list[str]
     deciders: dict[Decider, str]
 
 

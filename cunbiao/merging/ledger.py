@@ -2,7 +2,7 @@
 and fails.
 
 Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
-        for their reasons.
+        for their reasons or decisions.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -17,8 +17,9 @@ from cunbiao.findings import STANDINGS, Finding
 from cunbiao.merging.reasons import ReasonCount
 
 Fate = Literal[
-    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "ignored"
-]
+    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "decisions",
+    "ignored",
+]  # fmt: skip
 # Rows of these files are in the register.
 IN_REGISTER = frozenset({"merged", "joined"})
 
@@ -31,6 +32,7 @@ FATE_LABELS: dict[Fate, str] = {
     "conflicting": "同村几份不一样待人工决定",
     "quarantined": "隔离",
     "reasons": "读取核实理由",
+    "decisions": "读取更正认定",
     "ignored": "忽略",
 }
 

@@ -13,11 +13,16 @@ from dataclasses import replace
 from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
+from cunbiao.corrections.model import Decision
+from cunbiao.corrections.new_heads import with_new_heads
+from cunbiao.corrections.standing import correct
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
+from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
+from cunbiao.merging.household_account import count_households
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
 from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
@@ -26,6 +31,7 @@ from cunbiao.merging.notices import (
     about_changes,
     about_duplicates,
     about_files,
+    about_households,
     about_parameters,
     about_villages,
 )
@@ -48,6 +54,7 @@ def merge(
     prefer: Prefer | None = None,
     decided: Sequence[FileFate] = (),
     reasons: Iterable[WrittenReason] = (),
+    decisions: Iterable[Decision] = (),
     remarks: Sequence[Finding] = (),
 ) -> Register:
     """One register of everything in ``intake``.
@@ -61,6 +68,7 @@ def merge(
             left out.
         decided: files that townships left out when they merged, with the fate each had there.
         reasons: those written for findings, as rollups and problem lists carry them.
+        decisions: those made about proposed corrections, as rollups and lists of corrections carry them.
         remarks: what was found about the files before.
 
     Raises:
@@ -69,12 +77,15 @@ def merge(
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
     files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
-    frames = build_frames(campaign, settled.chosen)
+    corrected = with_new_heads(campaign, correct(campaign, settled.chosen, decisions))
+    frames = build_frames(campaign, corrected.submissions)
     frames.compute()
-    chosen = compare_shown(settled.chosen, frames, messages)
+    lift_guards(campaign, corrected, frames)
+    chosen = compare_shown(corrected.submissions, frames, messages)
     verdicts = judge(campaign, frames)
     duplicates = find_duplicates(campaign, frames)
     household_changes, village_changes = natural_changes(campaign, frames, chosen)
+    household_counts = count_households(campaign, frames, chosen)
     expected = expected_villages(intake.submissions, level)
     totals = count_totals(load_measures(campaign), frames, verdicts)
     limits = held_to_limits(campaign, totals, level)
@@ -90,7 +101,9 @@ def merge(
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
+        *about_households(campaign, household_counts, frames, chosen, messages, finder),
         *about_limits(limits),
+        *about_corrections(corrected, frames, messages, finder),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)
@@ -119,12 +132,14 @@ def merge(
         duplicates=duplicates,
         household_changes=household_changes,
         village_changes=village_changes,
+        household_counts=household_counts,
         progress=with_counts(states, households, persons, findings),
         totals=totals,
         limits=limits,
         ledger=ledger,
         submissions=chosen,
         reasons=explained.kept,
+        corrections=corrected,
         differing=(*settled.findings, *(own for own in remarks if own.check == message_ids.CELL_DIFFERS)),
     )
 
@@ -138,6 +153,9 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     for own in intake.problem_lists:
         message, fix = messages[message_ids.REASONS_READ].worded(count=len(own.reasons))
         lists.append(FileFate(own.file, own.sha256, "reasons", message_ids.REASONS_READ, message, fix))
+    for listed in intake.correction_lists:
+        message, fix = messages[message_ids.DECISIONS_READ].worded(count=len(listed.decisions))
+        lists.append(FileFate(listed.file, listed.sha256, "decisions", message_ids.DECISIONS_READ, message, fix))
     return [*refused, *ignored, *lists]
 
 

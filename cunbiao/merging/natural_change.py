@@ -19,8 +19,9 @@ import numpy as np
 from cunbiao.columns import PERSON_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
-from cunbiao.definitions.tables import Account, AccountItem
+from cunbiao.definitions.tables import Account, AccountItem, Move
 from cunbiao.expressions import compile_expression, truth
+from cunbiao.merging.village_names import VillageNames
 from cunbiao.records.frames import Bools, Frames, TableFrame
 from cunbiao.records.submission import Submission
 
@@ -120,6 +121,7 @@ class _Account:
         self._opening = self._chosen(account.opening.rows)
         self._new = self._chosen(account.new.rows)
         self._homes = self._homes_of(self._opening)
+        self._places = VillageNames(frames)
         self._village_of: dict[int, int] = {}
         for frame in frames.tables.values():
             self._village_of.update(zip(frame.household.tolist(), frame.village.tolist(), strict=True))
@@ -132,6 +134,14 @@ class _Account:
         self._plus = [self._counted(item) for item in account.plus]
         self._minus = [self._counted(item) for item in account.minus]
         self._now = self._present(account)
+        # Persons of whole households that go to another village, and the village they arrive in.
+        self._leaving: list[Homes] = []
+        self._arriving: list[Counter[int]] = []
+        for item in account.moves:
+            leaving, arriving = self._moved(item)
+            self._leaving.append(leaving)
+            self._arriving.append(arriving)
+            self._now -= leaving
         self._fresh: Homes = Counter({home: self._now[home] for home in self._unissued()}) + _count(self._new)
         self._beside = [Counter({home: self._now[home] for home in self._counted(item)}) for item in account.beside]
 
@@ -170,6 +180,24 @@ class _Account:
             home for frame in self._chosen(item.rows) for home in frame.household[self._holds(item, frame)].tolist()
         )
 
+    def _moved(self, move: Move) -> tuple[Homes, Counter[int]]:
+        """The persons of the households that move away, by household, and by the village they arrive in.
+
+        A household that is said to move twice moves once.
+        """
+        leaving: Homes = Counter()
+        arriving: Counter[int] = Counter()
+        for frame in self._chosen(move.rows):
+            for index in np.flatnonzero(self._holds(move, frame)).tolist():
+                home = int(frame.household[index])
+                if home in leaving:
+                    continue
+                leaving[home] = self._now[home]
+                village = self._places.found(frame, index, move.to)
+                if village is not None:
+                    arriving[village] += self._now[home]
+        return leaving, arriving
+
     def _holds(self, item: AccountItem, frame: TableFrame) -> Bools:
         if item.where is None:
             return np.ones(frame.size, dtype=np.bool_)
@@ -204,8 +232,8 @@ class _Account:
                 table=frame.table,
                 index=index,
                 last_year=self._last_year[home],
-                plus=tuple(counted[home] for counted in self._plus),
-                minus=tuple(counted[home] for counted in self._minus),
+                plus=(*(counted[home] for counted in self._plus), *(0 for _ in self._arriving)),
+                minus=tuple(counted[home] for counted in (*self._minus, *self._leaving)),
                 this_year=self._now[home],
             )
             for frame in self._homes
@@ -216,11 +244,11 @@ class _Account:
     def villages(self) -> list[VillageChange]:
         """The account of every village, by township and code."""
         last_year = self._by_village(self._last_year)
-        plus = [self._by_village(counted) for counted in self._plus]
-        minus = [self._by_village(counted) for counted in self._minus]
+        plus = [*(self._by_village(counted) for counted in self._plus), *self._arriving]
+        minus = [self._by_village(counted) for counted in (*self._minus, *self._leaving)]
         beside = [self._by_village(counted) for counted in self._beside]
         fresh = self._by_village(self._fresh)
-        now = self._by_village(self._now + _count(self._new))
+        now = sum(self._arriving, self._by_village(self._now + _count(self._new)))
         return [
             VillageChange(
                 township=source.township,

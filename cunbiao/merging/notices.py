@@ -4,30 +4,35 @@ years.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cunbiao import message_ids
 from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
-from cunbiao.definitions import Campaign
+from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.notices import Parameter
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import DuplicateGroup
+from cunbiao.merging.household_account import HouseholdCount
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
+from cunbiao.merging.village_names import plain
 from cunbiao.records.display import show_parameter
-from cunbiao.records.frames import Frames
+from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.records.submission import Submission
 
 POPULATION = "population_after"
+# What stands between names.
+_APART = re.compile(r"[、，,；;\s]+")
 
 
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "unfilled", "ignored", "reasons"}:
+        if file.fate in {"merged", "unfilled", "ignored", "reasons", "decisions"}:
             continue
         entry = messages[file.check]
         yield Finding(
@@ -154,6 +159,70 @@ def about_changes(
                 village=village.village,
                 township=village.township,
             )
+
+
+def about_households(
+    campaign: Campaign,
+    counts: Iterable[HouseholdCount],
+    frames: Frames,
+    submissions: Iterable[Submission],
+    messages: MessageCatalogue,
+    finder: Finder,
+) -> Iterator[Finding]:
+    """Villages whose account of households is not even, moves to a village that the county does not have, and names of
+    persons who are not of the household.
+    """
+    files = {village.village_code: village.file for village in frames.villages}
+    for count in counts:
+        if not count.balanced:
+            yield messages.finding(
+                message_ids.HOUSEHOLDS_UNEVEN,
+                Place(files[count.village_code]),
+                {"before": count.last_year, "expected": count.expected, "actual": count.this_year},
+                village_code=count.village_code,
+                village=count.village,
+                township=count.township,
+            )
+    listed = {village for submission in submissions for village in submission.identity.villages}
+    names = {plain(village.village) for village in listed} | {plain(source.village) for source in frames.villages}
+    for move in campaign.account.moves if campaign.account is not None else ():
+        for table, frame in frames.tables.items():
+            if not move.rows.has(campaign.tables[table]):
+                continue
+            for index, text in enumerate(frame.text(move.to).tolist()):
+                if text and not any(plain(text).endswith(name) for name in names):
+                    label = frame.column(move.to).label
+                    yield finder.worded(
+                        frame, index, move.to, messages, message_ids.NO_SUCH_VILLAGE, label=label, value=text
+                    )
+    for frame in frames.tables.values():
+        for column in frame.columns:
+            if column.several and column.chosen_from is not None:
+                yield from _about_names(campaign, frames, frame, column, messages, finder)
+
+
+def _about_names(
+    campaign: Campaign,
+    frames: Frames,
+    frame: TableFrame,
+    column: ResolvedColumn,
+    messages: MessageCatalogue,
+    finder: Finder,
+) -> Iterator[Finding]:
+    """Names in a cell of several that are not those of rows of the same household."""
+    relation, _, field = str(column.chosen_from).partition(".")
+    tables = campaign.scopes[frame.table].relations[relation].tables
+    known = {
+        (home, text)
+        for own in map(frames.tables.__getitem__, tables)
+        for home, text in zip(own.household.tolist(), own.text(field).tolist(), strict=True)
+    }
+    for index, text in enumerate(frame.text(column.name).tolist()):
+        names = [name for name in _APART.split(text) if name]
+        strange = [name for name in names if (int(frame.household[index]), name) not in known]
+        if strange:
+            message, value = message_ids.NOT_OF_HOUSEHOLD, "、".join(strange)
+            yield finder.worded(frame, index, column.name, messages, message, label=column.label, value=value)
 
 
 class Order:

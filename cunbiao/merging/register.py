@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import VerdictColumn
+from cunbiao.corrections.standing import Corrected
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
+from cunbiao.merging.household_account import HouseholdCount
 from cunbiao.merging.ledger import FileFate, Ledger
 from cunbiao.merging.limits import LimitLine
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
@@ -32,13 +34,15 @@ class Register:
         findings: all findings, by township, village, file, sheet, row, column and check.
         verdicts: table id → the verdicts given on its rows.
         duplicates: the same person, or the same household code, in more than one village.
-        household_changes, village_changes: last year + 增加 − 减少 = this year.
+        household_changes, village_changes: last year + 增加 − 减少 = this year, in persons.
+        household_counts: the same in households, by village.
         progress: every expected or received village, by township and code.
         totals: every measure by village, by township and altogether.
         limits: the notice's limits at every place they are for.
         ledger: what became of every file and row.
         submissions: the workbooks whose rows are in the register.
         reasons: those written for its findings, to be kept with it.
+        corrections: the proposed corrections and how they stand, to be kept with it; those in force are in the tables.
         differing: those of its findings that say where copies of a village that is not in it differ.
     """
 
@@ -50,12 +54,14 @@ class Register:
     duplicates: list[DuplicateGroup]
     household_changes: list[HouseholdChange]
     village_changes: list[VillageChange]
+    household_counts: list[HouseholdCount]
     progress: list[VillageProgress]
     totals: Totals
     limits: tuple[LimitLine, ...]
     ledger: Ledger
     submissions: tuple[Submission, ...]
     reasons: tuple[WrittenReason, ...]
+    corrections: Corrected
     differing: tuple[Finding, ...] = ()
 
     @property

@@ -5,7 +5,8 @@ Generators write these sheets with the functions here and `restore` reads them b
 Data sheets carry, beside the indicators, where every row came from; ``_bad`` names the indicators whose cell holds what
 was typed because it could not be read, ``_issued`` holds (as JSON) the issued values of the changed cells of a row.
 ``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file,
-``_reasons`` one row a written reason.
+``_reasons`` one row a written reason, ``_decisions`` one row a decision about a correction, ``_corrected`` one row a
+cell that a correction in force has changed, with what the village has there.
 ``_rollup`` has a name in column A and its value from column B on (long values continue in the next columns).
 """
 
@@ -18,6 +19,7 @@ from itertools import chain, compress
 from operator import ne
 from typing import Any
 
+from cunbiao.corrections.cells import Original, as_handed_in
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import IN_REGISTER, FileFate
 from cunbiao.merging.villages import RollupLevel
@@ -35,12 +37,13 @@ from cunbiao.records.identity_sheet import (
     read_mark,
     read_supplied,
 )
-from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenReason
+from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenDecision, WrittenReason
 from cunbiao.submissions.rollup_seal import ROW
 from workbooks.errors import ForThePerson
 from workbooks.reading.raw import Fault, Raw, RawSheet
 
 FILES_SHEET, INTAKE_SHEET, REASONS_SHEET = "_files", "_intake", "_reasons"
+DECISIONS_SHEET, CORRECTED_SHEET = "_decisions", "_corrected"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 
@@ -52,6 +55,8 @@ _MERGED = ["size", "modified", "saved", "joined_to", "identity", "villages", "ta
 # What reading says; the rest of a finding is found out again by every merge.
 _FINDING = [field.name for field in fields(Finding) if field.name not in ("place", "key", "fact", "reason", "remark")]
 _REASON = [field.name for field in fields(WrittenReason)]
+_DECISION = [field.name for field in fields(WrittenDecision)]
+_ORIGINAL = [field.name for field in fields(Original)]
 _PLACE = [field.name for field in fields(Place)]
 
 
@@ -81,7 +86,8 @@ class RollupIdentity:
 
 @dataclass(frozen=True)
 class Restored:
-    """What a rollup was made of: the workbooks whose rows it holds, every other file with its fate, written reasons.
+    """What a rollup was made of: the workbooks whose rows it holds, as the villages handed them in, every other file
+    with its fate, written reasons, decisions about corrections.
 
     ``differing`` are the findings about files that were not taken.
     """
@@ -90,6 +96,7 @@ class Restored:
     submissions: tuple[Submission, ...]
     other_files: tuple[FileFate, ...]
     reasons: tuple[WrittenReason, ...]
+    decisions: tuple[WrittenDecision, ...] = ()
     differing: tuple[Finding, ...] = ()
 
     @property
@@ -180,6 +187,18 @@ def reason_rows(reasons: Iterable[WrittenReason]) -> list[list[Cell]]:
     return rows
 
 
+def decision_rows(decisions: Iterable[WrittenDecision]) -> list[list[Cell]]:
+    """The rows of ``_decisions``, heading first."""
+    return [[*_DECISION], *([getattr(own, name) for name in _DECISION] for own in decisions)]
+
+
+def original_rows(originals: Iterable[Original]) -> list[list[Cell]]:
+    """The rows of ``_corrected``, heading first; values as JSON."""
+    rows: list[list[Cell]] = [[*_ORIGINAL]]
+    rows += [[own.file, own.table, own.row, own.field, _json(own.value), int(own.bad)] for own in originals]
+    return rows
+
+
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
     values = {**asdict(identity), "settings": _json(identity.settings)}
@@ -257,7 +276,22 @@ class _Restoring:
             else:
                 others.append(fate)
         differing = tuple(chain.from_iterable(findings.values()))
-        return Restored(identity, tuple(submissions), tuple(others), tuple(self._reasons()), differing)
+        reasons, decisions = tuple(self._reasons()), tuple(self._decisions())
+        originals = tuple(self._originals())
+        handed_in = tuple(as_handed_in(own, originals) for own in submissions)
+        return Restored(identity, handed_in, tuple(others), reasons, decisions, differing)
+
+    def _decisions(self) -> Iterator[WrittenDecision]:
+        """Those about corrections; rollups of former versions have none."""
+        for record in _records(self._sheets[DECISIONS_SHEET]) if DECISIONS_SHEET in self._sheets else ():
+            yield WrittenDecision(**{name: _text(record[name]) for name in _DECISION})
+
+    def _originals(self) -> Iterator[Original]:
+        """What the villages have in the cells that corrections have changed."""
+        for record in _records(self._sheets[CORRECTED_SHEET]) if CORRECTED_SHEET in self._sheets else ():
+            file, table, field = (_text(record[name]) for name in ("file", "table", "field"))
+            value, bad = json.loads(_text(record["value"])), bool(_whole(record["bad"]))
+            yield Original(file, table, _whole(record["row"]), field, value, bad)
 
     def _reasons(self) -> Iterator[WrittenReason]:
         for record in _records(self._sheets[REASONS_SHEET]):

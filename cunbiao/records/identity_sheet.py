@@ -20,20 +20,30 @@ from typing import Any, NoReturn
 
 IDENTITY_SHEET = "_identity"
 ISSUED_PREFIX = "_issued_"
+# Machine name of the column in which a person is chosen from a list.
+PICK = "_pick"
 TOKEN_COLUMN = "_token"
 MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-# The hidden sheets by which a rollup, and a problem list that takes reasons, is recognised; the author by which
+# The hidden sheets by which a rollup, and a list that takes reasons or decisions, is recognised; the author by which
 # everything else we write is, and the category among its properties that tells what it is.
 ROLLUP_SHEET = "_rollup"
 PROBLEMS_SHEET = "_problems"
+CORRECTIONS_SHEET = "_corrections"
 AUTHOR = "村表通"
 PROBLEM_LIST = "问题清单"
 # The headings by which reasons are read back from it: what is written, and, in hidden columns, the finding it is
 # written for, the facts behind that, and which reasons stood there before.
 REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
+CORRECTION_LIST = "更正认定"
+# The headings by which decisions are read back from it: what is decided, why, by whom, when; in hidden columns the
+# correction it is about, and what other levels have decided.
+OUTCOME, DECIDED_WHY, DECIDED_BY, DECIDED_ON = "认定", "认定说明", "认定人", "认定日期"
+CORRECTION, OTHER_DECISIONS = "_correction", "_decisions"
+# What is decided.
+ACCEPTED, REJECTED = "采纳", "不采纳"
 UPLOAD_SHEETS = "上报录入表"
 RESULTS = "结果表"
 # Every workbook of ours says that it was made at this moment: one that was saved then was saved by no program since.

@@ -159,6 +159,33 @@ class WrittenReason:
         return self.key.partition("/")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDecision:
+    """What somebody decided about a proposed correction, as a list of corrections or a rollup carries it.
+
+    ``about`` is the correction as `cunbiao.corrections.model` writes it down, ``outcome`` what was typed, ``level``
+    whose decision it is.
+    """
+
+    about: str
+    outcome: str
+    level: str
+    by: str
+    day: str
+    reason: str
+    file: str
+
+
+@dataclass(slots=True)
+class CorrectionList:
+    """A list of corrections of ours that came back with decisions written into it."""
+
+    file: str
+    sha256: str
+    size: int
+    decisions: list[WrittenDecision]
+
+
 @dataclass(slots=True)
 class ProblemList:
     """A problem list of ours that came back with reasons written into it."""
@@ -186,16 +213,17 @@ class RollupFile:
 
 @dataclass(slots=True)
 class Intake:
-    """Everything found: files = submissions + quarantined + ignored + rollups + problem lists, by file name."""
+    """Everything found: files = submissions + quarantined + ignored + rollups + lists that came back, by file name."""
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
     ignored: list[Ignored]
     rollups: list[RollupFile] = field(default_factory=list)
     problem_lists: list[ProblemList] = field(default_factory=list)
+    correction_lists: list[CorrectionList] = field(default_factory=list)
 
     @property
     def files(self) -> int:
         """How many there are."""
-        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists)
+        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists) + len(self.correction_lists)
         return taken + len(self.quarantined) + len(self.ignored)

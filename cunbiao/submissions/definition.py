@@ -16,6 +16,7 @@ from cunbiao.definitions.intake import (
 )
 from cunbiao.definitions.library import every_indicator
 from cunbiao.definitions.messages import load_messages
+from cunbiao.definitions.picks import picked_from
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.submissions.amounts import folded_unit
 from cunbiao.submissions.schema import ColumnSchema, IgnoredName, IntakeRules, Schema, TableSchema, Words
@@ -98,7 +99,10 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
         former=_former(campaign, columns) if campaign.notice.accepts else {},
         columns=columns,
         prefilled=bool(table.roster),
-        given_keys=table.new_keys is not None,
+        new_keys=table.new_keys,
+        homes=tuple(table.parents),
+        pick=tuple(table.pick.fills) if table.pick is not None else (),
+        persons=tuple(own.id for own in picked_from(campaign.tables, table)),
     )
 
 

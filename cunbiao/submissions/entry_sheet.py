@@ -11,6 +11,7 @@ from cunbiao.columns import PER_CAPITA
 from cunbiao.records.identity_sheet import FIRST_ROW
 from cunbiao.records.submission import TableRows, Value
 from cunbiao.submissions.cells import ParsedColumn, parse_column, shown_raw, told_on_sheet
+from cunbiao.submissions.chosen import Choices, with_choices
 from cunbiao.submissions.columns import ColumnMap, filled_in, map_columns
 from cunbiao.submissions.covered import covers
 from cunbiao.submissions.issued import IssuedCopy, issued_values
@@ -55,6 +56,7 @@ def read_entry_sheet(
     table: TableSchema,
     schema: Schema,
     copy: IssuedCopy | None,
+    choices: Choices,
     extra: Sequence[str] = (),
 ) -> EntrySheet:
     """The records of an entry sheet.
@@ -65,12 +67,14 @@ def read_entry_sheet(
         table: what the sheet's mark says it is.
         schema: the campaign.
         copy: the rows as issued, ``None`` when none were.
+        choices: the names by which the workbook's drop-downs call households and persons.
         extra: machine names of further columns to return as they are.
 
     Raises:
         Refused: the columns cannot be found.
     """
     columns = map_columns(name, sheet, table)
+    sheet = with_choices(sheet, table, columns, choices)
     inputs = filled_in(table)
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)

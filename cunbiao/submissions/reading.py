@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
-from cunbiao.records.submission import Ignored, Intake, ProblemList, Quarantined, RollupFile
+from cunbiao.records.submission import CorrectionList, Ignored, Intake, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
@@ -75,6 +75,8 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.rollups.append(answer)
         elif isinstance(answer, ProblemList):
             intake.problem_lists.append(answer)
+        elif isinstance(answer, CorrectionList):
+            intake.correction_lists.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             if fits(answer.submission.identity, campaign.parameters):
@@ -83,6 +85,7 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
                 own = answer.submission
                 message, fix = refusal_text(Refused(TAMPERED), schema)
                 intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
-    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
+    lists = (intake.problem_lists, intake.correction_lists)
+    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, *lists):
         part.sort(key=lambda entry: entry.file)
     return intake

@@ -63,7 +63,7 @@ class _Sorting:
         self._records = Records()
         inputs = filled_in(table)
         self._known = {columns.index[column.name]: column for column in inputs}
-        given = {table.key} if table.given_keys else set()
+        given = {table.key} if table.new_keys is not None else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]
         self._seen: dict[str, int] = {}
         self._last_token_row = 0

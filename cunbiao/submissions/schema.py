@@ -36,7 +36,9 @@ class TableSchema:
     ``key`` is the column that says whose a row is, ``accepts`` are former versions that are still read; ``former`` are
     columns such a version may have and this one has not: name → label, "" of a computed one.
 
-    ``given_keys``: spare rows carry a household code already, so that code alone does not make one a record.
+    ``new_keys``: spare rows carry keys that begin so, and such a key alone does not make one a record. ``homes`` are
+    the tables whose keys its rows name; ``pick`` are the columns that follow when a person is chosen, ``persons`` the
+    tables whose issued persons are on the list.
     """
 
     id: str
@@ -48,7 +50,10 @@ class TableSchema:
     accepts: frozenset[str] = frozenset()
     former: Mapping[str, str] = field(default_factory=dict)
     prefilled: bool = False
-    given_keys: bool = False
+    new_keys: str | None = None
+    homes: tuple[str, ...] = ()
+    pick: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ from cunbiao.records.identity_sheet import (
     read_mark,
 )
 from cunbiao.records.origin import Origin, peek
-from cunbiao.records.submission import Ignored, ProblemList, Quarantined, RollupFile, Submission
+from cunbiao.records.submission import CorrectionList, Ignored, ProblemList, Quarantined, RollupFile, Submission
+from cunbiao.submissions.chosen import Choices
+from cunbiao.submissions.correction_lists import read_decisions
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
 from cunbiao.submissions.problem_lists import read_reasons
@@ -65,7 +67,7 @@ class FileFacts:
     modified: float
 
 
-Answer = Taken | RollupFile | ProblemList | Quarantined | Ignored
+Answer = Taken | RollupFile | ProblemList | CorrectionList | Quarantined | Ignored
 
 
 def take(file: str, data: bytes, modified: float, schema: Schema) -> Answer:
@@ -89,6 +91,8 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
         origin = peek(sheets)
         if origin.product == "problems":
             return _problem_list(facts, sheets, origin, schema)
+        if origin.product == "corrections":
+            return _correction_list(facts, sheets, origin, schema)
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
@@ -110,6 +114,16 @@ def _problem_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Sche
         raise Refused(refusal.OWN_OUTPUT)
     _refuse_other_notice(origin, schema)
     return ProblemList(facts.file, facts.sha256, facts.size, reasons)
+
+
+def _correction_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> CorrectionList:
+    """A list with the decisions written into it; one without any is what we wrote ourselves and nothing more."""
+    level = origin.entries.get("level", "")
+    decisions = read_decisions(facts.file, level, sheets) if origin.policy and schema.policy else []
+    if not decisions:
+        raise Refused(refusal.OWN_OUTPUT)
+    _refuse_other_notice(origin, schema)
+    return CorrectionList(facts.file, facts.sha256, facts.size, decisions)
 
 
 def _refuse_unwanted(origin: Origin, schema: Schema) -> None:
@@ -172,9 +186,10 @@ class _Workbook:
         )
         taken = Taken(submission)
         former: dict[str, list[str]] = {}
+        choices = Choices(self._schema, copies, lambda table: self._sheets.read(entries[table]))
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
+            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy, choices)
             submission.tables[table_id] = entry.rows
             if marked[table_id][1] != table.version:
                 taken.former.add(table_id)

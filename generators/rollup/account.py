@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cunbiao.definitions.tables import Account
+from cunbiao.definitions.tables import Account, HouseholdAccount
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.merging.household_account import minus_labels, plus_labels
 from cunbiao.merging.natural_change import HouseholdChange
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
@@ -15,6 +16,8 @@ from generators.rollup.rows import TEXT, Part, codes_column, heads, origin_colum
 from generators.style import CENTRED, GREEN, GREEN_TEXT, RED, RED_TEXT
 from workbooks.references import column_letters
 
+# Sign, heading and one figure a line.
+Terms = list[tuple[str, str, list[int]]]
 _COUNT = {**CENTRED, "num_format": "0"}
 _EVEN = {"平": (GREEN, GREEN_TEXT), "不平": (RED, RED_TEXT)}
 _EXPECTED, _NOW, _GAP = "应有人数", "现有人数", "相差"
@@ -25,7 +28,28 @@ def account_listings(register: Register) -> list[Listing]:
     account = register.campaign.account
     if account is None:
         return []
-    return [_villages(register, account), _households(register, account)]
+    households = register.campaign.library.household_account
+    counts = [_counts(register, households)] if households is not None else []
+    return [_villages(register, account), *counts, _households(register, account)]
+
+
+def _counts(register: Register, account: HouseholdAccount) -> Listing:
+    """Last year + plus − minus + new = this year, in households, by village."""
+    counts, campaign = register.household_counts, register.campaign
+    columns = [
+        ListColumn(vocabulary().township, [count.township for count in counts], TEXT, most=14),
+        ListColumn(vocabulary().village, [count.village for count in counts], TEXT, most=14),
+    ]
+    plus, minus = plus_labels(campaign, account), minus_labels(campaign, account)
+    terms: Terms = [("+", f"{account.opening.label}户数", [count.last_year for count in counts])]
+    terms += [("+", label, [count.plus[number] for count in counts]) for number, label in enumerate(plus)]
+    terms += [("-", label, [count.minus[number] for count in counts]) for number, label in enumerate(minus)]
+    terms.append(("+", account.new.label, [count.new for count in counts]))
+    expected, now = [count.expected for count in counts], [count.this_year for count in counts]
+    columns += _lines(terms, len(columns), ("应有户数", "现有户数"), expected, now, width=11)
+    said = "".join(f" {'−' if sign == '-' else sign} {label}" for sign, label, _ in terms).removeprefix(" + ")
+    note = f"应有户数 = {said}；现有户数是家里还有人的户。"
+    return Listing(account.title, f"{account.title}（按村）", tuple(columns), len(counts), note, frozen=2)
 
 
 def _villages(register: Register, account: Account) -> Listing:
@@ -104,18 +128,25 @@ def _figures(
     width: int,
     new: list[int] | None = None,
 ) -> list[ListColumn]:
-    """The columns of the account from column ``start`` on, and whether each line is even."""
-    terms = [("+", f"{account.opening.label}人数", last_year)]
-    terms += [("+", item.label, [own[number] for own in plus]) for number, item in enumerate(account.plus)]
-    terms += [("-", item.label, [own[number] for own in minus]) for number, item in enumerate(account.minus)]
+    """The columns of the account of persons from column ``start`` on, and whether each line is even."""
+    terms: Terms = [("+", f"{account.opening.label}人数", last_year)]
+    terms += [("+", label, [own[number] for own in plus]) for number, label in enumerate(account.plus_labels)]
+    terms += [("-", label, [own[number] for own in minus]) for number, label in enumerate(account.minus_labels)]
     terms += [("+", account.new.label, new)] if new is not None else []
+    return _lines(terms, start, (_EXPECTED, _NOW), expected, now, width=width)
+
+
+def _lines(
+    terms: Terms, start: int, labels: tuple[str, str], expected: list[int], now: list[int], *, width: int
+) -> list[ListColumn]:
+    """The terms of an account from column ``start`` on, their sum, what there is, and whether both are the same."""
     letters = [column_letters(start + number) for number in range(len(terms) + 3)]
     signed = "".join(f"{sign}{letter}{{row}}" for (sign, _, _), letter in zip(terms, letters, strict=False))
     sums, present, gap = letters[len(terms) :]
     columns = [ListColumn(label, values, _COUNT, width=width, total="sum") for _, label, values in terms]
     columns += [
-        ListColumn(_EXPECTED, expected, _COUNT, signed.removeprefix("+"), width=width, total="sum"),
-        ListColumn(_NOW, now, _COUNT, width=width, total="sum"),
+        ListColumn(labels[0], expected, _COUNT, signed.removeprefix("+"), width=width, total="sum"),
+        ListColumn(labels[1], now, _COUNT, width=width, total="sum"),
         ListColumn(
             _GAP,
             [here - there for here, there in zip(now, expected, strict=True)],
@@ -137,5 +168,5 @@ def _figures(
 
 
 def _equation(account: Account, *, new: bool) -> str:
-    terms = [f" + {item.label}" for item in account.plus] + [f" − {item.label}" for item in account.minus]
+    terms = [f" + {label}" for label in account.plus_labels] + [f" − {label}" for label in account.minus_labels]
     return f"{account.opening.label}人数{''.join(terms)}{f' + {account.new.label}' if new else ''}"

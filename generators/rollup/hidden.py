@@ -1,4 +1,4 @@
-"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, written reasons."""
+"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, what people wrote."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import (
+    CORRECTED_SHEET,
+    DECISIONS_SHEET,
     FILES_SHEET,
     INTAKE_SHEET,
     REASONS_SHEET,
     RollupIdentity,
+    decision_rows,
     file_rows,
     intake_rows,
+    original_rows,
     reason_rows,
     rollup_rows,
 )
@@ -48,6 +52,8 @@ def draw_hidden(
         FILES_SHEET: files,
         INTAKE_SHEET: intake_rows(register.submissions, register.differing),
         REASONS_SHEET: reason_rows(register.reasons),
+        DECISIONS_SHEET: decision_rows(decision.written() for decision in register.corrections.decisions),
+        CORRECTED_SHEET: original_rows(register.corrections.originals),
     }
     columns = {
         table: (listing.sheet, {column.name: column.values for column in listing.columns})

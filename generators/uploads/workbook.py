@@ -33,6 +33,7 @@ from generators.style import (
     row_height,
 )
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
+from generators.uploads.corrections import corrections_listing
 from generators.uploads.tabs import TabColumns
 from workbooks.stamp import Template, stamp_to
 
@@ -74,12 +75,14 @@ class _Workbook:
         self._selection = selection
         self._rows = [selection.rows(tab, township) for tab in tabs]
         self._listings = [columns.listing(tab, rows) for tab, rows in zip(tabs, self._rows, strict=True)]
+        self._corrections = corrections_listing(register, township)
         self._title = f"{township}{register.campaign.year}年度上报录入表"
 
     def file(self, folder: Path, files: str) -> Output:
         """The workbook, to be put into ``folder``."""
         waiting = self._waiting()
-        listings = [*self._listings, waiting, self._verified()]
+        first = [self._corrections] if self._corrections is not None else []
+        listings = [*first, *self._listings, waiting, self._verified()]
         drawing = Drawing(self._title, self._upload.title, UPLOAD_SHEETS)
         self._guide(drawing, files)
         for listing in listings:
@@ -171,6 +174,8 @@ class _Workbook:
         sheet.write_string(1, 0, self._upload.note, style(SUBTITLE))
         draw_folder(drawing, sheet, 2, 1, files)
         lines = [("上报表", "录入到", "说明")]
+        if self._corrections is not None:
+            lines.append((self._corrections.sheet, self._tabs[0].tab.platform, self._corrections.note))
         lines += [(tab.tab.title, tab.tab.platform, self._what_to_know(tab)) for tab in self._tabs]
         lines.append((WAITING, "", "有必改问题的户和人，改好再报。"))
         lines.append((VERIFIED, "", "查实后保留的，理由写在这里备查。"))

@@ -8,6 +8,7 @@ from cunbiao.checking.row_messages import CellCondition, decimals_of
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.message_ids import ERROR_VALUE
+from cunbiao.records.identity_sheet import PICK
 from generators.village.layout import FILLED, column_name
 from generators.village.reading import told
 
@@ -29,6 +30,8 @@ def excel_condition(condition: CellCondition, at: CellAt, typed: CellAt) -> str:
         case "formula":
             # Excel 2010 has no ISFORMULA; there nothing is said.
             answered = f'({cell}<>"")*({cell}<>{told(column, ERROR_VALUE)})'
+            if condition.followed:
+                answered += f'*({typed(PICK)}="")'
             return f"IFERROR(_xlfn.ISFORMULA({typed(column.name)})*{answered},FALSE)"
         case "out of range":
             return f"IF(ISNUMBER({cell}),{_outside(column, cell)})"

@@ -104,7 +104,7 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
         pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
     pen.skip()
     pen.section("填到哪儿了（边填边算）")
-    pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "核实行数"))
+    pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "看一看行数"))
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
     pen.links(_other_sheets(campaign))
     pen.skip()
@@ -245,8 +245,8 @@ class _CoverPen:
             ("可以填写", {"bg_color": INPUT}),
             ("下发的内容，不能改", {"bg_color": LOCKED}),
             ("自动计算", {"bg_color": COMPUTED}),
-            ("必改：改好才能上报", filled(LEVEL_COLOURS["必改"])),
-            ("核实：查清属实可以保留", filled(LEVEL_COLOURS["核实"])),
+            ("红色：必改，改好、填好才能上报（浅红的是还没有填）", filled(LEVEL_COLOURS["必改"])),
+            ("黄色：看一看，查清属实可以保留（浅黄的能填就填）", filled(LEVEL_COLOURS["核实"])),
             ("改过的内容", {"bold": True, "font_color": BLUE_TEXT}),
         )
         for words, look in looks:

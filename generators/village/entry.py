@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.records.identity_sheet import table_mark
 from generators.style import (
     CELL,
@@ -28,6 +30,7 @@ from generators.style import (
     value_look,
 )
 from generators.village.layout import (
+    BRIEF,
     FILLED,
     FIRST_ROW,
     GROUP_ROW,
@@ -39,24 +42,34 @@ from generators.village.layout import (
     TITLE_ROW,
     EntryLayout,
     SheetColumn,
+    place_name,
+    quoted_sheet,
 )
 from generators.village.live import LiveSheet
 from generators.village.names import COVER
 from generators.village.painting import paint
 from generators.village.validation import add_validations
-from generators.village.wording import heading, hint
-from workbooks.references import column_letters
+from generators.village.wording import heading, hint, legend
+from workbooks.references import column_index, column_letters
 
 # Sample rows: as issued; as issued but with identity cells open, because the roster left one empty; spare.
 ISSUED_ROW, OPEN_ROW, SPARE_ROW = FIRST_ROW, FIRST_ROW + 1, FIRST_ROW + 2
 
 COMPUTED = "#EAF1FA"
-LEGEND = "带 * 必填，带 △ 应填；红色必改，黄色核实，蓝色粗字是改过的"
-LABELS = {MESSAGE: "校验提示"}
-_HINTS = {"message": "自动检查", "conclusion": "自动判断，供参考", "reason": "没有达到或缺资料的条件"}
-_CONCLUSION, _REASON = "结论", "理由"
+_LABELS = {"brief": "校验提示", "message": "哪里不对，怎么回事", "conclusion": "结论", "reason": "理由"}
+_HINTS = {
+    "pick": "下拉选人",
+    "brief": "全文在最右边",
+    "message": "自动检查",
+    "conclusion": "自动判断，供参考",
+    "reason": "没有达到或缺资料的条件",
+}
 
-_WIDTHS = {"message": 44.0, "conclusion": 14.0, "reason": 44.0}
+_WIDTHS = {"pick": 14.0, "message": 60.0, "conclusion": 14.0, "reason": 44.0, "brief": 30.0}
+# A name of four characters.
+_NAME_WIDTH = 10.0
+# A third of a screen of 1366 pixels, the row numbers left out; what a character takes; the least for the first words.
+_IN_VIEW, _CHARACTER, _LEAST_BRIEF = 425, 7, 10.0
 # Three lines of a message; a spare row, of which many stand on a page before any is filled, two.
 _DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 25.0
 # Characters side by side on A4 landscape, the repeated columns left out, in letters that are still legible.
@@ -100,6 +113,8 @@ def width_of(column: SheetColumn) -> float:
     """The column's width in characters."""
     if column.use in _WIDTHS:
         return _WIDTHS[column.use]
+    if column.indicator.person:
+        return _NAME_WIDTH
     label = text_width(column.indicator.label)
     # Labels of up to four characters stay on one line, the longest take three.
     needed = label + 3 if label <= 8 else label / 2 + 3 if label <= 20 else label / 3 + 3
@@ -110,7 +125,7 @@ def label_of(column: SheetColumn) -> str:
     """The column's label as the heading row shows it."""
     if column.column is not None:
         return heading(column.column)
-    return {"message": LABELS[MESSAGE], "conclusion": _CONCLUSION, "reason": _REASON}[column.use]
+    return column.label or _LABELS[column.use]
 
 
 def hidden_columns(layout: EntryLayout) -> set[str]:
@@ -128,7 +143,21 @@ def _columns(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     for index, column in enumerate(sheet.layout.columns):
         options = {"hidden": True} if column.name in hidden else {}
         width = 10.0 if column.use in ("token", "helper") else width_of(column)
+        if column.use == "brief":
+            width = _brief_width(sheet.layout)
         page.set_column(index, index, width, None, options)
+
+
+def _brief_width(layout: EntryLayout) -> float:
+    """What is left of the part of the screen that stays in view, which is no more than a third of a small one."""
+    beside = sum(
+        _pixels(width_of(column)) for column in layout.visible if layout.index(column.name) < layout.index(BRIEF)
+    )
+    return min(_WIDTHS["brief"], max(_LEAST_BRIEF, (_IN_VIEW - beside) / _CHARACTER - 1))
+
+
+def _pixels(width: float) -> float:
+    return width * _CHARACTER + 5
 
 
 def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
@@ -139,15 +168,18 @@ def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     for index, column in enumerate(layout.columns[1:], start=1):
         page.write_string(NAMES_ROW - 1, index, column.name, plain)
     page.set_row(TITLE_ROW - 1, 30)
-    page.write_string(TITLE_ROW - 1, 1, "", drawing.format(TITLE, font_size=14))
+    page.write_string(TITLE_ROW - 1, 1, "", drawing.format(TITLE, font_size=12))
     beside = layout.identity_end
     page.write_url(TITLE_ROW - 1, beside, f"internal:'{COVER}'!A1", drawing.format(LINK), "返回封面")
-    page.write_string(TITLE_ROW - 1, beside + 1, LEGEND, drawing.format(SUBTITLE))
+    page.write_string(TITLE_ROW - 1, beside + 1, legend(campaign, layout.table.id), drawing.format(SUBTITLE))
     page.set_row(GROUP_ROW - 1, 20)
     look = drawing.format(GROUP, align="left", indent=1)
+    jumps = _jumps(layout)
     for title, group in groupby(layout.visible, key=lambda column: column.group):
         members = [layout.index(column.name) for column in group]
-        if len(members) == 1:
+        if jumps and members[-1] < layout.identity_end:
+            _lead_on(page, drawing, layout, members, jumps)
+        elif len(members) == 1:
             page.write_string(GROUP_ROW - 1, members[0], title, look)
         else:
             page.merge_range(GROUP_ROW - 1, members[0], GROUP_ROW - 1, members[-1], title, look)
@@ -161,16 +193,48 @@ def _headings(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     page.set_row(HINT_ROW - 1, 26)
 
 
+def _jumps(layout: EntryLayout) -> dict[str, str]:
+    """Word → cell of the groups of columns that the head of the sheet leads to, as many as stay in view."""
+    starts: dict[str, SheetColumn] = {}
+    for column in layout.visible[layout.identity_end - 1 :]:
+        starts.setdefault(column.group, column)
+    found = {
+        word: f"{layout.letter(column.name)}{LABEL_ROW}"
+        for word in vocabulary().jumps
+        for title, column in starts.items()
+        if word in title
+    }
+    return dict(list(found.items())[: layout.identity_end - 1])
+
+
+def _lead_on(
+    page: Worksheet, drawing: Drawing, layout: EntryLayout, cells: Sequence[int], jumps: Mapping[str, str]
+) -> None:
+    """Links in the cells that stay in view, from left to right as the columns stand."""
+    order = sorted(jumps.items(), key=lambda jump: column_index(jump[1].rstrip("0123456789")))
+    look = drawing.format(LINK, GROUP, align="center", underline=1)
+    order += [("", "")] * (len(cells) - len(order))
+    for index, (word, cell) in zip(cells, order, strict=True):
+        if word:
+            target = f"internal:{quoted_sheet(layout.sheet)}!{cell}"
+            page.write_url(GROUP_ROW - 1, index, target, look, f"{word} →")
+        else:
+            page.write_blank(GROUP_ROW - 1, index, None, look)
+
+
 def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> None:
     layout = sheet.layout
     page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
+    counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
     if row == SPARE_ROW:
         formulas[FILLED] = sheet.spare_filled(row)
     for index, column in enumerate(layout.columns):
-        look = drawing.format(_look(layout, column, row))
+        # What nobody sees needs no look of its own: cells are locked without one.
+        hidden = column.use in ("token", "helper")
+        look = None if hidden else drawing.format(_look(layout, column, row))
         if column.name in formulas:
-            shown = 0 if column.name in (FILLED, STATE) else ""
+            shown = 0 if column.name in counted else ""
             page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)
         elif column.name == FILLED:
             page.write_number(row - 1, index, 1, look)
@@ -179,9 +243,7 @@ def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> No
 
 
 def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
-    if column.use in ("token", "helper"):
-        return {"locked": True}
-    if column.use in ("message", "reason"):
+    if column.use in ("brief", "message", "reason"):
         return {
             **CELL,
             "text_wrap": True,
@@ -191,6 +253,8 @@ def _look(layout: EntryLayout, column: SheetColumn, row: int) -> dict[str, Any]:
             "locked": True,
             "hidden": True,
         }
+    if column.use == "pick":
+        return {**value_look("text", None), "bg_color": INPUT, "locked": False}
     if column.use == "conclusion":
         return {**CELL, "align": "center", "text_wrap": True, "bg_color": COMPUTED, "locked": True, "hidden": True}
     indicator = column.indicator
@@ -226,10 +290,12 @@ def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> No
     page.repeat_rows(TITLE_ROW - 1, HINT_ROW - 1)
     hidden = hidden_columns(layout)
     shown = [column for column in layout.visible if column.name not in hidden]
-    repeated = [column for column in shown if layout.index(column.name) < layout.index(MESSAGE)]
+    shown = [column for column in shown if column.use not in ("brief", "message")]
+    repeated = [column for column in shown if layout.index(column.name) < layout.index(BRIEF)]
     width, beside = (sum(map(width_of, columns)) for columns in (shown, repeated))
     page.fit_to_pages(max(1, round((width - beside) / (_PAGE - beside))), 0)
-    page.repeat_columns(1, layout.index(MESSAGE) - 1)
+    page.repeat_columns(1, layout.index(BRIEF) - 1)
+    page.print_area(TITLE_ROW - 1, 1, layout.last_row - 1, layout.index(MESSAGE) - 1)
     signatures = campaign.form_of(layout.table.id).signatures
     line = "    ".join(f"{name}：____________" for name in signatures)
     page.set_footer(f"&L&9{line}&R&9第 &P 页 共 &N 页")

@@ -37,7 +37,7 @@ _MOST_CHOICES = 60
 _PAGES = 4
 # Letters of 9 points instead of 10: lower lines, more of them side by side.
 _LINE, _SMALLER = 12.5, 1.1
-_REQUIRED = {"must": "必填", "verify": "应填", "no": ""}
+_REQUIRED = {"must": "必填", "verify": "能填的填上", "no": ""}
 _KINDS = {
     "text": "文字",
     "choice": "下拉选一项",
@@ -75,7 +75,7 @@ def draw_guide(
     pen.table(("条款", "类别", "", "规定", "本表怎么做", "依据"), _clauses(campaign))
     printed = pen.row
     pen.note("下面的供在电脑上查，不打印。")
-    pen.section("六、每一项怎么填（带 * 必填，带 △ 应填；“自动计算”的不用填）")
+    pen.section("六、每一项怎么填（带 * 必填；“自动计算”的不用填）")
     for sheet in sheets:
         pen.subsection(f"{sheet.layout.sheet}  {campaign.titles[sheet.table_id]}", sheet.layout.sheet)
         pen.table(("分组", "项目", "要求", "怎么填", "可填内容", "备注"), _columns(campaign, sheet))

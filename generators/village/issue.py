@@ -19,7 +19,7 @@ from generators.village.capacity import Capacity, capacity_for
 from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces.face import Face
-from generators.village.households import households_band
+from generators.village.households import Called, called, households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
 from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
 from generators.village.live import LiveSheet
@@ -87,6 +87,7 @@ def village_workbook(
     """One village's workbook as the bytes of an .xlsx file; ``computed`` is what `shown` gives for it."""
     parts = {sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id]) for sheet in template.sheets}
     issued = [part for part in parts.values() if part.layout.table.roster]
+    names = called(own)
     rows = {part.layout.table.id: issued_rows(part.layout, part.tokens, part.typed) for part in issued}
     village = _expected(own)
     identity = identity_of(
@@ -100,10 +101,10 @@ def village_workbook(
     )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
-    bands[HOUSEHOLDS] = [households_band(template.lists, {table: part.codes for table, part in parts.items()})]
+    bands[HOUSEHOLDS] = [households_band(template.campaign, names)]
     for part in issued:
         bands[issued_sheet(part.layout.table.id)] = [issued_band(part.layout, part.tokens, part.typed)]
-    return stamp(template.template, bands, _cells(template, own, parts))
+    return stamp(template.template, bands, _cells(template, own, parts, names))
 
 
 class _TableParts:
@@ -118,11 +119,6 @@ class _TableParts:
         self.tokens = issued_tokens(self.count)
         self.spare = self.layout.table.spare_rows
         self.spare_keys = own.spare_keys(self.layout.table.id, self.spare)
-
-    @property
-    def codes(self) -> list[str]:
-        """The household codes of all rows, temporary ones included."""
-        return [str(code) for code in self.typed[self.layout.table.key]] + self.spare_keys
 
     def bands(self) -> Iterator[Band]:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
@@ -165,7 +161,9 @@ class _TableParts:
         return values | {name: column[index] for name, column in self.computed.items()}
 
 
-def _cells(template: VillageTemplate, own: Prefill, parts: Mapping[str, _TableParts]) -> dict[str, dict[str, Value]]:
+def _cells(
+    template: VillageTemplate, own: Prefill, parts: Mapping[str, _TableParts], names: Called
+) -> dict[str, dict[str, Value]]:
     """Single cells outside the rows: the cover, the titles, the print faces."""
     village = _expected(own)
     counts = {table: part.counts() for table, part in parts.items()}
@@ -178,19 +176,19 @@ def _cells(template: VillageTemplate, own: Prefill, parts: Mapping[str, _TablePa
         title = f"{village.village}  {template.campaign.titles[part.layout.table.id]}"
         cells[part.layout.sheet] = {f"B{TITLE_ROW}": title}
     for face in template.faces:
-        cells[face.sheet] = _face_cells(face, own.village.county, village, parts)
+        cells[face.sheet] = _face_cells(face, own.village.county, village, parts, names)
     return cells
 
 
 def _face_cells(
-    face: Face, county: str, village: ExpectedVillage, parts: Mapping[str, _TableParts]
+    face: Face, county: str, village: ExpectedVillage, parts: Mapping[str, _TableParts], names: Called
 ) -> dict[str, Value]:
     """The first household of the list is shown until another is chosen."""
     households = parts[face.household_table]
     place = f"{county}  {village.township}  {village.village}"
-    if not households.codes:
-        return face.cells(place, "", {}, [])
-    code = households.codes[0]
+    if not names.households[face.household_table]:
+        return face.cells(place, "", "", {}, [])
+    code, name = names.households[face.household_table][0]
     household: dict[str, Value] = {households.layout.table.key: code}
     if households.count:
         household |= households.row(0)
@@ -199,7 +197,7 @@ def _face_cells(
         part = parts[face.member_table]
         own = [index for index, key in enumerate(part.typed[part.layout.table.key]) if key == code]
         members = [(index + 1, part.row(index)) for index in own]
-    return face.cells(place, code, household | {"": 1}, members)
+    return face.cells(place, name, code, household | {"": 1}, members)
 
 
 def _expected(own: Prefill) -> ExpectedVillage:

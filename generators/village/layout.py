@@ -1,7 +1,8 @@
 """Where everything stands on an entry sheet: one column a machine name, helper columns at the end, data from row 6.
 
 Rows: 1 machine names (hidden), 2 title, 3 group headings, 4 labels, 5 hints, 6… data. Columns: the row token
-(hidden), the identity columns, 校验提示, the other columns, the conclusions, the hidden helpers.
+(hidden), the identity columns, the first words of 校验提示, the other columns, the conclusions, the whole 校验提示, the
+hidden helpers.
 """
 
 from __future__ import annotations
@@ -13,25 +14,27 @@ from typing import Literal
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.definitions.picks import picked_from
 from cunbiao.expressions.types import FILLED, KEY, LAST
-from cunbiao.records.identity_sheet import TOKEN_COLUMN
+from cunbiao.records.identity_sheet import PICK, TOKEN_COLUMN
 from generators.village.reading import helper_names, read_name
 from workbooks.references import column_letters
 
 NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5, 6
 
+BRIEF = "_brief"
 MESSAGE = "_message"
 ISSUED = "_issued"
 SEQUENCE = "_seq"
 STATE = "_state"
 
-Use = Literal["token", "locked", "input", "computed", "message", "conclusion", "reason", "helper"]
+Use = Literal["token", "pick", "locked", "input", "computed", "brief", "message", "conclusion", "reason", "helper"]
 CellAt = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of an entry sheet; ``column`` is its indicator, None for the sheet's own columns.
+    """One column of an entry sheet; ``column`` is its indicator, None for the sheet's own columns (``label`` then).
 
     ``use`` is what the column is in issued rows: a ``locked`` one is filled in by hand in spare rows.
     """
@@ -40,6 +43,7 @@ class SheetColumn:
     use: Use
     group: str = ""
     column: ResolvedColumn | None = None
+    label: str = ""
 
     @property
     def indicator(self) -> ResolvedColumn:
@@ -135,8 +139,8 @@ class EntryLayout:
 
     @property
     def identity_end(self) -> int:
-        """Number of columns up to and including 校验提示: what stays in view when scrolling."""
-        return self.index(MESSAGE) + 1
+        """Number of columns up to and including the first words of 校验提示: what stays in view when scrolling."""
+        return self.index(BRIEF) + 1
 
     def runs(self, names: Iterable[str], row: int) -> list[str]:
         """The cells of these columns in a row, neighbours written as a range."""
@@ -157,7 +161,8 @@ class EntryLayout:
 def entry_layout(campaign: Campaign, table_id: str, capacity: int) -> EntryLayout:
     """The layout of a table's sheet, without the columns that hold messages.
 
-    The columns of the table's first group are its identity columns: they stay in view and 校验提示 follows them.
+    The columns of the table's first group are its identity columns: they stay in view, and the first words of 校验提示
+    follow them.
     """
     table = campaign.tables[table_id]
     return EntryLayout(table, tuple(_columns(campaign, table)), capacity)
@@ -167,14 +172,19 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     resolved = campaign.columns(table.id)
     identity = resolved[0].group
     yield SheetColumn(TOKEN_COLUMN, "token")
+    persons = picked_from(campaign.tables, table)
+    if table.pick is not None and persons:
+        yield SheetColumn(PICK, "pick", identity, label=table.pick.label)
     yield from (_indicator_column(column) for column in resolved if column.group == identity)
-    yield SheetColumn(MESSAGE, "message", identity)
+    yield SheetColumn(BRIEF, "brief", identity)
     yield from (_indicator_column(column) for column in resolved if column.group != identity)
     verdicts = campaign.verdicts(table.id)
     for compiled in verdicts:
         yield SheetColumn(conclusion_name(compiled.verdict.id), "conclusion", compiled.verdict.title)
         yield SheetColumn(reason_name(compiled.verdict.id), "reason", compiled.verdict.title)
+    yield SheetColumn(MESSAGE, "message", "校验提示（全文）")
     yield SheetColumn(FILLED, "helper")
+    yield from (SheetColumn(place_name(own.id), "helper") for own in persons)
     if table.roster:
         yield SheetColumn(ISSUED, "helper")
     if any(form.print_face and form.print_face.member_table == table.id for form in campaign.forms.values()):
@@ -182,7 +192,7 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     for compiled in verdicts:
         for criterion in compiled.criteria:
             yield SheetColumn(criterion_name(criterion.criterion.id), "helper")
-    steps = [helper_names(campaign, column) for column in resolved if can_be_typed(table, column)]
+    steps = [helper_names(campaign, table, column) for column in resolved if can_be_typed(table, column)]
     # What is read stands together, so that one range is all that a row says.
     yield from (SheetColumn(name, "helper") for names in steps for name in names[:-1])
     yield from (SheetColumn(names[-1], "helper") for names in steps)
@@ -198,6 +208,11 @@ def can_be_typed(table: Table, column: ResolvedColumn) -> bool:
 def _indicator_column(column: ResolvedColumn) -> SheetColumn:
     use: Use = "computed" if column.derived is not None else "locked" if column.locked else "input"
     return SheetColumn(column.name, use, column.group, column)
+
+
+def place_name(table: str) -> str:
+    """Machine name of the hidden column with the row number of the chosen person in a table, 0 when not there."""
+    return f"_place_{table}"
 
 
 def conclusion_name(verdict: str) -> str:

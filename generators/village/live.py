@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cunbiao.checking.eligibility import FITS, FITS_NOT, UNDECIDED
-from cunbiao.checking.row_messages import BETWEEN, SEPARATOR, STOP, CellCondition, Piece, heading, pieces, reason_texts
+from cunbiao.checking.row_messages import BETWEEN, HEADINGS, SEPARATOR, STOP, CellCondition, Piece, pieces, reason_texts
+from cunbiao.columns import NAME
 from cunbiao.definitions import Campaign, CompiledCheck, CompiledVerdict
 from cunbiao.expressions import excel_false, excel_true, excel_value
 from cunbiao.findings import LEVELS, Level, MessageCatalogue
+from cunbiao.records.identity_sheet import PICK
 from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
+from generators.village.household_lists import called_name, person_lists
 from generators.village.layout import (
+    BRIEF,
     FILLED,
     LABEL_ROW,
     MESSAGE,
@@ -28,6 +32,7 @@ from generators.village.layout import (
     conclusion_name,
     criterion_name,
     entry_layout,
+    place_name,
     reason_name,
     typed_name,
 )
@@ -38,6 +43,8 @@ CHUNK_NAMES: dict[Level, str] = {"必改": "_must", "核实": "_verify", "提示
 
 # Formulas are measured with a row number this long, so that they fit wherever they are filled down to.
 _LONG_ROW = 99_999
+# So much of a message is shown beside what is typed.
+FIRST_WORDS = 28
 # What a cell holds at most.
 _LONGEST_TEXT = 32_767
 
@@ -46,11 +53,15 @@ CellAt = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Chunk:
-    """A hidden column with messages of one level; a formula holds only so many."""
+    """A hidden column with messages of one level; a formula holds only so many.
+
+    Those that count what is ``lacking`` have columns of their own: they are told last.
+    """
 
     name: str
     level: Level
     pieces: tuple[Piece, ...]
+    lacking: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +77,13 @@ class LiveSheet:
         """The table the sheet holds."""
         return self.layout.table.id
 
-    def chunks_of(self, level: Level) -> list[Chunk]:
-        """The columns that hold messages of a level."""
-        return [chunk for chunk in self.chunks if chunk.level == level]
+    def chunks_of(self, level: Level, lacking: bool = False) -> list[Chunk]:
+        """The columns that hold messages of a level, or say how much of that level is lacking."""
+        return [chunk for chunk in self.chunks if (chunk.level, chunk.lacking) == (level, lacking)]
 
     def formulas(self, row: int) -> dict[str, str]:
         """Machine name → formula (without "=") of every computed column, for one row."""
-        return dict(_formulas(self, row)) | dict(_readings(self, row))
+        return dict(_formulas(self, row)) | dict(_readings(self, row)) | dict(_picked(self, row))
 
     def spare_filled(self, row: int) -> str:
         """The formula that says whether a spare row has become a record, as `cunbiao.submissions.rows` sorts rows."""
@@ -95,7 +106,8 @@ class LiveSheet:
         cells, labels = self.layout.runs(names, row), self.layout.runs(names, LABEL_ROW)
         fixed = [label.replace(str(LABEL_ROW), f"${LABEL_ROW}") for label in labels]
         same = "+".join(f"SUMPRODUCT(--EXACT({one},{label}))" for one, label in zip(cells, fixed, strict=True))
-        return f"IFERROR(2*({same})>COUNTA({','.join(cells)}),FALSE)"
+        filled = "+".join(f'SUMPRODUCT(--({one}<>""))' for one in cells)
+        return f"IFERROR(2*({same})>{filled},FALSE)"
 
 
 def _signed(cells: str) -> str:
@@ -131,7 +143,7 @@ def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
         groups: list[list[Piece]] = []
         room = 0
         for piece in told:
-            if piece.level != level:
+            if piece.level != level or piece.counted:
                 continue
             length = len(_piece(piece, at, typed)) + 1
             if length > LONGEST:
@@ -145,6 +157,8 @@ def _chunks(layout: EntryLayout, told: tuple[Piece, ...]) -> Iterator[Chunk]:
             room -= length
         for number, group in enumerate(groups, start=1):
             yield Chunk(f"{CHUNK_NAMES[level]}{number}", level, tuple(group))
+        if counted := tuple(piece for piece in told if piece.level == level and piece.counted):
+            yield Chunk(f"{CHUNK_NAMES[level]}_lacking", level, counted, lacking=True)
 
 
 def _readings(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
@@ -152,7 +166,27 @@ def _readings(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
     at = sheet.layout.row(row)
     for column in sheet.layout.typed:
         if sheet.layout.read(column.name) != column.name:
-            yield from reading(sheet.campaign, column.indicator, at)
+            yield from reading(sheet.campaign, sheet.layout.table, column.indicator, at)
+
+
+def _picked(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
+    """What a chosen person is, in the columns that follow the choice, until something is typed over them."""
+    sources = person_lists(sheet.campaign).get(sheet.table_id, ())
+    if not sources or sheet.layout.table.pick is None:
+        return
+    at = sheet.layout.row(row)
+    for source in sources:
+        yield place_name(source.id), f'IF({at(PICK)}="",0,IFERROR(MATCH({at(PICK)},{called_name(source.id)},0),0))'
+    for name in sheet.layout.table.pick.fills:
+        cell = '""'
+        for source in reversed([own for own in sources if name in sheet.campaign.scopes[own.id].fields]):
+            place = at(place_name(source.id))
+            cell = f"IF({place}>0,INDEX({column_name(source.id, name)},{place}),{cell})"
+        text = f"T({cell})"
+        if name == NAME:
+            nobody = "+".join(at(place_name(source.id)) for source in sources)
+            text = f'IF(AND({at(PICK)}<>"",{nobody}=0),{at(PICK)}&"",{text})'
+        yield name, text
 
 
 def _formulas(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
@@ -168,17 +202,23 @@ def _formulas(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
         yield chunk.name, when(record, joined(_piece(piece, at, typed) for piece in chunk.pieces))
     if any(column.name == SEQUENCE for column in sheet.layout.columns):
         yield SEQUENCE, _sequence(sheet, at)
-    filled = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
-    present = {level: text for level, text in filled.items() if text != '""'}
-    yield MESSAGE, joined(when(f'{text}<>""', _level(level, text)) for level, text in present.items())
+    told = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
+    every = {heading: joined(told[level] for level in levels) for heading, levels in HEADINGS.items()}
+    said = [when(f'{text}<>""', _sentences(heading, text)) for heading, text in every.items() if text != '""']
+    lacking = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level, lacking=True)) for level in LEVELS}
+    if (counts := joined(lacking.values())) != '""':
+        said.append(when(f'{counts}<>""', f"{_without_first(counts)}&{literal(STOP)}"))
+    yield MESSAGE, joined(said)
+    yield BRIEF, f'LEFT({at(MESSAGE)},{FIRST_WORDS})&IF(LEN({at(MESSAGE)})>{FIRST_WORDS},"…","")'
     weights: tuple[tuple[Level, str], ...] = (("必改", "2"), ("核实", "1"))
-    states = [when(f'{present[level]}<>""', weight, "0") for level, weight in weights if level in present]
+    both = {level: joined((told[level], lacking[level])) for level in LEVELS}
+    states = [when(f'{both[level]}<>""', weight, "0") for level, weight in weights if both[level] != '""']
     yield STATE, "+".join(states) or "0"
 
 
-def _level(level: Level, texts: str) -> str:
-    """The sentences of a level after its heading."""
-    return f"{literal(heading(level))}&{_without_first(texts)}&{literal(STOP)}"
+def _sentences(heading: str, texts: str) -> str:
+    """Sentences after their heading."""
+    return f"{literal(heading)}&{_without_first(texts)}&{literal(STOP)}"
 
 
 def _without_first(texts: str) -> str:
@@ -219,6 +259,9 @@ def _piece(piece: Piece, at: CellAt, typed: CellAt) -> str:
             text += f"&{at(piece.quoted)}&{literal(piece.after)}"
         return when(excel_condition(condition, at, typed), text)
     tests = [excel_condition(cell, at, typed) for cell in condition]
+    if piece.counted:
+        count = "+".join(f"({test})" for test in tests)
+        return when(f"{count}>0", f"{literal(piece.before)}&({count})&{literal(piece.after)}")
     labels = [when(test, literal(BETWEEN + cell.column.label)) for test, cell in zip(tests, condition, strict=True)]
     listed = f"MID({joined(labels)},{len(BETWEEN) + 1},2000)"
     return when(either(tests), f"{literal(piece.before)}&{listed}&{literal(piece.after)}")

@@ -17,6 +17,7 @@ from cunbiao.findings import Level
 from generators.style import BLUE_TEXT, LEVEL_COLOURS, OUTCOME_COLOURS, Drawing
 from generators.village.cell_conditions import excel_condition
 from generators.village.layout import (
+    BRIEF,
     FILLED,
     FIRST_ROW,
     ISSUED,
@@ -64,7 +65,9 @@ class _Painter:
         """校验提示 has the colour of the worst it says."""
         for level, test in (("必改", ">=2"), ("核实", "=1")):
             self._add(
-                [self._layout.index(MESSAGE)], f"{self._at(STATE)}{test}", self._drawing.paint(LEVEL_COLOURS[level])
+                [self._layout.index(BRIEF), self._layout.index(MESSAGE)],
+                f"{self._at(STATE)}{test}",
+                self._drawing.paint(LEVEL_COLOURS[level]),
             )
 
     def found(self, column: SheetColumn, level: Level) -> None:

@@ -41,6 +41,13 @@ class Prefill:
         """Number of issued rows by table."""
         return {table: self.count(table) for table in self.tables}
 
+    def pairs(self, table: str, first: str, second: str) -> list[tuple[str, str]]:
+        """Two text columns of the issued rows of a table, "" where a cell or the whole column is missing."""
+        columns = self.tables[table]
+        empty: Sequence[Value] = [None] * self.count(table)
+        cells = zip(columns.get(first, empty), columns.get(second, empty), strict=True)
+        return [(str(one or ""), str(other or "")) for one, other in cells]
+
     def spare_keys(self, table: str, spare: int) -> list[str]:
         """The temporary household codes of a table's spare rows, none when they get their code from elsewhere."""
         prefix = self.campaign.tables[table].new_keys

@@ -15,12 +15,15 @@ from cunbiao.characters import DOTS, INVISIBLE, QUOTES, SPACES, USUAL_DOT, WILDC
 from cunbiao.days import FIRST_DAY, LAST_DAY
 from cunbiao.definitions import Campaign, ResolvedCodes, ResolvedColumn
 from cunbiao.definitions.codes import SEPARATORS
+from cunbiao.definitions.models import Table
 from cunbiao.kinds import CHOICE_KINDS, DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.submissions import dates
 from cunbiao.submissions.amounts import MOST_DIGITS
 from cunbiao.submissions.cells import EXACT
 from generators.village.formula_text import literal
+from generators.village.household_lists import household_lists
 from generators.village.names import DATE_ENDINGS, DITTO, list_name, meant_name, spelled_name
+from generators.village.wording import is_household_link
 
 CellAt = Callable[[str], str]
 
@@ -39,9 +42,9 @@ def several_name(column: str) -> str:
     return f"_several_{column}"
 
 
-def helper_names(campaign: Campaign, column: ResolvedColumn) -> list[str]:
+def helper_names(campaign: Campaign, table: Table, column: ResolvedColumn) -> list[str]:
     """Machine names of the hidden columns that read a column, the result last."""
-    return [name for name, _ in reading(campaign, column, lambda name: name)]
+    return [name for name, _ in reading(campaign, table, column, lambda name: name)]
 
 
 def told(column: ResolvedColumn, message_id: str) -> str:
@@ -50,8 +53,8 @@ def told(column: ResolvedColumn, message_id: str) -> str:
     return f'"{number}"' if column.kind in NUMBER_KINDS else number
 
 
-def reading(campaign: Campaign, column: ResolvedColumn, at: CellAt) -> Iterator[tuple[str, str]]:
-    """Machine name → formula (without "=") of the hidden columns that read a column, for one row.
+def reading(campaign: Campaign, table: Table, column: ResolvedColumn, at: CellAt) -> Iterator[tuple[str, str]]:
+    """Machine name → formula (without "=") of the hidden columns that read a column of a table, for one row.
 
     ``at`` gives the typed cell and those of the hidden columns themselves.
     """
@@ -64,7 +67,10 @@ def reading(campaign: Campaign, column: ResolvedColumn, at: CellAt) -> Iterator[
         assert column.codes is not None
         yield from _choice(column, campaign.codes[column.codes], cell, at)
     elif column.kind in DIGIT_KINDS:
-        yield read_name(column.name), _unless_error(column, cell, _digits_kept(column, cell))
+        read = _digits_kept(column, cell)
+        if table.spare_rows and is_household_link(campaign, table, column):
+            read = _chosen(campaign, table, cell, read)
+        yield read_name(column.name), _unless_error(column, cell, read)
     else:
         yield read_name(column.name), _unless_error(column, cell, _text(column, cell))
 
@@ -122,6 +128,15 @@ def _digits_kept(column: ResolvedColumn, cell: str) -> str:
         plain = f'REPLACE({plain},18,1,SUBSTITUTE(MID({plain},18,1),"x","X"))'
         lost = message_ids.NUMBER_FOR_IDENTITY
     return f"IF(ISTEXT({cell}),{_unless_ditto(column, _tidy(cell), plain)},{told(column, lost)})"
+
+
+def _chosen(campaign: Campaign, table: Table, cell: str, otherwise: str) -> str:
+    """`submissions.chosen.Choices.code`: a household's name is its code, or begins with it."""
+    lists, parents = household_lists(campaign), campaign.scopes[table.id].parents
+    code = f"LOOKUP(2,1/EXACT({lists.name(parents)},{cell}),{lists.codes(parents)})"
+    word = f'LEFT({cell},FIND(" ",{cell})-1)'
+    begins = f"IF(ISNUMBER(MATCH({word},{lists.codes(parents)},0)),{word},{otherwise})"
+    return f"IFERROR({code},{begins})"
 
 
 def _text(column: ResolvedColumn, cell: str) -> str:

@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cunbiao.checking.eligibility import VerdictColumn, judge
-from cunbiao.checking.row_messages import RowMessages, reasons, row_messages
+from cunbiao.checking.row_messages import nothing_said, reasons, row_messages
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.codes import several
 from cunbiao.expressions import truth
-from cunbiao.findings import LEVELS
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.submissions.definition import schema_of
 from generators.village.layout import (
+    BRIEF,
     MESSAGE,
     SEQUENCE,
     STATE,
@@ -30,7 +30,7 @@ from generators.village.layout import (
     criterion_name,
     reason_name,
 )
-from generators.village.live import LiveSheet
+from generators.village.live import FIRST_WORDS, LiveSheet
 from generators.village.prefill import Prefill, as_submission
 from generators.village.reading import read_name, several_name, told
 from workbooks.stamp.values import Value
@@ -80,13 +80,15 @@ def computed_columns(
         yield reason_name(verdict.id), reasons(verdict)
         for criterion in verdict.criteria:
             yield criterion_name(criterion.compiled.criterion.id), criterion.met.astype(object)
-    texts = {level: np.full(frame.size, "", dtype=object) for level in LEVELS}
+    whole = nothing_said(frame.size)
     for chunk in sheet.chunks:
-        told = row_messages(frames, frame, chunk.pieces).texts[chunk.level]
-        yield chunk.name, told
-        texts[chunk.level] = texts[chunk.level] + told
-    whole = RowMessages(texts)
+        own = row_messages(frames, frame, chunk.pieces)
+        told, texts = (own.lacking, whole.lacking) if chunk.lacking else (own.texts, whole.texts)
+        yield chunk.name, told[chunk.level]
+        texts[chunk.level] = texts[chunk.level] + told[chunk.level]
     yield MESSAGE, whole.message
+    first = (text[:FIRST_WORDS] + ("…" if len(text) > FIRST_WORDS else "") for text in whole.message.tolist())
+    yield BRIEF, np.array([*first], dtype=object)
     yield STATE, whole.state.astype(object)
     if sheet.layout.has(SEQUENCE):
         yield SEQUENCE, _sequence(frame)

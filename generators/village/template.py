@@ -16,10 +16,12 @@ from generators.village.entry import Pen, draw_entry
 from generators.village.faces.face import Face
 from generators.village.faces.page import draw_face
 from generators.village.guide import draw_guide
-from generators.village.households import HouseholdLists, draw_households, household_lists
+from generators.village.household_lists import household_lists
+from generators.village.households import draw_households
 from generators.village.identity import draw_identity, draw_issued
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
+from generators.village.own_household import own_lists
 from generators.village.spellings import draw_spellings
 from workbooks.stamp import Template
 
@@ -39,7 +41,6 @@ class VillageTemplate:
     sheets: tuple[LiveSheet, ...]
     cover: Cover
     faces: tuple[Face, ...]
-    lists: HouseholdLists
 
     @property
     def sheet_names(self) -> list[str]:
@@ -71,7 +72,7 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
     draw_dictionary(drawing, campaign, password)
-    draw_households(drawing, lists, capacity.rows)
+    draw_households(drawing, campaign, capacity.rows)
     draw_spellings(drawing, campaign)
     draw_identity(drawing)
     for sheet in sheets:
@@ -79,8 +80,10 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
             draw_issued(drawing, sheet.layout)
         for name, cells in defined_columns(sheet):
             define(drawing, name, cells)
+    for name, cells in own_lists(campaign):
+        define(drawing, name, cells)
     data = _lock_structure(drawing.finish())
-    return VillageTemplate(campaign, capacity, Template(data), data, sheets, cover, faces, lists)
+    return VillageTemplate(campaign, capacity, Template(data), data, sheets, cover, faces)
 
 
 def _lock_structure(data: bytes) -> bytes:

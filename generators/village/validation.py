@@ -11,18 +11,20 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
 from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.identity import LENGTHS
-from generators.village.households import household_lists
+from generators.village.household_lists import household_lists, persons_name
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.names import list_name
+from generators.village.own_household import offered, own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
 # Excel's limits.
-_FORMULA, _MESSAGE = 255, 255
+_FORMULA, _MESSAGE, _TITLE = 255, 255, 32
 _EARLIEST, _LATEST = date(1900, 3, 1), date(2099, 12, 31)
 
 
@@ -32,11 +34,11 @@ def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -
     Raises:
         ValueError: Excel would not take a validation (a mistake in the program or in a definition).
     """
-    for column in layout.typed:
-        rule = _rule(campaign, layout, column.indicator)
+    for column in (*layout.used("pick"), *layout.typed):
+        rule = _rule(campaign, layout, column.indicator) if column.column is not None else _pick_rule(layout.table)
         index = layout.index(column.name)
         if sheet.data_validation(FIRST_ROW - 1, index, layout.last_row - 1, index, rule) != 0:
-            raise ValueError(f"表“{layout.sheet}”的“{column.indicator.label}”：数据有效性超出 Excel 的限制")
+            raise ValueError(f"表“{layout.sheet}”的 {layout.letter(column.name)} 列：数据有效性超出 Excel 的限制")
 
 
 def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
@@ -54,6 +56,18 @@ def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> di
     }
 
 
+def _pick_rule(table: Table) -> dict[str, Any]:
+    assert table.pick is not None
+    return {
+        "validate": "list",
+        "source": f"={persons_name(table.id)}",
+        "error_title": "填写有误",
+        "error_message": f"“{table.pick.label}”请从下拉框里选。",
+        "input_title": short(table.pick.label, _TITLE),
+        "input_message": short(table.pick.help, _MESSAGE),
+    }
+
+
 def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> Iterator[tuple[str, Any]]:
     cell = layout.row(FIRST_ROW)(column.name)
     parent = cascade_parent(campaign, layout.table, column)
@@ -65,6 +79,9 @@ def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) 
         yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
     elif column.codes is not None:
         yield from _list(f"={list_name(column.codes)}")
+    elif offered(campaign, layout.table.id, column):
+        key = layout.read_row(FIRST_ROW)(layout.table.key)
+        yield from _list(f"={own_list(campaign, layout.table.id, column, key)}")
     elif column.kind == "id":
         yield from _custom(_id_formula(cell))
         # A real person's number may fail the rule: it is pointed out, and must still be possible to write down.
@@ -109,7 +126,7 @@ def _number_formula(column: ResolvedColumn, cell: str) -> str:
 
 def _refusal(column: ResolvedColumn) -> str:
     """What the refusal says: what belongs here."""
-    if column.codes is not None or column.name == HOUSEHOLD_KEY:
+    if column.codes is not None or column.name == HOUSEHOLD_KEY or column.chosen_from is not None:
         return f"“{column.label}”请从下拉框里选，不要手工输入。"
     if column.kind == "id":
         return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对。核对无误仍要保留的选“是”。"

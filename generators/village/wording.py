@@ -6,17 +6,26 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.records.display import allowed_range
 
-MARKS = {"must": "*", "verify": "△", "no": ""}
-_PENDING = "待核对"
+_MUST = "*"
+_LEGEND = "带 * 的必填；红色的要改好、填好，黄色的看一看；蓝色粗字是改过的"
 
 # Excel cuts a prompt's title at 32 characters and its text at 255.
 _TITLE, _TEXT = 32, 255
 
 
+def legend(campaign: Campaign, table: str) -> str:
+    """What stands at the head of a table: its signals, and, once, what no official text confirms in it."""
+    status = campaign.form_of(table).status
+    pending = sum(column.status is not None for column in campaign.columns(table))
+    if status is not None:
+        return f"{_LEGEND}。本表上级没有公布正式文本（{status}）"
+    return f"{_LEGEND}。其中 {pending} 栏上级没有公布正式文本（待核对）" if pending else _LEGEND
+
+
 def heading(column: ResolvedColumn) -> str:
-    """The label, marked when it must (*) or should (△) be filled in; its unit on a line of its own."""
+    """The label, marked when it must be filled in; its unit on a line of its own."""
     unit = f"\n（{column.unit}）" if column.unit else ""
-    return f"{MARKS[column.required]}{column.label}{unit}"
+    return f"{_MUST if column.required == 'must' else ''}{column.label}{unit}"
 
 
 def with_unit(column: ResolvedColumn) -> str:
@@ -38,7 +47,7 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
         words = _BY_KIND[column.kind]
         if column.kind in ("integer", "number") and column.min is not None and column.max is not None:
             words = f"{column.min:.12g}—{column.max:.12g}"
-    return f"{words}，{_PENDING}" if column.status is not None else words
+    return words
 
 
 _BY_KIND = {
@@ -71,8 +80,6 @@ def prompt(campaign: Campaign, table: Table, column: ResolvedColumn) -> tuple[st
         parts.append(f"可填：{numbers}。")
     if column.required == "must":
         parts.append("必填。")
-    if column.status is not None:
-        parts.append("（此项待核对）")
     return short(column.label, _TITLE), short("".join(parts), _TEXT)
 
 

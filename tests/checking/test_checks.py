@@ -40,10 +40,18 @@ def test_a_finding_says_who_what_and_where() -> None:
 
 def test_an_empty_required_cell() -> None:
     (finding,) = _found("CELL-01", wage_income=None)
-    assert finding.message == "“工资性收入”必填，还没有填"
+    assert finding.message == "必填，还没有填：工资性收入"
     assert (finding.level, finding.value) == ("必改", "")
     (finding,) = _found("CELL-01V", bank_name=None)
     assert finding.level == "核实"
+
+
+def test_all_empty_required_cells_of_a_row_are_one_finding() -> None:
+    (finding,) = _found("CELL-01", wage_income=None, business_income=None)
+    assert finding.message == "必填，还没有填：工资性收入、生产经营性收入"
+    assert finding.field == "工资性收入、生产经营性收入"
+    (other,) = _found("CELL-01", business_income=None)
+    assert other.key == finding.key
 
 
 def test_an_unreadable_cell_is_not_called_empty() -> None:

@@ -61,12 +61,16 @@ def test_a_row_without_mistakes_in_its_cells_is_told_nothing_about_them(campaign
     assert "ROW" not in told(campaign, GOOD)
 
 
-def test_all_empty_required_cells_are_named_in_one_sentence(campaign: Campaign) -> None:
-    message = told(campaign, {"household_code": "3413", "name": "张三"})
-    assert message.startswith("必改：")
-    assert "“证件号码、减少原因”必填，还没有填（CELL-01）" in message
-    assert "核实：“减少时间”应填，还没有填（CELL-01V）。" in message
-    assert message.index("必改：") < message.index("核实：")
+LACKING = "还差 2 项必填（浅红）（CELL-01）；还有 1 项空着，能填的填上（浅黄）（CELL-01V）。"
+
+
+def test_a_row_that_is_merely_unfinished_is_told_how_much_is_lacking(campaign: Campaign) -> None:
+    assert told(campaign, {"household_code": "3413", "name": "张三"}) == LACKING
+
+
+def test_what_is_wrong_comes_before_what_is_lacking(campaign: Campaign) -> None:
+    message = told(campaign, {"household_code": "9999", "name": "张三"})
+    assert message.startswith("必改：户编号“9999”") and message.endswith(f"。{LACKING}")
 
 
 def test_sentences_are_parted_by_a_separator_and_each_level_ends_with_a_stop(campaign: Campaign) -> None:
@@ -74,7 +78,7 @@ def test_sentences_are_parted_by_a_separator_and_each_level_ends_with_a_stop(cam
         campaign, {"household_code": "9999", "decrease_reason": "搬走了"}, decrease_reason=message_ids.UNLISTED
     )
     assert message.startswith("必改：户编号“9999”") and message.endswith("）。")
-    assert "（CELL-02）；" in message and "）。核实：" in message
+    assert "（ROW-07）；" in message and "）。还差" in message
     assert "；。" not in message and "；；" not in message
 
 
@@ -107,10 +111,15 @@ def test_the_state_says_what_kinds_of_messages_a_row_has() -> None:
             "必改": np.array(["", "；a；b", ""], dtype=object),
             "核实": np.array(["", "；c", "；c"], dtype=object),
             "提示": np.array(["", "", "；d"], dtype=object),
-        }
+        },
+        {
+            "必改": np.array(["", "", "；e"], dtype=object),
+            "核实": np.array(["", "", "；f"], dtype=object),
+            "提示": np.array(["", "", ""], dtype=object),
+        },
     )
-    assert messages.state.tolist() == [0, 3, 1]
-    assert messages.message.tolist() == ["", "必改：a；b。核实：c。", "核实：c。提示：d。"]
+    assert messages.state.tolist() == [0, 3, 3]
+    assert messages.message.tolist() == ["", "必改：a；b。看一看：c。", "看一看：c；d。e；f。"]
 
 
 def test_a_criterion_names_the_standard_nobody_has_given(campaign: Campaign) -> None:

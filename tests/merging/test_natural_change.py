@@ -41,7 +41,7 @@ def _village(register: Register) -> VillageChange:
 def test_an_even_account() -> None:
     register = _register([HEAD, SON], increase=[_joining(WIFE)], decrease=[_leaving(SON)])
     change = _household(register)
-    assert (change.last_year, change.plus, change.minus, change.this_year) == (2, (1,), (1,), 2)
+    assert (change.last_year, change.plus, change.minus, change.this_year) == (2, (1, 0), (1, 0), 2)
     assert change.balanced
     assert _village(register).balanced
     assert told(register, "MERGE-09") == []

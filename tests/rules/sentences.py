@@ -2,9 +2,10 @@
 
 A file is a list of sentences; one in a folder named like a notice is about that notice. A sentence names a ``check``,
 ``verdict`` or ``indicator`` and has ``cases``; each case says what is ``given`` in the row meant, in its ``household``
-(the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``) and
-``elsewhere`` in the village (table id → rows, which name their own household_code). A computed indicator is worked out
-unless the row gives it; ``last.x`` is what the village was sent. ``common`` holds what all cases of the sentence share;
+(the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``,
+``corrections``, ``household_changes``) and ``elsewhere`` in the village (table id → rows, which name their own household_code). A computed
+indicator is worked out unless the row gives it; ``last.x`` is what the village was sent. ``common`` holds what all
+cases of the sentence share;
 ``each`` makes one case of every value it lists (a field of the row, or of its only member: ``members.in_school``).
 Every case is a village of its own, so all of them are evaluated together.
 """
@@ -52,6 +53,8 @@ class Setting(BaseModel):
     increases: list[Given] | None = None
     decreases: list[Given] | None = None
     unstable: list[Given] | None = None
+    corrections: list[Given] | None = None
+    household_changes: list[Given] | None = None
     elsewhere: dict[str, list[Given]] | None = None
 
 
@@ -282,6 +285,7 @@ def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
         yield home.id, _checked(campaign, home.id, {**(common.household or {}), **household}, OWN)
     people = next((t.id for t in campaign.tables.values() if t.subject == MEMBER and t.parents == [home.id]), None)
     places = {"members": people, "increases": "increase", "decreases": "decrease", "unstable": "unstable"}
+    places |= {"corrections": "correction", "household_changes": "household_change"}
     for name, place in places.items():
         own = getattr(case, name)
         for row in own if own is not None else getattr(common, name) or []:

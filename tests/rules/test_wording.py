@@ -25,9 +25,11 @@ SHOWN = list(
         for compiled in campaign.checks(table)
     }.values()
 )
+# What is said in addition where a locked cell is wrong.
+LOCKED = "灰底锁定的，把正确的写到《信息更正》表"
 SLOTS = {
     "file", "sheet", "row", "column", "label", "value", "before", "after", "expected", "actual", "limit", "other",
-    "village", "count", "numbers", "suggestion", "homes",
+    "village", "count", "numbers", "suggestion", "homes", "who",
 }  # fmt: skip
 """Names of the places a message may leave open; whoever words a message knows no others."""
 
@@ -35,8 +37,9 @@ SLOTS = {
 @pytest.mark.parametrize("check", SHOWN, ids=lambda check: check.id)
 def test_a_check_says_briefly_what_is_wrong_and_what_to_do(check: Check) -> None:
     assert re.fullmatch(r"[A-Z]{2}-\d{2}[A-Z]?", check.id)
-    assert 5 <= len(check.message) <= 40
-    assert 3 <= len(check.fix) <= 60
+    message, fix = (text.removesuffix(f"；{LOCKED}") for text in (check.message, check.fix))
+    assert 5 <= len(message) <= 40
+    assert 3 <= len(fix) <= 60
     assert not check.message.endswith(("。", "！", "；"))
     assert not re.search(r"[{}]", check.message + check.fix)
 

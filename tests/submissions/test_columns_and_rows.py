@@ -210,7 +210,7 @@ def test_a_blank_row_in_between_ends_nothing() -> None:
 
 def test_a_spare_row_with_only_its_given_key_is_unused() -> None:
     tables = dict(SCHEMA.tables)
-    tables["members"] = replace(tables["members"], given_keys=True)
+    tables["members"] = replace(tables["members"], new_keys="新")
     made = draft()
     made.sheets["members"].cells["B7"] = "新01"
     result = take("x.xlsx", made.to_bytes(), 0.0, schema(tables=tables))

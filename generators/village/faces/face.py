@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cunbiao.definitions.models import PrintFace
+from generators.village.faces.grid import GRID
 from workbooks.references import column_letters
 from workbooks.stamp.values import Value
 
 SELECTOR_ROW = 1
 SELECTOR_COLUMN, SELECTOR_UNITS = 5, 7
-# The cell that says which household is shown.
+# The cell that says which household is shown, by name or code, and the hidden one with its code.
 SELECTOR = f"{column_letters(SELECTOR_COLUMN)}{SELECTOR_ROW}"
+CODE = f"{column_letters(GRID)}{SELECTOR_ROW}"
 
 
 @dataclass
@@ -35,16 +37,18 @@ class Face:
     def cells(
         self,
         village: str,
+        name: str,
         code: str,
         household: Mapping[str, Value],
         members: Sequence[tuple[int, Mapping[str, Value]]],
     ) -> dict[str, Value]:
-        """Cell → value while ``code`` is selected.
+        """Cell → value while the household of this name and code is selected.
 
         ``household`` are its values by indicator (with its position under ``""``), ``members`` the positions and values
         of its members in sheet order.
         """
-        values: dict[str, Value] = {SELECTOR: code, self.village: village, self.places[0]: household.get("", 0)}
+        values: dict[str, Value] = {SELECTOR: name, CODE: code, self.village: village}
+        values[self.places[0]] = household.get("", 0)
         values.update({cell: household.get(name, "") for cell, name in self.household.items()})
         for number, cells in enumerate(self.members):
             position, person = members[number] if number < len(members) else (0, {})

@@ -28,13 +28,14 @@ from generators.village.faces.grid import (
     lines,
     spans,
 )
-from generators.village.households import HouseholdLists
+from generators.village.household_lists import HouseholdLists
 from generators.village.layout import SEQUENCE, column_name, typed_name
 from generators.village.names import COVER
 from workbooks.references import column_letters
 from workbooks.stamp.values import Value
 
 _SELECTED = f"${column_letters(SELECTOR_COLUMN)}${SELECTOR_ROW}"
+_CODE = f"${column_letters(GRID)}${SELECTOR_ROW}"
 _PLACE = column_letters(GRID + 1)
 _MEMBER_HEIGHT = 21.0
 _GROUP_UNITS = 10
@@ -122,7 +123,11 @@ class _FacePen:
         rule |= {"error_title": "填写有误", "error_message": f"请从下拉框里选{vocabulary().household_code}。"}
         rule |= {"input_title": vocabulary().household_code, "input_message": "选要打印的户。"}
         self._page.data_validation(0, SELECTOR_COLUMN, 0, beside - 1, rule)
-        self._place(f"MATCH({_SELECTED},{column_name(self._face.household_table, self._key)},0)")
+        tables = (self._face.household_table,)
+        place = f"MATCH({_SELECTED},{lists.name(tables)},0)"
+        code = f'IFERROR(INDEX({lists.codes(tables)},{place}),{_SELECTED}&"")'
+        self._page.write_formula(0, GRID, f"={code}", self._format({}), "")
+        self._place(f"MATCH({_CODE},{column_name(self._face.household_table, self._key)},0)")
         self.row = 1
 
     def title(self, title: str, group: str | None) -> None:
@@ -177,7 +182,7 @@ class _FacePen:
         for number in range(1, definition.member_rows + 1):
             self._member_line(table, columns, places, number)
         self._block_title(first, "家庭成员")
-        count = f"SUMPRODUCT(--({column_name(table, self._key)}={_SELECTED}))"
+        count = f"SUMPRODUCT(--({column_name(table, self._key)}={_CODE}))"
         before, after = too_many_words(definition.member_rows)
         note = self._filled.note(definition) if self._filled is not None else ""
         formula = f'IF({count}>{definition.member_rows},"{before}"&{count}&"{after}","")'
@@ -223,7 +228,7 @@ class _FacePen:
         self._page.set_row(self.row, _MEMBER_HEIGHT)
         before = self._filled.before if self._filled is not None else 0
         self._page.write_number(self.row, TITLE_UNITS, before + number, self._format(_LABEL))
-        self._place(f'MATCH({_SELECTED}&"#{number}",{column_name(table, SEQUENCE)},0)')
+        self._place(f'MATCH({_CODE}&"#{number}",{column_name(table, SEQUENCE)},0)')
         cells = {}
         for column, (start, units) in zip(columns, places, strict=True):
             formula = _looked_up(_shown(table, column), f"${_PLACE}{self.row + 1}")

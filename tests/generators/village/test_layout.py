@@ -27,9 +27,9 @@ def test_every_indicator_of_the_form_has_exactly_one_column(template: VillageTem
 
 def test_neighbouring_cells_are_written_as_a_range(campaign: Campaign) -> None:
     layout = entry_layout(campaign, "decrease", 10)
-    assert layout.runs(["household_code"], 6) == ["$B6"]
-    assert layout.runs(["member_code", "id_number", "relation"], 9) == ["$G9:$I9"]
-    assert layout.runs(["household_code", "relation"], 6) == ["$B6", "$I6"]
+    assert layout.runs(["household_code"], 6) == ["$C6"]
+    assert layout.runs(["member_code", "id_number", "relation"], 9) == ["$H9:$J9"]
+    assert layout.runs(["household_code", "relation"], 6) == ["$C6", "$J6"]
 
 
 def test_a_defined_range_covers_the_capacity_and_no_more(campaign: Campaign) -> None:

@@ -32,8 +32,10 @@ def test_formulas_fit_excel_on_the_last_row_as_well(template: VillageTemplate) -
 
 def test_all_computed_columns_have_a_formula_and_nothing_else(template: VillageTemplate) -> None:
     for sheet in template.sheets:
-        computed = {column.name for column in sheet.layout.columns if column.use not in ("token", "locked", "input")}
-        assert set(sheet.formulas(6)) == computed - {FILLED, "_issued"}
+        typed = ("token", "pick", "locked", "input")
+        computed = {column.name for column in sheet.layout.columns if column.use not in typed}
+        followed = set(sheet.layout.table.pick.fills) if sheet.layout.table.pick is not None else set()
+        assert set(sheet.formulas(6)) == computed - {FILLED, "_issued"} | followed
 
 
 def test_a_formula_names_only_its_own_row(template: VillageTemplate) -> None:
@@ -63,5 +65,8 @@ def test_a_check_that_is_too_long_for_one_formula_is_named(campaign: Campaign) -
 
 def test_the_state_says_what_kinds_of_messages_there_are(template: VillageTemplate) -> None:
     sheet = next(sheet for sheet in template.sheets if sheet.table_id == "decrease")
-    must, verify = sheet.layout.letter("_must1"), sheet.layout.letter("_verify1")
-    assert sheet.formulas(6)[STATE] == f'IF(${must}6<>"",2,0)+IF(${verify}6<>"",1,0)'
+    must, verify = (
+        "&".join(f"${sheet.layout.letter(name)}6" for name in (f"_{level}1", f"_{level}_lacking"))
+        for level in ("must", "verify")
+    )
+    assert sheet.formulas(6)[STATE] == f'IF({must}<>"",2,0)+IF({verify}<>"",1,0)'

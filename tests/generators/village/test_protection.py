@@ -45,7 +45,7 @@ def test_identity_and_computed_cells_are_locked_and_inputs_open(
         for column in layout.columns:
             for row in ([FIRST_ROW] if issued else []) + ([FIRST_ROW + issued] if layout.table.spare_rows else []):
                 spare = row >= FIRST_ROW + issued
-                open_to_staff = column.use == "input" or (
+                open_to_staff = column.use in ("input", "pick") or (
                     spare and column.use == "locked" and not layout.given(column.name)
                 )
                 locked = page.cell(row, layout.index(column.name) + 1).protection.locked

@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from cunbiao.definitions import Campaign
 from generators.village import VillageTemplate
+from generators.village.household_lists import household_lists
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.prefill import Prefill
 from tests.judge import Office
@@ -158,8 +159,9 @@ def test_the_household_list_ends_with_the_last_household(
         opened.document.Sheets.insertNewByName("试", 0)
         cell = opened.sheet("试").getCellRangeByName("A1")
         lengths = {}
-        for tables in template.lists.tables:
-            cell.setFormula(f"=ROWS({template.lists.name(tables)})")
+        lists = household_lists(template.campaign)
+        for tables in lists.tables:
+            cell.setFormula(f"=ROWS({lists.name(tables)})")
             lengths[tables] = cell.getValue()
     assert lengths[("register_household",)] == issued[0]
     assert lengths[("register_household", "edge_household")] == sum(issued) + spare

@@ -1,0 +1,55 @@
+"""Drop-downs that offer what stands in the rows of the same household: a new head is one of its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cunbiao.definitions import Campaign, ResolvedColumn
+from generators.village.layout import column_name, typed_name
+
+# Names of lists are short: a drop-down's formula has room for 255 characters.
+_CODES, _OFFERED = "own_codes_{}", "own_offered_{}"
+
+
+def offered(campaign: Campaign, table: str, column: ResolvedColumn) -> list[tuple[str, str]]:
+    """The tables and columns a column offers its values from; none where it offers none."""
+    if column.chosen_from is None or column.several:
+        return []
+    relation, _, field = column.chosen_from.partition(".")
+    found = campaign.scopes[table].relations.get(relation)
+    return [(own, field) for own in found.tables] if found is not None else []
+
+
+def own_lists(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """Defined names, and the names of the columns they are another name for."""
+    for number, (table, field) in enumerate(_sources(campaign), start=1):
+        yield _CODES.format(number), column_name(table, campaign.tables[table].key)
+        yield _OFFERED.format(number), typed_name(table, field)
+
+
+def own_list(campaign: Campaign, table: str, column: ResolvedColumn, key: str) -> str:
+    """The formula of a column's drop-down: the rows of the household whose code stands in ``key``.
+
+    The rows of a household stand together, as they were issued. What is offered from the whole village is one column.
+    """
+    sources = _sources(campaign)
+    formula = ""
+    relation = campaign.scopes[table].relations[str(column.chosen_from).partition(".")[0]]
+    if relation.join == "village":
+        return _OFFERED.format(sources.index(offered(campaign, table, column)[0]) + 1)
+    for source in reversed(offered(campaign, table, column)):
+        number = sources.index(source) + 1
+        codes, values = _CODES.format(number), _OFFERED.format(number)
+        own = f"OFFSET({values},MATCH({key},{codes},0)-1,0,COUNTIF({codes},{key}),1)"
+        formula = f"IF(COUNTIF({codes},{key})>0,{own},{formula})" if formula else own
+    return formula
+
+
+def _sources(campaign: Campaign) -> list[tuple[str, str]]:
+    found = (
+        source
+        for table in campaign.tables
+        for column in campaign.columns(table)
+        for source in offered(campaign, table, column)
+    )
+    return list(dict.fromkeys(found))
