@@ -12,7 +12,7 @@ from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.notices import Parameter
-from cunbiao.findings import Finding, MessageCatalogue, Place
+from cunbiao.findings import DELIVERY, Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
@@ -27,13 +27,13 @@ POPULATION = "population_after"
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "unfilled", "ignored", "reasons"}:
+        if file.fate in {"merged", "unfilled", "ignored", "reasons"} or file.check == message_ids.ASIDE_AND_THERE:
             continue
         entry = messages[file.check]
         yield Finding(
             check=file.check,
             level=entry.level,
-            category=entry.category,
+            category=DELIVERY if entry.level == "必改" else entry.category,
             message=file.reason,
             fix=file.fix,
             place=Place(file.file),
