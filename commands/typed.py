@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.outcome import Outcome
+from commands.outcome import CommandError, Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
 from cunbiao.lists.roster import Village, read_roster
@@ -16,6 +16,10 @@ from generators.typed import compare, typed_file
 from generators.typed.workbook import KINDS, SHEET
 from generators.uploads.ticks import read_ticks
 
+# What our own workbooks beside the lists of the system end in.
+TICKED = "_上报录入表"
+_OWN = ("_汇总", "_问题清单", f"_{SHEET}", TICKED)
+UPLOADS = "上报"
 # So many names stand in a line; the rest is in the workbook.
 _NAMED = 8
 
@@ -70,6 +74,24 @@ def typed(
             f"第{first.place.row}行：{first.message}。{first.fix}。"
         )
     return outcome
+
+
+def typed_lists(files: Sequence[Path]) -> list[Path]:
+    """The lists of the national system among files: all that are not ours.
+
+    Raises:
+        CommandError: there are none.
+    """
+    lists = [file for file in files if not file.stem.endswith(_OWN)]
+    if not lists:
+        raise CommandError("没有系统里导出的表。请给户信息、人口信息的 .xlsx、.xls 或 .csv 文件。")
+    return lists
+
+
+def ticked_beside(rollup: Path) -> Path | None:
+    """The folder with the upload workbooks made from a rollup, where it lies in its usual place."""
+    folder = rollup.parent / UPLOADS
+    return folder if folder.is_dir() else None
 
 
 def _some(names: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from generators.rollup.files import RESULT
 from generators.rollup.files import SHEET as FILES
 
 _PROGRESS, _GUIDE = "进度", "说明"
+_REASON = "核实理由："
 
 
 def rollup_in(folder: Path, place: str = "") -> Path:
@@ -49,6 +50,5 @@ def counted(rollup: Path) -> tuple[int, int]:
 def reasons_of(rollup: Path) -> dict[str, int]:
     """What became of written reasons: kind → number; kinds without any are left out."""
     lines = CalamineWorkbook.from_path(str(rollup)).get_sheet_by_name(_GUIDE).to_python()
-    return {
-        str(line[0]).removeprefix("核实理由："): int(line[1]) for line in lines if str(line[0]).startswith("核实理由：")
-    }
+    said = {str(line[0]): line[1] for line in lines if str(line[0]).startswith(_REASON)}
+    return {name.removeprefix(_REASON): int(float(str(number))) for name, number in said.items()}

@@ -13,6 +13,7 @@ from typing import Literal
 
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME
 from cunbiao.definitions import Campaign
+from cunbiao.definitions.roster_layouts import roster_layout
 from cunbiao.kinds import NUMBER_KINDS, Kind
 from cunbiao.lists.roster import Roster
 from cunbiao.merging.register import Register
@@ -52,8 +53,8 @@ class Difference:
 class Comparison:
     """All differences, and how much was compared.
 
-    ``unseen`` are villages of which the export has nothing, ``columns`` the fields it does not have, ``waiting`` the
-    households and persons of whom nothing goes up yet.
+    ``unseen`` are villages of which the export has nothing, ``columns`` the fields it could have and has not,
+    ``waiting`` the households and persons of whom nothing goes up yet.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -110,7 +111,9 @@ class _Comparing:
         for home in homes:
             self._home(home)
         self._extra(homes)
-        missing = sorted(self._asked - self._columns)
+        layout = roster_layout(self._campaign)
+        readable = {column.indicator for column in (*layout.household, *layout.member)}
+        missing = sorted(self._asked & readable - self._columns)
         self._result.columns = [self._campaign.indicators[name].label for name in missing]
         return self._result
 

@@ -33,8 +33,8 @@ _FIRST_COLUMNS = 8
 def read_roster(files: Sequence[Path], campaign: Campaign, villages: Sequence[Village] = ()) -> Roster:
     """Reads the files of a county: household export, person export, list of villages, in one file or several.
 
-    ``villages`` are those known already, for exports that carry no list. Rows that cannot be used are left out and named
-    in ``findings`` with file, sheet, row, column and what to do.
+    ``villages`` are those known already, for exports that carry no list. Rows that cannot be used are left out and
+    named in ``findings`` with file, sheet, row, column and what to do.
 
     Raises:
         RosterError: nothing can be issued (a file cannot be read, a needed column is missing, no villages …).
