@@ -100,7 +100,7 @@ def merge_command(
         typer.Option("--prefer", metavar="newest", help="同一个村交了几份不一样的表时，newest 取最后保存的一份"),
     ] = None,
 ) -> None:
-    """把交回的表合并成汇总表、问题清单和账目."""
+    """把交回的表合并成汇总表和问题清单."""
     from commands.merge import merge_files
 
     there(*paths, settings)
@@ -144,6 +144,25 @@ def upload_command(rollup: RollupArgument, out: OutOption) -> None:
 
     there(rollup)
     told(upload(rollup, out))
+
+
+@app.command("typed", cls=Command)
+@guarded
+def typed_command(
+    rollup: RollupArgument,
+    export: Annotated[
+        list[Path], typer.Option("--export", metavar="文件", help="从全国系统新导出的户、人口表，可以写几次")
+    ],
+    out: OutOption,
+    ticked: Annotated[
+        Path | None, typer.Option("--ticked", metavar="文件夹", help="录入人打过勾的上报录入表，按录入人数差错")
+    ] = None,
+) -> None:
+    """录入核对：系统里新导出的表，和该录的比，漏录、录错、多录逐条列出."""
+    from commands.typed import typed
+
+    there(rollup, *export, ticked)
+    told(typed(rollup, export, out, ticked))
 
 
 @app.command("documents", cls=Command)

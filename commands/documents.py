@@ -53,7 +53,7 @@ def documents(rollup: Path, out: Path, village: str = "", advance: Advance | Non
     if left:
         named = "、".join(file.relative_to(out).as_posix() for file in left)
         outcome.needs_person(f"文件夹里还有以前做的、这一次不用出的 {len(left)} 份，请删掉，不要张贴、报送：{named}。")
-    waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in register.findings)
+    waiting = register.ledger.standings.get("必改", 0)
     if waiting:
         outcome.needs_person(
             f"有 {waiting} 条必改的问题，有关的户没有列进核验符合才列的公示、请示、名单，改好重新汇总后再做。"

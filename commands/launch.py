@@ -145,6 +145,21 @@ def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["upload", "--out", _out(rollup.parent / "上报", ask), "--", str(rollup)]
 
 
+def _typed(paths: Sequence[Path], ask: Ask) -> list[str]:
+    from commands.typed import TICKED, ticked_beside, typed_lists
+
+    files = rosters(paths)
+    found = [file for file in files if file.stem.endswith("_汇总")]
+    if len(found) != 1:
+        raise CommandError("录入核对要一份汇总表。请把一份名字以“_汇总.xlsx”结尾的表，和系统里导出的表一起拖过来。")
+    rollup = found[0]
+    ticked = next((file.parent for file in files if file.stem.endswith(TICKED)), None) or ticked_beside(rollup)
+    words = ["typed", "--out", _out(rollup.parent, ask)]
+    for file in typed_lists(files):
+        words += ["--export", str(file)]
+    return [*words, *(["--ticked", str(ticked)] if ticked is not None else []), "--", str(rollup)]
+
+
 def _documents(paths: Sequence[Path], ask: Ask) -> list[str]:
     rollup = _one_rollup(paths, "文书")
     return ["documents", "--out", _out(rollup.parent / "文书", ask), "--", str(rollup)]
@@ -194,6 +209,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "verdicts": _verdicts,
     "print": _print,
     "upload": _upload,
+    "typed": _typed,
     "notice_export": _notice_export,
     "notice_apply": _notice_apply,
     "documents": _documents,

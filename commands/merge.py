@@ -1,8 +1,7 @@
-"""``merge``: what villages hand in becomes rollups, a problem list and the ledger."""
+"""``merge``: what villages hand in becomes rollups and a problem list."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -11,6 +10,7 @@ from commands.correction_list import decided_in, place_corrections, tell_correct
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
+from cunbiao import message_ids
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
 from cunbiao.definitions import load_campaign
@@ -18,6 +18,7 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
 from cunbiao.merging.merge import merge
+from cunbiao.merging.progress import delivery
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.definition import intake_rules
@@ -25,12 +26,11 @@ from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found
 from generators.file_names import file_name
 from generators.links import seen_from
-from generators.publishing import Output, OutputFolder, finish_interrupted, text
+from generators.publishing import Output, OutputFolder, finish_interrupted
 from generators.rollup import rollup_file
 
-LEDGER = "账目.json"
 _ROLLUP = "_汇总"
-# So many names stand in a line; all of them are in the ledger.
+# So many names stand in a line; all of them are in 文件去向.
 _NAMED = 5
 
 
@@ -107,15 +107,13 @@ def _merge_into(
 
 
 def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterator[Output]:
-    """The rollup of a township or the county, its problem list and its ledger."""
+    """The rollup of a township or the county and its problem list."""
     campaign = register.campaign
     place = township or campaign.county
     name, folder = file_name(place), seen_from(out, base)
     yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
-    ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
-    yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
 
 
 def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:
@@ -126,9 +124,9 @@ def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     """What a clerk wants to know first: who has handed in, what is in the register, what needs a person."""
     ledger = register.ledger
-    received = sum(village.state == "received" for village in register.progress)
+    villages = delivery(register.progress)
     amounts = f"{ledger.households} 户 {ledger.persons} 人"
-    outcome.lines.append(f"{place}：应交 {len(register.progress)} 个村，已汇总 {received} 个村，{amounts}。")
+    outcome.lines.append(f"{place}：应交 {villages.expected} 个村，已汇总 {villages.received} 个村，{amounts}。")
     missing = [village.village for village in register.progress if village.state == "missing"]
     if missing:
         outcome.lines.append(f"还没有交的村：{'、'.join(missing)}。")
@@ -136,7 +134,12 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
         if village.state == "unread":
             outcome.needs_person(f"{village.village}没有交来能读的表：{'、'.join(village.files)}——{village.reason}。")
     refused = [file for file in ledger.files if file.fate == "quarantined"]
+    spare = [file.file for file in refused if file.check == message_ids.ASIDE_AND_THERE]
+    if spare:
+        outcome.lines.append(f"这些村已另有一份收下，这几份不用处理：{_some(spare)}；原因见“文件去向”。")
     for file in refused:
+        if file.check == message_ids.ASIDE_AND_THERE:
+            continue
         outcome.needs_person(f"{FATE_LABELS[file.fate]}：{file.file}——{file.reason}。{file.fix}。")
     undecided = [file for file in ledger.files if file.fate == "conflicting"]
     outcome.undecided += dict.fromkeys(file.village for file in undecided)

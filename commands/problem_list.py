@@ -11,8 +11,8 @@ from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
-from cunbiao.findings import EXPLAINED, STANDINGS, Finding
-from cunbiao.merging.ledger import count_findings
+from cunbiao.findings import LEVELS, STANDINGS, Finding
+from cunbiao.merging.ledger import count_standings
 from cunbiao.merging.reasons import ReasonCount, explain_findings
 from cunbiao.records.submission import WrittenReason
 from cunbiao.submissions.reading import read_submissions
@@ -44,7 +44,7 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
         outcome.wrote(
             folder.publish([place_problems(explained.findings, explained.kept, campaign, read.place, out, seen)])
         )
-    _, standings = count_findings(explained.findings)
+    standings = count_standings(explained.findings)
     tell_problems(standings, outcome)
     tell_reasons(explained.count, outcome)
     return outcome
@@ -81,7 +81,7 @@ def place_problems(
 
 def tell_problems(standings: Mapping[str, int], outcome: Outcome) -> None:
     """How many problems stand how; one that must be mended needs a person."""
-    shown = [own for own in STANDINGS if own != EXPLAINED or standings.get(own)]
+    shown = [own for own in STANDINGS if own in LEVELS or standings.get(own)]
     line = f"问题清单：{'，'.join(f'{own} {standings.get(own, 0)} 条' for own in shown)}。"
     if standings.get("必改"):
         outcome.needs_person(line)

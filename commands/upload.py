@@ -27,7 +27,7 @@ def upload(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
     read.tell_edited(outcome)
     outcome.lines.append(f"已生成 {len(written)} 个乡镇的上报录入表，按录入界面的顺序排列。")
     outcome.wrote(written)
-    waiting = sum(finding.level == "必改" and finding.place.row > 0 for finding in read.register.findings)
+    waiting = read.register.ledger.standings.get("必改", 0)
     if waiting:
         outcome.needs_person(f"有 {waiting} 条必改的问题，有关的户和人放在“暂缓上报”里，改好重新汇总后再报。")
     verified = [finding for finding in read.register.findings if finding.level == "核实"]

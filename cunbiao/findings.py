@@ -13,13 +13,16 @@ from hashlib import blake2b
 from typing import Any, Literal, get_args
 
 Level = Literal["必改", "核实", "提示"]
-Category = Literal["文件", "单格", "本行", "本户", "跨表", "跨期"]
+Category = Literal["文件", "单格", "本行", "本户", "跨表", "跨期", "交表"]
 
 # The most serious first.
 LEVELS: tuple[Level, ...] = get_args(Level)
-# How a finding stands: at its level, or to be verified with the reason written why it may stay as it is.
+# What has not come in yet, or cannot be taken: nobody can correct a row of it.
+DELIVERY: Category = "交表"
+# How a finding stands: at its level, or to be verified with the reason written why it may stay as it is, or about
+# handing in.
 EXPLAINED = "核实（已写理由）"
-STANDINGS = ("必改", "核实", EXPLAINED, "提示")
+STANDINGS = ("必改", "核实", EXPLAINED, "提示", DELIVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,14 @@ class Finding:
     remark: str = ""
 
     @property
+    def demand(self) -> str:
+        """What is asked for: its level, or that something be handed in."""
+        return DELIVERY if self.level == "必改" and self.category == DELIVERY else self.level
+
+    @property
     def standing(self) -> str:
         """One of `STANDINGS`."""
-        return EXPLAINED if self.reason else self.level
+        return EXPLAINED if self.reason else self.demand
 
 
 def finding_key(village_code: str, check: str, *about: str) -> str:

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.findings import EXPLAINED, LEVELS, STANDINGS, Finding
+from cunbiao.findings import DELIVERY, EXPLAINED, LEVELS, STANDINGS, Finding
 from cunbiao.merging.reasons import known_reasons
 from cunbiao.records.identity_sheet import FACT, KEY, KNOWN, PROBLEM_LIST, PROBLEMS_SHEET, REASON, named_value
 from cunbiao.records.submission import WrittenReason
@@ -23,7 +23,6 @@ from generators.style import (
     CENTRED,
     HEADING,
     INPUT,
-    LEVEL_COLOURS,
     STANDING_COLOURS,
     TITLE,
     TOTAL,
@@ -45,7 +44,7 @@ UNKNOWN = "（认不出）"
 _LEVEL = "级别"
 _LONGEST_REASON = 200
 # Of the columns of 统计, in characters.
-_COUNT_WIDTHS = (16, 24, 10, 10, 10, 10, 10, 60)
+_COUNT_WIDTHS = (16, 24, 10, 10, 10, 10, 10, 10, 60)
 
 
 @dataclass(frozen=True)
@@ -153,10 +152,12 @@ def _listing(
         *_hidden_columns(findings, keeping),
     ]
     counted = Counter(finding.standing for finding in findings)
-    shown = [own for own in STANDINGS if own != EXPLAINED or counted[own]]
+    shown = [own for own in STANDINGS if own in LEVELS or counted[own]]
     note = f"共 {len(findings)} 条：" + "，".join(f"{own} {counted[own]} 条" for own in shown)
     verified = "核实的查实后可以保留" + ("，理由写在“核实理由”一栏，随下次汇总一起交回" if keeping is not None else "")
-    note += f"。必改的改好才能上报；{verified}；提示的看一看。点“打开”跳到那个格子。"
+    note += f"。必改的改好才能上报；{verified}；提示的看一看"
+    note += f"；{DELIVERY}的催报、重交。" if counted[DELIVERY] else "。"
+    note += "点“打开”跳到那个格子。"
     return Listing(LIST, title, tuple(columns), len(findings), note, frozen=4, empty="没有发现问题。", printed=printed)
 
 
@@ -265,7 +266,8 @@ class _Counts:
                 formula = self._count(own)
                 self._number(row, 2 + index, formula, counted[township, village, standing], CELL)
             total = sum(counted[township, village, standing] for standing in STANDINGS)
-            self._number(row, 6, f"SUM(C{row + 1}:F{row + 1})", total, CELL)
+            last = column_letters(1 + len(STANDINGS))
+            self._number(row, 2 + len(STANDINGS), f"SUM(C{row + 1}:{last}{row + 1})", total, CELL)
         return self._totals(row + 1, first, Counter(finding.standing for finding in self._findings))
 
     def _totals(self, row: int, first: int, standings: Mapping[str, int]) -> int:
@@ -280,7 +282,7 @@ class _Counts:
 
     def _by_check(self, row: int) -> None:
         """Counts by check; the message is one example of it."""
-        self._headings(row, ["编号", "规则来源", "级别", "类别", "条数", "已写理由", "涉及村数", "例子"])
+        self._headings(row, ["编号", "规则来源", "级别", "类别", "条数", "已写理由", "涉及村数", "例子", ""])
         examples: dict[str, Finding] = {}
         villages: dict[str, set[tuple[str, str]]] = {}
         for finding in self._findings:
@@ -292,19 +294,21 @@ class _Counts:
             row += 1
             example = examples[check]
             message = printable(example.message)
-            lines = max(map(lines_of, (self._sources.get(check, ""), message), (_COUNT_WIDTHS[1], _COUNT_WIDTHS[7])))
+            lines = max(
+                lines_of(self._sources.get(check, ""), _COUNT_WIDTHS[1]), lines_of(message, sum(_COUNT_WIDTHS[7:]))
+            )
             self._sheet.set_row(row, row_height(lines))
             text, wrapped = self._drawing.format(CELL, num_format="@"), self._drawing.format(WRAPPED, num_format="@")
             self._sheet.write_string(row, 0, check, text)
             self._sheet.write_string(row, 1, self._sources.get(check, ""), wrapped)
-            level = self._drawing.format(CENTRED, filled(LEVEL_COLOURS[example.level]))
-            self._sheet.write_string(row, 2, example.level, level)
+            level = self._drawing.format(CENTRED, filled(STANDING_COLOURS[example.demand]))
+            self._sheet.write_string(row, 2, example.demand, level)
             self._sheet.write_string(row, 3, example.category, self._drawing.format(CENTRED))
             self._number(row, 4, self._count({"编号": f"$A{row + 1}"}), counted[check], CELL)
             with_reason = self._count({"编号": f"$A{row + 1}", _LEVEL: f'"{EXPLAINED}"'})
             self._number(row, 5, with_reason, explained[check], CELL)
             self._sheet.write_number(row, 6, len(villages[check]), self._drawing.format(CELL))
-            self._sheet.write_string(row, 7, message, wrapped)
+            self._sheet.merge_range(row, 7, row, 8, message, wrapped)
 
     def _headings(self, row: int, labels: Sequence[str]) -> None:
         self._sheet.set_row(row, row_height(max(map(lines_of, labels, _COUNT_WIDTHS))))

@@ -15,7 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.findings import EXPLAINED
+from cunbiao.findings import DELIVERY, EXPLAINED
 from cunbiao.kinds import Kind
 from cunbiao.records.identity_sheet import AUTHOR, CREATED
 
@@ -39,7 +39,7 @@ GREY, GREY_TEXT = "#E7E6E6", "#595959"
 
 # Fill and font colour of a level of a finding, of how one stands, and of an outcome of a verdict.
 LEVEL_COLOURS = {"必改": (RED, RED_TEXT), "核实": (YELLOW, YELLOW_TEXT), "提示": (BLUE, BLUE_TEXT)}
-STANDING_COLOURS = {**LEVEL_COLOURS, EXPLAINED: (GREEN, GREEN_TEXT)}
+STANDING_COLOURS = {**LEVEL_COLOURS, EXPLAINED: (GREEN, GREEN_TEXT), DELIVERY: (GREY, RED_TEXT)}
 OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), "无法判定": (GREY, GREY_TEXT)}
 
 # A workbook carries no clock: the same content gives the same bytes.

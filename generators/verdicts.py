@@ -92,7 +92,7 @@ def _criteria(register: Register, every: Sequence[Judged], title: str) -> Listin
         ListColumn("标准", [line.label for line in lines], _TEXT, width=30),
         ListColumn("结果", [line.result for line in lines], CENTRED, width=9, colours=RESULT_COLOURS),
         ListColumn("填的数", inputs, _TEXT, width=34),
-        ListColumn("比什么", [line.threshold for line in lines], _TEXT, width=36),
+        ListColumn("比什么", [line.threshold + line.given_by for line in lines], _TEXT, width=36),
         ListColumn("缺什么", ["、".join(line.missing) for line in lines], _TEXT, width=26),
         ListColumn("依据", [line.clause for line in lines], _TEXT, width=34),
     ]

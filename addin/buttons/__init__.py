@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "print_all": ("addin.buttons.printing", "print_all"),
     "problem_list": ("addin.buttons.report", "list_problems"),
     "upload": ("addin.buttons.report", "write_upload"),
+    "typed": ("addin.buttons.report", "check_typed"),
     "documents": ("addin.buttons.report", "write_documents"),
     "manual": ("addin.buttons.help", "manual"),
     "doctor": ("addin.buttons.help", "doctor"),

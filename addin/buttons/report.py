@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from addin.labels import label
 from addin.results import results_folder
 from addin.session import Session
 from commands.documents import documents
+from commands.dropped import rosters
 from commands.problem_list import problem_list
+from commands.typed import ticked_beside, typed, typed_lists
 from commands.upload import upload
 
 
@@ -24,6 +28,20 @@ def write_upload(session: Session) -> None:
     outcome = upload(rollup, out, session.progress(label("upload")))
     outcome.lines.append(f"结果在：{out}")
     session.finish(outcome, *(outcome.files if len(outcome.files) == 1 else [out]))
+
+
+def check_typed(session: Session) -> None:
+    """Compares the lists in the picked folder, fresh from the national system, with the active rollup.
+
+    Raises:
+        CommandError: there is no rollup, or no list in the folder.
+    """
+    rollup = session.need_file()
+    export = typed_lists(rosters([Path(session.given)]))
+    outcome = typed(
+        rollup, export, results_folder(rollup.parent), ticked_beside(rollup), session.progress(label("typed"))
+    )
+    session.finish(outcome, *outcome.files)
 
 
 def write_documents(session: Session) -> None:

@@ -28,7 +28,8 @@ MET, NOT_MET, OPEN = "达到", "未达到", "缺资料"
 class CriterionLine:
     """One criterion of one household's verdict, ready to be read.
 
-    ``inputs`` are (label, value as shown) pairs; ``threshold`` is "" where the criterion compares with nothing;
+    ``inputs`` are (label, value as shown) pairs; ``threshold`` is "" where the criterion compares with nothing, and
+    ``given_by`` says who gives it;
     ``missing`` names the empty items and the parameters nobody has given, and is empty unless ``result`` is 缺资料.
     """
 
@@ -37,15 +38,24 @@ class CriterionLine:
     result: str
     inputs: tuple[tuple[str, str], ...]
     threshold: str
+    given_by: str
     clause: str
     missing: tuple[str, ...]
 
     def sentence(self) -> str:
         """The line as one sentence: 人均纯收入达到退出线：达到（人均纯收入 4200.00；退出线 3750元；依据 …）."""
-        parts = ["，".join(f"{label} {value}" for label, value in self.inputs), self.threshold]
+        parts = ["，".join(f"{label} {value}" for label, value in self.inputs), self.threshold + self.given_by]
         parts += [f"缺：{'、'.join(self.missing)}"] if self.missing else []
         parts.append(f"依据 {self.clause}")
         return f"{self.label}：{self.result}（{'；'.join(part for part in parts if part)}）"
+
+    def briefly(self) -> str:
+        """What keeps it from being met, without the clause: 人均纯收入达到脱贫标准：未达到（人均纯收入 3120.00；…）."""
+        parts = [f"缺：{'、'.join(self.missing)}"] if self.missing else []
+        if not self.missing:
+            parts = ["，".join(f"{label} {value}" for label, value in self.inputs), self.threshold]
+        said = "；".join(part for part in parts if part)
+        return f"{self.label}：{self.result}{f'（{said}）' if said else ''}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +127,11 @@ def explain(campaign: Campaign, frame: TableFrame, verdict: VerdictColumn, index
 
 def _line(campaign: Campaign, frame: TableFrame, column: CriterionColumn, index: int) -> CriterionLine:
     criterion = column.compiled.criterion
-    threshold = ""
+    threshold = given_by = ""
     if criterion.threshold is not None:
         parameter = campaign.parameters[criterion.threshold]
-        source = "" if parameter.value is None else f"（{cited(campaign, parameter.clause)}）"
-        threshold = f"{parameter.label} {show_parameter(parameter)}{source}"
+        given_by = "" if parameter.value is None else f"（{cited(campaign, parameter.clause)}）"
+        threshold = f"{parameter.label} {show_parameter(parameter)}"
     return CriterionLine(
         criterion=criterion.id,
         label=criterion.label,
@@ -130,6 +140,7 @@ def _line(campaign: Campaign, frame: TableFrame, column: CriterionColumn, index:
             (frame.column(name).label, _shown(frame, name, index)) for name in criterion.inputs if frame.has(name)
         ),
         threshold=threshold,
+        given_by=given_by,
         clause=cited(campaign, column.compiled.clause),
         missing=column.missing.get(index, ()),
     )

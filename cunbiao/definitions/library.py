@@ -41,7 +41,7 @@ from cunbiao.definitions.overrides import (
     removed_columns,
     said,
 )
-from cunbiao.definitions.rollups import BandChart, Chart, Measure, View
+from cunbiao.definitions.rollups import BandChart, Measure, PageBlock, View
 from cunbiao.definitions.rosters import RosterFile, changed
 from cunbiao.definitions.rule_sets import chosen_sets
 from cunbiao.definitions.rules import Check, Verdict
@@ -64,7 +64,7 @@ _TABLES = frozenset(
     {"subjects", "relations", "slots", "gone", "counts", "account", "household_account", "corrections", "confidential"}
 )
 _DOCUMENTS = frozenset({"documents", "procedures"})
-_ROLLUPS = frozenset({"views", "charts", "bands"})
+_PAGE = frozenset({"blocks", "bands"})
 
 INDICATORS = Kind("indicators/*.yaml", "indicators", Indicator, "指标", "name")
 CODES = Kind("codes/*.yaml", "lists", CodeList, "代码表")
@@ -76,9 +76,9 @@ RELATIONS = Kind("tables.yaml", "relations", RelationDefinition, "关系", besid
 OPERATIONS = Kind("operations.yaml", "operations", Operation, "操作")
 LIMITS = Kind("limits.yaml", "limits", LimitDefinition, "控制数")
 MEASURES = Kind("rollups/measures.yaml", "measures", Measure, "汇总数", beside=frozenset({"groups"}))
-VIEWS = Kind("rollups/views.yaml", "views", View, "清单", "sheet", beside=_ROLLUPS)
-CHARTS = Kind("rollups/views.yaml", "charts", Chart, "图表", "title", beside=_ROLLUPS)
-BANDS = Kind("rollups/views.yaml", "bands", BandChart, "分段图", "title", beside=_ROLLUPS)
+VIEWS = Kind("rollups/views.yaml", "views", View, "清单", "sheet")
+BLOCKS = Kind("rollups/page.yaml", "blocks", PageBlock, "第一页的一栏", beside=_PAGE)
+BANDS = Kind("rollups/page.yaml", "bands", BandChart, "分段图", beside=_PAGE)
 TABS = Kind("uploads/*.yaml", "tabs", UploadTab, "上报页", beside=frozenset({"source", "status"}))
 CONFIDENTIAL = Kind("tables.yaml", "confidential", Confidential, "保密事项", beside=_TABLES)
 DOCUMENTS = Kind("documents/*.yaml", "documents", DocumentDefinition, "文书", beside=_DOCUMENTS)
@@ -87,7 +87,7 @@ ROSTERS = Kind("rosters/*.yaml", "", RosterFile, "花名册格式")
 
 
 KINDS: tuple[Kind[Any], ...] = (
-    INDICATORS, CODES, CHECKS, VERDICTS, FORMS, SUBJECTS, RELATIONS, OPERATIONS, LIMITS, MEASURES, VIEWS, CHARTS, BANDS,
+    INDICATORS, CODES, CHECKS, VERDICTS, FORMS, SUBJECTS, RELATIONS, OPERATIONS, LIMITS, MEASURES, VIEWS, BLOCKS, BANDS,
     TABS, CONFIDENTIAL, DOCUMENTS, PROCEDURES, ROSTERS,
 )  # fmt: skip
 
@@ -115,7 +115,7 @@ class Library:
     limits: dict[str, Placed[LimitDefinition]]
     measures: dict[str, Placed[Measure]]
     views: dict[str, Placed[View]]
-    charts: dict[str, Placed[Chart]]
+    blocks: dict[str, Placed[PageBlock]]
     bands: dict[str, Placed[BandChart]]
     tabs: dict[str, Placed[UploadTab]]
     confidential: dict[str, Placed[Confidential]]
@@ -188,6 +188,12 @@ def every_verdict() -> tuple[Verdict, ...]:
 
 
 @cache
+def every_measure() -> frozenset[str]:
+    """The ids of the measures of all editions: what a year does not count is left out, and is not misspelt."""
+    return frozenset(one.item.id for layer in editions() for one in items(layer.folder, layer.id, MEASURES))
+
+
+@cache
 def resolve(top: Layer) -> Library:
     """Everything defined for a notice or an edition.
 
@@ -214,7 +220,7 @@ def resolve(top: Layer) -> Library:
         limits=overlay(layers, LIMITS, mistakes),
         measures=_by_group(layers, overlay(layers, MEASURES, mistakes)),
         views=overlay(layers, VIEWS, mistakes),
-        charts=overlay(layers, CHARTS, mistakes),
+        blocks=overlay(layers, BLOCKS, mistakes),
         bands=overlay(layers, BANDS, mistakes),
         tabs=overlay(layers, TABS, mistakes),
         confidential=overlay(layers, CONFIDENTIAL, mistakes),

@@ -1,4 +1,4 @@
-"""The shapes of ``rollups/measures.yaml`` and ``rollups/views.yaml``: figures, lists and charts of a rollup."""
+"""The shapes of ``rollups/*.yaml``: figures, lists and the first page of a rollup."""
 
 from __future__ import annotations
 
@@ -43,19 +43,54 @@ class View(Definition):
     columns: list[ViewColumn] = Field(min_length=1)
 
 
-class Chart(Definition):
-    """A chart of measures over townships or villages; ``colours`` names outcomes whose colours the bars take."""
-
-    title: str
-    kind: Literal["columns", "stacked"]
-    measures: list[str] = Field(min_length=1)
-    colours: list[str] = Field(default_factory=list)
-
-
 class BandChart(Definition):
-    """A chart of how many rows of ``tables`` have their ``column`` below the first bound, …, from the last bound up."""
+    """A chart of how many rows of ``tables`` have their ``column`` in each band.
 
+    Around the first of ``line`` (parameters) that is given, bands are ``step`` wide: ``below`` of them under it and
+    ``above`` over it. Where nobody gives any they go from one of ``bounds`` to the next.
+    """
+
+    id: str
     title: str
     tables: list[str] = Field(min_length=1)
     column: str
+    line: list[str] = []
+    step: float = Field(default=500, gt=0)
+    below: int = Field(default=3, ge=1)
+    above: int = Field(default=5, ge=1)
     bounds: list[float] = Field(min_length=1)
+
+
+# What the first page counts besides measures (`generators.rollup.page_figures`).
+FIGURES = frozenset(
+    {
+        "villages_expected", "villages_received", "villages_missing", "villages_returned",
+        "counted_households", "counted_persons", "must", "verify", "explained", "hints",
+    }
+)  # fmt: skip
+
+
+class PageFigure(Definition):
+    """One number of the first page: a measure, or one of `FIGURES`.
+
+    ``label`` is needed where it is no measure; ``beside`` is a second number said below it (人 under 户).
+    """
+
+    figure: str
+    label: str = ""
+    beside: str = ""
+
+
+class PageBlock(Definition):
+    """A line of numbers on the first page; with ``account`` those of the account of persons instead of ``figures``.
+
+    ``note`` says what is counted; ``{tables}`` in it are the sheets whose rows are. One that is ``last`` stands below
+    those of all layers.
+    """
+
+    id: str
+    title: str = Field(max_length=8)
+    figures: list[PageFigure] = []
+    account: bool = False
+    note: str = ""
+    last: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from cunbiao.definitions.models import Definition
 from cunbiao.definitions.operations import Decider
@@ -10,7 +11,8 @@ from cunbiao.definitions.source import TEMPLATES, Document
 
 
 class Vocabulary(Definition):
-    """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation.
+    """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation,
+    ``first_page`` is the name of a rollup's first sheet.
 
     ``jumps``: the head of an entry sheet leads to the groups of columns whose titles contain these words, first ones
     first.
@@ -26,6 +28,7 @@ class Vocabulary(Definition):
     persons: str
     jumps: list[str]
     deciders: dict[Decider, str]
+    first_page: dict[Literal["township", "county"], str]
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal
 
 from cunbiao.findings import STANDINGS, Finding
 from cunbiao.merging.reasons import ReasonCount
@@ -76,7 +76,6 @@ class Ledger:
     row_notes: Mapping[str, int]
     households: int
     persons: int
-    findings: Mapping[str, int]
     standings: Mapping[str, int]
     reasons: ReasonCount
 
@@ -105,51 +104,8 @@ class Ledger:
         if self.rows_in != registered + self.rows_named:
             raise LedgerError(f"读入 {self.rows_in} 行，登记 {registered} 行，另行说明 {self.rows_named} 行，对不上")
 
-    def to_json(self) -> dict[str, Any]:
-        """The content of 账目.json; the same input gives the same content."""
-        return {
-            "文件": {
-                "找到": self.files_found,
-                **{FATE_LABELS[fate]: self.count(fate) for fate in get_args(Fate)},
-            },
-            "行": {
-                "读入": self.rows_in,
-                "登记": sum(self.rows_in_register.values()),
-                "另行说明": self.rows_named,
-                "各表登记": dict(self.rows_in_register),
-                "不是记录的行": dict(self.row_notes),
-            },
-            "户数": self.households,
-            "人数": self.persons,
-            "问题": {"按级别": dict(self.standings), "按编号": dict(self.findings)},
-            "核实理由": {
-                "有理由的问题": self.reasons.total,
-                "有效": self.reasons.held,
-                "失效（情况已变）": self.reasons.outdated,
-                "几份不一样": self.reasons.differing,
-                "必改的不能用理由代替": self.reasons.useless,
-                "问题已经没有了": self.reasons.settled,
-                "不是这里的村": self.reasons.elsewhere,
-            },
-            "文件清单": [
-                {
-                    "文件": file.file,
-                    "结果": FATE_LABELS[file.fate],
-                    "原因": file.reason,
-                    "乡镇": file.township,
-                    "村": file.village,
-                    "村代码": file.village_code,
-                    "行数": file.rows,
-                    "sha256": file.sha256,
-                }
-                for file in self.files
-            ],
-        }
 
-
-def count_findings(findings: Iterable[Finding]) -> tuple[dict[str, int], dict[str, int]]:
-    """Number of findings by check id, sorted by id, and by how they stand (`STANDINGS`), in this order."""
-    findings = list(findings)
-    by_id = Counter(finding.check for finding in findings)
-    by_standing = Counter(finding.standing for finding in findings)
-    return dict(sorted(by_id.items())), {own: by_standing[own] for own in STANDINGS if own in by_standing}
+def count_standings(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings stand how (`STANDINGS`), in this order; kinds without any are left out."""
+    counted = Counter(finding.standing for finding in findings)
+    return {own: counted[own] for own in STANDINGS if own in counted}

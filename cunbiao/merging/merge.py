@@ -23,7 +23,7 @@ from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.household_account import count_households
-from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
+from cunbiao.merging.ledger import IN_REGISTER, FileFate, Ledger, LedgerError, count_standings
 from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
 from cunbiao.merging.notices import (
@@ -38,11 +38,23 @@ from cunbiao.merging.notices import (
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import count_totals, load_measures
-from cunbiao.merging.villages import RollupLevel, expected_villages, township_of_folder, village_states, with_counts
+from cunbiao.merging.villages import (
+    RollupLevel,
+    expected_villages,
+    township_of_folder,
+    village_of_name,
+    village_states,
+    with_counts,
+)
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
+from cunbiao.records.identity_sheet import ExpectedVillage
 from cunbiao.records.shown import compare_shown
 from cunbiao.records.submission import Intake, RowLedger, Submission, WrittenReason
+from workbooks.refusal import OWN_OUTPUT
+
+# Files that were put aside and about whose village nothing more can be said.
+_ANSWERED = frozenset({OWN_OUTPUT, message_ids.ASIDE_AND_THERE})
 
 
 def merge(
@@ -76,7 +88,7 @@ def merge(
     """
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
-    files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
+    files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions, messages)
     corrected = with_new_heads(campaign, correct(campaign, settled.chosen, decisions))
     frames = build_frames(campaign, corrected.submissions)
     frames.compute()
@@ -110,7 +122,6 @@ def merge(
     findings = sorted(explained.findings, key=Order(campaign, frames))
     households = _registered(campaign, frames, campaign.counts.households)
     persons = _registered(campaign, frames, campaign.counts.persons)
-    by_id, by_standing = count_findings(findings)
     ledger = Ledger(
         files_found=intake.files + len(decided),
         files=tuple(files),
@@ -118,8 +129,7 @@ def merge(
         row_notes=_row_notes(chosen),
         households=households.total(),
         persons=persons.total(),
-        findings=by_id,
-        standings=by_standing,
+        standings=count_standings(findings),
         reasons=explained.count,
     )
     ledger.balance()
@@ -159,14 +169,34 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     return [*refused, *ignored, *lists]
 
 
-def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> list[FileFate]:
-    """The files in order of name; one that does not say whose it is belongs to the township whose folder it lies in."""
+def _placed(files: Sequence[FileFate], submissions: Sequence[Submission], messages: MessageCatalogue) -> list[FileFate]:
+    """The files in order of name; one that does not say whose it is belongs to the township whose folder it lies in,
+    and one that was put aside to the village it is named after.
+    """
+    lists = {own.identity.villages for own in submissions}
     townships = {own.identity.township for own in submissions}
-    townships |= {village.township for listed in {own.identity.villages for own in submissions} for village in listed}
-    return [
-        file if file.township else replace(file, township=township_of_folder(file.file, townships))
-        for file in sorted(files, key=lambda file: (file.file, file.sha256))
-    ]
+    townships |= {village.township for listed in lists for village in listed}
+    villages = sorted({village for listed in lists for village in listed}, key=lambda village: village.code)
+    taken = {file.village_code for file in files if file.fate in IN_REGISTER}
+    placed = []
+    for file in sorted(files, key=lambda file: (file.file, file.sha256)):
+        if not file.township:
+            file = replace(file, township=township_of_folder(file.file, townships))
+        if file.fate == "quarantined" and not file.village_code and file.check not in _ANSWERED:
+            village = village_of_name(file.file, villages)
+            if village is not None and file.township in ("", village.township):
+                file = _seen_as(file, village, village.code in taken, messages)
+        placed.append(file)
+    return placed
+
+
+def _seen_as(file: FileFate, village: ExpectedVillage, taken: bool, messages: MessageCatalogue) -> FileFate:
+    """A file that was put aside, with the village it is named after; nothing is to be done where that is there."""
+    file = replace(file, township=file.township or village.township, village=village.village)
+    if not taken:
+        return file
+    reason, fix = messages[message_ids.ASIDE_AND_THERE].worded(actual=file.reason, village=village.village)
+    return replace(file, check=message_ids.ASIDE_AND_THERE, reason=reason, fix=fix)
 
 
 def _registered(campaign: Campaign, frames: Frames, counted: Rows) -> Counter[str]:

@@ -13,7 +13,7 @@ from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.notices import Parameter
-from cunbiao.findings import Finding, MessageCatalogue, Place
+from cunbiao.findings import DELIVERY, Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.household_account import HouseholdCount
 from cunbiao.merging.ledger import FileFate
@@ -25,6 +25,9 @@ from cunbiao.records.frames import Frames, TableFrame
 from cunbiao.records.submission import Submission
 
 POPULATION = "population_after"
+# Files that are in the register or need not be, and what says of a file that nothing is to be done.
+_SETTLED = frozenset({"merged", "unfilled", "reasons", "decisions", "ignored"})
+_SAID = frozenset({message_ids.ASIDE_AND_THERE})
 # What stands between names.
 _APART = re.compile(r"[、，,；;\s]+")
 
@@ -32,13 +35,13 @@ _APART = re.compile(r"[、，,；;\s]+")
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "unfilled", "ignored", "reasons", "decisions"}:
+        if file.fate in _SETTLED or file.check in _SAID:
             continue
         entry = messages[file.check]
         yield Finding(
             check=file.check,
             level=entry.level,
-            category=entry.category,
+            category=DELIVERY if entry.level == "必改" else entry.category,
             message=file.reason,
             fix=file.fix,
             place=Place(file.file),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,3 +44,31 @@ class VillageProgress:
     def state_label(self) -> str:
         """The state in staff's words."""
         return STATE_LABELS[self.state]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How far handing in is, in villages: expected = received + missing + returned.
+
+    Returned are those whose files cannot be taken as they are: put aside, not read, or several that differ.
+    """
+
+    expected: int
+    received: int
+    missing: int
+
+    @property
+    def returned(self) -> int:
+        """Villages that have sent something and must send it again, or say which of their files holds."""
+        return self.expected - self.received - self.missing
+
+
+def due(villages: Sequence[VillageProgress]) -> list[VillageProgress]:
+    """The villages that are to hand in: those on the list; all of them where there is no list."""
+    return [village for village in villages if village.expected] or list(villages)
+
+
+def delivery(villages: Sequence[VillageProgress]) -> Delivery:
+    """How far handing in is: the one count that every list, page and message gives."""
+    own = due(villages)
+    return Delivery(len(own), sum(one.state == "received" for one in own), sum(one.state == "missing" for one in own))

@@ -40,6 +40,17 @@ class ReasonCount:
         """All of them."""
         return sum(getattr(self, own.name) for own in fields(self))
 
+    def told(self) -> dict[str, int]:
+        """How many there are of each kind, in staff's words."""
+        return {
+            "有效": self.held,
+            "失效（情况已变）": self.outdated,
+            "几份不一样": self.differing,
+            "必改的不能用理由代替": self.useless,
+            "问题已经没有了": self.settled,
+            "不是这里的村": self.elsewhere,
+        }
+
 
 @dataclass(frozen=True)
 class Explained:

@@ -48,9 +48,19 @@ def township_of_folder(file: str, townships: Collection[str]) -> str:
 
 def township_of_name(file: str, villages: Collection[ExpectedVillage]) -> str:
     """The township of the village a file is named after; "" when it is named after none, or in several townships."""
-    names = [village.village for village in villages]
-    named = {own.township for own in villages if _is_named_after(file, own.village, own.code, names)}
+    named = {own.township for own in _named(file, villages)}
     return named.pop() if len(named) == 1 else ""
+
+
+def village_of_name(file: str, villages: Collection[ExpectedVillage]) -> ExpectedVillage | None:
+    """The one village a file is named after; None when it is named after none or after several."""
+    named = _named(file, villages)
+    return named[0] if len(named) == 1 else None
+
+
+def _named(file: str, villages: Collection[ExpectedVillage]) -> list[ExpectedVillage]:
+    names = [village.village for village in villages]
+    return [own for own in villages if _is_named_after(file, own.village, own.code, names)]
 
 
 def _order(village: ExpectedVillage) -> tuple[str, str, str]:

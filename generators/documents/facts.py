@@ -275,7 +275,7 @@ class FactFinder:
             SimpleNamespace(
                 seq=number,
                 label=line.label,
-                threshold=line.threshold,
+                threshold=line.threshold + line.given_by,
                 inputs="；".join(f"{label}：{printable(given)}" for label, given in line.inputs),
                 result=line.result,
                 missing="、".join(line.missing),

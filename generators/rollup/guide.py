@@ -1,23 +1,20 @@
-"""说明: for whom and how the rollup was made, what is in it, what is missing, and what each sheet is for."""
+"""说明: what the rollup rests on, what each sheet is for, and what it was counted from; the last sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import get_args
 
 from cunbiao.definitions.sources import cited
-from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.findings import STANDINGS
-from cunbiao.merging.ledger import FATE_LABELS, Fate
 from cunbiao.merging.register import Register
 from cunbiao.records.display import show_parameter
 from cunbiao.submissions.rollup_seal import ShownRows
 from generators.links import draw_folder
-from generators.listing import Listing
+from generators.rollup.pen import Pen
 from generators.style import (
     CELL,
     GROUP,
     LEVEL_COLOURS,
+    LINK,
     OUTCOME_COLOURS,
     SUBTITLE,
     TITLE,
@@ -35,75 +32,60 @@ _WIDTHS = (24, 46, 60)
 
 
 class Guide:
-    """Draws the first sheet of a rollup."""
+    """Draws the last sheet of a rollup."""
 
     def __init__(self, drawing: Drawing, register: Register, title: str) -> None:
         self._drawing, self._register, self._title = drawing, register, title
-        self._sheet = drawing.sheet(SHEET)
+        self._pen = Pen(drawing, SHEET)
         self._row = _FIRST
-        # Names and values of all rows from the first on; those between the blocks are empty.
-        self._said: list[tuple[str, str | int]] = []
 
-    def draw(self, folder: str, listings: Sequence[Listing], charts: str) -> ShownRows:
-        """Draws everything and says what it says; ``listings`` are the sheets that follow."""
-        sheet, style = self._sheet, self._drawing.format
+    def draw(self, folder: str, sheets: Sequence[tuple[str, str, str]]) -> ShownRows:
+        """Draws everything and says what it says; ``sheets`` are name, title and size of all sheets before it."""
+        pen = self._pen
         for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.set_row(0, 30)
-        sheet.write_string(0, 0, self._title, style(TITLE))
+            pen.sheet.set_column(column, column, width)
+        pen.sheet.set_row(0, 30)
+        pen.text(0, 0, SHEET, TITLE)
         policy = self._register.campaign.notice
-        sheet.write_string(1, 0, f"依据：{policy.issuer}《{policy.title}》", style(SUBTITLE))
-        draw_folder(self._drawing, sheet, 2, 1, folder)
-        self._facts()
+        pen.text(1, 0, f"依据：{policy.issuer}《{policy.title}》", SUBTITLE)
+        draw_folder(self._drawing, pen.sheet, 2, 1, folder)
         self._parameters()
-        self._sheets(listings, charts)
+        self._rows()
+        self._sheets(sheets)
         self._colours()
-        sheet.hide_gridlines(2)
-        landscape(sheet, 0, 0, self._title)
-        names, values = zip(*self._said, strict=True)
-        return ShownRows(_FIRST + 1, {"A": names, "B": values})
+        pen.sheet.hide_gridlines(2)
+        landscape(pen.sheet, 0, 0, self._title)
+        return pen.shown(_FIRST)
 
     def _heading(self, *texts: str) -> None:
         for column, text in enumerate(texts):
-            self._sheet.write_string(self._row, column, text, self._drawing.format(GROUP, align="left"))
-        self._next(texts[0], texts[1])
-
-    def _line(self, name: str, value: str | int, note: str = "") -> None:
-        style = self._drawing.format
-        self._sheet.write_string(self._row, 0, name, style(CELL))
-        if isinstance(value, int):
-            self._sheet.write_number(self._row, 1, value, style(CELL, num_format="#,##0", align="left"))
-        else:
-            self._sheet.write_string(self._row, 1, value, style(WRAPPED, num_format="@"))
-        self._sheet.write_string(self._row, 2, note, style(WRAPPED, font_color="#595959"))
-        lines = max(lines_of(str(text), width) for text, width in zip((name, value, note), _WIDTHS, strict=True))
-        self._sheet.set_row(self._row, row_height(lines))
-        self._next(name, value)
-
-    def _next(self, name: str = "", value: str | int = "") -> None:
-        self._said.append((name, value))
+            self._pen.text(self._row, column, text, GROUP, {"align": "left"})
         self._row += 1
 
-    def _facts(self) -> None:
+    def _line(self, name: str, value: str | int, note: str = "") -> None:
+        pen = self._pen
+        pen.text(self._row, 0, name, CELL)
+        if isinstance(value, int):
+            pen.number(self._row, 1, value, CELL, {"num_format": "#,##0", "align": "left"})
+        else:
+            pen.text(self._row, 1, value, WRAPPED, {"num_format": "@"})
+        pen.text(self._row, 2, note, WRAPPED, {"font_color": "#595959"})
+        lines = max(lines_of(str(text), width) for text, width in zip((name, value, note), _WIDTHS, strict=True))
+        pen.sheet.set_row(self._row, row_height(lines))
+        self._row += 1
+
+    def _rows(self) -> None:
+        """Lines of the sheets that were read and are no records, and what became of written reasons."""
         ledger = self._register.ledger
-        villages = self._register.progress
-        expected = sum(village.expected for village in villages)
-        received = sum(village.state == "received" for village in villages)
-        self._heading("这次汇总", "数", "说明")
-        self._line("应交的村", expected, "没交的村和原因见“进度”")
-        self._line("已收到的村", received)
-        self._line("找到的文件", ledger.files_found, "每个文件的去向见账目.json")
-        fates: tuple[Fate, ...] = get_args(Fate)
-        for fate in fates:
-            if ledger.count(fate):
-                self._line(f"　其中{FATE_LABELS[fate]}", ledger.count(fate))
-        self._line(vocabulary().households, ledger.households)
-        self._line(vocabulary().persons, ledger.persons)
-        for standing in STANDINGS:
-            note = "逐条见问题清单" if standing == "必改" else ""
-            self._line(f"问题：{standing}", ledger.standings.get(standing, 0), note)
+        self._heading("账目", "数", "")
         self._line("要改数", "请村里改自己的表，再重新汇总", "筛选、排序、打印随意；在这份表里改数，县里会整份退回")
-        self._next()
+        for name, number in ledger.row_notes.items():
+            if number:
+                self._line(f"不是记录的行：{name}", number)
+        for name, number in ledger.reasons.told().items():
+            if number:
+                self._line(f"核实理由：{name}", number)
+        self._row += 1
 
     def _parameters(self) -> None:
         self._heading("政策参数", "值", "出处")
@@ -115,17 +97,14 @@ class Guide:
         missing = campaign.missing_parameters()
         if missing:
             self._line("没有给出的参数", "、".join(missing), "用到它们的结论是“无法判定”；在县级设置文件里补上后再汇总")
-        self._next()
+        self._row += 1
 
-    def _sheets(self, listings: Sequence[Listing], charts: str) -> None:
+    def _sheets(self, sheets: Sequence[tuple[str, str, str]]) -> None:
         self._heading("工作表", "内容", "行数")
-        link = self._drawing.format(CELL, font_color="#0563C1", underline=1)
-        for name, title, count in [(own.sheet, own.title, f"{own.count} 行") for own in listings] + [
-            (charts, "图表", "")
-        ]:
-            self._line(name, title, count)
-            self._sheet.write_url(self._row - 1, 0, f"internal:'{name}'!A1", link, name)
-        self._next()
+        for name, title, size in sheets:
+            self._line(name, title, size)
+            self._pen.link(self._row - 1, 0, name, name, CELL, LINK)
+        self._row += 1
 
     def _colours(self) -> None:
         self._heading("颜色", "意思", "")
@@ -139,6 +118,4 @@ class Guide:
         }
         for name, colours in {**LEVEL_COLOURS, **OUTCOME_COLOURS}.items():
             self._line(name, meanings[name])
-            self._sheet.write_string(
-                self._row - 1, 0, name, self._drawing.format(CELL, filled(colours), align="center")
-            )
+            self._pen.text(self._row - 1, 0, name, CELL, filled(colours), {"align": "center"})

@@ -1,13 +1,14 @@
-"""The lists a person reads first: progress, verdicts with reasons, natural change, persons in two villages, views."""
+"""The lists a person reads first: progress, persons in two villages, views."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from cunbiao.checking.eligibility import explain
 from cunbiao.definitions.rollups import View
 from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.merging.progress import STATE_LABELS
+from cunbiao.findings import DELIVERY, STANDINGS
+from cunbiao.merging.progress import STATE_LABELS, VillageProgress, delivery, due
 from cunbiao.merging.register import Register
 from cunbiao.merging.totals import text_column
 from generators.links import LINK_LOOK, OPEN, link_formula
@@ -37,6 +38,7 @@ from generators.style import (
 )
 
 _COUNT = {**CENTRED, "num_format": "0"}
+_NO_VILLAGE, _NO_VILLAGE_WHY = "（不分村）", "不是哪一个村的问题，见问题清单"
 STATE_COLOURS = {
     STATE_LABELS["received"]: (GREEN, GREEN_TEXT),
     STATE_LABELS["missing"]: (GREY, GREY_TEXT),
@@ -46,67 +48,63 @@ STATE_COLOURS = {
 }
 
 
-def progress_listing(register: Register) -> Listing:
-    """进度: one row a village, expected or received."""
-    villages = register.progress
-    received = sum(village.state == "received" for village in villages)
-    expected = sum(village.expected for village in villages)
+# Headings of 进度 that other sheets count by.
+DUE, STATE, MUST = "应交", "状态", "必改"
 
-    def counted(label: str, values: list[int]) -> ListColumn:
-        return ListColumn(label, values, _COUNT, width=9, total="sum")
+
+def progress_listing(register: Register) -> Listing:
+    """进度: one row a village, expected or received, and one for what is to be changed and is no village's."""
+    villages = register.progress
+    to_hand_in = {village.village_code for village in due(villages)}
+    standings = register.ledger.standings
+    counts = {
+        MUST: [village.must for village in villages],
+        "核实": [village.verify for village in villages],
+        "已写理由": [village.explained for village in villages],
+        "提示": [village.hints for village in villages],
+    }
+    apart = {
+        heading: standings.get(standing, 0) - sum(counts[heading])
+        for heading, standing in zip(counts, (own for own in STANDINGS if own != DELIVERY), strict=True)
+    }
+    rest: list[None] = [None] if any(apart.values()) else []
+
+    def counted(label: str, values: Sequence[int | None]) -> ListColumn:
+        return ListColumn(label, [*values, *rest], _COUNT, width=9, total="sum")
+
+    def said(
+        label: str, values: Sequence[str], at_rest: str = "", look: Mapping[str, Any] = TEXT, **more: Any
+    ) -> ListColumn:
+        return ListColumn(label, [*values, *(at_rest for _ in rest)], look, **more)
 
     columns = (
-        ListColumn(vocabulary().township, [village.township for village in villages], TEXT, most=14),
-        ListColumn(vocabulary().village, [village.village for village in villages], TEXT, most=14),
-        ListColumn("村代码", [village.village_code for village in villages], TEXT, width=15),
-        ListColumn("状态", [village.state_label for village in villages], CENTRED, width=18, colours=STATE_COLOURS),
+        said(vocabulary().township, [village.township for village in villages], most=14),
+        said(vocabulary().village, [village.village for village in villages], _NO_VILLAGE, most=14),
+        said("村代码", [village.village_code for village in villages], width=15),
+        counted(DUE, [1 if village.village_code in to_hand_in else None for village in villages]),
+        said(STATE, [village.state_label for village in villages], "", CENTRED, width=18, colours=STATE_COLOURS),
         counted(vocabulary().households, [village.households for village in villages]),
         counted(vocabulary().persons, [village.persons for village in villages]),
-        counted("必改", [village.must for village in villages]),
-        counted("核实", [village.verify for village in villages]),
-        counted("已写理由", [village.explained for village in villages]),
-        counted("提示", [village.hints for village in villages]),
-        ListColumn("文件", ["\n".join(village.files) for village in villages], WRAPPED, most=34),
-        ListColumn("说明", [_remark(village.expected, village.reason) for village in villages], WRAPPED, width=50),
+        *(
+            ListColumn(
+                heading,
+                [*values, *(apart[heading] for _ in rest)],
+                _COUNT,
+                width=9,
+                total="sum",
+            )
+            for heading, values in counts.items()
+        ),
+        said("文件", ["\n".join(village.files) for village in villages], "", WRAPPED, most=34),
+        said("说明", [_remark(village, to_hand_in) for village in villages], _NO_VILLAGE_WHY, WRAPPED, width=50),
     )
-    note = f"应交 {expected} 个村，已收到 {received} 个村。"
-    return Listing("进度", "各村进度", columns, len(villages), note, frozen=2, empty="没有村。")
+    own = delivery(villages)
+    note = f"应交 {own.expected} 个村，已交 {own.received} 个，未交 {own.missing} 个，退回重交 {own.returned} 个。"
+    return Listing("进度", "各村进度", columns, len(villages) + len(rest), note, frozen=2, empty="没有村。")
 
 
-def _remark(expected: bool, reason: str) -> str:
-    return reason if expected else "；".join(filter(None, ["不在村名单里", reason]))
-
-
-def verdict_listing(register: Register) -> Listing:
-    """核验结论: every verdict that was given, with one line a criterion."""
-    parts: list[Part] = []
-    titles: list[str] = []
-    outcomes: list[str] = []
-    reasons: list[str] = []
-    missing: list[str] = []
-    for table, verdicts in register.verdicts.items():
-        frame = register.frames[table]
-        for verdict in verdicts:
-            part = Part(frame, np.flatnonzero(verdict.applies))
-            parts.append(part)
-            titles += [verdict.title] * len(part.index)
-            outcomes += verdict.outcome[part.index].tolist()
-            for index in part.index.tolist():
-                lines = explain(register.campaign, frame, verdict, index)
-                reasons.append("\n".join(line.sentence() for line in lines))
-                missing.append("、".join(dict.fromkeys(name for line in lines for name in line.missing)))
-    columns = [
-        *place_columns(parts),
-        codes_column(parts),
-        ListColumn(vocabulary().head, [name for part in parts for name in heads(register, part)], TEXT, width=10),
-        ListColumn("核验事项", titles, TEXT, most=22),
-        ListColumn("结论", outcomes, CENTRED, width=10, colours=OUTCOME_COLOURS),
-        ListColumn("逐条说明", reasons, {**WRAPPED, "num_format": "@"}, width=80),
-        ListColumn("缺什么", missing, {**WRAPPED, "num_format": "@"}, width=26),
-    ]
-    columns += origin_columns(parts, len(columns))
-    note = "结论只是建议，由人决定。无法判定的，把“缺什么”补上再汇总一次。"
-    return Listing("核验结论", "核验结论", tuple(columns), len(titles), note, frozen=5, empty="没有要核验的户。")
+def _remark(village: VillageProgress, to_hand_in: Collection[str]) -> str:
+    return "；".join(filter(None, ["" if village.village_code in to_hand_in else "不在村名单里", village.reason]))
 
 
 def duplicate_listing(register: Register) -> Listing:

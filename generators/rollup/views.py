@@ -1,4 +1,4 @@
-"""The lists and charts of a rollup beside its tables, as far as a campaign's forms can give them."""
+"""The lists and the first page of a rollup beside its tables, as far as a campaign's forms can give them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.layers import Placed
-from cunbiao.definitions.library import every_indicator, every_verdict
-from cunbiao.definitions.rollups import BandChart, Chart, View
+from cunbiao.definitions.library import every_indicator, every_measure, every_verdict
+from cunbiao.definitions.rollups import FIGURES, BandChart, PageBlock, View
 from cunbiao.definitions.source import Mistakes
 
 
 @dataclass(frozen=True)
 class Views:
-    """Lists, charts of measures, and charts of a column's values in bands."""
+    """Lists, lines of numbers of the first page, and charts of a column's values in bands."""
 
     views: tuple[View, ...]
-    charts: tuple[Chart, ...]
+    blocks: tuple[PageBlock, ...]
     bands: tuple[BandChart, ...]
 
 
@@ -25,7 +25,7 @@ def load_views(campaign: Campaign) -> Views:
     """The views with the tables the campaign has, in its words.
 
     Raises:
-        DefinitionError: with file and line, for every name that no indicator and no verdict has.
+        DefinitionError: with file and line, for every name that no indicator, verdict or measure has.
     """
     library, words = campaign.library, campaign.texts.words
     mistakes = Mistakes()
@@ -40,8 +40,13 @@ def load_views(campaign: Campaign) -> Views:
             ]
             said = {"sheet": words(view.sheet), "title": words(view.title), "tables": tables, "columns": columns}
             views.append(view.model_copy(update=said))
+    blocks = []
+    for block in library.blocks.values():
+        _refuse_unknown_figures(block, campaign, mistakes)
+        figures = [one.model_copy(update={"label": words(one.label)}) for one in block.item.figures]
+        said = {"title": words(block.item.title), "note": words(block.item.note), "figures": figures}
+        blocks.append(block.item.model_copy(update=said))
     mistakes.refuse()
-    charts = [one.item.model_copy(update={"title": words(one.item.title)}) for one in library.charts.values()]
     bands = [
         one.item.model_copy(
             update={
@@ -51,7 +56,9 @@ def load_views(campaign: Campaign) -> Views:
         )
         for one in library.bands.values()
     ]
-    return Views(tuple(views), tuple(charts), tuple(band for band in bands if band.tables))
+    return Views(
+        tuple(views), tuple(sorted(blocks, key=lambda block: block.last)), tuple(band for band in bands if band.tables)
+    )
 
 
 def _gives(campaign: Campaign, tables: Sequence[str], name: str) -> bool:
@@ -68,6 +75,16 @@ def _refuse_unknown(placed: Placed[View], campaign: Campaign, mistakes: Mistakes
         for name in column.names:
             if name not in known:
                 mistakes.add(placed.error(f"没有“{name}”这个指标或结论", "columns", number))
+
+
+def _refuse_unknown_figures(placed: Placed[PageBlock], campaign: Campaign, mistakes: Mistakes) -> None:
+    measures = {*campaign.library.measures, *every_measure()}
+    for number, figure in enumerate(placed.item.figures):
+        for name in filter(None, (figure.figure, figure.beside)):
+            if name not in measures and name not in FIGURES:
+                mistakes.add(placed.error(f"没有“{name}”这个汇总数", "figures", number))
+        if figure.figure in FIGURES and not figure.label:
+            mistakes.add(placed.error(f"“{figure.figure}”要写 label", "figures", number))
 
 
 def _verdict_names(campaign: Campaign) -> set[str]:

@@ -6,19 +6,22 @@ from pathlib import Path
 
 from cunbiao.merging.register import Register
 from generators.publishing import Output, workbook
-from generators.rollup import charts, guide
+from generators.rollup import guide
 from generators.rollup.account import account_listings
+from generators.rollup.files import file_listing
 from generators.rollup.hidden import draw_hidden
 from generators.rollup.limits import limit_listings
 from generators.rollup.lists import (
     duplicate_listing,
     progress_listing,
-    verdict_listing,
     view_listing,
 )
+from generators.rollup.page import Page
+from generators.rollup.page_figures import PageFigures
 from generators.rollup.rows import FindingCounts
 from generators.rollup.tables import table_listings
-from generators.rollup.totals import By, totals_listing
+from generators.rollup.totals import By, TotalsSheet, village_totals
+from generators.rollup.verdicts import verdict_listings
 from generators.rollup.views import load_views
 from generators.style import Drawing
 from workbooks.stamp import Template, stamp_to
@@ -42,27 +45,30 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
     views = load_views(register.campaign)
     data = table_listings(register, FindingCounts(register.findings))
     by: By = "village" if register.level == "township" else "township"
-    totals = totals_listing(register, data, by, TOTALS)
+    totals = TotalsSheet(register, data, by, TOTALS)
     progress = progress_listing(register)
-    readable = [progress, totals]
-    if by == "township":
-        readable.append(totals_listing(register, data, "village", BY_VILLAGE))
-    others = [
-        verdict_listing(register),
+    accounts = account_listings(register)
+    readable = [
+        progress,
+        *([village_totals(register, data, BY_VILLAGE)] if by == "township" else []),
+        *verdict_listings(register),
         *(view_listing(register, view) for view in views.views),
-        *account_listings(register),
+        *accounts,
         *limit_listings(register),
         duplicate_listing(register),
     ]
+    files = file_listing(register)
     drawing = Drawing(title, "汇总表")
-    listings = [*readable, *data.values(), *others]
-    said = guide.Guide(drawing, register, title).draw(folder, listings, charts.SHEET)
-    for listing in readable:
+    page = Page(drawing, register, title)
+    figures = PageFigures(register, progress, totals, accounts[0] if accounts else None)
+    shown = {page.sheet: [page.draw(figures, views, by, progress, data)], TOTALS: [totals.draw(drawing, title)]}
+    listings = [*readable, *data.values(), files]
+    for listing in listings:
         listing.draw(drawing, title)
-    charts.ChartSheet(drawing, register, progress, totals, by, data).draw(views)
-    for listing in [*data.values(), *others]:
-        listing.draw(drawing, title)
-    shown = {guide.SHEET: [said]} | {listing.sheet: listing.shown() for listing in (*readable, *others)}
+    sheets = [(page.sheet, "一张 A4，给领导看", ""), (totals.sheet, totals.title, f"{totals.count} 行")]
+    sheets += [(own.sheet, own.title, f"{own.count} 行") for own in listings]
+    shown[guide.SHEET] = [guide.Guide(drawing, register, title).draw(folder, sheets)]
+    shown |= {listing.sheet: listing.shown() for listing in (*readable, files)}
     draw_hidden(drawing, register, township, folder, data, shown)
     template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}

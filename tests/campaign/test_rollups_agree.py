@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.merge import merge
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.submissions.reading import read_submissions
+from tests.accounts import files_of, progress_of, reasons_of, rollup_in
 from tests.campaign.conftest import Run
 from tests.merging.test_merge import picture
 
@@ -40,8 +40,8 @@ def _merge(run: Run, paths: list[Path], level: RollupLevel, out: Path) -> dict[s
 
 
 def _ledger(out: Path) -> dict[str, Any]:
-    file = next(iter(sorted(out.glob("*账目.json"))))
-    return dict(json.loads(file.read_text(encoding="utf-8")))
+    rollup = rollup_in(out)
+    return {"文件清单": files_of(rollup), "进度": progress_of(rollup), "核实理由": reasons_of(rollup)}
 
 
 @of_several_townships

@@ -86,6 +86,10 @@ def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: py
     assert list((tmp_path / "上报").glob("*.xlsx"))
     assert started("documents", [rollup], HERE)[0] in (0, 1)
     assert list((tmp_path / "文书").glob("*/*.docx"))
+    capfd.readouterr()
+    assert started("typed", [rollup, desk / "花名册.xlsx"], HERE)[0] == 0
+    assert "该录的都录了" in capfd.readouterr().out, "nobody has changed anything since the register was exported"
+    assert list(tmp_path.glob("*_录入核对.xlsx"))
     status, asked = started("check", [desk / "采集表"], str(tmp_path / "检查"))
     assert status in (0, 1)
     assert str(desk / "检查结果") in asked[0]

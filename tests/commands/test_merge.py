@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from cunbiao.definitions import DefinitionError
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import Supplied
 from generators.publishing import PublishError
+from tests.accounts import fates_of, rollup_in
 from tests.commands.conftest import EAST, LINE, SOUTH, VILLAGES, WEST, SmallNotice, home
 
 OTHER_LINE: dict[str, Supplied] = {"exit_line": (4500.0, "另一份文件")}
@@ -34,10 +34,9 @@ def written(folder: Path) -> set[str]:
     return {file.name for file in (folder / "汇总").iterdir()} if (folder / "汇总").exists() else set()
 
 
-def account(folder: Path, name: str = "账目.json") -> dict[str, str]:
+def account(folder: Path, place: str = "") -> dict[str, str]:
     """File → its fate."""
-    ledger = json.loads((folder / "汇总" / name).read_text(encoding="utf-8"))
-    return {file["文件"]: file["结果"] for file in ledger["文件清单"]}
+    return fates_of(rollup_in(folder / "汇总", place))
 
 
 def test_a_county_gets_a_rollup_a_problem_list_and_an_account(small_notice: SmallNotice, tmp_path: Path) -> None:
@@ -45,7 +44,7 @@ def test_a_county_gets_a_rollup_a_problem_list_and_an_account(small_notice: Smal
         small_notice.write(tmp_path / "交回", village)
     outcome = merged(tmp_path)
     assert outcome.status is Status.DONE
-    assert [file.name for file in outcome.files] == ["小县_汇总.xlsx", "小县_问题清单.xlsx", "账目.json"]
+    assert [file.name for file in outcome.files] == ["小县_汇总.xlsx", "小县_问题清单.xlsx"]
     assert written(tmp_path) == {file.name for file in outcome.files}
     assert outcome.lines == ["小县：应交 3 个村，已汇总 3 个村，3 户 3 人。"]
     assert account(tmp_path) == {f"{own.township}/{own.village}.xlsx": "已汇总" for own in VILLAGES}
@@ -56,8 +55,8 @@ def test_each_township_gets_its_own(small_notice: SmallNotice, tmp_path: Path) -
         small_notice.write(tmp_path / "交回", village)
     outcome = merged(tmp_path, "township")
     assert [file.name for file in rollups_in(outcome)] == ["东关镇_汇总.xlsx", "西关镇_汇总.xlsx"]
-    assert len(outcome.files) == len(written(tmp_path)) == 6
-    assert account(tmp_path, "西关镇_账目.json") == {"西关镇/南湖村.xlsx": "已汇总"}
+    assert len(outcome.files) == len(written(tmp_path)) == 4
+    assert account(tmp_path, "西关镇") == {"西关镇/南湖村.xlsx": "已汇总"}
 
 
 def test_what_must_be_mended_and_who_is_missing_is_said_first(small_notice: SmallNotice, tmp_path: Path) -> None:
@@ -264,7 +263,7 @@ def test_a_result_that_cannot_be_put_in_its_place_leaves_no_half_of_it(
     with pytest.raises(PublishError, match=r"小县_汇总.xlsx 没有保存：写不进磁盘"):
         merged(tmp_path)
     assert (tmp_path / "汇总" / "小县_汇总.xlsx").read_bytes() == before
-    assert written(tmp_path) == {"小县_汇总.xlsx", "小县_问题清单.xlsx", "账目.json"}
+    assert written(tmp_path) == {"小县_汇总.xlsx", "小县_问题清单.xlsx"}
 
 
 def test_a_file_where_the_results_should_go_is_told_in_words(small_notice: SmallNotice, tmp_path: Path) -> None:

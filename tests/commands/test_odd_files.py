@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import zipfile
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import pytest
 from commands.merge import merge_files
 from commands.outcome import Status
 from cunbiao.records.identity_sheet import ExpectedVillage
+from tests.accounts import files_of
 from tests.closed_folder import close_folder
 from tests.commands.conftest import SmallNotice, home
 from tests.submissions.workbooks import Draft, parts_of, zipped
@@ -185,5 +185,4 @@ def test_a_folder_of_all_of_them_is_merged(
 
 def ledger(folder: Path) -> list[dict[str, str]]:
     """The files of all ledgers and what became of them."""
-    found = sorted((folder / "汇总").glob("*账目.json"))
-    return [own for file in found for own in json.loads(file.read_text(encoding="utf-8"))["文件清单"]]
+    return [own for file in sorted((folder / "汇总").glob("*_汇总.xlsx")) for own in files_of(file)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from cunbiao.findings import EXPLAINED
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import REASON, ExpectedVillage
 from generators.problems import LIST
+from tests.accounts import fates_of, files_of, progress_of, reasons_of, rollup_in
 from tests.commands.conftest import EAST, SOUTH, SmallNotice, home
 
 CHECK = "SM-01"  # 耕地面积过大
@@ -64,11 +64,6 @@ def write(file: Path, text: str) -> None:
     book.save(file)
 
 
-def account(out: Path, place: str = "") -> dict[str, Any]:
-    """The ledger that a merge wrote."""
-    return dict(json.loads((out / f"{place}账目.json").read_text(encoding="utf-8")))
-
-
 def test_it_goes_from_the_township_to_the_county_and_up(tmp_path: Path, handed_in: Path) -> None:
     townships, county = tmp_path / "乡镇", tmp_path / "县"
     merged([handed_in], "township", townships)
@@ -78,15 +73,15 @@ def test_it_goes_from_the_township_to_the_county_and_up(tmp_path: Path, handed_i
     outcome = merged([handed_in], "township", townships)
     assert (doubt(listed)["级别"], doubt(listed)[REASON]) == (EXPLAINED, "流转来的，有合同")
     assert any(f"{EXPLAINED} 1 条" in line for line in outcome.lines)
-    assert account(townships, "东关镇_")["核实理由"]["有效"] == 1
-    assert account(townships, "西关镇_")["核实理由"]["有效"] == 0
+    assert reasons_of(rollup_in(townships, "东关镇")) == {"有效": 1}
+    assert reasons_of(rollup_in(townships, "西关镇")) == {}
     merged(sorted(townships.glob("*_汇总.xlsx")), "county", county)
     own = [row for row in rows(county / "小县_问题清单.xlsx") if row["编号"] == CHECK]
     assert [(row["村"], row["级别"], row[REASON]) for row in own] == [
         ("东关村", EXPLAINED, "流转来的，有合同"),
         ("南湖村", "核实", None),
     ]
-    assert account(county)["问题"]["按级别"][EXPLAINED] == 1
+    assert sum(own["已写理由"] for own in progress_of(rollup_in(county))) == 1
     outcome = progress(county / "小县_汇总.xlsx")
     assert "核实的问题 2 条，其中 1 条已写理由。" in outcome.lines
     upload(county / "小县_汇总.xlsx", tmp_path / "上报")
@@ -114,9 +109,9 @@ def test_the_list_is_read_when_it_lies_among_what_was_handed_in(tmp_path: Path, 
     out = tmp_path / "另一处"
     merged([handed_in], "township", out)
     assert doubt(out / "东关镇_问题清单.xlsx")["级别"] == EXPLAINED
-    fates = {file["文件"]: file["结果"] for file in account(out, "东关镇_")["文件清单"]}
+    fates = fates_of(rollup_in(out, "东关镇"))
     assert fates["东关镇问题清单（已核实）.xlsx"] == "读取核实理由"
-    assert not (out / "认不出乡镇_账目.json").exists()
+    assert not (out / "认不出乡镇_汇总.xlsx").exists()
 
 
 def test_it_dies_with_the_fact_and_is_asked_for_once(
@@ -132,11 +127,11 @@ def test_it_dies_with_the_fact_and_is_asked_for_once(
     assert doubt(listed)["怎么改"].startswith("理由失效（情况已变），原来写的是“有合同”")
     assert outcome.status is Status.NEEDS_PERSON
     assert any("理由失效" in line for line in outcome.lines)
-    assert account(out, "东关镇_")["核实理由"]["失效（情况已变）"] == 1
+    assert reasons_of(rollup_in(out, "东关镇"))["失效（情况已变）"] == 1
     merged([handed_in], "township", out)
     assert "理由失效" not in doubt(listed)["怎么改"]
     merged(sorted(out.glob("*_汇总.xlsx")), "county", tmp_path / "县")
-    assert EXPLAINED not in account(tmp_path / "县")["问题"]["按级别"]
+    assert not any(own["已写理由"] for own in progress_of(rollup_in(tmp_path / "县")))
 
 
 def test_the_order_of_the_paths_does_not_matter(tmp_path: Path, handed_in: Path) -> None:
@@ -149,7 +144,7 @@ def test_the_order_of_the_paths_does_not_matter(tmp_path: Path, handed_in: Path)
     for number, paths in enumerate(([handed_in, first, Path(second)], [Path(second), first, handed_in])):
         out = tmp_path / str(number)
         merged(paths, "township", out)
-        told.append((rows(out / "东关镇_问题清单.xlsx"), account(out, "东关镇_")))
+        told.append((rows(out / "东关镇_问题清单.xlsx"), files_of(rollup_in(out, "东关镇"))))
     assert told[0] == told[1]
     assert "“有合同”" in str(told[0][0])
     assert "“有收据”" in str(told[0][0])
@@ -167,4 +162,4 @@ def test_a_list_of_another_notice_is_put_aside_and_said(
     shutil.copy(listed, handed_in / "问题清单.xlsx")
     outcome = merged([handed_in], "county", tmp_path / "县")
     assert any("问题清单.xlsx" in line and other_notice.title in line for line in outcome.lines)
-    assert account(tmp_path / "县")["核实理由"]["有理由的问题"] == 0
+    assert reasons_of(rollup_in(tmp_path / "县")) == {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from cunbiao.findings import DELIVERY
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError
 from cunbiao.merging.reasons import ReasonCount
 from cunbiao.records.submission import Ignored, Quarantined
@@ -16,7 +17,7 @@ FILES = (
     FileFate("b.xlsx", "bb", "superseded", "MERGE-05", "已被“a.xlsx”替代", "核对", rows=4),
     FileFate("c.xlsx", "", "quarantined", "FILE-01", "文件是空的", "重发"),
 )
-EVEN = Ledger(3, FILES, {"register_household": 2, "register_member": 3}, {}, 2, 3, {}, {}, ReasonCount())
+EVEN = Ledger(3, FILES, {"register_household": 2, "register_member": 3}, {}, 2, 3, {}, ReasonCount())
 
 
 def test_an_even_ledger_passes() -> None:
@@ -59,13 +60,13 @@ def test_every_file_ends_in_the_account_with_its_reason() -> None:
         quarantined=[Quarantined("坏.xlsx", "cc", 3, "FILE-08", "文件不完整", "重发")],
         ignored=[Ignored("~$a.xlsx", "打开文件时留下的临时文件")],
     )
-    account = register.ledger.to_json()
-    assert account["文件"]["找到"] == 4
-    assert [(entry["文件"], entry["结果"], entry["行数"]) for entry in account["文件清单"]] == [
-        ("a.xlsx", "已汇总", 1),
-        ("b.xlsx", "内容相同只计一份", 1),
-        ("~$a.xlsx", "忽略", 0),
-        ("坏.xlsx", "隔离", 0),
+    ledger = register.ledger
+    assert ledger.files_found == 4
+    assert [(file.file, file.fate, file.rows) for file in ledger.files] == [
+        ("a.xlsx", "merged", 1),
+        ("b.xlsx", "identical", 1),
+        ("~$a.xlsx", "ignored", 0),
+        ("坏.xlsx", "quarantined", 0),
     ]
-    assert account["行"]["读入"] == account["行"]["登记"] + account["行"]["另行说明"] == 2
-    assert account["问题"]["按编号"]["FILE-08"] == 1
+    assert ledger.rows_in == sum(ledger.rows_in_register.values()) + ledger.rows_named == 2
+    assert ledger.standings[DELIVERY] == 1

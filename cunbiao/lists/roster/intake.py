@@ -30,16 +30,17 @@ from workbooks.references import column_letters
 _FIRST_COLUMNS = 8
 
 
-def read_roster(files: Sequence[Path], campaign: Campaign) -> Roster:
+def read_roster(files: Sequence[Path], campaign: Campaign, villages: Sequence[Village] = ()) -> Roster:
     """Reads the files of a county: household export, person export, list of villages, in one file or several.
 
-    Rows that cannot be used are left out and named in ``findings`` with file, sheet, row, column and what to do.
+    ``villages`` are those known already, for exports that carry no list. Rows that cannot be used are left out and
+    named in ``findings`` with file, sheet, row, column and what to do.
 
     Raises:
         RosterError: nothing can be issued (a file cannot be read, a needed column is missing, no villages …).
     """
     layout = roster_layout(campaign)
-    return _Intake(campaign, layout).read(files)
+    return _Intake(campaign, layout, villages).read(files)
 
 
 @dataclass
@@ -81,9 +82,10 @@ class _Sheet:
 
 
 class _Intake:
-    def __init__(self, campaign: Campaign, layout: RosterFile) -> None:
+    def __init__(self, campaign: Campaign, layout: RosterFile, villages: Sequence[Village]) -> None:
         self._campaign = campaign
         self._layout = layout
+        self._known = villages
         self._headlines = Headlines(layout)
         self._directory = VillageDirectory(layout, campaign.county)
         self._assembly = Assembly(campaign, layout)
@@ -114,7 +116,8 @@ class _Intake:
                 if sheet.headings.kind == kind:
                     self._read_rows(sheet)
         households, members = self._assembly.finish("households" in kinds)
-        roster = Roster(self._directory.villages, households, members, self._findings)
+        columns = frozenset(part.column.indicator for sheet in sheets for part in sheet.parts)
+        roster = Roster(self._directory.villages, households, members, self._findings, columns)
         self._refuse_empty(roster, whole)
         return roster
 
@@ -160,6 +163,9 @@ class _Intake:
     def _read_villages(self, lists: list[tuple[Grid, Headings]], sheets: list[_Sheet], whole: Place) -> None:
         for grid, headings in lists:
             self._findings.extend(self._directory.read_list(grid, Body(grid, headings, self._layout), headings))
+        if not self._directory.villages:
+            for village in self._known:
+                self._directory.add(PlaceNames(village.county, village.township, village.name, village.code), 0)
         if not self._directory.villages:
             for names in dict.fromkeys(names for sheet in sheets for names in sheet.names):
                 self._directory.add_from_row(names)

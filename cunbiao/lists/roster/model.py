@@ -31,13 +31,15 @@ class Roster:
 
     ``households`` and ``members`` are column lists by indicator (all of one length, text as ``str``, numbers as
     ``float``, ``None`` = nothing stated); both carry ``village_code`` and ``household_code``; the rows of a household's
-    members stand together, its head first. ``findings`` are what a person should look at.
+    members stand together, its head first. ``findings`` are what a person should look at; ``columns`` are the
+    indicators for which there was a heading.
     """
 
     villages: list[Village]
     households: ColumnLists
     members: ColumnLists
     findings: list[Finding] = field(default_factory=list)
+    columns: frozenset[str] = frozenset()
 
     def for_table(self, campaign: Campaign, table_id: str, village_code: str) -> ColumnLists:
         """The prefilled rows of an entry table of one village: one list a typed column, in the order of the form.

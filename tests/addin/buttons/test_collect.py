@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from addin.stop import Stopped
 from commands.merge import merge_files
 from commands.outcome import CommandError, Status
 from commands.progress import progress
+from tests.accounts import counted, rollup_in
 from tests.addin.buttons.conftest import POLICY, Click, told
 from tests.addin.buttons.test_issue import files_in
 
@@ -87,9 +87,8 @@ def test_workbooks_of_another_notice_than_the_chosen_are_merged_by_their_own(
 
 
 def registered(out: Path) -> tuple[int, int]:
-    """Households and persons by the account of a county merge."""
-    account = json.loads((out / "账目.json").read_text(encoding="utf-8"))
-    return account["户数"], account["人数"]
+    """Households and persons of a county merge."""
+    return counted(rollup_in(out))
 
 
 def test_a_stop_writes_nothing(calc: xw.App, click: Click, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,12 +150,12 @@ def said(sheet: str, label: str, value: str | int, below: int = 1, beside: int =
 @pytest.mark.parametrize(
     ("change", "sheet"),
     [
-        pytest.param(said("说明", "户数", 999, 0, 1), "说明", id="a number of the guide"),
-        pytest.param(said("汇总", "在册户数（户）", 500), "汇总", id="a formula overwritten by a number"),
-        pytest.param(said("汇总", "在册户数（户）", 500, -2), "汇总", id="a total overwritten by a number"),
-        pytest.param(said("核验结论", "脱贫核验", "符合"), "核验结论", id="a verdict"),
+        pytest.param(said("一页看全乡", "已交", 99, 1), "一页看全乡", id="a number of the first page"),
+        pytest.param(said("汇总", "在册户数", 500, 0, 3), "汇总", id="a formula overwritten by a number"),
+        pytest.param(said("汇总", "在册户数", 500, 0, 2), "汇总", id="a total overwritten by a number"),
+        pytest.param(said("脱贫核验", "结论", "符合。"), "脱贫核验", id="a verdict"),
         pytest.param(said("进度", "状态", "已收到。"), "进度", id="whether a village has handed in"),
-        pytest.param(lambda book: book["核验结论"].delete_rows(5), "核验结论", id="a deleted row"),
+        pytest.param(lambda book: book["脱贫核验"].delete_rows(5), "脱贫核验", id="a deleted row"),
         pytest.param(lambda book: book.remove(book["汇总"]), "汇总", id="a deleted sheet"),
     ],
 )
@@ -169,9 +169,9 @@ def test_a_change_of_what_is_only_shown_is_noticed_and_costs_nothing(
 
 
 def sorted_verdicts(book: Workbook) -> None:
-    sheet = book["核验结论"]
+    sheet = book["脱贫核验"]
     last = max(cell.row for cell in sheet["A"] if cell.value)
-    order_by(sheet, list(range(last, 5, -1)), range(1, sheet.max_column + 1))
+    order_by(sheet, list(range(last, 4, -1)), range(1, sheet.max_column + 1))
     sheet.cell(last + 3, 1).value = "（制表：李四）"
     sheet.cell(3, sheet.max_column + 2).value = "电话问过了"
 
