@@ -34,11 +34,15 @@ class Counter(Definition):
 
 
 class CoverPart(Definition):
-    """What one layer says of the cover; what it leaves out is said by the layer below."""
+    """What one layer says of the cover; what it leaves out is said by the layer below.
+
+    ``continues`` takes the place of the steps in a workbook that only adds rows to another one of the village.
+    """
 
     deadlines: list[Deadline] = []
     periods: list[Period] = []
     steps: list[str] = []
+    continues: str = ""
     counters: list[Counter] = []
     signature: str = ""
 

@@ -76,8 +76,10 @@ class Cover:
         return values
 
 
-def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet], password: str) -> Cover:
-    """Draws the cover; the counts follow what is typed."""
+def draw_cover(
+    drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet], password: str, continues: bool = False
+) -> Cover:
+    """Draws the cover; the counts follow what is typed. One that ``continues`` another says what belongs in it."""
     page = drawing.sheet(COVER)
     page.hide_gridlines(2)
     for index, width in enumerate(_WIDTHS):
@@ -86,7 +88,7 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     policy = campaign.notice
     pen.line(policy.title, {**TITLE, "font_size": 15, "align": "center", "text_wrap": True}, 44)
     village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 38)
-    pen.line("村级信息采集表", {"font_size": 12, "align": "center"}, 22)
+    pen.line("村级信息采集表（续表）" if continues else "村级信息采集表", {"font_size": 12, "align": "center"}, 22)
     pen.skip()
     pen.facts["township"] = pen.fact("乡镇（街道）", "")
     pen.facts["village"] = pen.fact("村（村代码）", "")
@@ -99,7 +101,8 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
     pen.section("怎么填")
-    for number, step in enumerate(cover.steps, start=1):
+    steps = [cover.continues, *cover.steps[-1:]] if continues else cover.steps
+    for number, step in enumerate(steps, start=1):
         text = f"{number}. {campaign.texts.say(step)}"
         pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
     pen.skip()

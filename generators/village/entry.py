@@ -82,11 +82,15 @@ _PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_column
 
 @dataclass(frozen=True)
 class Pen:
-    """What drawing a sheet needs: the workbook, the campaign, the password that keeps hands off."""
+    """What drawing a sheet needs: the workbook, the campaign, the password that keeps hands off.
+
+    In a workbook that ``continues`` another one only spare rows are open.
+    """
 
     drawing: Drawing
     campaign: Campaign
     password: str
+    continues: bool = False
 
 
 def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
@@ -96,7 +100,7 @@ def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
     _columns(page, pen, sheet)
     _headings(page, pen, sheet)
     for row in (ISSUED_ROW, OPEN_ROW, SPARE_ROW):
-        _sample(page, pen.drawing, sheet, row)
+        _sample(page, pen, sheet, row)
     add_validations(page, pen.campaign, layout)
     paint(pen.drawing, page, sheet)
     page.freeze_panes(FIRST_ROW - 1, layout.identity_end)
@@ -225,8 +229,8 @@ def _lead_on(
             page.write_blank(GROUP_ROW - 1, index, None, look)
 
 
-def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> None:
-    layout = sheet.layout
+def _sample(page: Worksheet, pen: Pen, sheet: LiveSheet, row: int) -> None:
+    layout, drawing = sheet.layout, pen.drawing
     page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
     counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
@@ -235,7 +239,8 @@ def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> No
     for index, column in enumerate(layout.columns):
         # What nobody sees needs no look of its own: cells are locked without one.
         hidden = column.use in ("token", "helper")
-        look = None if hidden else drawing.format(_look(layout, column, row))
+        closed = {"locked": True} if pen.continues and row != SPARE_ROW else {}
+        look = None if hidden else drawing.format(_look(layout, column, row), closed)
         if column.name in formulas:
             shown = 0 if column.name in counted else ""
             page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)

@@ -52,8 +52,8 @@ def password_of(campaign: Campaign) -> str:
     return str(campaign.year)
 
 
-def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
-    """Draws the workbook of one capacity.
+def draw_template(campaign: Campaign, capacity: Capacity, continues: bool = False) -> VillageTemplate:
+    """Draws the workbook of one capacity; of one that ``continues`` another one all issued rows are locked.
 
     Raises:
         ValueError: a definition needs more than Excel allows (formula, validation or message too long).
@@ -62,9 +62,9 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
     password = password_of(campaign)
     sheets = tuple(live_sheet(campaign, messages, table, capacity.rows[table]) for table in campaign.tables)
     drawing = Drawing(f"{campaign.notice.title}（村级采集表）", campaign.notice.reference)
-    pen = Pen(drawing, campaign, password)
+    pen = Pen(drawing, campaign, password, continues)
     lists = household_lists(campaign)
-    cover = draw_cover(drawing, campaign, sheets, password)
+    cover = draw_cover(drawing, campaign, sheets, password, continues)
     draw_guide(drawing, campaign, sheets, messages, password)
     for sheet in sheets:
         draw_entry(pen, sheet)
