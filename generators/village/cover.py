@@ -26,13 +26,11 @@ from generators.style import (
     TITLE,
     Drawing,
     filled,
-    lines_of,
-    row_height,
 )
 from generators.village.entry import COMPUTED
 from generators.village.layout import FILLED, STATE, column_name
 from generators.village.live import LiveSheet
-from generators.village.names import COVER, DICTIONARY, GUIDE
+from generators.village.names import COVER, DICTIONARY, GUIDE, LEAFLET
 from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
@@ -100,14 +98,9 @@ def draw_cover(
         pen.fact(line.label, deadline(campaign, line.tag))
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
-    pen.section("怎么填")
-    steps = [cover.continues, *cover.steps[-1:]] if continues else cover.steps
-    for number, step in enumerate(steps, start=1):
-        text = f"{number}. {campaign.texts.say(step)}"
-        pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
-    pen.skip()
     pen.section("填到哪儿了（边填边算）")
     pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "看一看行数"))
+    pen.links({LEAFLET: "先看这一页：五步怎么填、不要做什么、粘贴以后改不了了怎么办"})
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
     pen.links(_other_sheets(campaign))
     pen.skip()
@@ -130,11 +123,9 @@ def draw_cover(
 
 
 def _other_sheets(campaign: Campaign) -> dict[str, str]:
-    uses = {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
-    for form in campaign.forms.values():
-        if form.print_face is not None:
-            uses[form.print_face.sheet] = "选户编号，一户打印一页"
-    return uses
+    faces = [form.print_face for form in campaign.forms.values() if form.print_face is not None]
+    uses = {face.sheet: "选一户，打印一页" for face in faces}
+    return uses | {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
 
 
 def place_of(campaign: Campaign) -> str:

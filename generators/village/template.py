@@ -19,6 +19,7 @@ from generators.village.guide import draw_guide
 from generators.village.household_lists import household_lists
 from generators.village.households import draw_households
 from generators.village.identity import draw_identity, draw_issued
+from generators.village.leaflet import draw_leaflet
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
 from generators.village.spellings import draw_spellings
@@ -65,11 +66,12 @@ def draw_template(campaign: Campaign, capacity: Capacity, continues: bool = Fals
     pen = Pen(drawing, campaign, password, continues)
     lists = household_lists(campaign)
     cover = draw_cover(drawing, campaign, sheets, password, continues)
-    draw_guide(drawing, campaign, sheets, messages, password)
+    draw_leaflet(drawing, campaign, sheets, password, continues)
     for sheet in sheets:
         draw_entry(pen, sheet)
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
+    draw_guide(drawing, campaign, sheets, messages, password)
     draw_dictionary(drawing, campaign, password)
     draw_households(drawing, campaign, capacity.rows)
     draw_spellings(drawing, campaign)
