@@ -72,13 +72,20 @@ def generate_command(
     out: OutOption,
     settings: SettingsOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="花名册像是别的地方、别的年度的，也不再问，照样下发")] = False,
+    continuation: Annotated[
+        list[str] | None,
+        typer.Option("--continuation", metavar="村", help="只给这个村生成续表；几个村的，每个前面写一次"),
+    ] = None,
+    part: Annotated[
+        int, typer.Option("--part", metavar="第几份", min=2, help="续表是这个村的第几份表，原表算第 1 份")
+    ] = 2,
 ) -> None:
     """按花名册给每个村生成一份采集表."""
     from commands.generate import generate
 
     there(*roster, settings)
     with progress("生成采集表") as advance:
-        outcome = generate(policy, roster, out, settings, advance, _answers(yes))
+        outcome = generate(policy, roster, out, settings, advance, _answers(yes), continuation or (), part)
     told(outcome)
 
 

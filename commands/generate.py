@@ -20,7 +20,7 @@ from cunbiao.submissions.gather import common_folder
 from generators.links import seen_from
 from generators.problems import FILE_NAME, problems_file
 from generators.publishing import Output, OutputFolder
-from generators.village import issue_villages
+from generators.village import Further, issue_villages
 
 # Asks the person a question that is answered by yes or no.
 Ask = Callable[[str], bool]
@@ -37,8 +37,13 @@ def generate(
     settings: Path | None,
     advance: Advance | None = None,
     ask: Ask | None = None,
+    continued: Sequence[str] = (),
+    part: int = 2,
 ) -> Outcome:
     """Issues the workbooks of all villages of the roster into ``out``, a folder a township.
+
+    With ``continued`` (names or codes of villages) only these get one: their ``part``-th workbook (续表), in which
+    there is room for further rows; the one they have is left alone.
 
     What is wrong in the roster stands in a problem list beside them. A roster that seems to be another place's or
     year's is asked about first: ``ask`` is given the question and says whether to go on; without it nothing is issued.
@@ -50,6 +55,8 @@ def generate(
     """
     campaign = load_campaign(policy, settings)
     listed = read_roster(roster, campaign)
+    if continued:
+        return _continue(campaign, listed, continued, part, out, advance)
     doubtful = doubts(listed, campaign)
     if doubtful:
         _agreed(doubtful, ask)
@@ -67,6 +74,35 @@ def generate(
     outcome.files += [own.path for own in written if own.path.name == PROBLEMS]
     _tell(listed.findings, outcome)
     return outcome
+
+
+def _continue(
+    campaign: Campaign, listed: Roster, continued: Sequence[str], part: int, out: Path, advance: Advance | None
+) -> Outcome:
+    """Issues further workbooks of some villages."""
+    further = Further(frozenset(_village(listed, name) for name in continued), part)
+    with OutputFolder(out) as folder:
+        outputs = (own.output for own in issue_villages(campaign, listed, out, advance, further))
+        written = folder.publish(outputs, beside=False)
+    outcome = Outcome(files=[own.path for own in written])
+    count = len(further.villages)
+    outcome.lines.append(f"已生成 {count} 个村的续表（第 {part} 份）。和原表一起交，汇总时合在一起。")
+    return outcome
+
+
+def _village(listed: Roster, name: str) -> str:
+    """The code of a village that is called by its name, by township and name, or by its code.
+
+    Raises:
+        CommandError: no village of the roster is called so, or several are.
+    """
+    found = [own for own in listed.villages if name in (own.code, own.name, own.township + own.name)]
+    if len(found) == 1:
+        return found[0].code
+    if not found:
+        raise CommandError(f"花名册里没有“{name}”这个村。请写花名册里的村名，或者村代码。")
+    same = "、".join(f"{own.township}{own.name}（{own.code}）" for own in found)
+    raise CommandError(f"花名册里有 {len(found)} 个村叫“{name}”：{same}。请写乡镇名加村名，或者村代码。")
 
 
 def _outputs(

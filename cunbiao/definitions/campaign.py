@@ -19,7 +19,14 @@ from cunbiao.definitions.compiled import (
 from cunbiao.definitions.correcting import Correcting
 from cunbiao.definitions.documents import Procedure
 from cunbiao.definitions.documents_in_force import CompiledDocument, documents_in_force, procedures_in_force
-from cunbiao.definitions.form_tables import code_lists, form_tables, notice_forms, table_fields, table_titles
+from cunbiao.definitions.form_tables import (
+    code_lists,
+    form_tables,
+    notice_forms,
+    table_fields,
+    table_titles,
+    with_spare_rows,
+)
 from cunbiao.definitions.gates import gates
 from cunbiao.definitions.layers import Placed, editions
 from cunbiao.definitions.library import Library, find_notice, resolve
@@ -173,6 +180,7 @@ def _campaign(
     codes = code_lists(library, notice.item.year, texts.words)
     indicators = _indicators(library, texts, mistakes)
     forms = notice_forms(library, notice, texts, codes, mistakes)
+    forms = with_spare_rows(forms, county.spare_rows if county is not None else {}, mistakes)
     tables = form_tables(forms)
     titles = table_titles(notice, forms, texts, mistakes)
     fields = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in tables.items()}

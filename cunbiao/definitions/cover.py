@@ -1,4 +1,4 @@
-"""What the cover of a village workbook says, as data: deadlines, income period, steps, counters, who signs."""
+"""What cover and leaflet of a village workbook say, as data: deadlines, steps, counters, what not to do, who signs."""
 
 from __future__ import annotations
 
@@ -34,11 +34,20 @@ class Counter(Definition):
 
 
 class CoverPart(Definition):
-    """What one layer says of the cover; what it leaves out is said by the layer below."""
+    """What one layer says of cover and leaflet; what it leaves out is said by the layer below.
+
+    ``steps``, ``pasted`` (when cells cannot be changed after something was pasted), ``never`` and ``contacts`` (whom to
+    ask) stand on the leaflet. ``continues`` takes the place of the steps in a workbook that only adds rows to another
+    one of the village.
+    """
 
     deadlines: list[Deadline] = []
     periods: list[Period] = []
     steps: list[str] = []
+    continues: str = ""
+    pasted: list[str] = []
+    never: list[str] = []
+    contacts: list[str] = []
     counters: list[Counter] = []
     signature: str = ""
 

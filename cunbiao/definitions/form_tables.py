@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from cunbiao.columns import NAME
 from cunbiao.definitions.codes import ResolvedCodes, resolve_codes
@@ -12,11 +13,12 @@ from cunbiao.definitions.library import Library
 from cunbiao.definitions.models import ColumnGroup, Form, Indicator, PrintFace, Table
 from cunbiao.definitions.notices import Notice
 from cunbiao.definitions.scopes import Fields, field_type
-from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.source import DefinitionError, Mistakes
 from cunbiao.definitions.texts import Texts, UnknownPlace
 
 Say = Callable[[str], str]
 _NUMBER = "{number}"
+SETTINGS_NAME = "县设置.yaml"
 _LONGEST_SHEET = 31
 # What Excel allows in no name of a sheet.
 _NO_SHEET = frozenset("[]:*?/\\")
@@ -200,6 +202,24 @@ def _refuse_strange_picks(forms: Mapping[str, Placed[Form]], mistakes: Mistakes)
             asked = {column.indicator for column in table.columns}
             for name in sorted({NAME, *table.pick.fills} - (asked & set(table.pick.fills))):
                 mistakes.add(form.error(f"“{name}”要在 fills 里，也要是表“{table.id}”的一栏", *at))
+
+
+def with_spare_rows(
+    forms: Mapping[str, Placed[Form]], wanted: Mapping[str, int], mistakes: Mistakes
+) -> dict[str, Placed[Form]]:
+    """The forms with as many spare rows as a county's settings say, by the name of the sheet."""
+    growing = {table.sheet: table for form in forms.values() for table in form.item.tables if table.spare_rows}
+    for name in wanted.keys() - growing.keys():
+        problem = f"备用行写的“{name}”不是有备用行的工作表，有的是：{'、'.join(growing)}"
+        mistakes.add(DefinitionError(Path(SETTINGS_NAME), 0, problem, ("spare_rows", name)))
+
+    def grown(table: Table) -> Table:
+        return table.model_copy(update={"spare_rows": wanted.get(table.sheet, table.spare_rows)})
+
+    return {
+        name: replace(form, item=form.item.model_copy(update={"tables": [grown(own) for own in form.item.tables]}))
+        for name, form in forms.items()
+    }
 
 
 def form_tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:

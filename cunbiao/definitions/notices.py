@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -280,7 +280,7 @@ class RemovedColumns(Definition):
 class FormChange(Definition):
     """What a notice changes in a form it inherits.
 
-    ``roster``, ``parents`` and ``tags`` are by table id and take the place of what the form says.
+    ``roster``, ``parents``, ``tags`` and ``spare_rows`` are by table id and take the place of what the form says.
     """
 
     add: list[AddedColumns] = []
@@ -288,6 +288,7 @@ class FormChange(Definition):
     roster: dict[str, dict[str, list[str]]] = {}
     parents: dict[str, list[str]] = {}
     tags: dict[str, list[str]] = {}
+    spare_rows: dict[str, int] = {}
     title: str | None = None
     short: str | None = None
     purpose: str | None = None
@@ -374,12 +375,20 @@ class SettingValue(Definition):
     source: str
 
 
+# More of them make a workbook slow; who needs more issues a further one of the same village.
+_MOST_SPARE_ROWS = 400
+
+
 class Settings(Definition):
-    """County settings: which county, and the parameters the notice leaves open."""
+    """County settings: which county, the parameters the notice leaves open, and how many spare rows sheets get.
+
+    ``spare_rows`` are by the name of the sheet (附件4-户: 40).
+    """
 
     county: str
     area_code: str | None = Field(default=None, pattern=_COUNTY_CODE)
     parameters: dict[str, SettingValue] = {}
+    spare_rows: dict[str, Annotated[int, Field(ge=1, le=_MOST_SPARE_ROWS)]] = {}
 
     def supplied(self) -> dict[str, Supplied]:
         """Name → value and source in plain form (a date as 2020-09-30), as workbooks carry them."""

@@ -95,7 +95,7 @@ def change_forms(
                     mistakes.add(document.error((*at, "remove", index), f"没有“{removed.table}.{column}”这一栏"))
             gone = set(removed.columns)
             own = _in_table(own, removed.table, partial(_without, gone))
-        for field in ("roster", "parents", "tags"):
+        for field in ("roster", "parents", "tags", "spare_rows"):
             for table, value in getattr(change, field).items():
                 if not any(one.id == table for one in own[name].item.tables):
                     mistakes.add(document.error((*at, field, table), f"“{name}”里没有“{table}”这张表"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from cunbiao.definitions.form_tables import SETTINGS_NAME
 from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.notices import AREA_DIGITS, Notice, Parameter, Settings
 from cunbiao.definitions.parameters import value_error
 from cunbiao.definitions.source import Document, Mistakes
 
 # In the folder of a notice made in Excel: the county's values that stand in the same workbook.
-SETTINGS_FILE = "县设置.yaml"
+SETTINGS_FILE = SETTINGS_NAME
 
 
 def read_settings(file: Path, notice: Placed[Notice], parameters: Mapping[str, Parameter]) -> Settings:

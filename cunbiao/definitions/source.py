@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cunbiao.definitions.yaml_mistakes import first_mistake
 from workbooks.errors import ForThePerson
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -138,17 +139,20 @@ class Document:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        text = ""
         try:
-            tree = yaml.compose(file.read_text(encoding="utf-8"), Loader=_Loader)
+            text = file.read_text(encoding="utf-8")
+            tree = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
-            raise DefinitionError(file, mark.line + 1 if mark else 0, f"不是正确的 YAML：{error.problem}") from error
+            raise DefinitionError(file, *first_mistake(text, mark.line + 1 if mark else 1)) from error
         except UnicodeDecodeError as error:
             raise DefinitionError(file, 0, "编码不是 UTF-8。用记事本打开，另存为时编码选 UTF-8") from error
         except (OSError, yaml.YAMLError) as error:
-            raise DefinitionError(file, 0, f"文件读不出来：{error}") from error
+            problem = "里面有不能用的字符" if text else "确认文件还在，没有被别人打开"
+            raise DefinitionError(file, 0, f"文件读不出来：{problem}") from error
         if not isinstance(tree, yaml.MappingNode):
-            raise DefinitionError(file, 1, "最外层应当是“名称: 内容”的形式")
+            raise DefinitionError(file, *first_mistake(text))
         self._tree = tree
         self.data: dict[str, Any] = self._plain(tree)
 
@@ -256,5 +260,26 @@ def _expected(error: Any) -> str:
     if kind == "missing":
         return "缺少这一项"
     if kind in {"literal_error", "enum"}:
-        return f"只能是 {error['ctx']['expected']}，现在是 {error['input']!r}"
-    return f"{error['msg']}，现在是 {error['input']!r}"
+        return f"只能是 {error['ctx']['expected'].replace(' or ', ' 或 ')}，现在是 {error['input']!r}"
+    return f"{_asked(kind, error)}，现在是 {error['input']!r}"
+
+
+def _asked(kind: str, error: Any) -> str:
+    limits: dict[str, Any] = error.get("ctx", {})
+    words = {
+        "greater_than_equal": f"不能小于 {limits.get('ge')}",
+        "less_than_equal": f"不能大于 {limits.get('le')}",
+        "string_pattern_mismatch": "写法不对",
+        "string_too_long": f"不能超过 {limits.get('max_length')} 个字",
+        "string_type": "应当是文字，带引号",
+        "int_type": "应当是整数",
+        "int_parsing": "应当是整数",
+        "float_type": "应当是数字",
+        "bool_type": "应当是 true 或 false",
+        "list_type": "应当是一列（每行开头是“- ”，或写在方括号里）",
+        "dict_type": "应当是“名称: 内容”的形式",
+        "model_type": "应当是“名称: 内容”的形式",
+        "model_attributes_type": "应当是“名称: 内容”的形式",
+        "value_error": str(limits.get("error", "")),
+    }
+    return words.get(kind) or "内容不合要求"

@@ -2,6 +2,7 @@
 
 from generators.village.capacity import SIZES, Capacity, capacity_for, capacity_of
 from generators.village.issue import (
+    Further,
     IssuedFile,
     build_templates,
     issue_villages,
@@ -13,6 +14,7 @@ from generators.village.template import VillageTemplate, draw_template, password
 __all__ = [
     "SIZES",
     "Capacity",
+    "Further",
     "IssuedFile",
     "VillageTemplate",
     "build_templates",

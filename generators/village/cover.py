@@ -26,13 +26,11 @@ from generators.style import (
     TITLE,
     Drawing,
     filled,
-    lines_of,
-    row_height,
 )
 from generators.village.entry import COMPUTED
 from generators.village.layout import FILLED, STATE, column_name
 from generators.village.live import LiveSheet
-from generators.village.names import COVER, DICTIONARY, GUIDE
+from generators.village.names import COVER, DICTIONARY, GUIDE, LEAFLET
 from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
@@ -76,8 +74,10 @@ class Cover:
         return values
 
 
-def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet], password: str) -> Cover:
-    """Draws the cover; the counts follow what is typed."""
+def draw_cover(
+    drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet], password: str, continues: bool = False
+) -> Cover:
+    """Draws the cover; the counts follow what is typed. One that ``continues`` another says what belongs in it."""
     page = drawing.sheet(COVER)
     page.hide_gridlines(2)
     for index, width in enumerate(_WIDTHS):
@@ -86,7 +86,7 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
     policy = campaign.notice
     pen.line(policy.title, {**TITLE, "font_size": 15, "align": "center", "text_wrap": True}, 44)
     village = pen.line("", {**TITLE, "font_size": 22, "align": "center"}, 38)
-    pen.line("村级信息采集表", {"font_size": 12, "align": "center"}, 22)
+    pen.line("村级信息采集表（续表）" if continues else "村级信息采集表", {"font_size": 12, "align": "center"}, 22)
     pen.skip()
     pen.facts["township"] = pen.fact("乡镇（街道）", "")
     pen.facts["village"] = pen.fact("村（村代码）", "")
@@ -98,13 +98,9 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
         pen.fact(line.label, deadline(campaign, line.tag))
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
-    pen.section("怎么填")
-    for number, step in enumerate(cover.steps, start=1):
-        text = f"{number}. {campaign.texts.say(step)}"
-        pen.line(text, {"text_wrap": True}, row_height(lines_of(text, sum(_WIDTHS[_FIRST : _LAST + 1]))) + 3)
-    pen.skip()
     pen.section("填到哪儿了（边填边算）")
     pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "看一看行数"))
+    pen.links({LEAFLET: "先看这一页：五步怎么填、不要做什么、粘贴以后改不了了怎么办"})
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
     pen.links(_other_sheets(campaign))
     pen.skip()
@@ -127,11 +123,9 @@ def draw_cover(drawing: Drawing, campaign: Campaign, sheets: Sequence[LiveSheet]
 
 
 def _other_sheets(campaign: Campaign) -> dict[str, str]:
-    uses = {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
-    for form in campaign.forms.values():
-        if form.print_face is not None:
-            uses[form.print_face.sheet] = "选户编号，一户打印一页"
-    return uses
+    faces = [form.print_face for form in campaign.forms.values() if form.print_face is not None]
+    uses = {face.sheet: "选一户，打印一页" for face in faces}
+    return uses | {GUIDE: "每一项怎么填、校验的规定、工作安排", DICTIONARY: "下拉框里的选项"}
 
 
 def place_of(campaign: Campaign) -> str:

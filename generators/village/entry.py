@@ -65,11 +65,11 @@ _HINTS = {
     "reason": "没有达到或缺资料的条件",
 }
 
-_WIDTHS = {"pick": 14.0, "message": 60.0, "conclusion": 14.0, "reason": 44.0, "brief": 30.0}
+_WIDTHS = {"pick": 12.0, "message": 60.0, "conclusion": 14.0, "reason": 44.0, "brief": 30.0}
 # A name of four characters.
 _NAME_WIDTH = 10.0
 # A third of a screen of 1366 pixels, the row numbers left out; what a character takes; the least for the first words.
-_IN_VIEW, _CHARACTER, _LEAST_BRIEF = 425, 7, 10.0
+_IN_VIEW, _CHARACTER, _LEAST_BRIEF = 425, 7, 8.0
 # Three lines of a message; a spare row, of which many stand on a page before any is filled, two.
 _DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 25.0
 # Characters side by side on A4 landscape, the repeated columns left out, in letters that are still legible.
@@ -82,11 +82,15 @@ _PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_column
 
 @dataclass(frozen=True)
 class Pen:
-    """What drawing a sheet needs: the workbook, the campaign, the password that keeps hands off."""
+    """What drawing a sheet needs: the workbook, the campaign, the password that keeps hands off.
+
+    In a workbook that ``continues`` another one only spare rows are open.
+    """
 
     drawing: Drawing
     campaign: Campaign
     password: str
+    continues: bool = False
 
 
 def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
@@ -96,7 +100,7 @@ def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
     _columns(page, pen, sheet)
     _headings(page, pen, sheet)
     for row in (ISSUED_ROW, OPEN_ROW, SPARE_ROW):
-        _sample(page, pen.drawing, sheet, row)
+        _sample(page, pen, sheet, row)
     add_validations(page, pen.campaign, layout)
     paint(pen.drawing, page, sheet)
     page.freeze_panes(FIRST_ROW - 1, layout.identity_end)
@@ -142,14 +146,17 @@ def _columns(page: Worksheet, pen: Pen, sheet: LiveSheet) -> None:
     hidden = hidden_columns(sheet.layout)
     for index, column in enumerate(sheet.layout.columns):
         options = {"hidden": True} if column.name in hidden else {}
-        width = 10.0 if column.use in ("token", "helper") else width_of(column)
-        if column.use == "brief":
-            width = _brief_width(sheet.layout)
+        width = 10.0 if column.use in ("token", "helper") else width_in(sheet.layout, column)
         page.set_column(index, index, width, None, options)
 
 
-def _brief_width(layout: EntryLayout) -> float:
-    """What is left of the part of the screen that stays in view, which is no more than a third of a small one."""
+def width_in(layout: EntryLayout, column: SheetColumn) -> float:
+    """The column's width in characters on this sheet.
+
+    The first words of 校验提示 have what is left of the part that stays in view, a third of a small screen at most.
+    """
+    if column.name != BRIEF:
+        return width_of(column)
     beside = sum(
         _pixels(width_of(column)) for column in layout.visible if layout.index(column.name) < layout.index(BRIEF)
     )
@@ -222,8 +229,8 @@ def _lead_on(
             page.write_blank(GROUP_ROW - 1, index, None, look)
 
 
-def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> None:
-    layout = sheet.layout
+def _sample(page: Worksheet, pen: Pen, sheet: LiveSheet, row: int) -> None:
+    layout, drawing = sheet.layout, pen.drawing
     page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
     counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
@@ -232,7 +239,8 @@ def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> No
     for index, column in enumerate(layout.columns):
         # What nobody sees needs no look of its own: cells are locked without one.
         hidden = column.use in ("token", "helper")
-        look = None if hidden else drawing.format(_look(layout, column, row))
+        closed = {"locked": True} if pen.continues and row != SPARE_ROW else {}
+        look = None if hidden else drawing.format(_look(layout, column, row), closed)
         if column.name in formulas:
             shown = 0 if column.name in counted else ""
             page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)

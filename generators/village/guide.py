@@ -34,9 +34,11 @@ _WIDTHS = (11.0, 22.0, 16.0, 44.0, 44.0, 26.0)
 # More choices than this are looked up in the dictionary.
 _MOST_CHOICES = 60
 # What everybody should have on paper fits on so many pages.
-_PAGES = 4
+_PAGES = 2
 # Letters of 9 points instead of 10: lower lines, more of them side by side.
 _LINE, _SMALLER = 12.5, 1.1
+# How definitions write that a notice does not say something.
+_UNSAID, _COUNTY = "未写", "县里定"
 _REQUIRED = {"must": "必填", "verify": "能填的填上", "no": ""}
 _KINDS = {
     "text": "文字",
@@ -66,20 +68,18 @@ def draw_guide(
     pen.section("一、工作安排")
     pen.table(("阶段", "时间", "", "做什么", "", "依据"), _stages(campaign))
     pen.section("二、标准和口径")
-    pen.table(("项目", "", "数值", "说明", "", "依据"), _parameters(campaign))
+    pen.table(("项目", "", "数值", "依据", "", ""), _parameters(campaign))
     pen.section("三、有哪些表（点表名就到）")
     pen.table(("表", "收什么", "", "", "", "要填的项目"), _sheets(campaign, sheets), links=True)
     pen.section("四、结论怎么得出（只作建议，由人决定）")
     pen.table(("结论", "条件", "", "怎样算达到", "", "依据"), _verdicts(campaign))
-    pen.section("五、通知的规定和本表的做法")
-    pen.table(("条款", "类别", "", "规定", "本表怎么做", "依据"), _clauses(campaign))
     printed = pen.row
     pen.note("下面的供在电脑上查，不打印。")
-    pen.section("六、每一项怎么填（带 * 必填；“自动计算”的不用填）")
+    pen.section("五、每一项怎么填（带 * 必填；“自动计算”的不用填）")
     for sheet in sheets:
         pen.subsection(f"{sheet.layout.sheet}  {campaign.titles[sheet.table_id]}", sheet.layout.sheet)
         pen.table(("分组", "项目", "要求", "怎么填", "可填内容", "备注"), _columns(campaign, sheet))
-    pen.section("七、自动校验（必改的改好才能上报；核实的查清属实可以保留，写明原因）")
+    pen.section("六、自动校验（必改的改好才能上报；核实的查清属实可以保留，写明原因）")
     pen.table(("编号", "问题", "级别", "怎么改", "什么情况下提示", "适用的表"), _checks(sheets, messages))
     page.protect(password, {"format_columns": True, "format_rows": True})
     page.set_landscape()
@@ -94,7 +94,7 @@ Row = tuple[str, str, str, str, str, str]
 
 def _stages(campaign: Campaign) -> Iterator[Row]:
     for stage in campaign.notice.stages:
-        yield stage.title, _when(stage), "", stage.what, "", cited(campaign, stage.clause)
+        yield stage.title, _when(stage), "", stage.what, "", _source(campaign, stage.clause)
 
 
 def _when(stage: Stage) -> str:
@@ -111,9 +111,9 @@ def _parameters(campaign: Campaign) -> Iterator[Row]:
             parameter.label,
             "",
             show_parameter(parameter) + pending,
-            parameter.note,
+            _source(campaign, parameter.clause),
             "",
-            cited(campaign, parameter.clause),
+            "",
         )
 
 
@@ -181,12 +181,12 @@ def _verdicts(campaign: Campaign) -> Iterator[Row]:
             title = compiled.verdict.title
             yield title, "对哪些户", "", chinese(compiled.applies), "", ""
             for criterion in compiled.criteria:
-                yield "", criterion.criterion.label, "", chinese(criterion.met), "", cited(campaign, criterion.clause)
+                yield "", criterion.criterion.label, "", chinese(criterion.met), "", _source(campaign, criterion.clause)
 
 
-def _clauses(campaign: Campaign) -> Iterator[Row]:
-    for clause in campaign.notice.clauses:
-        yield clause.id, clause.kind, "", clause.text, clause.effect, cited(campaign, clause.clause)
+def _source(campaign: Campaign, clause: str) -> str:
+    """The clause without what the county notes beside it; what no clause says the county decides."""
+    return _COUNTY if _UNSAID in clause else cited(campaign, clause).partition("（")[0]
 
 
 class _GuidePen:

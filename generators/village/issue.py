@@ -44,38 +44,59 @@ class IssuedFile:
     members: int
 
 
-def build_templates(campaign: Campaign, capacities: Sequence[Capacity]) -> dict[Capacity, VillageTemplate]:
+def build_templates(
+    campaign: Campaign, capacities: Sequence[Capacity], continues: bool = False
+) -> dict[Capacity, VillageTemplate]:
     """One drawn workbook for each different capacity."""
-    return {capacity: draw_template(campaign, capacity) for capacity in dict.fromkeys(capacities)}
+    return {capacity: draw_template(campaign, capacity, continues) for capacity in dict.fromkeys(capacities)}
+
+
+@dataclass(frozen=True)
+class Further:
+    """Which villages get a further workbook (续表), and the how-manieth of each it is."""
+
+    villages: frozenset[str]
+    part: int
 
 
 def issue_villages(
-    campaign: Campaign, roster: Roster, out_dir: Path, progress: Advance | None = None
+    campaign: Campaign,
+    roster: Roster,
+    out_dir: Path,
+    progress: Advance | None = None,
+    further: Further | None = None,
 ) -> Iterator[IssuedFile]:
     """The workbook of every village of the roster, to be put into ``out_dir``, one folder a township.
 
-    ``progress`` is told after every workbook how many are done, of how many.
+    ``progress`` is told after every workbook how many are done, of how many. With ``further`` only the villages of
+    these codes get one, which adds rows to the one they have.
 
     Raises:
         StampError: the roster holds something no cell can hold; it says which row and column.
     """
-    every = expected_villages(roster)
-    for done, (own, data) in enumerate(village_workbooks(campaign, roster), 1):
+    count = len(roster.villages) if further is None else len(further.villages)
+    for done, (own, data) in enumerate(village_workbooks(campaign, roster, further), 1):
         village = _expected(own)
-        path = out_dir / file_name(village.township) / f"{file_name(f'{village.village}_{village.code}')}.xlsx"
+        name = f"{village.village}_{village.code}" + (f"_续表{own.part}" if own.continues else "")
+        path = out_dir / file_name(village.township) / f"{file_name(name)}.xlsx"
         yield _issued_file(campaign, own, village, content(path, data))
         if progress is not None:
-            progress(done, len(every))
+            progress(done, count)
 
 
-def village_workbooks(campaign: Campaign, roster: Roster) -> Iterator[tuple[Prefill, bytes]]:
-    """The workbook of every village of the roster, in roster order."""
+def village_workbooks(
+    campaign: Campaign, roster: Roster, further: Further | None = None
+) -> Iterator[tuple[Prefill, bytes]]:
+    """The workbook of every village of the roster, in roster order; with ``further`` those only, as further ones."""
     every = expected_villages(roster)
+    wanted = [own for own in roster.villages if further is None or own.code in further.villages]
+    part = 1 if further is None else further.part
     templates: dict[Capacity, VillageTemplate] = {}
-    for start in range(0, len(roster.villages), _BATCH):
-        batch = [prefill(campaign, roster, village) for village in roster.villages[start : start + _BATCH]]
+    for start in range(0, len(wanted), _BATCH):
+        batch = [prefill(campaign, roster, village, part) for village in wanted[start : start + _BATCH]]
         capacities = [capacity_for(campaign, own.counts) for own in batch]
-        templates |= build_templates(campaign, [capacity for capacity in capacities if capacity not in templates])
+        missing = [capacity for capacity in capacities if capacity not in templates]
+        templates |= build_templates(campaign, missing, continues=further is not None)
         values = shown(campaign, templates[capacities[0]].sheets, batch)
         for own, capacity, computed in zip(batch, capacities, values, strict=True):
             yield own, village_workbook(templates[capacity], own, computed, every)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators.style import Drawing
 
 COVER = "封面"
+LEAFLET = "明白纸"
 GUIDE = "填表说明"
 DICTIONARY = "字典"
 HOUSEHOLDS = "_households"

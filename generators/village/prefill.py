@@ -26,11 +26,20 @@ Columns = Mapping[str, Sequence[Value]]
 
 @dataclass(frozen=True)
 class Prefill:
-    """The issued rows of one village: table → typed column → one value a row."""
+    """The issued rows of one village: table → typed column → one value a row.
+
+    ``part`` is 1 for the village's own workbook, 2, 3 … for further ones that only add rows (续表).
+    """
 
     campaign: Campaign
     village: Village
     tables: Mapping[str, Columns]
+    part: int = 1
+
+    @property
+    def continues(self) -> bool:
+        """Whether the workbook only adds rows to another one of the village."""
+        return self.part > 1
 
     def count(self, table: str) -> int:
         """Number of issued rows of a table."""
@@ -49,16 +58,19 @@ class Prefill:
         return [(str(one or ""), str(other or "")) for one, other in cells]
 
     def spare_keys(self, table: str, spare: int) -> list[str]:
-        """The temporary household codes of a table's spare rows, none when they get their code from elsewhere."""
+        """The temporary household codes of a table's spare rows, none when they get their code from elsewhere.
+
+        Those of a further workbook go on where those of the one before it end.
+        """
         prefix = self.campaign.tables[table].new_keys
-        return [] if prefix is None else [f"{prefix}{number:02d}" for number in range(1, spare + 1)]
+        before = (self.part - 1) * spare
+        return [] if prefix is None else [f"{prefix}{before + number:02d}" for number in range(1, spare + 1)]
 
 
-def prefill(campaign: Campaign, roster: Roster, village: Village) -> Prefill:
+def prefill(campaign: Campaign, roster: Roster, village: Village, part: int = 1) -> Prefill:
     """What one village is issued with."""
-    return Prefill(
-        campaign, village, {table: roster.for_table(campaign, table, village.code) for table in campaign.tables}
-    )
+    tables = {table: roster.for_table(campaign, table, village.code) for table in campaign.tables}
+    return Prefill(campaign, village, tables, part)
 
 
 def issued_tokens(count: int) -> list[str]:

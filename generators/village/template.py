@@ -19,6 +19,7 @@ from generators.village.guide import draw_guide
 from generators.village.household_lists import household_lists
 from generators.village.households import draw_households
 from generators.village.identity import draw_identity, draw_issued
+from generators.village.leaflet import draw_leaflet
 from generators.village.live import LiveSheet, defined_columns, live_sheet
 from generators.village.names import define
 from generators.village.own_household import own_lists
@@ -53,8 +54,8 @@ def password_of(campaign: Campaign) -> str:
     return str(campaign.year)
 
 
-def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
-    """Draws the workbook of one capacity.
+def draw_template(campaign: Campaign, capacity: Capacity, continues: bool = False) -> VillageTemplate:
+    """Draws the workbook of one capacity; of one that ``continues`` another one all issued rows are locked.
 
     Raises:
         ValueError: a definition needs more than Excel allows (formula, validation or message too long).
@@ -63,14 +64,15 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
     password = password_of(campaign)
     sheets = tuple(live_sheet(campaign, messages, table, capacity.rows[table]) for table in campaign.tables)
     drawing = Drawing(f"{campaign.notice.title}（村级采集表）", campaign.notice.reference)
-    pen = Pen(drawing, campaign, password)
+    pen = Pen(drawing, campaign, password, continues)
     lists = household_lists(campaign)
-    cover = draw_cover(drawing, campaign, sheets, password)
-    draw_guide(drawing, campaign, sheets, messages, password)
+    cover = draw_cover(drawing, campaign, sheets, password, continues)
+    draw_leaflet(drawing, campaign, sheets, password, continues)
     for sheet in sheets:
         draw_entry(pen, sheet)
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
+    draw_guide(drawing, campaign, sheets, messages, password)
     draw_dictionary(drawing, campaign, password)
     draw_households(drawing, campaign, capacity.rows)
     draw_spellings(drawing, campaign)

@@ -37,6 +37,8 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
     """One short line under the label: what to do in this column."""
     if column.derived is not None:
         words = "自动计算"
+    elif table.pick is not None and column.name in table.pick.fills:
+        words = "选人后带出"
     elif column.locked and (not table.spare_rows or (column.name == table.key and table.new_keys is not None)):
         words = "不能改"
     elif (parent := cascade_parent(campaign, table, column)) is not None:

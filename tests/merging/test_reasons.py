@@ -126,7 +126,7 @@ def _doubts(homes: list[Row], members: list[Row]) -> dict[tuple[str, str], Findi
     return {(own.household_code, own.check): own for own in register.findings if own.level == "核实"}
 
 
-WAGE, WORKLESS = ("11", "IC-07"), ("11", "IC-17")
+WAGE, WORKLESS = ("11", "IC-07B"), ("11", "IC-17")
 RICH = household("11", 3, wage_income=900000.0)
 HEAD = member("11", "张三", person_number(1))
 

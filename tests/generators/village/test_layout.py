@@ -4,7 +4,7 @@ import pytest
 
 from cunbiao.definitions import Campaign
 from generators.village import VillageTemplate
-from generators.village.layout import FILLED, MESSAGE, entry_layout
+from generators.village.layout import BRIEF, FILLED, entry_layout
 
 
 @pytest.mark.parametrize("table", ["register_household", "increase", "clearout"])
@@ -13,7 +13,7 @@ def test_columns_stand_in_the_agreed_order(campaign: Campaign, table: str) -> No
     uses = [column.use for column in layout.columns]
     identity = [column.name for column in campaign.columns(table) if column.group == campaign.columns(table)[0].group]
     assert uses[0] == "token"
-    assert [column.name for column in layout.columns[1 : len(identity) + 2]] == [*identity, MESSAGE]
+    assert [column.name for column in layout.columns[1 : len(identity) + 2]] == [*identity, BRIEF]
     assert uses[uses.index("helper") :] == ["helper"] * uses.count("helper")
     assert layout.identity_end == len(identity) + 2
 
