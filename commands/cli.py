@@ -71,14 +71,17 @@ def generate_command(
     ],
     out: OutOption,
     settings: SettingsOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="花名册像是别的地方、别的年度的，也不再问，照样下发")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="花名册有错，或者像是别的地方、别的年度的，也不再问，照样下发")
+    ] = False,
+    examine: Annotated[bool, typer.Option("--examine", help="只检查花名册，写出问题清单，不生成采集表")] = False,
 ) -> None:
     """按花名册给每个村生成一份采集表."""
     from commands.generate import generate
 
     there(*roster, settings)
     with progress("生成采集表") as advance:
-        outcome = generate(policy, roster, out, settings, advance, _answers(yes))
+        outcome = generate(policy, roster, out, settings, advance, _answers(yes), only_examine=examine)
     told(outcome)
 
 
