@@ -16,7 +16,10 @@ from cunbiao.kinds import Kind
 
 @dataclass(frozen=True)
 class ResolvedColumn:
-    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked."""
+    """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
+
+    ``asked_anew``: it is issued empty, whatever the register says.
+    """
 
     name: str
     label: str
@@ -36,6 +39,7 @@ class ResolvedColumn:
     status: Status | None
     source: str
     filled_at: FilledAt
+    asked_anew: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Indicator(Definition):
 
     ``derived`` is an expression; such an indicator is computed, shown locked, and never typed.
     ``unit`` is 元, 亩, 人, 月, 平方米 or 公里; ``width`` is in characters; ``person``: a text that is a person's name.
+    ``asked_anew``: what the register says is last year's; villages get the cell empty, and the value for comparison.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -49,6 +50,7 @@ class Indicator(Definition):
     max: float | None = None
     derived: str | None = None
     person: bool = False
+    asked_anew: bool = False
     help: str = ""
     number: str | None = None
     national_code: str | None = None

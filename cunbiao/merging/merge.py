@@ -16,6 +16,7 @@ from cunbiao.checking.eligibility import judge
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import Finding, MessageCatalogue
+from cunbiao.merging.activity import about_activities, activities
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
@@ -79,6 +80,7 @@ def merge(
     totals = count_totals(load_measures(campaign), frames, verdicts)
     limits = held_to_limits(campaign, totals, level)
     states = village_states(expected, files, frames.sources)
+    done = activities(campaign, chosen)
     finder = Finder(frames)
     found = [
         *remarks,
@@ -90,6 +92,7 @@ def merge(
         *run_checks(campaign, frames, messages, finder),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
+        *about_activities(done, chosen, messages),
         *about_limits(limits),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
@@ -119,7 +122,7 @@ def merge(
         duplicates=duplicates,
         household_changes=household_changes,
         village_changes=village_changes,
-        progress=with_counts(states, households, persons, findings),
+        progress=with_counts(states, households, persons, done, findings),
         totals=totals,
         limits=limits,
         ledger=ledger,

@@ -62,6 +62,8 @@ def progress_listing(register: Register) -> Listing:
         ListColumn("状态", [village.state_label for village in villages], CENTRED, width=18, colours=STATE_COLOURS),
         counted(vocabulary().households, [village.households for village in villages]),
         counted(vocabulary().persons, [village.persons for village in villages]),
+        counted("改动户数", [village.changed for village in villages]),
+        counted("未动户数", [village.untouched for village in villages]),
         counted("必改", [village.must for village in villages]),
         counted("核实", [village.verify for village in villages]),
         counted("已写理由", [village.explained for village in villages]),
