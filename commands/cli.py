@@ -71,7 +71,10 @@ def generate_command(
     ],
     out: OutOption,
     settings: SettingsOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="花名册像是别的地方、别的年度的，也不再问，照样下发")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="花名册有错，或者像是别的地方、别的年度的，也不再问，照样下发")
+    ] = False,
+    examine: Annotated[bool, typer.Option("--examine", help="只检查花名册，写出问题清单，不生成采集表")] = False,
     continuation: Annotated[
         list[str] | None,
         typer.Option("--continuation", metavar="村", help="只给这个村生成续表；几个村的，每个前面写一次"),
@@ -85,7 +88,9 @@ def generate_command(
 
     there(*roster, settings)
     with progress("生成采集表") as advance:
-        outcome = generate(policy, roster, out, settings, advance, _answers(yes), continuation or (), part)
+        outcome = generate(
+            policy, roster, out, settings, advance, _answers(yes), continuation or (), part, only_examine=examine
+        )
     told(outcome)
 
 

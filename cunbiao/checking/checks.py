@@ -8,7 +8,7 @@ no row and never fires.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -112,22 +112,37 @@ class Finder:
         return next(self.findings(frame, [row], field, replace(entry, message=message, fix=fix)))
 
 
-def run_checks(campaign: Campaign, frames: Frames, messages: MessageCatalogue, finder: Finder) -> Iterator[Finding]:
-    """Every finding of the campaign's checks, table by table."""
+def _all(table: str, condition: CompiledCheck | CellCondition) -> bool:
+    """Takes every check of every table."""
+    return True
+
+
+def run_checks(
+    campaign: Campaign,
+    frames: Frames,
+    messages: MessageCatalogue,
+    finder: Finder,
+    wanted: Callable[[str, CompiledCheck | CellCondition], bool] = _all,
+) -> Iterator[Finding]:
+    """Every finding of the campaign's checks, table by table; ``wanted`` chooses among them."""
     for table, frame in frames.tables.items():
         if not frame.size:
             continue
         for piece in pieces(campaign, table, messages):
-            match piece.condition:
-                case CompiledCheck() as compiled:
-                    yield from _of_check(compiled, frame, frames, finder)
-                case CellCondition() as condition:
-                    yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
-                case conditions if piece.counted:
-                    yield from _of_blanks(conditions, piece.check, frame, frames, messages, finder)
-                case conditions:
-                    for condition in conditions:
-                        yield from _of_cell(condition, piece.check, frame, frames, messages, finder)
+            several = piece.condition if isinstance(piece.condition, tuple) else (piece.condition,)
+            cells = []
+            for condition in several:
+                if not wanted(table, condition):
+                    continue
+                if isinstance(condition, CompiledCheck):
+                    yield from _of_check(condition, frame, frames, finder)
+                else:
+                    cells.append(condition)
+            if piece.counted:
+                yield from _of_blanks(tuple(cells), piece.check, frame, frames, messages, finder)
+            else:
+                for cell in cells:
+                    yield from _of_cell(cell, piece.check, frame, frames, messages, finder)
 
 
 def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder: Finder) -> Iterator[Finding]:

@@ -115,6 +115,10 @@ class Campaign:
                 return column
         raise KeyError(f"{table}.{name}")
 
+    def asked_anew(self, table: str) -> frozenset[str]:
+        """The columns of a table that are issued empty, whatever the register says of the year before."""
+        return frozenset(column.name for column in self._columns[table] if column.asked_anew)
+
     def checks(self, table: str) -> tuple[CompiledCheck, ...]:
         """The checks in force in a table, in the order in which they are shown."""
         return self._checks[table]
@@ -381,6 +385,7 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 several=indicator.several,
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
+                asked_anew=indicator.asked_anew,
             )
 
 

@@ -19,6 +19,7 @@ class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
     ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
+    ``asked_anew``: it is issued empty, whatever the register says.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ResolvedColumn:
     several: bool = False
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
+    asked_anew: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class Indicator(Definition):
     ``corrects`` names the indicator whose value this one says right: it takes a value of just the same kind
     (`as_corrected`). ``awaits`` names the indicators for which a computed 是 says that somebody has proposed a
     correction.
+    ``asked_anew``: what the register says is last year's; villages get the cell empty, and the value for comparison.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -59,6 +60,7 @@ class Indicator(Definition):
     several: bool = False
     corrects: str | None = None
     awaits: list[str] = []
+    asked_anew: bool = False
     help: str = ""
     number: str | None = None
     national_code: str | None = None

@@ -78,7 +78,7 @@ class RosterFile(Definition):
 
     ``household`` and ``member`` list what is read a household and a person; ``household_key`` joins the two.
     ``person_row`` names the indicators that only a row about a person carries. ``ignored`` are headings that are known
-    and not needed.
+    and not needed, ``dated`` those of columns that say of which year the data are.
 
     What only says how a column is filled: ``notes`` at an end of its heading, ``bracketed_notes`` somewhere in
     brackets, ``units`` alone in brackets. ``no_data_words`` in its first cell mark a row that is no data. ``unasked``
@@ -99,6 +99,7 @@ class RosterFile(Definition):
     head_relation: str
     derive: list[Derivation] = Field(default_factory=list)
     ignored: list[str] = Field(default_factory=list)
+    dated: list[str] = Field(default_factory=list)
     groups: list[HeadingGroup] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
     bracketed_notes: list[str] = Field(default_factory=list)

@@ -69,7 +69,7 @@ def _of_village(
     if parts and not stopped:
         return _put_together_before(copies, parts, messages)
     contents = _contents(copies)
-    filled = [group for group in contents if len(contents) == 1 or not is_unfilled(group[0])] or contents
+    filled = [group for group in contents if len(contents) == 1 or not is_unfilled(group[0], campaign)] or contents
     unfilled = [group for group in contents if group not in filled]
     contents = filled
     if stopped:

@@ -11,13 +11,14 @@ rows that only it has, so that every row still says which file it came from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cunbiao import message_ids
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, PERSON_NAMES
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding, MessageCatalogue, Place
+from cunbiao.merging.activity import changed_rows
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.records.submission import RowLedger, Submission, TableRows, Value
 from cunbiao.submissions.issued import shown_value
@@ -26,6 +27,7 @@ from cunbiao.submissions.issued import shown_value
 _Key = tuple[object, ...]
 # A cell: what it holds, and whether that could be read.
 _Cell = tuple[Value, bool]
+_EMPTY: _Cell = (None, False)
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,24 @@ def can_be_joined(copies: Sequence[Submission]) -> bool:
     return len(issued) == 1 and issued != {""} and not any(own.joined_to for own in copies)
 
 
-def is_unfilled(submission: Submission) -> bool:
+def is_unfilled(submission: Submission, campaign: Campaign) -> bool:
     """Whether nothing was typed into a workbook since it was issued."""
-    return all(
-        not rows.gone
-        and not any(rows.bad.values())
-        and all(token.startswith(ISSUED_TOKEN) for token in rows.tokens)
-        and (not rows.rows or (rows.issued is not None and _same(rows.columns, rows.issued)))
-        for rows in submission.tables.values()
+    return not any(
+        rows.gone
+        or any(rows.bad.values())
+        or (rows.rows and rows.issued is None)
+        or changed_rows(rows, campaign.asked_anew(table))
+        or _answered(rows, campaign.asked_anew(table))
+        for table, rows in submission.tables.items()
     )
 
 
-def _same(columns: Mapping[str, Sequence[Value]], issued: Mapping[str, Sequence[Value]]) -> bool:
-    return all(
-        column is issued.get(name) or list(map(_blank, column)) == list(map(_blank, issued.get(name, ())))
-        for name, column in columns.items()
+def _answered(rows: TableRows, anew: Iterable[str]) -> bool:
+    """Whether a column that is asked anew was filled; workbooks of former editions had the year before in it."""
+    return any(
+        set(map(_blank, rows.columns.get(name, ()))) - {None} and rows.columns[name] != before
+        for name, before in (rows.issued or {}).items()
+        if name in anew
     )
 
 
@@ -143,18 +148,24 @@ class _Joining:
     ) -> tuple[dict[str, _Cell], dict[str, int]]:
         """The cells of a record, and of those that come from another copy than its first, from which."""
         home = min(record.rows)
+        anew = self._campaign.asked_anew(table)
         chosen: dict[str, _Cell] = {}
         sources: dict[str, int] = {}
         for name in copies[home].columns:
             found = {position: _cell(copies[position], name, index) for position, index in record.rows.items()}
-            before = _before(copies[home], name, record.rows[home])
+            untouched = {_before(copies[home], name, record.rows[home])}
+            if name in anew and len(set(found.values())) > 1:
+                # Issued empty: who left it so said nothing, whatever the register says of the year before.
+                found = {position: cell for position, cell in found.items() if cell != _EMPTY} or found
+                untouched = untouched if len(set(found.values())) > 1 else set()
             touched: dict[_Cell, int] = {}
             for position, cell in found.items():
-                if cell != before:
+                if cell not in untouched:
                     touched.setdefault(cell, position)
             if len(touched) > 1:
                 self._differs(table, copies, record, name)
-            chosen[name], source = next(iter(touched.items()), (found[home], home))
+            first = next(iter(found))
+            chosen[name], source = next(iter(touched.items()), (found[first], first))
             if source != home:
                 sources[name] = source
         return chosen, sources

@@ -19,6 +19,7 @@ from cunbiao.corrections.standing import correct
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import Finding, MessageCatalogue
+from cunbiao.merging.activity import about_activities, activities
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
@@ -102,6 +103,7 @@ def merge(
     totals = count_totals(load_measures(campaign), frames, verdicts)
     limits = held_to_limits(campaign, totals, level)
     states = village_states(expected, files, frames.sources)
+    done = activities(campaign, chosen)
     finder = Finder(frames)
     found = [
         *remarks,
@@ -114,6 +116,7 @@ def merge(
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_households(campaign, household_counts, frames, chosen, messages, finder),
+        *about_activities(done, chosen, messages),
         *about_limits(limits),
         *about_corrections(corrected, frames, messages, finder),
     ]
@@ -143,7 +146,7 @@ def merge(
         household_changes=household_changes,
         village_changes=village_changes,
         household_counts=household_counts,
-        progress=with_counts(states, households, persons, findings),
+        progress=with_counts(states, households, persons, done, findings),
         totals=totals,
         limits=limits,
         ledger=ledger,

@@ -23,7 +23,8 @@ class VillageProgress:
 
     ``expected`` is false for a village that is not on the list of the campaign's villages; ``reason`` says why a
     village is not in the register. Households count the rows of all household tables, persons the rows of all member
-    tables except 自然增加, findings by how they stand.
+    tables except 自然增加, findings by how they stand. Of the issued households ``changed`` are otherwise now,
+    ``untouched`` stand as they came.
     """
 
     township: str
@@ -35,6 +36,8 @@ class VillageProgress:
     reason: str
     households: int = 0
     persons: int = 0
+    changed: int = 0
+    untouched: int = 0
     must: int = 0
     verify: int = 0
     explained: int = 0

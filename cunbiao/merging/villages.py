@@ -5,12 +5,13 @@ one is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
 from cunbiao.findings import EXPLAINED, Finding
+from cunbiao.merging.activity import Activity
 from cunbiao.merging.ledger import Fate, FileFate
 from cunbiao.merging.progress import State, VillageProgress
 from cunbiao.records.frames import Source
@@ -92,15 +93,22 @@ def village_states(
 
 
 def with_counts(
-    villages: Sequence[VillageProgress], households: Counter[str], persons: Counter[str], findings: Iterable[Finding]
+    villages: Sequence[VillageProgress],
+    households: Counter[str],
+    persons: Counter[str],
+    done: Mapping[str, Activity],
+    findings: Iterable[Finding],
 ) -> list[VillageProgress]:
-    """The same lines with households, persons (both by village code) and findings counted."""
+    """The same lines with households, persons, what was done (all by village code) and findings counted."""
+    nothing = Activity()
     counted = Counter((finding.village_code, finding.standing) for finding in findings)
     return [
         replace(
             village,
             households=households[village.village_code],
             persons=persons[village.village_code],
+            changed=len(done.get(village.village_code, nothing).changed),
+            untouched=done.get(village.village_code, nothing).untouched,
             must=counted[village.village_code, "必改"],
             verify=counted[village.village_code, "核实"],
             explained=counted[village.village_code, EXPLAINED],

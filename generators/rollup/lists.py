@@ -85,14 +85,10 @@ def progress_listing(register: Register) -> Listing:
         said(STATE, [village.state_label for village in villages], "", CENTRED, width=18, colours=STATE_COLOURS),
         counted(vocabulary().households, [village.households for village in villages]),
         counted(vocabulary().persons, [village.persons for village in villages]),
+        counted("改动户数", [village.changed for village in villages]),
+        counted("未动户数", [village.untouched for village in villages]),
         *(
-            ListColumn(
-                heading,
-                [*values, *(apart[heading] for _ in rest)],
-                _COUNT,
-                width=9,
-                total="sum",
-            )
+            ListColumn(heading, [*values, *(apart[heading] for _ in rest)], _COUNT, width=9, total="sum")
             for heading, values in counts.items()
         ),
         said("文件", ["\n".join(village.files) for village in villages], "", WRAPPED, most=34),

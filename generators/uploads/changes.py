@@ -18,6 +18,7 @@ class Changes:
         self._frame: TableFrame = register.frames[table]
         self._before: dict[tuple[int, int], dict[str, Value]] = {}
         self._issued: set[int] = set()
+        anew = register.campaign.asked_anew(table)
         files = {source.file: number for number, source in enumerate(self._frame.sources)}
         for submission in register.submissions:
             rows = submission.tables.get(table)
@@ -26,7 +27,12 @@ class Changes:
             source = files[submission.file]
             self._issued.add(source)
             for index, before in changed_cells(rows).items():
-                self._before[source, rows.rows[index]] = before
+                answered = {
+                    name: was
+                    for name, was in before.items()
+                    if not (name in anew and rows.columns[name][index] in (None, ""))
+                }
+                self._before[source, rows.rows[index]] = answered
 
     def new(self, index: int) -> bool:
         """Whether the row was added by the village."""

@@ -89,7 +89,12 @@ def as_submission(own: Prefill, schema: Schema) -> Submission:
     tables = {table: _rows(own, table, schema) for table in own.tables}
     policy = own.campaign.notice
     identity = Identity(
-        policy.id, policy.year, village.county, village.township, village.name, village_code=village.code
+        policy=policy.id,
+        year=policy.year,
+        county=village.county,
+        township=village.township,
+        village=village.name,
+        village_code=village.code,
     )
     return Submission(village.code, "", 0, 0.0, identity, tables, [])
 

@@ -65,5 +65,8 @@ def test_every_heading_of_a_known_export_is_understood(headings: str) -> None:
     columns = [layout.household_key, *layout.household, *layout.member]
     places = layout.places
     known = {header_key(header) for column in columns for header in column.headers}
-    known |= {header_key(header) for header in [*layout.ignored, *places.county, *places.township, *places.village]}
+    known |= {
+        header_key(header)
+        for header in [*layout.ignored, *layout.dated, *places.county, *places.township, *places.village]
+    }
     assert [heading for heading in headings.split() if header_key(heading) not in known] == []

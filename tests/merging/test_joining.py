@@ -55,17 +55,18 @@ def test_the_same_change_in_both_is_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [typed(HOUSEHOLDS, 0, "wage_income", 888.0), typed(HOUSEHOLDS, 0, "wage_income", None)]
+    ("name", "values"), [("wage_income", (999.0, 888.0)), ("farmland", (3.0, 4.0)), ("farmland", (3.0, None))]
 )
 def test_a_cell_filled_differently_stops_the_village_and_is_shown_side_by_side(
-    other: Callable[[Submission], None],
+    name: str, values: tuple[Value, Value]
 ) -> None:
-    result = settled(copy("a.xlsx", WAGE), copy("b.xlsx", other, PHONE))
+    first, second = (typed(HOUSEHOLDS, 0, name, value) for value in values)
+    result = settled(copy("a.xlsx", first), copy("b.xlsx", second, PHONE))
     assert result.chosen == ()
     assert set(fates(result).values()) == {"conflicting"}
     [said] = result.findings
-    assert (said.level, said.field) == ("必改", "工资性收入")
-    assert "“a.xlsx”第 6 行写“999”" in said.message and "“b.xlsx”第 6 行写“" in said.message
+    assert (said.level, said.field) == ("必改", campaign().column(HOUSEHOLDS, name).label)
+    assert f"“a.xlsx”第 6 行写“{values[0]:g}”" in said.message and "“b.xlsx”第 6 行写“" in said.message
 
 
 def test_an_unreadable_cell_is_a_value_like_another() -> None:

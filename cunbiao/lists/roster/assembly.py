@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, NAME
 from cunbiao.definitions import Campaign
-from cunbiao.definitions.rosters import ANY_VALUE, RosterFile
+from cunbiao.definitions.rosters import ANY_VALUE, RosterColumn, RosterFile
 from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.grids import Origin
-from cunbiao.lists.roster.model import ColumnLists, Value, Village
+from cunbiao.lists.roster.model import ColumnLists, Roster, Stated, Value, Village
 from cunbiao.records.identity import person_part
 
 Record = dict[str, Value]
@@ -20,10 +21,15 @@ Record = dict[str, Value]
 
 @dataclass
 class Member:
-    """A person row with its address."""
+    """A person row, and where it stands."""
 
     values: Record
-    place: Place
+    origin: Origin
+
+    @property
+    def place(self) -> Place:
+        """Its address."""
+        return self.origin.place()
 
 
 @dataclass
@@ -90,7 +96,7 @@ class Assembly:
                 name=str(person.get(NAME) or ""),
             )
             return
-        known.members.append(Member(person, origin.place()))
+        known.members.append(Member(person, origin))
 
     def report(
         self, message_id: str, place: Place, household: Household | None, values: dict[str, object], **about: Any
@@ -102,7 +108,6 @@ class Assembly:
                 "village": household.village.name,
                 "township": household.village.township,
                 HOUSEHOLD_KEY: household.code,
-                HEAD_NAME: str(household.values.get(HEAD_NAME) or ""),
             }
         self.findings.append(catalogue().finding(message_id, place, values, **about))
 
@@ -121,16 +126,24 @@ class Assembly:
                 shown = {"label": label, "other": at.row, "before": before, "after": value}
                 self.report(message_ids.CONTRADICTION, origin.place(name), known, shown, field=label, value=str(value))
 
-    def place_of(self, row: int) -> Place:
-        """Where the household of a row of the finished columns was first named."""
-        return list(self._households.values())[row].first
+    def with_head(self, finding: Finding) -> Finding:
+        """The finding with the name of its household's head, which the row it is about need not say."""
+        household = self._households.get((finding.village_code, finding.household_code))
+        if household is None or finding.head_name:
+            return finding
+        return replace(finding, head_name=str(household.values.get(HEAD_NAME) or ""))
 
-    def finish(self, has_household_sheet: bool) -> tuple[ColumnLists, ColumnLists]:
-        """Checks every household and gives households and members as column lists."""
+    @property
+    def households(self) -> list[Household]:
+        """The households in the order of the finished columns."""
+        return list(self._households.values())
+
+    def finish(self, villages: list[Village], columns: frozenset[str], stated: list[Stated]) -> Roster:
+        """The roster of these villages: every household completed and compared with the others."""
         places_of: dict[str, Household] = {}
         people: dict[str, tuple[Household, Member]] = {}
         for household in self._households.values():
-            self._complete(household, has_household_sheet)
+            self._complete(household)
             other = places_of.setdefault(household.code, household)
             if other is not household:
                 self.report(
@@ -141,43 +154,30 @@ class Assembly:
                 )
             for member in household.members:
                 self._compare_person(household, member, people)
-        names = [column.indicator for column in self._layout.household]
-        return (
-            _columns([(item, item.values) for item in self._households.values()], names),
-            _columns(
-                [(item, member.values) for item in self._households.values() for member in item.members],
-                [column.indicator for column in self._layout.member],
-            ),
+        homes = self.households
+        people_of = [(home, member) for home in homes for member in home.members]
+        return Roster(
+            villages=villages,
+            households=_columns([(home, home.values) for home in homes], self._layout.household),
+            members=_columns([(home, member.values) for home, member in people_of], self._layout.member),
+            findings=self.findings,
+            columns=columns,
+            household_rows=[home.origin for home in homes],
+            member_rows=[member.origin for _, member in people_of],
+            stated=stated,
         )
 
-    def _complete(self, household: Household, has_household_sheet: bool) -> None:
+    def _complete(self, household: Household) -> None:
         """Head, head count and the classes that follow from others."""
         heads = [member for member in household.members if member.values["relation"] == self._layout.head_relation]
-        if not household.members:
-            self.report(message_ids.NO_PERSONS, household.first, household, {})
-        elif has_household_sheet and not household.from_households:
-            self.report(message_ids.NO_HOUSEHOLD, household.first, household, {})
-        if household.members and not heads:
-            self.report(message_ids.NO_HEAD, household.first, household, {})
-        if len(heads) > 1:
-            self.report(message_ids.SEVERAL_HEADS, heads[1].place, household, {"count": len(heads)})
         if heads:
-            self._match_head(household, heads[0])
+            for name, own in ((HEAD_NAME, NAME), ("head_id", ID_NUMBER)):
+                if household.values.get(name) is None:
+                    household.values[name] = heads[0].values[own]
             household.members.sort(key=lambda member: member is not heads[0])
         if household.values.get("year_population") is None and household.members:
             household.values["year_population"] = float(len(household.members))
         derive_classes(household.values, self._layout)
-
-    def _match_head(self, household: Household, head: Member) -> None:
-        for name, own in ((HEAD_NAME, NAME), ("head_id", ID_NUMBER)):
-            stated, real = household.values.get(name), head.values[own]
-            if stated is None:
-                household.values[name] = real
-            elif real is not None and person_part(str(stated)) != person_part(str(real)):
-                place = household.place(name)
-                other = f"{head.values['name']}，第 {head.place.row} 行"
-                label = self._campaign.indicators[name].label
-                self.report(message_ids.OTHER_HEAD, place, household, {"other": other}, field=label, value=str(stated))
 
     def _compare_person(
         self, household: Household, member: Member, people: dict[str, tuple[Household, Member]]
@@ -186,7 +186,8 @@ class Assembly:
         if number is None:
             return
         first = people.setdefault(person_part(str(number)), (household, member))
-        if first[1] is not member:
+        # Within one village the notice's own checks say it.
+        if first[0].village != household.village:
             name = str(member.values[NAME] or "")
             self.report(
                 message_ids.PERSON_TWICE, member.place, household, {"other": address(first[1].place)}, name=name
@@ -208,12 +209,12 @@ def address(place: Place) -> str:
     return f"文件“{place.file}”工作表“{place.sheet}”第 {place.row} 行"
 
 
-def _columns(rows: list[tuple[Household, Record]], names: list[str]) -> ColumnLists:
+def _columns(rows: list[tuple[Household, Record]], of: Sequence[RosterColumn]) -> ColumnLists:
     columns: ColumnLists = {
         "village_code": [household.village.code for household, _ in rows],
         HOUSEHOLD_KEY: [household.code for household, _ in rows],
     }
     records = [values for _, values in rows]
-    for name in names:
-        columns[name] = [record.get(name) for record in records]
+    for column in of:
+        columns[column.indicator] = [record.get(column.indicator) for record in records]
     return columns

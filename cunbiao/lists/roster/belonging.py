@@ -10,13 +10,29 @@ from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.errors import catalogue
 from cunbiao.lists.roster.model import Roster, Village
 
+# Villages that are named in one sentence.
+_SHOWN = 10
 # Years that the register says of a household; none lies after the year of the notice.
 _YEARS = ("identified_year", "exit_year", "return_year")
 
 
 def doubts(roster: Roster, campaign: Campaign) -> list[Finding]:
-    """What does not fit the notice: area codes, names of county or township, years still to come."""
-    return [*_codes(roster, campaign), *_names(roster, campaign), *_years(roster, campaign)]
+    """What does not fit the notice: area codes, names of county or township, years still to come or long gone."""
+    return [
+        *_codes(roster, campaign),
+        *_names(roster, campaign),
+        *_years(roster, campaign),
+        *_stated(roster, campaign),
+    ]
+
+
+def without_households(roster: Roster) -> Iterator[Finding]:
+    """Says once which villages of the list have no household in the roster: it may be that of other villages."""
+    inhabited = set(roster.households["village_code"])
+    empty = [village for village in roster.villages if village.code not in inhabited]
+    if empty:
+        values = {"count": len(empty), "value": "、".join(village.shown for village in empty[:_SHOWN])}
+        yield _finding(message_ids.NO_HOUSEHOLDS_HERE, empty[0], values)
 
 
 def _codes(roster: Roster, campaign: Campaign) -> Iterator[Finding]:
@@ -49,6 +65,16 @@ def _years(roster: Roster, campaign: Campaign) -> Iterator[Finding]:
             label = campaign.indicators[name].label
             values = {"count": len(years), "label": label, "value": f"{max(years):.0f}", "expected": campaign.year}
             yield _finding(message_ids.LATER_YEAR, None, values)
+
+
+def _stated(roster: Roster, campaign: Campaign) -> Iterator[Finding]:
+    """The register before a campaign is that of the year before, or of the year itself as long as it is not changed."""
+    fitting = {campaign.year - 1, campaign.year}
+    other = [stated for stated in roster.stated if not stated.years & fitting]
+    if other:
+        texts = "、".join(list(dict.fromkeys(stated.text for stated in other))[:3])
+        values: dict[str, object] = {"value": texts, "expected": campaign.year, "before": campaign.year - 1}
+        yield catalogue().finding(message_ids.OTHER_YEAR, other[0].place, values)
 
 
 def _finding(message: str, village: Village | None, values: dict[str, object]) -> Finding:

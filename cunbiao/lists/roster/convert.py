@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cunbiao.characters import plain_digits
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Indicator
 from cunbiao.definitions.rosters import RosterColumn
@@ -119,7 +120,7 @@ def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
     That holds for text too, when a program that took it for a number has written it.
     """
     result = Converted([])
-    lost = message_ids.LOST_DIGITS if indicator.kind in ("bank", "phone") else message_ids.KEY_LOST_DIGITS
+    lost = message_ids.KEY_LOST_DIGITS if indicator.name == HOUSEHOLD_KEY else message_ids.LOST_DIGITS
     for index, cell in enumerate(cells):
         if cell is None:
             result.values.append(None)
@@ -128,6 +129,9 @@ def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
             text = cell if plain else normalise(cell) if indicator.kind == "id" else plain_digits(cell)
             if _has_lost_digits(indicator, text):
                 result.issues.append((index, lost, cell))
+                result.values.append(None)
+            elif indicator.kind == "id" and text and not any(map(str.isdigit, text)):
+                result.issues.append((index, message_ids.NO_NUMBER_AT_ALL, cell))
                 result.values.append(None)
             else:
                 result.values.append(text or None)

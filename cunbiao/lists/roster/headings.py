@@ -129,7 +129,7 @@ class _Sheet:
                 )
 
     def _unknown(self) -> set[int]:
-        ignored = {header_key(header) for header in self._layout.ignored}
+        ignored = {header_key(header) for header in (*self._layout.ignored, *self._layout.dated)}
         known = {column for at in (self._at, self._loose) for key in ignored for column in at.get(key, [])}
         return self._block.titles.keys() - self._taken - known
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cunbiao.columns import HOUSEHOLD_KEY, NAME
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.roster_layouts import roster_layout
@@ -17,12 +17,14 @@ from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.assembly import Assembly, Record
 from cunbiao.lists.roster.body import Body, RowKind
 from cunbiao.lists.roster.convert import Converted, blank, convert, shown
-from cunbiao.lists.roster.errors import catalogue, refuse
+from cunbiao.lists.roster.errors import RosterError, catalogue, refuse
 from cunbiao.lists.roster.grids import Grid, Origin, read_grids
 from cunbiao.lists.roster.headings import Headings, recognise
-from cunbiao.lists.roster.model import ColumnLists, Roster, Value, Village
+from cunbiao.lists.roster.homeless import HOMELESS, Homeless, Homelessness
+from cunbiao.lists.roster.model import ColumnLists, Roster, Stated, Value, Village
 from cunbiao.lists.roster.titles import Headlines
-from cunbiao.lists.roster.villages import PlaceNames, VillageDirectory, all_place_names
+from cunbiao.lists.roster.villages import OtherNames, PlaceNames, VillageDirectory, all_place_names
+from cunbiao.lists.roster.years import stated_years
 from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
 
@@ -80,6 +82,19 @@ class _Sheet:
         code = self.key.converted.values[position]
         return code if isinstance(code, str) else None
 
+    def about(self, position: int, village: Village | None = None) -> dict[str, str]:
+        """Whom a finding about a row is about, as the row itself says it; its village where that is known."""
+        names = self.names[position]
+        said = {part.column.indicator: part.converted.values[position] for part in (*self.household, *self.member)}
+        return {
+            "village_code": village.code if village is not None else "",
+            "village": village.name if village is not None else names.village,
+            "township": village.township if village is not None else names.township,
+            HOUSEHOLD_KEY: self.code(position) or "",
+            HEAD_NAME: str(said.get(HEAD_NAME) or ""),
+            NAME: str(said.get(NAME) or ""),
+        }
+
 
 class _Intake:
     def __init__(self, campaign: Campaign, layout: RosterFile, villages: Sequence[Village]) -> None:
@@ -91,8 +106,9 @@ class _Intake:
         self._assembly = Assembly(campaign, layout)
         self._findings: list[Finding] = self._assembly.findings
         self._found: dict[PlaceNames, Village | str] = {}
-        # Names of villages that have been said to be written otherwise than on the list.
-        self._called_otherwise: set[PlaceNames] = set()
+        self._otherwise = OtherNames()
+        self._homeless = Homeless()
+        self._stated: list[Stated] = []
         # Household → the villages it is said to be in, for rows that do not say it.
         self._homes: dict[str, dict[str, Village]] = {}
 
@@ -115,10 +131,11 @@ class _Intake:
             for sheet in sheets:
                 if sheet.headings.kind == kind:
                     self._read_rows(sheet)
-        households, members = self._assembly.finish("households" in kinds)
+        self._findings += [*self._otherwise.findings(), *self._homeless.findings()]
         columns = frozenset(part.column.indicator for sheet in sheets for part in sheet.parts)
-        roster = Roster(self._directory.villages, households, members, self._findings, columns)
-        self._refuse_empty(roster, whole)
+        roster = self._assembly.finish(self._directory.villages, columns, self._stated)
+        self._tell_what_is_not_issued(roster, whole, "households" in kinds)
+        roster.findings[:] = map(self._assembly.with_head, roster.findings)
         return roster
 
     def _recognised(self, files: Sequence[Path]) -> list[tuple[Grid, Headings]]:
@@ -131,6 +148,7 @@ class _Intake:
                 if headings is not None:
                     recognised.append((grid, headings))
                     self._report_unread(grid, headings)
+                    self._stated += stated_years(grid, headings, self._layout)
                 elif grid.rows:
                     self._report(message_ids.OTHER_SHEET, grid.place())
         return recognised
@@ -187,7 +205,7 @@ class _Intake:
         facts_of, person_of = _records(sheet.household, len(body.rows)), _records(sheet.member, len(body.rows))
         passed = dict.fromkeys(body.nothing(), RowKind.NOTHING)
         doubtful = self._doubtful(sheet)
-        used: set[int] = set()
+        used: dict[int, Village] = {}
         followed: list[int] = []
         above: str | None = None
         for position, row in enumerate(body.rows):
@@ -205,22 +223,26 @@ class _Intake:
             if code is None and above is not None and self._goes_on(sheet, position, person_of[position]):
                 code = above
                 followed.append(position)
+            facts, person = facts_of[position], person_of[position]
             if code is None:
-                self._report(message_ids.NO_HOUSEHOLD_CODE, sheet.grid.place(row, sheet.key.index))
+                place = sheet.grid.place(row, sheet.key.index)
+                self._findings.append(
+                    catalogue().finding(message_ids.NO_HOUSEHOLD_CODE, place, {}, **sheet.about(position))
+                )
                 continue
             village = self._village(sheet, position, code)
-            above = code if village is not None else None
-            if village is None:
+            above = code if isinstance(village, Village) else None
+            if isinstance(village, Homelessness):
+                self._homeless.add(code, village, facts, person)
                 continue
-            used.add(position)
+            used[position] = village
             origin = Origin(sheet.grid, row, columns)
-            person = person_of[position]
             if is_person and any(person.values()):
-                self._assembly.add_person(village, code, person, facts_of[position], origin)
+                self._assembly.add_person(village, code, person, facts, origin)
             elif is_person:
-                self._assembly.add_facts(village, code, facts_of[position], origin)
+                self._assembly.add_facts(village, code, facts, origin)
             else:
-                self._assembly.add_household(village, code, facts_of[position], origin)
+                self._assembly.add_household(village, code, facts, origin)
         for part in sheet.parts:
             self._report_column(sheet, part, used, passed)
         self._report_passed(sheet, passed, followed)
@@ -253,18 +275,21 @@ class _Intake:
             return None
         return _Part(column, index, convert(column, body.column(index), self._campaign))
 
-    def _report_column(self, sheet: _Sheet, part: _Part, used: set[int], passed: Mapping[int, RowKind]) -> None:
+    def _report_column(
+        self, sheet: _Sheet, part: _Part, used: Mapping[int, Village], passed: Mapping[int, RowKind]
+    ) -> None:
         """What is wrong in a column, in rows that are used or are left out for it."""
         label = self._campaign.indicators[part.column.indicator].label
         grid, rows = sheet.grid, sheet.body.rows
-        told = used | part.converted.refused()
+        told = used.keys() | part.converted.refused()
         for position, message, text in part.converted.issues:
             if position in passed or (position not in told and message != message_ids.ERROR_VALUE):
                 continue
             values: dict[str, object] = {"label": label, "value": text}
             place = grid.place(rows[position], part.index)
-            self._findings.append(catalogue().finding(message, place, values, field=label, value=text))
-        numeric = used.intersection(part.converted.numeric)
+            about = sheet.about(position, used.get(position))
+            self._findings.append(catalogue().finding(message, place, values, field=label, value=text, **about))
+        numeric = used.keys() & set(part.converted.numeric)
         if numeric:
             place = grid.place(sheet.headings.last, part.index)
             self._report(message_ids.DIGITS_AS_NUMBERS, place, label=label, count=len(numeric), expected=15)
@@ -280,45 +305,50 @@ class _Intake:
         if followed:
             self._report(message_ids.SAME_HOUSEHOLD, grid.place(rows[followed[0]]), count=len(followed))
 
-    def _village(self, sheet: _Sheet, position: int, code: str) -> Village | None:
-        """The village a row says, or that of its household where it says none."""
-        names, grid, row = sheet.names[position], sheet.grid, sheet.body.rows[position]
-        if not names.says_village:
-            homes = list(self._homes.get(code, {}).values())
-            if len(homes) == 1:
-                return homes[0]
-            message = message_ids.VILLAGE_UNSAID if not homes else message_ids.VILLAGES_SAID
-            other = "、".join(f"{home.township}{home.name}" for home in homes)
-            self._report(message, grid.place(row), value=code, other=other)
-            return None
-        found = self._find(names)
-        places = sheet.headings.places
-        place = grid.place(row, places.get("village", places.get("village_code")))
-        value = f"{names.township}{names.village}" or names.code
+    def _village(self, sheet: _Sheet, position: int, code: str) -> Village | Homelessness:
+        """The village a row says; that of its household where it says none that is known; else why there is none."""
+        names, places = sheet.names[position], sheet.headings.places
+        found = self._find(names) if names.says_village else message_ids.VILLAGE_UNSAID
+        column = places.get("village", places.get("village_code")) if names.says_village else None
+        place = sheet.grid.place(sheet.body.rows[position], column)
         if isinstance(found, Village):
-            if names not in self._called_otherwise and not names.agrees_with(found):
-                self._called_otherwise.add(names)
-                self._report(message_ids.OTHER_NAME, place, value=value, other=f"{found.township}{found.name}")
+            self._otherwise.note(names, found, place)
             return found
-        self._report(found, place, value=value)
-        return None
+        homes = list(self._homes.get(code, {}).values())
+        if len(homes) == 1:
+            if names.says_village:
+                values: dict[str, object] = {"value": names.shown, "other": homes[0].shown}
+                about = sheet.about(position, homes[0])
+                self._findings.append(catalogue().finding(message_ids.HOME_SAID_ELSEWHERE, place, values, **about))
+            return homes[0]
+        reason = message_ids.VILLAGES_SAID if homes and not names.says_village else found
+        return Homelessness(reason, place, names, "、".join(home.shown for home in homes))
 
     def _find(self, names: PlaceNames) -> Village | str:
         if names not in self._found:
             self._found[names] = self._directory.find(names)
         return self._found[names]
 
-    def _refuse_empty(self, roster: Roster, whole: Place) -> None:
-        """Counts the households that no table takes; raises when that is all of them."""
+    def _tell_what_is_not_issued(self, roster: Roster, whole: Place, has_household_sheet: bool) -> None:
+        """Counts the households that no table takes, and names those whose row among the households is missing.
+
+        Raises:
+            RosterError: no table takes any.
+        """
         tables = [table for table in self._campaign.tables.values() if table.roster and table.kind == "household"]
-        left = [
-            row for row in range(len(roster.households[HOUSEHOLD_KEY])) if not _issued(roster.households, row, tables)
-        ]
-        if len(left) == len(roster.households[HOUSEHOLD_KEY]):
-            raise refuse(message_ids.NOTHING_TO_ISSUE, whole)
-        if left:
-            place = self._assembly.place_of(left[0])
-            self._report(message_ids.NOT_ISSUED, place, count=len(left), row=place.row)
+        homes = self._assembly.households
+        left = [row for row in range(len(homes)) if not _issued(roster.households, row, tables)]
+        if len(left) == len(homes):
+            homeless = next((finding for finding in self._findings if finding.check in HOMELESS), None)
+            raise refuse(message_ids.NOTHING_TO_ISSUE, whole) if homeless is None else RosterError(homeless)
+        rowless = {row for row, home in enumerate(homes) if has_household_sheet and not home.from_households}
+        for row in sorted(rowless):
+            message = message_ids.NOT_ISSUED_WITHOUT_ROW if row in left else message_ids.NO_HOUSEHOLD
+            self._assembly.report(message, homes[row].first, homes[row], {"count": len(homes[row].members)})
+        other = [row for row in left if row not in rowless]
+        if other:
+            place = homes[other[0]].first
+            self._report(message_ids.NOT_ISSUED, place, count=len(other), row=place.row)
 
     def _report(self, message_id: str, place: Place, **values: object) -> None:
         self._findings.append(catalogue().finding(message_id, place, values))

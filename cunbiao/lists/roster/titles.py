@@ -61,7 +61,7 @@ class Headlines:
         for column in (layout.household_key, *layout.household, *layout.unasked):
             self._household |= _keys(column.headers)
         self._member = _keys([header for column in layout.member for header in column.headers])
-        self.known = self._household | self._member | _keys(layout.ignored)
+        self.known = self._household | self._member | _keys([*layout.ignored, *layout.dated])
         self._units = {unicodedata.normalize("NFKC", unit) for unit in layout.units}
         self._groups = {header_key(word): group for group in layout.groups for word in group.words}
 

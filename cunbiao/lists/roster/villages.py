@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cunbiao.definitions.rosters import RosterFile
-from cunbiao.findings import Finding
+from cunbiao.findings import Finding, Place
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.body import Body
 from cunbiao.lists.roster.convert import shown
@@ -20,7 +20,7 @@ from workbooks.reading.raw import Raw
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 # The committee of a village and the office of a township are called after it.
 _COMMITTEES = (
-    (re.compile("村?(?:村民委员会|村委会)$"), "村"),
+    (re.compile("(?:行政)?村?(?:村民委员会|村委会)$"), "村"),
     (re.compile("(?:社区)?(?:居民委员会|居委会)$"), "社区"),
     (re.compile("(?<=.)(?:人民政府|办事处)$"), ""),
 )
@@ -41,9 +41,36 @@ class PlaceNames:
         """Whether it says which village."""
         return bool(self.village or self.code)
 
+    @property
+    def shown(self) -> str:
+        """How it calls the village, its township first."""
+        return f"{self.township}{self.village}" or self.code
+
     def agrees_with(self, village: Village) -> bool:
         """Whether it calls the village as the list does; a code is enough."""
         return self.code == village.code or (self.village == village.name and self.township in ("", village.township))
+
+
+class OtherNames:
+    """Villages that rows call otherwise than the list does (村委会 for 村, …): understood, and said once."""
+
+    # So many are shown: the list of villages itself may be the one that is written otherwise.
+    _SHOWN = 10
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str], Place] = {}
+
+    def note(self, names: PlaceNames, village: Village, place: Place) -> None:
+        """Takes note of a row that says ``village`` in its own words, where those are not the list's."""
+        if not names.agrees_with(village):
+            self._places.setdefault((names.shown, village.shown), place)
+
+    def findings(self) -> Iterator[Finding]:
+        """One note about all of them."""
+        if self._places:
+            pairs = [f"“{called}”是“{listed}”" for called, listed in list(self._places)[: self._SHOWN]]
+            values = {"count": len(self._places), "value": "，".join(pairs)}
+            yield catalogue().finding(message_ids.OTHER_NAME, next(iter(self._places.values())), values)
 
 
 def all_place_names(body: Body, headings: Headings) -> list[PlaceNames]:

@@ -10,11 +10,11 @@ from commands.generate import generate
 from commands.outcome import CommandError
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.notices import Settings
-from cunbiao.lists.roster import Roster, Village
-from cunbiao.lists.roster.belonging import doubts
+from cunbiao.lists.roster import Roster, Village, read_roster
+from cunbiao.lists.roster.belonging import doubts, without_households
 from cunbiao.lists.roster.model import ColumnLists
 from tests.inline import notice
-from tests.lists.roster.exports import COUPLE, write
+from tests.lists.roster.exports import COUPLE, Cell, write
 
 PROVINCE = "jurisdiction: {level: province, province: 试省, area_code: '99'}\n"
 
@@ -46,6 +46,37 @@ def test_another_county_by_name_is_asked_about(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("year", "asked"), [(2019.0, []), (2020.0, []), (2021.0, ["ROSTER-62"])])
 def test_a_year_still_to_come_is_asked_about(tmp_path: Path, year: float, asked: list[str]) -> None:
     assert told(tmp_path, roster(year=year)) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "column", "asked"),
+    [
+        ("2019年花名册", "埇桥区2020年度户信息", "2019", []),
+        ("花名册20200115", "", "", []),
+        ("2018年花名册", "", "", ["2018年花名册"]),
+        ("花名册", "埇桥区2018年度户信息", "", ["埇桥区2018年度户信息"]),
+        ("花名册", "", "2017-12-31", ["2017-12-31"]),
+        ("花名册", "2014—2019年户信息", "", []),
+        ("花名册3413022018", "", "", []),
+    ],
+)
+def test_a_year_that_the_roster_says_is_compared(
+    tmp_path: Path, name: str, title: str, column: str, asked: list[str]
+) -> None:
+    villages = [["乡镇", "行政村", "村代码"], ["谷雨镇", "青槐村", "341302901201"]]
+    rows: list[list[Cell]] = [[*COUPLE[0], "数据日期"], *([*row, column] for row in COUPLE[1:])]
+    file = write(tmp_path / f"{name}.xlsx", {"人口": [[title], *rows] if title else rows, "村名单": villages})
+    campaign = load_campaign("anhui-yongqiao-2020")
+    found = doubts(read_roster([file], campaign), campaign)
+    assert [finding.check for finding in found] == ["ROSTER-63"] * len(asked)
+    assert all(f"“{text}”" in finding.message for text, finding in zip(asked, found, strict=True))
+
+
+def test_villages_without_a_household_are_said_once() -> None:
+    own = roster()
+    own.villages.append(Village("990101001002", "西村", "东镇", "小县"))
+    (finding,) = without_households(own)
+    assert finding.message.endswith("：东镇西村")
 
 
 def test_a_province_takes_every_county_of_its_own(tmp_path: Path) -> None:

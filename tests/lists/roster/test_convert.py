@@ -40,7 +40,7 @@ def test_a_number_that_keeps_all_its_digits_is_read_and_counted(
         ("household_code", 1001.5, message_ids.KEY_LOST_DIGITS),
         ("household_code", True, message_ids.KEY_LOST_DIGITS),
         ("household_code", Serial(44104), message_ids.KEY_LOST_DIGITS),
-        ("id_number", 340123700312001.0, message_ids.KEY_LOST_DIGITS),
+        ("id_number", 340123700312001.0, message_ids.LOST_DIGITS),
         ("bank_account", 622848000000000.0, message_ids.LOST_DIGITS),
         ("household_phone", 1390000000112345678.0, message_ids.LOST_DIGITS),
     ],

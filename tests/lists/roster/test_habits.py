@@ -97,6 +97,17 @@ def test_a_village_called_by_its_committee_or_its_township_is_found_and_said_onc
     assert told(roster) == (["ROSTER-26"] if (township, village) != ("谷雨镇", "红柳村") else [])
 
 
+def test_names_of_villages_are_noted_in_one_sentence(campaign: Campaign, tmp_path: Path) -> None:
+    """Whichever of both sides writes out the committee."""
+    other = persons(person("1002", "孙三", OTHER), place=["埇桥区", "谷雨镇", "红柳"])
+    listed = [VILLAGES[0], ["谷雨镇", "青槐行政村村委会", "341302901201"], *VILLAGES[2:]]
+    roster = read_roster([write(tmp_path / "花名册.xlsx", {"人口": [*COUPLE, *other[1:]], "村名单": listed})], campaign)
+    note = only(roster, "ROSTER-26")
+    assert "2 个村名" in note.message
+    assert "“谷雨镇青槐村”是“谷雨镇青槐行政村村委会”，“谷雨镇红柳”是“谷雨镇红柳村”" in note.message
+    assert roster.households["village_code"] == ["341302901201", "341302901202"]
+
+
 def test_a_village_that_two_on_the_list_may_be_is_not_guessed(campaign: Campaign, tmp_path: Path) -> None:
     listed = [*VILLAGES, ["谷雨镇", "红柳社区", "341302901209"]]
     file = write(
@@ -243,8 +254,8 @@ def test_digits_that_another_program_lost_are_noticed_in_text_too(
     rows = persons(person("1001", "赵一", lost), person("1002", "孙三", OTHER))
     files = [save(tmp_path / "人口.csv", rows, "gbk"), save(tmp_path / "村名单.csv", VILLAGES, "gbk")]
     roster = read_roster(files, campaign)
-    assert only(roster, "ROSTER-30").place == Place("人口.csv", "人口", 2, "H")
-    assert roster.members["name"] == ["孙三"]
+    assert only(roster, "ROSTER-31").place == Place("人口.csv", "人口", 2, "H")
+    assert (roster.members["name"], roster.members["id_number"]) == (["赵一", "孙三"], [None, OTHER])
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", " #DIV/0! ", "#####"])
