@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
 from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
@@ -33,15 +34,28 @@ def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -
         ValueError: Excel would not take a validation (a mistake in the program or in a definition).
     """
     for column in layout.typed:
-        rule = _rule(campaign, layout, column.indicator)
         index = layout.index(column.name)
+        cell = layout.row(FIRST_ROW)(column.name)
+        rule = rule_of(campaign, layout.table, column.indicator, cell, _choices(campaign, layout, column.indicator))
         if sheet.data_validation(FIRST_ROW - 1, index, layout.last_row - 1, index, rule) != 0:
             raise ValueError(f"表“{layout.sheet}”的“{column.indicator.label}”：数据有效性超出 Excel 的限制")
 
 
-def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
-    title, text = prompt(campaign, layout.table, column)
-    rule = dict(_condition(campaign, layout, column))
+def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str, choices: str) -> dict[str, Any]:
+    """What a cell that a column is filled in at accepts, for XlsxWriter.
+
+    Args:
+        campaign: the definitions.
+        table: the column's.
+        column: what is filled in.
+        cell: its address as the rule's formula names it.
+        choices: the source of the drop-down, "" for none.
+
+    Raises:
+        ValueError: the formula is longer than Excel takes.
+    """
+    title, text = prompt(campaign, table, column)
+    rule = dict(_list(choices) if choices else _condition(column, cell))
     if len(str(rule.get("value", rule.get("source", "")))) > _FORMULA:
         raise ValueError(f"“{column.label}”的数据有效性公式超过 {_FORMULA} 个字符")
     return {
@@ -54,18 +68,20 @@ def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> di
     }
 
 
-def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> Iterator[tuple[str, Any]]:
-    cell = layout.row(FIRST_ROW)(column.name)
+def _choices(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> str:
+    """Where the drop-down of a column takes its values from."""
     parent = cascade_parent(campaign, layout.table, column)
     if is_household_link(campaign, layout.table, column):
         parents = campaign.scopes[layout.table.id].parents
-        yield from _list(f"={household_lists(campaign).name(parents)}")
-    elif parent is not None:
+        return f"={household_lists(campaign).name(parents)}"
+    if parent is not None:
         assert column.codes is not None
-        yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
-    elif column.codes is not None:
-        yield from _list(f"={list_name(column.codes)}")
-    elif column.kind == "id":
+        return f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})'
+    return f"={list_name(column.codes)}" if column.codes is not None else ""
+
+
+def _condition(column: ResolvedColumn, cell: str) -> Iterator[tuple[str, Any]]:
+    if column.kind == "id":
         yield from _custom(_id_formula(cell))
         # A real person's number may fail the rule: it is pointed out, and must still be possible to write down.
         yield "error_type", "warning"
