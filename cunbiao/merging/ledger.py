@@ -2,7 +2,7 @@
 and fails.
 
 Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
-        for their reasons.
+        for their reasons + slips + lists of lives.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -16,9 +16,12 @@ from typing import Any, Literal, get_args
 from cunbiao.findings import STANDINGS, Finding
 from cunbiao.merging.reasons import ReasonCount
 
+# fmt: off
 Fate = Literal[
-    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "ignored"
+    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "slip", "lives",
+    "ignored",
 ]
+# fmt: on
 # Rows of these files are in the register.
 IN_REGISTER = frozenset({"merged", "joined"})
 
@@ -31,6 +34,8 @@ FATE_LABELS: dict[Fate, str] = {
     "conflicting": "同村几份不一样待人工决定",
     "quarantined": "隔离",
     "reasons": "读取核实理由",
+    "slip": "读取整改单",
+    "lives": "读取整改台账",
     "ignored": "忽略",
 }
 

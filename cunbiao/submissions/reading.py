@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
+from cunbiao.records.life import LifeBook
+from cunbiao.records.slip import Slip
 from cunbiao.records.submission import Ignored, Intake, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import Gathered, gather
@@ -75,6 +77,10 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.rollups.append(answer)
         elif isinstance(answer, ProblemList):
             intake.problem_lists.append(answer)
+        elif isinstance(answer, Slip):
+            intake.slips.append(answer)
+        elif isinstance(answer, LifeBook):
+            intake.life_books.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             if fits(answer.submission.identity, campaign.parameters):
@@ -83,6 +89,7 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
                 own = answer.submission
                 message, fix = refusal_text(Refused(TAMPERED), schema)
                 intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
-    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
+    ours = (intake.rollups, intake.problem_lists, intake.slips, intake.life_books)
+    for part in (intake.submissions, intake.quarantined, intake.ignored, *ours):
         part.sort(key=lambda entry: entry.file)
     return intake
