@@ -22,6 +22,7 @@ from cunbiao.records.identity_sheet import (
     RESULTS,
     ROLLUP_SHEET,
     SLIP_SHEET,
+    SUSPECTED_SHEET,
     UPLOAD_SHEETS,
     VILLAGE_WORKBOOK,
     Cell,
@@ -35,7 +36,7 @@ from workbooks.reading.raw import Fault, Raw, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
-Product = Literal["village", "rollup", "problems", "slip", "lives", "upload", "other", "foreign"]
+Product = Literal["village", "rollup", "problems", "slip", "lives", "suspected", "upload", "other", "foreign"]
 
 # What staff call them. ``other`` is anything else we write, ``foreign`` everything we do not.
 PRODUCT_LABELS: dict[Product, str] = {
@@ -44,6 +45,7 @@ PRODUCT_LABELS: dict[Product, str] = {
     "problems": "问题清单",
     "slip": "整改单",
     "lives": "整改台账",
+    "suspected": "疑似问题核实表",
     "upload": "上报录入表",
     "other": "结果表",
     "foreign": "别的文件",
@@ -55,6 +57,7 @@ _HIDDEN_SHEETS: dict[str, Product] = {
     PROBLEMS_SHEET: "problems",
     SLIP_SHEET: "slip",
     LIVES_SHEET: "lives",
+    SUSPECTED_SHEET: "suspected",
 }
 _CATEGORIES: dict[str, Product] = {PROBLEM_LIST: "problems", UPLOAD_SHEETS: "upload", RESULTS: "other"}
 # The few parts needed never come to more; what is larger is left to the guarded reading in a process of its own.
