@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
+from commands.correction_list import place_corrections, tell_corrections, understood
+from commands.kept import kept_in
+from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
-from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
+from commands.problem_list import place_problems, tell_problems, tell_reasons
 from cunbiao import message_ids
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
@@ -17,10 +21,13 @@ from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
+from cunbiao.merging.lives import lives_after
 from cunbiao.merging.merge import merge
 from cunbiao.merging.progress import delivery
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
+from cunbiao.message_ids import SLIP_ALONE
+from cunbiao.records.life import Life
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found
@@ -42,12 +49,14 @@ def merge_files(
     settings: Path | None,
     prefer: Literal["newest"] | None,
     advance: Advance | None = None,
+    day: date | None = None,
 ) -> Outcome:
     """Reads everything under ``paths`` and writes the rollup of each township, or of the county, into ``out``.
 
     Without a policy id it goes by the notice that all workbooks name; with it those of another notice are put aside.
     Without a settings file the county's values are those the workbooks were issued with. ``advance`` is told how far
-    the reading is, and once more before anything is written.
+    the reading is, and once more before anything is written. ``day`` is that on which findings are found or settled,
+    by default the day of the run.
 
     Raises:
         CommandError: there is nothing to merge, or it cannot be told by which notice.
@@ -56,7 +65,7 @@ def merge_files(
     """
     finish_interrupted([*paths, out])
     with OutputFolder(out) as folder:
-        return _merge_into(folder, paths, policy, level, settings, prefer, advance)
+        return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today())
 
 
 def _merge_into(
@@ -67,6 +76,7 @@ def _merge_into(
     settings: Path | None,
     prefer: Literal["newest"] | None,
     advance: Advance | None,
+    day: date,
 ) -> Outcome:
     found = gather(paths, intake_rules())
     campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings)
@@ -80,9 +90,11 @@ def _merge_into(
     if advance is not None:
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
-    reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
+    kept = kept_in(folder.path, campaign)
+    reasons = [*handed_in.reasons, *kept.reasons]
+    known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
     outcome = Outcome()
-    decisions = understood([*handed_in.decisions, *decided_in(folder.path, campaign)], outcome)
+    decisions = understood([*handed_in.decisions, *kept.decisions], outcome)
 
     def outputs() -> Iterator[Output]:
         for township, part in parts.items():
@@ -97,8 +109,13 @@ def _merge_into(
                 decisions=_of_township(decisions, township),
                 remarks=[*handed_in.edited, *handed_in.differing],
             )
-            yield from _outputs(register, township, folder.path, handed_in.folder)
+            own = [life for life in known if township in ("", life.township)]
+            lives = lives_after(register, own, part.slips, day, messages)
+            register = replace(register, findings=lives.findings)
+            yield from _outputs(register, lives.lives, township, folder.path, handed_in.folder)
             _summarise(register, township or campaign.county, outcome)
+            tell_slips(part.slips, outcome)
+            tell_reopened(lives.reopened, outcome)
 
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
@@ -106,14 +123,16 @@ def _merge_into(
     return outcome
 
 
-def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterator[Output]:
-    """The rollup of a township or the county and its problem list."""
+def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path, base: Path) -> Iterator[Output]:
+    """The rollup of a township or the county, its problem list, its corrections, and what became of every problem."""
     campaign = register.campaign
     place = township or campaign.county
     name, folder = file_name(place), seen_from(out, base)
     yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
+    if lives:
+        yield place_lives(lives, campaign, place, out)
 
 
 def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:
@@ -146,7 +165,9 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}。" for file in undecided):
         outcome.needs_person(line)
     for file in ledger.files:
-        if file.fate in ("joined", "unfilled"):
+        if file.check == SLIP_ALONE:
+            outcome.needs_person(f"{file.file}：{file.reason}。{file.fix}。")
+        elif file.fate in ("joined", "unfilled"):
             outcome.lines.append(f"{file.village}：{file.file}——{file.reason}。{file.fix}。")
     if ledger.standings:
         tell_problems(ledger.standings, outcome)

@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "print_household": ("addin.buttons.printing", "print_household"),
     "print_all": ("addin.buttons.printing", "print_all"),
     "problem_list": ("addin.buttons.report", "list_problems"),
+    "return_villages": ("addin.buttons.report", "return_villages"),
+    "suspected": ("addin.buttons.report", "answer_suspected"),
     "upload": ("addin.buttons.report", "write_upload"),
     "typed": ("addin.buttons.report", "check_typed"),
     "documents": ("addin.buttons.report", "write_documents"),

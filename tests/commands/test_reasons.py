@@ -144,11 +144,11 @@ def test_the_order_of_the_paths_does_not_matter(tmp_path: Path, handed_in: Path)
     for number, paths in enumerate(([handed_in, first, Path(second)], [Path(second), first, handed_in])):
         out = tmp_path / str(number)
         merged(paths, "township", out)
-        told.append((rows(out / "东关镇_问题清单.xlsx"), files_of(rollup_in(out, "东关镇"))))
+        told.append((rows(out / "东关镇_问题清单.xlsx"), reasons_of(rollup_in(out, "东关镇"))))
     assert told[0] == told[1]
     assert "“有合同”" in str(told[0][0])
     assert "“有收据”" in str(told[0][0])
-    assert told[0][1]["核实理由"]["几份不一样"] == 1
+    assert told[0][1]["几份不一样"] == 1
 
 
 def test_a_list_of_another_notice_is_put_aside_and_said(
