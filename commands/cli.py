@@ -182,12 +182,18 @@ def suspected_command(
 
 @app.command("upload", cls=Command)
 @guarded
-def upload_command(rollup: RollupArgument, out: OutOption) -> None:
+def upload_command(
+    rollup: RollupArgument,
+    out: OutOption,
+    typists: Annotated[
+        int, typer.Option("--typists", metavar="人数", min=1, max=50, help="每个乡镇几个人录，按村分，一人一份")
+    ] = 1,
+) -> None:
     """按全国系统的录入顺序生成上报表."""
     from commands.upload import upload
 
     there(rollup)
-    told(upload(rollup, out))
+    told(upload(rollup, out, typists=typists))
 
 
 @app.command("typed", cls=Command)

@@ -153,18 +153,21 @@ def _merge(paths: Sequence[Path], ask: Ask) -> list[str]:
 
 def _upload(paths: Sequence[Path], ask: Ask) -> list[str]:
     rollup = _one_rollup(paths, "上报表")
-    return ["upload", "--out", _out(rollup.parent / "上报", ask), "--", str(rollup)]
+    people = ask("每个乡镇几个人录入？一个人的按回车键，几个人的打数字再按回车键：").strip()
+    words = ["upload", *(["--typists", people] if people else [])]
+    return [*words, "--out", _out(rollup.parent / "上报", ask), "--", str(rollup)]
 
 
 def _typed(paths: Sequence[Path], ask: Ask) -> list[str]:
-    from commands.typed import TICKED, ticked_beside, typed_lists
+    from commands.typed import ticked_beside, typed_lists
+    from generators.uploads.ticks import FILE_END
 
     files = rosters(paths)
     found = [file for file in files if file.stem.endswith("_汇总")]
     if len(found) != 1:
         raise CommandError("录入核对要一份汇总表。请把一份名字以“_汇总.xlsx”结尾的表，和系统里导出的表一起拖过来。")
     rollup = found[0]
-    ticked = next((file.parent for file in files if file.stem.endswith(TICKED)), None) or ticked_beside(rollup)
+    ticked = next((file.parent for file in files if FILE_END in file.stem), None) or ticked_beside(rollup)
     words = ["typed", "--out", _out(rollup.parent, ask)]
     for file in typed_lists(files):
         words += ["--export", str(file)]

@@ -14,11 +14,10 @@ from generators.file_names import file_name
 from generators.publishing import OutputFolder
 from generators.typed import compare, typed_file
 from generators.typed.workbook import KINDS, SHEET
-from generators.uploads.ticks import read_ticks
+from generators.uploads.ticks import FILE_END, read_ticks, upload_workbooks
 
-# What our own workbooks beside the lists of the system end in.
-TICKED = "_上报录入表"
-_OWN = ("_汇总", "_问题清单", f"_{SHEET}", TICKED)
+# What the names of our own workbooks beside the lists of the system end in.
+_OWN = ("_汇总", "_问题清单", f"_{SHEET}", FILE_END)
 UPLOADS = "上报"
 # So many names stand in a line; the rest is in the workbook.
 _NAMED = 8
@@ -45,7 +44,7 @@ def typed(
     ]
     listed = read_roster(export, register.campaign, sorted(villages, key=lambda village: village.code))
     found = compare(register, listed)
-    ticks = read_ticks(ticked)
+    ticks = read_ticks(upload_workbooks(ticked))
     title = f"{read.place}{register.campaign.year}年度{SHEET}"
     with OutputFolder(out) as folder:
         path = out / f"{file_name(read.place)}_{SHEET}.xlsx"

@@ -19,8 +19,10 @@ from generators.style import (
     BLUE,
     BLUE_TEXT,
     CELL,
+    FONT,
     GROUP,
     HEADING,
+    INPUT,
     SUBTITLE,
     TITLE,
     TOTAL,
@@ -39,6 +41,8 @@ _SAMPLE = 200
 _PAGE = 170
 # Longer texts are cut in a list.
 _LONGEST = 2_000
+# How a note beside a cell looks.
+_NOTE = {"author": "村表通", "font_name": FONT, "font_size": 9, "x_scale": 1.3, "y_scale": 0.6, "color": INPUT}
 # Function numbers of SUBTOTAL that leave out hidden rows.
 _SUBTOTALS = {"sum": 109, "count": 103}
 
@@ -59,6 +63,7 @@ class ListColumn:
         total: ``sum`` or ``count`` adds a total that follows the filter; a formula (``{row}``: the totals' own row,
             without "=") adds that, with ``total_shown`` as its result.
         colours: text → fill and font colour of the cells that hold it.
+        choices: what may be chosen in its cells.
     """
 
     label: str
@@ -73,6 +78,7 @@ class ListColumn:
     total: str = ""
     total_shown: float | str = ""
     colours: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,9 @@ class Listing:
 
     ``mark`` (cell A1) makes it machine-readable: row 1 then holds the machine names. ``frozen`` columns stay in sight;
     ``empty`` is said when there are no records. ``printed`` limits the print area to the first columns. ``marked`` are
-    the letters of a column that names, as |0|3|, those of the printed columns whose cell in the row is to be painted.
+    the letters of a column that names, as |0|3|, those of the printed columns whose cell in the row is to be painted;
+    ``done`` those of a column that is filled in when the row is dealt with. ``notes`` are said beside a cell: (record,
+    column) → text.
     """
 
     sheet: str
@@ -95,6 +103,8 @@ class Listing:
     printed: int = 0
     tab_colour: str = ""
     marked: str = ""
+    done: str = ""
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @cached_property
     def grouped(self) -> bool:
@@ -154,7 +164,7 @@ class Listing:
         if not self.count:
             return []
         columns = {column_letters(index): column.values for index, column in enumerate(self.columns)}
-        return [Band(self.first_row, self.count, columns, self._heights(), blanks=False)]
+        return [Band(self.first_row, self.count, columns, self._heights(), blanks=bool(self.done))]
 
     def _heights(self) -> Sequence[float]:
         """The height of each record with its wrapped texts; nothing when no column wraps."""
@@ -188,10 +198,15 @@ class Listing:
         sheet.set_row(self.label_row - 1, row_height(max(lines, 2)))
         for index in range(len(self.columns)):
             self._draw_column(drawing, sheet, index)
+        for (record, index), text in self.notes.items():
+            sheet.write_comment(self.first_row - 1 + record, index, text, _NOTE)
         for index in range(self.printed if self.marked else 0):
             named = f'=ISNUMBER(FIND("|{index}|",${self.marked}{self.first_row}))'
             rule = {"type": "formula", "criteria": named, "format": drawing.paint((BLUE, BLUE_TEXT))}
             sheet.conditional_format(self.first_row - 1, index, self.last_row - 1, index, rule)
+        if self.done:
+            rule = {"type": "formula", "criteria": f'=${self.done}{self.first_row}<>""', "format": drawing.faint()}
+            sheet.conditional_format(self.first_row - 1, 0, self.last_row - 1, self.printed - 1, rule)
         lined = {"type": "formula", "criteria": "=TRUE", "format": drawing.lines()}
         sheet.conditional_format(self.first_row - 1, 0, self.last_row - 1, len(self.columns) - 1, lined)
         sheet.freeze_panes(self.label_row, self.frozen)
@@ -264,6 +279,9 @@ class Listing:
         for text, colours in column.colours.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": drawing.paint(colours)}
             sheet.conditional_format(row, index, self.last_row - 1, index, rule)
+        if column.choices:
+            rule = {"validate": "list", "source": list(column.choices)}
+            sheet.data_validation(row, index, self.last_row - 1, index, rule)
 
 
 def _is_text(column: ListColumn) -> bool:

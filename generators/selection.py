@@ -7,7 +7,7 @@ other facts go up all the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,15 +134,17 @@ class Selection:
         self._waits: dict[str, Bools] = {}
         self._townships: dict[str, NDArray[np.object_]] = {}
 
-    def rows(self, tab: ResolvedTab, township: str) -> list[TabRows]:
-        """The rows of one tab in one township, table by table."""
-        return [self._table_rows(tab, table, township) for table in tab.tables]
+    def rows(self, tab: ResolvedTab, township: str, villages: Collection[str] | None = None) -> list[TabRows]:
+        """The rows of one tab in one township, or in these villages of it (codes), table by table."""
+        return [self._table_rows(tab, table, township, villages) for table in tab.tables]
 
-    def _table_rows(self, tab: ResolvedTab, table: str, township: str) -> TabRows:
+    def _table_rows(self, tab: ResolvedTab, table: str, township: str, villages: Collection[str] | None) -> TabRows:
         frame = self._register.frames[table]
         if table not in self._townships:
             self._townships[table] = frame.take("township")
         here = np.asarray(self._townships[table] == township, dtype=np.bool_)
+        if villages is not None:
+            here &= np.isin(frame.take("village_code").astype(str), sorted(villages))
         belongs = here & self.holds(tab.when[table], table) if table in tab.when else here
         waits = self.waits(table, tab.operations[table])
         return TabRows(

@@ -133,6 +133,13 @@ class Drawing:
             self._formats[key] = self.book.add_format({"border": 1, "border_color": LINE})
         return self._formats[key]
 
+    def faint(self) -> Format:
+        """The grey letters that a conditional format gives to a row that is dealt with."""
+        key = (("faint", True),)
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format({"font_color": FAINT, "italic": True})
+        return self._formats[key]
+
     def sheet(self, name: str) -> Worksheet:
         """A new sheet, set up for A4."""
         sheet = self.book.add_worksheet(name)

@@ -21,7 +21,7 @@ from generators.style import (
     Drawing,
     landscape,
 )
-from generators.uploads.tabs import STATE
+from generators.uploads.ticks import STATE
 
 ACCOUNT = "对账"
 TAB = "上报表"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import changed_cells
 from cunbiao.records.display import EMPTY, show_number
@@ -52,20 +50,15 @@ class Changes:
             pending = bool(more)
         return frozenset(changed)
 
-    def words(self, index: int, names: Collection[str]) -> str:
-        """What was changed in the cells of these indicators, as 联系电话：139… → 138…, one line a cell."""
-        lines = []
-        for name, before in self._of(index).items():
-            if name not in names:
-                continue
-            column = self._frame.column(name)
-            was = (
-                before
-                if isinstance(before, str)
-                else show_number(float("nan") if before is None else before, column.kind)
-            )
-            lines.append(f"{column.label}：{was or EMPTY} → {self._frame.shown(name, index) or EMPTY}")
-        return "\n".join(lines)
+    def was(self, index: int, name: str) -> str | None:
+        """What a changed cell was issued with, as staff see it; None where it was not typed into."""
+        before = self._of(index)
+        if name not in before:
+            return None
+        value = before[name]
+        if not isinstance(value, str):
+            value = show_number(float("nan") if value is None else value, self._frame.column(name).kind)
+        return value or EMPTY
 
     def _of(self, index: int) -> dict[str, Value]:
         key = int(self._frame.source[index]), int(self._frame.row[index])

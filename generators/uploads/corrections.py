@@ -8,14 +8,19 @@ from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing, printable
 from generators.rollup.rows import TEXT
 from generators.style import CENTRED, WRAPPED
+from generators.uploads.shares import Share
 
 SHEET = "信息更正"
 _NOTE = "先改这一页，再录后面各页：系统里还是原来的姓名、号码，后面各页已经是更正的。"
 
 
-def corrections_listing(register: Register, township: str) -> Listing | None:
-    """The corrections in force in a township that the system does not have yet; None where there are none."""
-    found = [own for own in _in_force(register) if own.correction.township == township]
+def corrections_listing(register: Register, share: Share) -> Listing | None:
+    """The corrections in force that the system does not have yet, of what one person types; None where there are none."""
+    found = [
+        own
+        for own in _in_force(register)
+        if own.correction.township == share.township and share.has(own.correction.record.village_code)
+    ]
     if not found:
         return None
     words, campaign = vocabulary(), register.campaign

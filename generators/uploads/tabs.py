@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
@@ -24,18 +27,42 @@ from generators.style import (
     GREEN_TEXT,
     GREY,
     GREY_TEXT,
+    INPUT,
     OUTCOME_COLOURS,
-    WRAPPED,
+    RED,
+    RED_TEXT,
     value_look,
 )
 from generators.uploads.changes import Changes
+from generators.uploads.ticks import DAY, DONE, KEY, STATE, TICK, TYPIST, Tick, Ticks, row_key
 from workbooks.references import column_letters
 
-NEW, CHANGED, SAME = "新增", "有改动", "无变化"
-STATE, WORDS, MARKS = "变化", "改动前后", "改动列"
-_CHECK = "核对用，不录入"
-_TYPED = "录入内容"
-STATES = {NEW: (GREEN, GREEN_TEXT), CHANGED: (BLUE, BLUE_TEXT), SAME: (GREY, GREY_TEXT)}
+NEW, CHANGED, SAME, AGAIN = "新增", "有改动", "无变化", "录后又改"
+MARKS = "改动列"
+_CHECK, _TYPED, _TICKED = "核对用，不录入", "录入内容", "打勾"
+STATES = {NEW: (GREEN, GREEN_TEXT), CHANGED: (BLUE, BLUE_TEXT), SAME: (GREY, GREY_TEXT), AGAIN: (RED, RED_TEXT)}
+# Rows in the order in which they are typed; those that are ticked come last.
+_ORDER = {AGAIN: 0, NEW: 1, CHANGED: 1, SAME: 2}
+_OPEN = {**CENTRED, "bg_color": INPUT, "locked": False}
+
+
+@dataclass
+class _Line:
+    """A row of a tab: what is new in it, which columns that touches, and the tick it has kept."""
+
+    frame: TableFrame
+    index: int
+    state: str
+    columns: list[int]
+    notes: dict[int, str]
+    tick: Tick | None
+
+    @property
+    def order(self) -> int:
+        """What was typed and is not right any more first, then what is new, then the rest, then what is typed."""
+        return (
+            3 if self.tick is not None else (AGAIN, CHANGED, SAME).index(CHANGED if self.state == NEW else self.state)
+        )
 
 
 class TabColumns:
@@ -46,26 +73,89 @@ class TabColumns:
         self._changes = {table: Changes(register, table) for table in register.frames}
         self._homes: dict[str, dict[int, int]] = {}
 
-    def listing(self, resolved: ResolvedTab, selected: Sequence[TabRows]) -> Listing:
-        """The tab with the rows that go up."""
+    def listing(self, resolved: ResolvedTab, selected: Sequence[TabRows], ticks: Ticks) -> Listing:
+        """The tab with the rows that go up, what is to be typed first; a tick is kept where nothing has changed."""
         tab = resolved.tab
-        parts = [Part(rows.frame, rows.up) for rows in selected]
-        columns = [self._column(wanted, parts) for wanted in tab.columns]
-        marks = column_letters(len(columns) + 2)
-        columns += self._checking(tab.columns, parts)
+        lines = [line for rows in selected for line in self._lines(resolved, rows, ticks)]
+        lines.sort(key=lambda line: line.order)
+        parts = [
+            Part(frame, np.array([line.index for line in own], dtype=np.int64))
+            for frame, own in ((frame, list(same)) for frame, same in groupby(lines, key=lambda line: line.frame))
+        ]
+        typed = [self._column(wanted, parts) for wanted in tab.columns]
+        marks = ["".join(f"|{number + 1}" for number in line.columns) + "|" if line.columns else "" for line in lines]
+        keys = [row_key(line.frame, line.index) for line in lines]
+        kept = [line.tick for line in lines]
+        columns = [
+            ListColumn(
+                DONE, [tick.done if tick else None for tick in kept], _OPEN, group=_TICKED, width=7, choices=(TICK,)
+            ),
+            *typed,
+            ListColumn(STATE, [line.state for line in lines], CENTRED, group=_CHECK, width=9, colours=STATES),
+            ListColumn(
+                TYPIST,
+                [tick.typist if tick else None for tick in kept],
+                {**_OPEN, "num_format": "@"},
+                group=_TICKED,
+                width=10,
+            ),
+            ListColumn(
+                DAY,
+                [_day(tick.day) if tick else None for tick in kept],
+                {**_OPEN, "num_format": "yyyy-mm-dd"},
+                group=_TICKED,
+                width=12,
+            ),
+            ListColumn(MARKS, marks, TEXT, group=_CHECK, width=8, hidden=True),
+            ListColumn(KEY, keys, TEXT, group=_CHECK, width=8, hidden=True),
+        ]
         columns += origin_columns(parts, len(columns))
-        count = sum(len(rows.up) for rows in selected)
+        changed = sum(line.state in (NEW, CHANGED, AGAIN) and line.tick is None for line in lines)
+        ticked = sum(tick is not None for tick in kept)
+        note = f"{len(lines)} 行，要录的 {changed} 行排在最前面" + (f"，已录 {ticked} 行在最后" if ticked else "")
         return Listing(
             sheet=tab.title,
             title=f"{tab.title}（{tab.platform}）",
             columns=tuple(columns),
-            count=count,
-            note=f"{count} 行。{tab.note}蓝色的是改动过的内容；右边“{_CHECK}”各列不录入。",
-            frozen=self._frozen(tab.columns),
+            count=len(lines),
+            note=f"{note}。{tab.note}蓝色的是改动过的内容，鼠标停上去看原来是什么；录完一行在“{DONE}”打勾。",
+            frozen=1 + self._frozen(tab.columns),
             empty=f"没有可以上报的行。{tab.note}",
-            printed=len(tab.columns),
-            marked=marks,
+            printed=1 + len(tab.columns),
+            marked=column_letters(len(typed) + 4),
+            done="A",
+            notes={(row, column + 1): text for row, line in enumerate(lines) for column, text in line.notes.items()},
         )
+
+    def to_type(self, resolved: ResolvedTab, selected: Sequence[TabRows]) -> Counter[str]:
+        """Village code → the rows of the tab in which something has to be typed."""
+        found: Counter[str] = Counter()
+        for rows in selected:
+            for line in self._lines(resolved, rows, Ticks()):
+                if line.state != SAME:
+                    found[line.frame.sources[line.frame.source[line.index]].village_code] += 1
+        return found
+
+    def _lines(self, resolved: ResolvedTab, rows: TabRows, ticks: Ticks) -> Iterator[_Line]:
+        """The rows of one table that go up."""
+        tab, frame = resolved.tab, rows.frame
+        names = [column.indicator if column.of is None else None for column in tab.columns]
+        changes = self._changes[frame.table]
+        part = Part(frame, rows.up)
+        cells = [self._column(wanted, [part]).values for wanted in tab.columns]
+        for position, index in enumerate(rows.up.tolist()):
+            changed = changes.names(index)
+            columns = [number for number, name in enumerate(names) if name in changed]
+            was = {number: changes.was(index, str(names[number])) for number in columns}
+            notes = {number: f"原来：{text}" for number, text in was.items() if text is not None}
+            state = NEW if changes.new(index) else CHANGED if columns else SAME
+            tick = ticks.of(tab.title, frame, index)
+            own = {column.header: cells[number][position] for number, column in enumerate(tab.columns)}
+            if tick is not None and (again := tick.changed(own)):
+                state, columns = AGAIN, [number for number, column in enumerate(tab.columns) if column.header in again]
+                notes = {number: f"录的时候是：{tick.said(tab.columns[number].header)}" for number in columns}
+                tick = None
+            yield _Line(frame, index, state, columns, notes, tick)
 
     @staticmethod
     def _frozen(columns: Sequence[UploadColumn]) -> int:
@@ -134,21 +224,6 @@ class TabColumns:
             self._homes[frame.table] = {home: row for row, home in reversed(list(enumerate(homes)))}
         return self._homes[frame.table]
 
-    def _checking(self, columns: Sequence[UploadColumn], parts: Sequence[Part]) -> list[ListColumn]:
-        names = [column.indicator if column.of is None else None for column in columns]
-        states: list[str] = []
-        words: list[str] = []
-        marks: list[str] = []
-        for part in parts:
-            changes = self._changes[part.frame.table]
-            for index in part.index.tolist():
-                changed = changes.names(index)
-                numbers = [number for number, name in enumerate(names) if name in changed]
-                states.append(NEW if changes.new(index) else CHANGED if numbers else SAME)
-                words.append(changes.words(index, [name for name in names if name]))
-                marks.append("".join(f"|{number}" for number in numbers) + "|" if numbers else "")
-        return [
-            ListColumn(STATE, states, CENTRED, group=_CHECK, width=9, colours=STATES),
-            ListColumn(WORDS, words, {**WRAPPED, "num_format": "@"}, group=_CHECK, width=34),
-            ListColumn(MARKS, marks, TEXT, group=_CHECK, width=8, hidden=True),
-        ]
+
+def _day(day: object) -> float | str | None:
+    return float(day) if isinstance(day, int | float) else (str(day) if day else None)

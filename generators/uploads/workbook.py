@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.columns import PERSON_NAMES
 from cunbiao.definitions.notices import UploadHead
@@ -34,20 +37,26 @@ from generators.style import (
 )
 from generators.uploads.account import ACCOUNT, TAB, TabAccount, draw_account
 from generators.uploads.corrections import corrections_listing
-from generators.uploads.tabs import TabColumns
+from generators.uploads.shares import Share, shares
+from generators.uploads.tabs import SAME, TabColumns
+from generators.uploads.ticks import DONE, FILE_END, STATE, Ticks
 from workbooks.stamp import Template, stamp_to
 
 GUIDE, WAITING, VERIFIED = "说明", "暂缓上报", "核实记录"
-_GUIDE_WIDTHS = (20, 26, 80)
+_GUIDE_WIDTHS = (20, 26, 70, 8, 8, 8)
 
 
-def upload_files(folder: Path, register: Register, files: str = "") -> Iterator[Output]:
-    """One upload workbook a township, to be put into ``folder``.
+def upload_files(
+    folder: Path, register: Register, files: str = "", ticks: Ticks | None = None, typists: int = 1
+) -> Iterator[Output]:
+    """One upload workbook a township, or one for each typist there, to be put into ``folder``.
 
     Args:
         folder: where to.
         register: a township's or the county's.
         files: the folder of the village files as seen from the workbooks, ending in "/".
+        ticks: what is typed already.
+        typists: how many people type in each township; each has villages of his own.
 
     Raises:
         DefinitionError: the upload mapping has a mistake.
@@ -57,8 +66,16 @@ def upload_files(folder: Path, register: Register, files: str = "") -> Iterator[
     selection = Selection(register)
     columns = TabColumns(register)
     townships = sorted({source.township for source in register.sources})
+    ticks = ticks or Ticks()
     for township in townships:
-        yield _Workbook(register, upload, tabs, selection, columns, township).file(folder, files)
+        if typists == 1:
+            yield _Workbook(register, upload, tabs, selection, columns, ticks, Share(township)).file(folder, files)
+            continue
+        work: Counter[str] = Counter()
+        for tab in tabs:
+            work += columns.to_type(tab, selection.rows(tab, township))
+        for share in shares(township, register.sources, work, typists):
+            yield _Workbook(register, upload, tabs, selection, columns, ticks, share).file(folder, files)
 
 
 class _Workbook:
@@ -69,14 +86,15 @@ class _Workbook:
         tabs: Sequence[ResolvedTab],
         selection: Selection,
         columns: TabColumns,
-        township: str,
+        ticks: Ticks,
+        share: Share,
     ) -> None:
-        self._register, self._upload, self._tabs, self._township = register, upload, tabs, township
-        self._selection = selection
-        self._rows = [selection.rows(tab, township) for tab in tabs]
-        self._listings = [columns.listing(tab, rows) for tab, rows in zip(tabs, self._rows, strict=True)]
-        self._corrections = corrections_listing(register, township)
-        self._title = f"{township}{register.campaign.year}年度上报录入表"
+        self._register, self._upload, self._tabs, self._share = register, upload, tabs, share
+        self._selection, self._township = selection, share.township
+        self._rows = [selection.rows(tab, share.township, share.villages) for tab in tabs]
+        self._listings = [columns.listing(tab, rows, ticks) for tab, rows in zip(tabs, self._rows, strict=True)]
+        self._corrections = corrections_listing(register, share)
+        self._title = f"{share.township}{register.campaign.year}年度上报录入表{share.title}"
 
     def file(self, folder: Path, files: str) -> Output:
         """The workbook, to be put into ``folder``."""
@@ -100,7 +118,7 @@ class _Workbook:
         draw_account(drawing, accounts, waiting, self._title)
         template = Template(drawing.finish())
         bands = {listing.sheet: listing.bands() for listing in listings}
-        path = folder / f"{file_name(self._township)}_上报录入表.xlsx"
+        path = folder / f"{file_name(self._township)}{self._share.file}{FILE_END}.xlsx"
         return workbook(path, lambda file: stamp_to(file, template, bands))
 
     def _waiting(self) -> Listing:
@@ -141,7 +159,11 @@ class _Workbook:
 
     def _verified(self) -> Listing:
         """核实记录: what is to be verified, with the written reason why it may stay as it is."""
-        found = [own for own in self._register.findings if own.level == "核实" and own.township == self._township]
+        found = [
+            own
+            for own in self._register.findings
+            if own.level == "核实" and own.township == self._township and self._share.has(own.village_code)
+        ]
         wrapped = {**WRAPPED, "num_format": "@"}
         words = vocabulary()
         columns = [
@@ -186,8 +208,9 @@ class _Workbook:
                 sheet.write_string(row, column, text, look)
             if row > 4:
                 sheet.write_url(row, 0, f"internal:'{texts[0]}'!A1", style(WRAPPED, LINK), texts[0])
-            tallest = max(lines_of(text, width) for text, width in zip(texts, _GUIDE_WIDTHS, strict=True))
+            tallest = max(lines_of(text, width) for text, width in zip(texts, _GUIDE_WIDTHS, strict=False))
             sheet.set_row(row, row_height(tallest))
+        self._progress(drawing, sheet)
         absent = [
             f"{village.village}（{village.state_label}）"
             for village in self._register.progress
@@ -195,9 +218,30 @@ class _Workbook:
         ]
         row = 5 + len(lines)
         sheet.write_string(row, 0, "没有收到的村", style(WRAPPED, bold=True))
-        sheet.merge_range(row, 1, row, 2, "、".join(absent) or "没有，全部收到。", style(WRAPPED, num_format="@"))
+        sheet.merge_range(
+            row, 1, row, len(_GUIDE_WIDTHS) - 1, "、".join(absent) or "没有，全部收到。", style(WRAPPED, num_format="@")
+        )
         sheet.hide_gridlines(2)
         landscape(sheet, 0, 0, self._title)
+        sheet.fit_to_pages(1, 1)
+
+    def _progress(self, drawing: Drawing, sheet: Worksheet) -> None:
+        """How many rows of each tab are to be typed, how many are ticked and how many left: formulas over the tabs."""
+        style = drawing.format
+        first = len(_GUIDE_WIDTHS) - 3
+        for column, heading in enumerate(("要录", DONE, "还剩"), first):
+            sheet.write_string(4, column, heading, style(GROUP))
+        for row, listing in enumerate(self._listings, 5):
+            new = f'{listing.reference(STATE)},"?*",{listing.reference(STATE)},"<>{SAME}"'
+            columns = {column.label: column.values for column in listing.columns}
+            rows = list(zip(columns[STATE], columns[DONE], strict=True))
+            counts = (
+                (f"COUNTIFS({new})", sum(state != SAME for state, _ in rows)),
+                (f'COUNTIFS({listing.reference(DONE)},"?*")', sum(done is not None for _, done in rows)),
+                (f'COUNTIFS({new},{listing.reference(DONE)},"")', sum(s != SAME and d is None for s, d in rows)),
+            )
+            for column, (formula, shown) in enumerate(counts, first):
+                sheet.write_formula(row, column, f"={formula}", style(CENTRED, num_format="0"), shown)
 
     def _what_to_know(self, tab: ResolvedTab) -> str:
         """The note of a tab, and of each operation in it who decides it and until when."""

@@ -59,7 +59,11 @@ def test_tabs_and_columns_stand_as_the_mapping_says(books: dict[str, Workbook]) 
     assert book.sheetnames == ["说明", *(tab.tab.title for tab in tabs), "暂缓上报", "核实记录", "对账"]
     for tab in tabs:
         headings = [cell.value for cell in book[tab.tab.title][4]]
-        assert headings[: len(tab.tab.columns)] == [column.header for column in tab.tab.columns]
+        assert headings[: len(tab.tab.columns) + 2] == [
+            "已录入",
+            *(column.header for column in tab.tab.columns),
+            "变化",
+        ]
 
 
 def test_values_are_written_as_the_system_spells_them(books: dict[str, Workbook]) -> None:
@@ -98,16 +102,63 @@ def test_only_households_with_an_operation_are_on_that_tab(books: dict[str, Work
     assert {row["拟作操作"] for row in listed} <= {"标注脱贫", "标注返贫"}
 
 
-def test_changed_cells_are_named_and_marked(books: dict[str, Workbook]) -> None:
-    basic = {row["户编号"]: row for row in rows(books["西关镇"]["基本情况"], 4)}
-    living = {row["户编号"]: row for row in rows(books["西关镇"]["生产生活条件"], 4)}
-    phone, area = basic["3413020001"], living["3413020002"]
-    assert (phone["变化"], phone["改动前后"]) == ("有改动", "户联系电话：13800000000 → 13900000000")
-    assert (area["变化"], area["改动前后"]) == ("有改动", "住房面积：未填 → 80")
-    assert living["3413020001"]["变化"] == "无变化"
-    assert basic["新01"]["变化"] == "新增"
-    headings = [cell.value for cell in books["西关镇"]["基本情况"][4]]
-    assert phone["改动列"] == f"|{headings.index('户联系电话')}|"
+def test_changed_cells_are_marked_and_say_what_was_there(files: dict[str, Path]) -> None:
+    book = openpyxl.load_workbook(files["西关镇"])
+
+    def cell(tab: str, household: str, heading: str) -> Any:
+        sheet = book[tab]
+        columns = {str(cell.value): cell.column for cell in sheet[4]}
+        row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, columns["户编号"]).value == household)
+        return sheet.cell(row, columns[heading])
+
+    phone, area = cell("基本情况", "3413020001", "户联系电话"), cell("生产生活条件", "3413020002", "住房面积")
+    assert (phone.value, phone.comment.text) == ("13900000000", "原来：13800000000")
+    assert (area.value, area.comment.text) == (80, "原来：未填")
+    assert cell("基本情况", "3413020001", "改动列").value == f"|{phone.column - 1}|"
+    assert cell("基本情况", "新01", "变化").value == "新增"
+    assert cell("生产生活条件", "3413020001", "变化").value == "无变化"
+    assert cell("生产生活条件", "3413020001", "住房面积").comment is None
+
+
+def test_what_is_to_be_typed_stands_first_on_rows_of_one_line(books: dict[str, Workbook]) -> None:
+    for book in books.values():
+        for tab in ("基本情况", "生产生活条件", "家庭成员"):
+            states = [row["变化"] == "无变化" for row in rows(book[tab], 4)]
+            assert states == sorted(states)
+            heights = {own.height for row, own in book[tab].row_dimensions.items() if row > 4}
+            assert heights <= {None, 16.5}
+
+
+def test_what_is_left_is_counted_for_every_tab(books: dict[str, Workbook]) -> None:
+    guide = {row[0]: row[3:6] for row in books["西关镇"]["说明"].iter_rows(min_row=6, values_only=True)}
+    new = sum(row["变化"] != "无变化" for row in rows(books["西关镇"]["基本情况"], 4))
+    assert guide["基本情况"] == (new, 0, new)
+    assert new > 0
+
+
+def test_typists_share_the_villages_of_a_township(register: Register, files: dict[str, Path], tmp_path: Path) -> None:
+    with OutputFolder(tmp_path) as folder:
+        published = folder.publish(upload_files(tmp_path, register, typists=2))
+    assert [own.path.name for own in published] == [
+        "东关镇_录入员1_上报录入表.xlsx",
+        "东关镇_录入员2_上报录入表.xlsx",
+        "西关镇_录入员1_上报录入表.xlsx",
+    ]
+    for tab in ("基本情况", "家庭成员", "暂缓上报"):
+        heading = 4
+        whole = rows(openpyxl.load_workbook(files["东关镇"], data_only=True)[tab], heading)
+        shared = [
+            row for own in published[:2] for row in rows(openpyxl.load_workbook(own.path, data_only=True)[tab], heading)
+        ]
+        assert len(shared) == len(whole)
+        assert {(row["村"], row["户编号"]) for row in shared} == {(row["村"], row["户编号"]) for row in whole}
+    first, second = (
+        {row["村"] for row in rows(openpyxl.load_workbook(own.path)["基本情况"], 4)} for own in published[:2]
+    )
+    assert first.isdisjoint(second)
+    for own in published:
+        account = rows(openpyxl.load_workbook(own.path, data_only=True)["对账"], 3)
+        assert {row["是否平"] for row in account} <= {"平", None}
 
 
 def test_the_account_ties_to_the_rollup(books: dict[str, Workbook], register: Register) -> None:
