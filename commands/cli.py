@@ -253,6 +253,19 @@ def check_command(
     told(report.outcome)
 
 
+@app.command("restamp", cls=Command)
+@guarded
+def restamp_command(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表，粘贴以后有的格子锁住、改不了的")],
+    out: OutOption,
+) -> None:
+    """重新装表：把填好的值装进一份新的采集表，锁和格式照下发时的样子."""
+    from commands.restamp import restamp
+
+    there(*files)
+    told(restamp(files, out))
+
+
 @app.command("incomes", cls=Command)
 @guarded
 def incomes_command(files: FilesArgument, out: OutOption) -> None:

@@ -96,6 +96,11 @@ def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["check", "--out", out, "--", *map(str, files)]
 
 
+def _restamp(paths: Sequence[Path], ask: Ask) -> list[str]:
+    files = _some(paths, "填好的采集表")
+    return ["restamp", "--out", _out(paths[0].parent / "重新装表", ask), "--", *map(str, files)]
+
+
 def _progress(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["progress", "--", *map(str, _some(paths, "汇总表"))]
 
@@ -216,6 +221,7 @@ def _wps(paths: Sequence[Path], ask: Ask) -> list[str]:
 _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "generate": _generate,
     "check": _check,
+    "restamp": _restamp,
     "merge": _merge,
     "progress": _progress,
     "problems": _problems,

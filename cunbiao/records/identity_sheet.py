@@ -89,7 +89,7 @@ class Identity:
     ``forms`` maps form id to form version, ``capacity`` table id to number of rows; ``parameters`` are the policy
     parameters in force when it was issued, ``settings`` those of them that the county supplied, with their sources;
     ``sheets`` the names of all its sheets as issued; ``villages`` all villages of the campaign; ``issue_id`` is made by
-    `issue_id`.
+    `issue_id`; ``part`` is above 1 in a further workbook of a village.
     """
 
     policy: str
@@ -110,6 +110,7 @@ class Identity:
     capacity: dict[str, int] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     villages: tuple[ExpectedVillage, ...] = ()
+    part: int = 1
 
 
 def issue_id(policy: str, village_code: str, issued: str) -> str:
@@ -157,6 +158,8 @@ def identity_rows(identity: Identity) -> list[list[Cell]]:
         "sheets": _json(identity.sheets),
         "villages": _json([[entry.code, entry.village, entry.township] for entry in identity.villages]),
     }
+    if identity.part > 1:
+        values["part"] = str(identity.part)
     return [named_value(name, value) for name, value in values.items()]
 
 
@@ -216,6 +219,7 @@ def read_identity(values: Mapping[str, str]) -> Identity:
             capacity={str(name): int(count) for name, count in _loaded(values["capacity"]).items()},
             sheets=tuple(str(name) for name in _loaded(values["sheets"])),
             villages=tuple(ExpectedVillage(*map(str, entry)) for entry in _loaded(values["villages"])),
+            part=int(values.get("part", 1)),
         )
     except KeyError as error:
         raise IdentityError(f"缺少“{error.args[0]}”") from error

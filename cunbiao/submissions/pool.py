@@ -10,10 +10,11 @@ from cunbiao.advance import Advance
 from cunbiao.records.origin import Origin
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile, content_of
+from cunbiao.submissions.issued import IssuedCopy
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
-from cunbiao.submissions.worker import answer, origin
+from cunbiao.submissions.worker import answer, issued, origin
 from workbooks.guarded.pool import ask_each
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
@@ -35,6 +36,19 @@ def read_files(
         _put_aside(found, own, schema) if isinstance(own, Refused) else own
         for found, own in zip(files, answers, strict=True)
     ]
+
+
+def read_issued_rows(found: FoundFile, schema: Schema) -> dict[str, IssuedCopy]:
+    """The rows that a file which was taken was issued with, by table.
+
+    Raises:
+        NoWorker: no process for reading can be started.
+        Refused: they cannot be read any more.
+    """
+    [answered] = ask_each(partial(issued, schema=schema), [found], schema.limits, 1)
+    if isinstance(answered, Refused):
+        raise answered
+    return answered
 
 
 def peek_files(files: Sequence[FoundFile], limits: Limits, workers: int = 2) -> dict[str, Origin]:

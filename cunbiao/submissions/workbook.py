@@ -115,6 +115,17 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
         return Quarantined(facts.file, facts.sha256, facts.size, refused.reason, message, fix)
 
 
+def issued_copies(file: str, data: bytes, schema: Schema) -> dict[str, IssuedCopy]:
+    """The rows a workbook was issued with, by table; it was taken before.
+
+    Raises:
+        Refused: they cannot be read, or somebody changed them.
+    """
+    sheets = FileSheets(open_package(data, schema.limits), schema.limits, MARK_PREFIX)
+    workbook = _Workbook(FileFacts(file, "", len(data), 0.0), sheets, peek(sheets), schema)
+    return workbook.issued()
+
+
 def _problem_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> ProblemList:
     """A list with the reasons written into it; one without any is what we wrote ourselves and nothing more."""
     reasons = read_reasons(facts.file, sheets) if origin.policy and schema.policy else []
@@ -215,6 +226,11 @@ class _Workbook:
     def sheet(self, name: str) -> RawSheet | None:
         """A sheet by name, ``None`` when there is none."""
         return self._sheets.read(name) if name in self._sheets.names else None
+
+    def issued(self) -> dict[str, IssuedCopy]:
+        """The rows it was issued with."""
+        identity = self._read_identity()
+        return self._issued_copies(identity, self._entry_sheets(identity, self._marked_sheets()))
 
     def taken(self) -> Taken:
         """Everything in the workbook."""

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from cunbiao.records.origin import Origin, peek_data
 from cunbiao.submissions.gather import FoundFile, content_of
+from cunbiao.submissions.issued import IssuedCopy
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.workbook import Answer, take
+from cunbiao.submissions.workbook import Answer, issued_copies, take
 from workbooks.limits import Limits
 
 
 def answer(found: FoundFile, schema: Schema) -> Answer:
     """What is taken from a file; see `content_of` for errors."""
     return take(found.name, content_of(found, schema.limits), found.modified, schema)
+
+
+def issued(found: FoundFile, schema: Schema) -> dict[str, IssuedCopy]:
+    """The rows a file was issued with, by table; see `content_of` for errors."""
+    return issued_copies(found.name, content_of(found, schema.limits), schema)
 
 
 def origin(found: FoundFile, limits: Limits) -> Origin:

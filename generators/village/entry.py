@@ -236,6 +236,8 @@ def _sample(page: Worksheet, pen: Pen, sheet: LiveSheet, row: int) -> None:
     counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
     if row == SPARE_ROW:
         formulas[FILLED] = sheet.spare_filled(row)
+    elif layout.table.pick is not None:
+        formulas = {name: formula for name, formula in formulas.items() if name not in layout.table.pick.fills}
     for index, column in enumerate(layout.columns):
         # What nobody sees needs no look of its own: cells are locked without one.
         hidden = column.use in ("token", "helper")

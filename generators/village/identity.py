@@ -83,6 +83,7 @@ def identity_of(
     capacity: Capacity,
     sheets: Sequence[str],
     issued: str,
+    part: int = 1,
 ) -> Identity:
     """What the workbook of one village of ``county`` says about itself; ``issued`` is the hash of its issued rows."""
     policy, settings = campaign.notice, campaign.settings
@@ -103,6 +104,7 @@ def identity_of(
         capacity=capacity.rows,
         sheets=tuple(sheets),
         villages=tuple(villages),
+        part=part,
     )
 
 

@@ -21,7 +21,7 @@ from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces.face import Face
 from generators.village.households import Called, called, households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
-from generators.village.layout import ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
+from generators.village.layout import FILLED, ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
@@ -102,11 +102,35 @@ def village_workbooks(
             yield own, village_workbook(templates[capacity], own, computed, every)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the cells people fill in, of one table: column → one value an issued row, and a spare one.
+
+    ``used`` are the positions of the spare rows that hold something.
+    """
+
+    issued: Mapping[str, Sequence[Value]]
+    spare: Mapping[str, Sequence[Value]]
+    used: Sequence[int]
+
+
 def village_workbook(
-    template: VillageTemplate, own: Prefill, computed: Mapping[str, Columns], villages: Sequence[ExpectedVillage]
+    template: VillageTemplate,
+    own: Prefill,
+    computed: Mapping[str, Columns],
+    villages: Sequence[ExpectedVillage],
+    typed: Mapping[str, Typed] | None = None,
 ) -> bytes:
-    """One village's workbook as the bytes of an .xlsx file; ``computed`` is what `shown` gives for it."""
-    parts = {sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id]) for sheet in template.sheets}
+    """One village's workbook as the bytes of an .xlsx file.
+
+    ``typed`` is what was filled in already, by table; ``computed`` is what `shown` gives for its rows: the issued ones
+    and then the spare ones that are used.
+    """
+    filled = typed or {}
+    parts = {
+        sheet.table_id: _TableParts(sheet, own, computed[sheet.table_id], filled.get(sheet.table_id))
+        for sheet in template.sheets
+    }
     issued = [part for part in parts.values() if part.layout.table.roster]
     names = called(own)
     rows = {part.layout.table.id: issued_rows(part.layout, part.tokens, part.typed) for part in issued}
@@ -119,6 +143,7 @@ def village_workbook(
         template.capacity,
         template.sheet_names,
         issued_hash(rows),
+        own.part,
     )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
@@ -131,8 +156,9 @@ def village_workbook(
 class _TableParts:
     """The rows of one table of one village: issued ones with their computed values, then spare ones."""
 
-    def __init__(self, sheet: LiveSheet, own: Prefill, computed: Columns) -> None:
+    def __init__(self, sheet: LiveSheet, own: Prefill, computed: Columns, filled: Typed | None) -> None:
         self.sheet = sheet
+        self.filled = filled or Typed(own.tables[sheet.table_id], {}, ())
         self.layout: EntryLayout = sheet.layout
         self.count = own.count(self.layout.table.id)
         self.typed = own.tables[self.layout.table.id]
@@ -144,8 +170,8 @@ class _TableParts:
     def bands(self) -> Iterator[Band]:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
         columns: dict[str, Sequence[Value]] = {self.layout.letter("_token"): self.tokens}
-        columns |= {self.layout.letter(column.name): self.typed[column.name] for column in self.layout.typed}
-        seen = {name: values for name, values in self.computed.items() if self.layout.has(name)}
+        columns |= {self.layout.letter(column.name): self.filled.issued[column.name] for column in self.layout.typed}
+        seen = {name: values[: self.count] for name, values in self.computed.items() if self.layout.has(name)}
         columns |= {self.layout.letter(name): values for name, values in seen.items()}
         if self.layout.has(ISSUED):
             columns[self.layout.letter(ISSUED)] = range(1, self.count + 1)
@@ -157,10 +183,38 @@ class _TableParts:
             start = end
         if not start:
             yield Band(ISSUED_ROW, 0)
-        spare: dict[str, Sequence[Value]] = {self.layout.letter("_token"): spare_tokens(self.spare)}
+        yield from self._spare_bands()
+
+    def _spare_bands(self) -> Iterator[Band]:
+        """Spare rows; what was typed over the formulas of a choice stands in rows without them."""
+        columns: dict[str, Sequence[Value]] = {self.layout.letter("_token"): spare_tokens(self.spare)}
+        columns |= {self.layout.letter(name): values for name, values in self.filled.spare.items()}
         if self.spare_keys:
-            spare[self.layout.letter(self.layout.table.key)] = self.spare_keys
-        yield Band(SPARE_ROW, self.spare, spare)
+            columns[self.layout.letter(self.layout.table.key)] = self.spare_keys
+        used = set(self.filled.used)
+        if used:
+            columns |= dict(self._computed_spare())
+        chosen = self.layout.table.pick is not None
+        start = 0
+        for over, run in groupby(range(self.spare), key=lambda row: chosen and row in used):
+            end = start + len(list(run))
+            part = {letter: values[start:end] for letter, values in columns.items()}
+            yield Band(OPEN_ROW if over else SPARE_ROW, end - start, part)
+            start = end
+        if not start:
+            yield Band(SPARE_ROW, 0)
+
+    def _computed_spare(self) -> Iterator[tuple[str, Sequence[Value]]]:
+        """What the computed cells of spare rows show, of those that are used and of the others."""
+        columns: dict[str, Sequence[Value]] = dict(self.computed)
+        columns[FILLED] = [1] * (self.count + len(self.filled.used))
+        for name, values in columns.items():
+            if self.layout.has(name):
+                nothing = 0 if name in (FILLED, STATE) else ""
+                shown: list[Value] = [nothing] * self.spare
+                for position, value in zip(self.filled.used, values[self.count :], strict=True):
+                    shown[position] = value
+                yield self.layout.letter(name), shown
 
     def _lacking(self) -> list[bool]:
         """Rows for which the roster leaves a locked cell empty that must be filled: it is opened."""
@@ -174,12 +228,16 @@ class _TableParts:
         """What the cover says about the sheet."""
         states = self.computed[STATE]
         must = states.count(2) + states.count(3)
-        return SheetCounts(self.count, must, states.count(1) + states.count(3))
+        return SheetCounts(len(states), must, states.count(1) + states.count(3))
 
-    def row(self, index: int) -> dict[str, Value]:
-        """The values of an issued row by indicator."""
-        values = {name: column[index] for name, column in self.typed.items()}
-        return values | {name: column[index] for name, column in self.computed.items()}
+    def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
+        """Position in the sheet and values by indicator of all rows that are records."""
+        places = [*range(self.count), *(self.count + place for place in self.filled.used)]
+        for index, place in enumerate(places):
+            typed = self.filled.issued if place < self.count else self.filled.spare
+            at = place if place < self.count else place - self.count
+            values = {name: column[at] for name, column in typed.items()}
+            yield place, values | {name: column[index] for name, column in self.computed.items()}
 
 
 def _cells(
@@ -210,15 +268,13 @@ def _face_cells(
     if not names.households[face.household_table]:
         return face.cells(place, "", "", {}, [])
     code, name = names.households[face.household_table][0]
-    household: dict[str, Value] = {households.layout.table.key: code}
-    if households.count:
-        household |= households.row(0)
+    first = next((values for position, values in households.rows() if position == 0), {})
+    household: dict[str, Value] = {**first, households.layout.table.key: code, "": 1}
     members = []
     if face.member_table is not None:
         part = parts[face.member_table]
-        own = [index for index, key in enumerate(part.typed[part.layout.table.key]) if key == code]
-        members = [(index + 1, part.row(index)) for index in own]
-    return face.cells(place, name, code, household | {"": 1}, members)
+        members = [(at + 1, values) for at, values in part.rows() if values[part.layout.table.key] == code]
+    return face.cells(place, name, code, household, members)
 
 
 def _expected(own: Prefill) -> ExpectedVillage:

@@ -19,6 +19,7 @@ from cunbiao.expressions import truth
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
+from cunbiao.records.submission import Submission
 from cunbiao.submissions.definition import schema_of
 from generators.village.layout import (
     BRIEF,
@@ -42,7 +43,14 @@ Columns = Mapping[str, list[Value]]
 def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Prefill]) -> list[dict[str, Columns]]:
     """For each village: table → what the computed columns of its issued rows show."""
     schema = schema_of(campaign)
-    frames = build_frames(campaign, (as_submission(own, schema) for own in villages))
+    return shown_in(campaign, sheets, [as_submission(own, schema) for own in villages])
+
+
+def shown_in(
+    campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Submission]
+) -> list[dict[str, Columns]]:
+    """For the workbook of each village: table → what the computed columns of its rows show, in sheet order."""
+    frames = build_frames(campaign, villages)
     frames.compute()
     verdicts = judge(campaign, frames)
     place = {source.village_code: index for index, source in enumerate(frames.sources)}
@@ -54,7 +62,7 @@ def shown(campaign: Campaign, sheets: Sequence[LiveSheet], villages: Sequence[Pr
         bounds = np.searchsorted(frame.source[order], np.arange(len(frames.sources) + 1))
         lists = {name: array[order].tolist() for name, array in arrays.items()}
         for own, tables in zip(villages, found, strict=True):
-            source = place[own.village.code]
+            source = place[own.identity.village_code]
             start, end = int(bounds[source]), int(bounds[source + 1])
             tables[frame.table] = {name: values[start:end] for name, values in lists.items()}
     return found
