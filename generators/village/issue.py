@@ -11,6 +11,7 @@ from pathlib import Path
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import HOUSEHOLD, MEMBER
+from cunbiao.expressions.types import LAST
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.file_names import file_name
@@ -127,7 +128,9 @@ class _TableParts:
     def bands(self) -> Iterator[Band]:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
         columns: dict[str, Sequence[Value]] = {self.layout.letter("_token"): self.tokens}
-        columns |= {self.layout.letter(column.name): self.typed[column.name] for column in self.layout.typed}
+        # What is asked anew is found in the sheet of issued rows alone.
+        prefilled = [column for column in self.layout.typed if not column.indicator.asked_anew]
+        columns |= {self.layout.letter(column.name): self.typed[column.name] for column in prefilled}
         seen = {name: values for name, values in self.computed.items() if self.layout.has(name)}
         columns |= {self.layout.letter(name): values for name, values in seen.items()}
         if self.layout.has(ISSUED):
@@ -161,7 +164,10 @@ class _TableParts:
 
     def row(self, index: int) -> dict[str, Value]:
         """The values of an issued row by indicator."""
-        values = {name: column[index] for name, column in self.typed.items()}
+        values: dict[str, Value] = {}
+        for column in self.layout.typed:
+            name = f"{LAST}{column.name}" if column.indicator.asked_anew else column.name
+            values[name] = self.typed[column.name][index]
         return values | {name: column[index] for name, column in self.computed.items()}
 
 

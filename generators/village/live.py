@@ -18,6 +18,7 @@ from generators.village.cell_conditions import excel_condition
 from generators.village.formula_text import LONGEST, either, joined, literal, when
 from generators.village.layout import (
     FILLED,
+    ISSUED,
     LABEL_ROW,
     MESSAGE,
     SEQUENCE,
@@ -237,7 +238,7 @@ def _sequence(sheet: LiveSheet, at: CellAt) -> str:
 def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
     """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
     for column in sheet.layout.columns:
-        if column.column is not None or column.name in (FILLED, STATE, SEQUENCE):
+        if column.column is not None or column.name in (FILLED, ISSUED, STATE, SEQUENCE):
             yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(sheet.layout.read(column.name))
             if column.use in ("locked", "input"):
                 yield typed_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)
