@@ -11,6 +11,7 @@ import numpy as np
 from commands.opened import Opened, for_each
 from commands.outcome import CommandError, Outcome
 from cunbiao.definitions.models import Form, PrintFace
+from cunbiao.expressions.types import LAST
 from cunbiao.records.frames import Ints, TableFrame
 from generators.file_names import file_name
 from generators.publishing import Output, OutputFolder, content
@@ -70,7 +71,9 @@ def _filled(opened: Opened, face: PrintFace, records: TableFrame, members: Table
 def _rows(frame: TableFrame, index: Ints) -> list[dict[str, Value]]:
     """The values of some rows by indicator."""
     part = Part(frame, index)
-    columns = {column.name: part.values(column.name) for column in frame.columns}
+    names = [column.name for column in frame.columns]
+    names += [f"{LAST}{column.name}" for column in frame.columns if column.asked_anew]
+    columns = {name: part.values(name) for name in names}
     return [{name: values[place] for name, values in columns.items()} for place in range(len(index))]
 
 

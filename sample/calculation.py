@@ -9,7 +9,7 @@ from functools import lru_cache
 from cunbiao.checking.eligibility import judge
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.expressions.types import FILLED
+from cunbiao.expressions.types import FILLED, LAST
 from cunbiao.lists.roster.model import Village
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import TableFrame
@@ -60,6 +60,8 @@ class _Results:
     def row(self, index: int) -> dict[str, Value]:
         """Everything a row shows, by indicator."""
         typed = {column.name: self.frame.arrays[column.name][index] for column in self.frame.columns}
+        anew = [column.name for column in self.frame.columns if column.asked_anew]
+        typed |= {f"{LAST}{name}": self.frame.number(f"{LAST}{name}")[index] for name in anew}
         numbers = {name: "" if value != value else value for name, value in typed.items()}
         return {**numbers, **{name: column[index] for name, column in self.columns.items()}}
 

@@ -13,6 +13,7 @@ from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY
 from cunbiao.definitions import ResolvedColumn
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.expressions.tree import Arithmetic, Field
+from cunbiao.expressions.types import LAST
 from cunbiao.findings import Finding
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.register import Register
@@ -51,8 +52,10 @@ class Part:
         return cls(frame, np.arange(frame.size, dtype=np.int64))
 
     def values(self, name: str) -> list[str | float | None]:
-        """An indicator as cell values: what was typed where it could not be read, None for an empty cell."""
-        column = self.frame.column(name)
+        """An indicator, or ``last.x`` as issued, as cell values: what was typed where it could not be read, None for an
+        empty cell.
+        """
+        column = self.frame.column(name.removeprefix(LAST))
         if column.kind in NUMBER_KINDS:
             numbers = self.frame.number(name)[self.index]
             cells = numbers.astype(object)

@@ -11,6 +11,7 @@ from pathlib import Path
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import HOUSEHOLD, MEMBER
+from cunbiao.expressions.types import LAST
 from cunbiao.lists.roster.model import Roster
 from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issued_hash
 from generators.file_names import file_name
@@ -158,14 +159,19 @@ class _TableParts:
 
     def __init__(self, sheet: LiveSheet, own: Prefill, computed: Columns, filled: Typed | None) -> None:
         self.sheet = sheet
-        self.filled = filled or Typed(own.tables[sheet.table_id], {}, ())
         self.layout: EntryLayout = sheet.layout
         self.count = own.count(self.layout.table.id)
         self.typed = own.tables[self.layout.table.id]
+        self.filled = filled or Typed(self._put_down(), {}, ())
         self.computed = computed
         self.tokens = issued_tokens(self.count)
         self.spare = self.layout.table.spare_rows
         self.spare_keys = own.spare_keys(self.layout.table.id, self.spare)
+
+    def _put_down(self) -> dict[str, Sequence[Value]]:
+        """What the village finds in its cells: what is asked anew stands in the sheet of issued rows alone."""
+        columns = [(column.name, column.indicator.asked_anew) for column in self.layout.typed]
+        return {name: [None] * self.count if anew else self.typed[name] for name, anew in columns}
 
     def bands(self) -> Iterator[Band]:
         """Runs of rows that look alike: issued, issued with something missing that must be given, spare."""
@@ -231,13 +237,19 @@ class _TableParts:
         return SheetCounts(len(states), must, states.count(1) + states.count(3))
 
     def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
-        """Position in the sheet and values by indicator of all rows that are records."""
+        """Position in the sheet and values by indicator of all rows that are records.
+
+        ``last.x`` is what the register says of an indicator that is asked anew.
+        """
+        anew = [column.name for column in self.layout.typed if column.indicator.asked_anew]
         places = [*range(self.count), *(self.count + place for place in self.filled.used)]
         for index, place in enumerate(places):
-            typed = self.filled.issued if place < self.count else self.filled.spare
-            at = place if place < self.count else place - self.count
+            is_issued = place < self.count
+            typed = self.filled.issued if is_issued else self.filled.spare
+            at = place if is_issued else place - self.count
             values = {name: column[at] for name, column in typed.items()}
-            yield place, values | {name: column[index] for name, column in self.computed.items()}
+            last = {f"{LAST}{name}": self.typed[name][at] for name in anew} if is_issued else {}
+            yield place, values | last | {name: column[index] for name, column in self.computed.items()}
 
 
 def _cells(

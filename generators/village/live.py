@@ -22,6 +22,7 @@ from generators.village.household_lists import called_name, person_lists
 from generators.village.layout import (
     BRIEF,
     FILLED,
+    ISSUED,
     LABEL_ROW,
     MESSAGE,
     SEQUENCE,
@@ -280,7 +281,7 @@ def _sequence(sheet: LiveSheet, at: CellAt) -> str:
 def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
     """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
     for column in sheet.layout.columns:
-        if column.column is not None or column.name in (FILLED, STATE, SEQUENCE):
+        if column.column is not None or column.name in (FILLED, ISSUED, STATE, SEQUENCE):
             yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(sheet.layout.read(column.name))
             if column.use in ("locked", "input"):
                 yield typed_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)

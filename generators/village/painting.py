@@ -99,12 +99,20 @@ class _Painter:
 
     def changed(self) -> None:
         """A typed cell that is not what was issued, found by row token and machine name."""
-        indexes = [self._layout.index(column.name) for column in self._layout.typed]
-        letter = column_letters(indexes[0])
-        place = f"MATCH({letter}${NAMES_ROW},{issued_columns_name(self._sheet.table_id)},0)"
-        before = f'INDEX({issued_name(self._sheet.table_id)},{self._at(ISSUED)},{place})&""'
         look = self._drawing.book.add_format({"bold": True, "font_color": BLUE_TEXT})
-        self._add(indexes, f'IF(N({self._at(ISSUED)})>0,NOT(EXACT({letter}{FIRST_ROW}&"",{before})))', look)
+        for anew in (False, True):
+            columns = [column for column in self._layout.typed if column.indicator.asked_anew is anew]
+            if not columns:
+                continue
+            indexes = [self._layout.index(column.name) for column in columns]
+            letter = column_letters(indexes[0])
+            place = f"MATCH({letter}${NAMES_ROW},{issued_columns_name(self._sheet.table_id)},0)"
+            before = f'INDEX({issued_name(self._sheet.table_id)},{self._at(ISSUED)},{place})&""'
+            # Issued empty, and still so: nothing was changed.
+            filled = f',{letter}{FIRST_ROW}<>""' if anew else ""
+            self._add(
+                indexes, f'IF(N({self._at(ISSUED)})>0,AND(NOT(EXACT({letter}{FIRST_ROW}&"",{before})){filled}))', look
+            )
 
     def conclusions(self) -> None:
         """A conclusion has the colour of its outcome."""

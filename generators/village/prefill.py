@@ -102,13 +102,16 @@ def as_submission(own: Prefill, schema: Schema) -> Submission:
 def _rows(own: Prefill, table: str, schema: Schema) -> TableRows:
     count = own.count(table)
     columns: dict[str, list[Value]] = {}
+    issued: dict[str, list[Value]] = {}
+    anew = own.campaign.asked_anew(table)
     bad: dict[str, list[int]] = {}
     told: dict[str, dict[int, str]] = {}
     for column in schema.tables[table].columns:
         if column.name not in own.tables[table]:
             continue
         parsed = _read(own.campaign, table, column, own.tables[table][column.name], schema)
-        columns[column.name] = parsed.values
+        issued[column.name] = parsed.values
+        columns[column.name] = [None] * count if column.name in anew else parsed.values
         if parsed.bad:
             bad[column.name] = sorted(parsed.bad)
         if reasons := told_on_sheet(parsed) | dict.fromkeys(parsed.unlisted, message_ids.UNLISTED):
@@ -122,7 +125,7 @@ def _rows(own: Prefill, table: str, schema: Schema) -> TableRows:
         bad=bad,
         letters={},
         shown={},
-        issued=columns,
+        issued=issued,
         counts=RowLedger(),
         told=told,
     )

@@ -21,7 +21,8 @@ CODE = f"{column_letters(GRID)}{SELECTOR_ROW}"
 class Face:
     """Where on a print face the values of one household stand.
 
-    ``household`` and ``members`` map a cell to an indicator; ``places`` are the hidden cells with row positions.
+    ``household`` and ``members`` map a cell to an indicator, to ``last.x`` where it shows the value x was issued with;
+    ``places`` are the hidden cells with row positions.
     """
 
     sheet: str

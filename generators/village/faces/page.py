@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Form, PrintFace
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.expressions.types import LAST
 from generators.style import BORDER, GREEN, INPUT, LINK, PRINT_FONT, SUBTITLE, Drawing, value_look
 from generators.village.faces.face import SELECTOR_COLUMN, SELECTOR_ROW, SELECTOR_UNITS, Face, Filled, too_many_words
 from generators.village.faces.grid import (
@@ -29,7 +30,14 @@ from generators.village.faces.grid import (
     spans,
 )
 from generators.village.household_lists import HouseholdLists
-from generators.village.layout import SEQUENCE, column_name, typed_name
+from generators.village.layout import (
+    ISSUED,
+    SEQUENCE,
+    column_name,
+    issued_columns_name,
+    issued_name,
+    typed_name,
+)
 from generators.village.names import COVER
 from workbooks.references import column_letters
 from workbooks.stamp.values import Value
@@ -209,11 +217,14 @@ class _FacePen:
             column = item.column
             self._span(self.row, start, LABEL_UNITS, label(column), _LABEL)
             start += LABEL_UNITS
-            self._value(column, start, item.value, _value(column))
-            start += item.value
-            if item.empty:
-                self._span(self.row, start, item.empty, item.options, _EMPTY)
-                start += item.empty
+            if item.empty and column.asked_anew:
+                self._last_value(column, start, item.value)
+                self._value(column, start + item.value, item.empty, _value(column))
+            else:
+                self._value(column, start, item.value, _value(column))
+                if item.empty:
+                    self._span(self.row, start + item.value, item.empty, item.options, _EMPTY)
+            start += item.value + item.empty
         self.row += 1
 
     def _value(self, column: ResolvedColumn, start: int, units: int, look: Mapping[str, Any]) -> None:
@@ -221,6 +232,14 @@ class _FacePen:
         formula = _looked_up(_shown(self._face.household_table, column), f"${_PLACE}$1")
         value = self._filled.household.get(column.name) if self._filled is not None else None
         self._face.household[self._formula_span(self.row, start, units, formula, look, value)] = column.name
+
+    def _last_value(self, column: ResolvedColumn, start: int, units: int) -> None:
+        """What the register held of the year before, where the campaign asks anew."""
+        name, look = f"{LAST}{column.name}", _value(column)
+        look["num_format"] = f'"上年 "{look["num_format"]}'
+        formula = _as_issued(self._face.household_table, column.name, f"${_PLACE}$1")
+        value = self._filled.household.get(name) if self._filled is not None else None
+        self._face.household[self._formula_span(self.row, start, units, formula, look, value)] = name
 
     def _member_line(
         self, table: str, columns: Sequence[ResolvedColumn], places: Sequence[tuple[int, int]], number: int
@@ -279,6 +298,13 @@ def _value(column: ResolvedColumn) -> dict[str, Any]:
 def _shown(table: str, column: ResolvedColumn) -> str:
     """The name of a column as it was typed, or computed."""
     return (typed_name if column.derived is None else column_name)(table, column.name)
+
+
+def _as_issued(table: str, name: str, place: str) -> str:
+    """What the row at a position was issued with; nothing where it was not issued."""
+    row = f"INDEX({column_name(table, ISSUED)},{place})"
+    value = f'INDEX({issued_name(table)},{row},MATCH("{name}",{issued_columns_name(table)},0))'
+    return f'IF({place}=0,"",IF(N({row})=0,"",IF({value}="","",{value})))'
 
 
 def _looked_up(cells: str, place: str) -> str:
