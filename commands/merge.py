@@ -11,17 +11,20 @@ from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
 from cunbiao.advance import Advance
-from cunbiao.definitions import load_campaign
+from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
+from cunbiao.merging.levels import latest
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
+from cunbiao.records.submission import Intake, LevelEntry
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
-from cunbiao.submissions.reading import read_found
+from cunbiao.submissions.reading import read_found, read_submissions
 from generators.file_names import file_name
+from generators.levels import FILE_NAME, level_file, to_fill_in
 from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted, text
 from generators.rollup import rollup_file
@@ -79,6 +82,8 @@ def _merge_into(
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
     reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
+    before = _filled_in(folder.path, campaign)
+    entries = latest([*handed_in.entries, *before], handed_in.carried)
     outcome = Outcome()
 
     def outputs() -> Iterator[Output]:
@@ -91,10 +96,15 @@ def _merge_into(
                 prefer=prefer,
                 decided=handed_in.decided,
                 reasons=reasons,
+                entries=_about(entries, part, township) if level == "township" else entries,
                 remarks=[*handed_in.edited, *handed_in.differing],
             )
             yield from _outputs(register, township, folder.path, handed_in.folder)
-            _summarise(register, township or campaign.county, outcome)
+            place = township or campaign.county
+            _summarise(register, place, outcome)
+            if filling := level_file(folder.path, register, place, before):
+                outcome.lines.append(_to_fill_in(register, place, filling.path.name))
+                yield filling
 
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
@@ -111,6 +121,25 @@ def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterat
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
     yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
+
+
+def _filled_in(folder: Path, campaign: Campaign) -> list[LevelEntry]:
+    """What stands in the workbooks of townships and counties in a folder: they are written anew with it."""
+    files = sorted(folder.glob(FILE_NAME.format(place="*")))
+    return [entry for filled in read_submissions(files, campaign).levels for entry in filled.entries] if files else []
+
+
+def _about(entries: Sequence[LevelEntry], part: Intake, township: str) -> list[LevelEntry]:
+    """What was filled in by a township, or for its villages."""
+    villages = {own.identity.village_code for own in part.submissions}
+    return [entry for entry in entries if entry.place == township or entry.village_code in villages]
+
+
+def _to_fill_in(register: Register, place: str, file: str) -> str:
+    """What the level has to fill in, and how it gets into the rollup."""
+    labels = dict.fromkeys(column.label for columns in to_fill_in(register).values() for column in columns)
+    named = "、".join(list(labels)[:_NAMED]) + (f"等 {len(labels)} 项" if len(labels) > _NAMED else "")
+    return f"{place}自己要填的（{named}）在“{file}”里填，填好放在原处，再汇总一次。"
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:

@@ -85,6 +85,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         load_messages(campaign),
         decided=handed_in.decided,
         reasons=handed_in.reasons,
+        entries=handed_in.carried,
         remarks=[*handed_in.edited, *handed_in.differing],
     )
     if advance is not None:

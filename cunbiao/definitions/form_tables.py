@@ -60,7 +60,13 @@ def notice_forms(
             mistakes.add(notice.error(problem, "attachments", index, "number"))
     _refuse_same_sheets(forms, mistakes)
     _refuse_strange_parents(forms, library, mistakes)
+    _refuse_mixed_levels(forms, mistakes)
     return forms
+
+
+def is_own(form: Form) -> bool:
+    """Whether townships or the county fill the form in about themselves: no village gets it."""
+    return form.tables[0].filled_at != "village"
 
 
 def _said(
@@ -176,6 +182,18 @@ def _refuse_strange_parents(forms: Mapping[str, Placed[Form]], library: Library,
                     mistakes.add(form.error(f"没有“{parent}”这张表", *at))
                 elif not known[parent].is_home:
                     mistakes.add(form.error(f"表“{table.id}”归“{parent}”，可是“{parent}”自己也归别的表", *at))
+
+
+def _refuse_mixed_levels(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -> None:
+    """A form is one level's, and what townships and counties say of themselves is typed, in one row a place."""
+    for form in forms.values():
+        for index, table in enumerate(form.item.tables):
+            at = ("tables", index, "filled_at")
+            if table.filled_at != form.item.tables[0].filled_at:
+                mistakes.add(form.error(f"表“{table.id}”和同一表单的别的表不是同一级填的，分成两个表单", *at))
+            elif table.filled_at != "village" and (table.parents or table.roster or form.item.print_face):
+                problem = f"表“{table.id}”由上级填，一个地方一行：不能有 parents、roster 和 print_face"
+                mistakes.add(form.error(problem, *at))
 
 
 def form_tables(forms: Mapping[str, Placed[Form]]) -> dict[str, Placed[Table]]:

@@ -14,7 +14,7 @@ from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
 from cunbiao.message_ids import SHOWN_EDITED
-from cunbiao.records.submission import Intake, Quarantined, RollupFile, WrittenReason
+from cunbiao.records.submission import Intake, LevelEntry, Quarantined, RollupFile, WrittenReason
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.settings import carried_settings, with_carried
 from cunbiao.submissions.wording import refusal_text
@@ -32,13 +32,16 @@ class HandedIn:
     what rollups say of copies that differ.
 
     ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
-    problem lists came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
-    lie, and what their names are told from.
+    problem lists came back with; ``entries`` are what townships and counties filled in, as their workbooks say it,
+    ``carried`` the same as rollups carry it; ``rollups`` say for whom each rollup was made, ``folder`` is where the
+    village files lie, and what their names are told from.
     """
 
     intake: Intake
     decided: list[FileFate]
     reasons: list[WrittenReason]
+    entries: list[LevelEntry]
+    carried: list[LevelEntry]
     rollups: list[RollupIdentity]
     folder: Path
     edited: list[Finding]
@@ -84,10 +87,12 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
     taken = replace(intake, submissions=submissions, rollups=[], quarantined=quarantined)
     reasons = [reason for restored in parts for reason in restored.reasons]
     reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
+    entries = [entry for filled in intake.levels for entry in filled.entries]
+    carried = [entry for restored in parts for entry in restored.entries]
     identities = [restored.identity for restored in parts]
     edited = [_edited(own, identity) for own, identity in zip(rollups, identities, strict=True) if own.edited]
     differing = [finding for restored in in_place for finding in restored.differing]
-    return HandedIn(taken, decided, reasons, identities, folder, edited, differing)
+    return HandedIn(taken, decided, reasons, entries, carried, identities, folder, edited, differing)
 
 
 def _edited(rollup: RollupFile, identity: RollupIdentity) -> Finding:
@@ -118,7 +123,8 @@ def by_township(intake: Intake) -> dict[str, Intake]:
 
     A file nothing could be read from belongs to the township whose folder it lies in or whose village it is named
     after, else to the only township there is; of several nobody can say which, so it stands apart from them all, under
-    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about.
+    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about, a workbook that a township
+    fills in to that township.
     """
     if not intake.submissions:
         return {"": intake}
@@ -143,4 +149,6 @@ def by_township(intake: Intake) -> dict[str, Intake]:
         about = Counter(township_of.get(reason.village_code, "") for reason in listed.reasons)
         township, _ = max(about.items(), key=lambda counted: (counted[0] != "", counted[1], counted[0]))
         (parts[township] if township else part_of(listed.file)).problem_lists.append(listed)
+    for filled in intake.levels:
+        (parts.get(filled.place) or part_of(filled.file)).levels.append(filled)
     return parts

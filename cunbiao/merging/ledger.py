@@ -2,7 +2,7 @@
 and fails.
 
 Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
-        for their reasons.
+        for their reasons + workbooks of townships and counties read for what they filled in.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -17,7 +17,16 @@ from cunbiao.findings import STANDINGS, Finding
 from cunbiao.merging.reasons import ReasonCount
 
 Fate = Literal[
-    "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "ignored"
+    "merged",
+    "joined",
+    "identical",
+    "unfilled",
+    "superseded",
+    "conflicting",
+    "quarantined",
+    "reasons",
+    "entries",
+    "ignored",
 ]
 # Rows of these files are in the register.
 IN_REGISTER = frozenset({"merged", "joined"})
@@ -31,6 +40,7 @@ FATE_LABELS: dict[Fate, str] = {
     "conflicting": "同村几份不一样待人工决定",
     "quarantined": "隔离",
     "reasons": "读取核实理由",
+    "entries": "读取本级填报",
     "ignored": "忽略",
 }
 

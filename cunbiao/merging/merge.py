@@ -19,6 +19,7 @@ from cunbiao.findings import Finding, MessageCatalogue
 from cunbiao.merging.copies import Prefer, settle
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.ledger import FileFate, Ledger, LedgerError, count_findings
+from cunbiao.merging.levels import about_answers, answered
 from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
 from cunbiao.merging.notices import (
@@ -36,7 +37,7 @@ from cunbiao.merging.villages import RollupLevel, expected_villages, township_of
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
 from cunbiao.records.shown import compare_shown
-from cunbiao.records.submission import Intake, RowLedger, Submission, WrittenReason
+from cunbiao.records.submission import Intake, LevelEntry, RowLedger, Submission, WrittenReason
 
 
 def merge(
@@ -48,6 +49,7 @@ def merge(
     prefer: Prefer | None = None,
     decided: Sequence[FileFate] = (),
     reasons: Iterable[WrittenReason] = (),
+    entries: Iterable[LevelEntry] = (),
     remarks: Sequence[Finding] = (),
 ) -> Register:
     """One register of everything in ``intake``.
@@ -61,6 +63,7 @@ def merge(
             left out.
         decided: files that townships left out when they merged, with the fate each had there.
         reasons: those written for findings, as rollups and problem lists carry them.
+        entries: what townships and counties filled in, from their workbooks and as rollups carry it.
         remarks: what was found about the files before.
 
     Raises:
@@ -70,6 +73,7 @@ def merge(
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
     files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
     frames = build_frames(campaign, settled.chosen)
+    answers = answered(entries, campaign, frames)
     frames.compute()
     chosen = compare_shown(settled.chosen, frames, messages)
     verdicts = judge(campaign, frames)
@@ -91,6 +95,7 @@ def merge(
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_limits(limits),
+        *about_answers(answers, campaign, frames, messages, finder),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)
@@ -125,6 +130,7 @@ def merge(
         ledger=ledger,
         submissions=chosen,
         reasons=explained.kept,
+        answers=answers,
         differing=(*settled.findings, *(own for own in remarks if own.check == message_ids.CELL_DIFFERS)),
     )
 
@@ -138,6 +144,9 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     for own in intake.problem_lists:
         message, fix = messages[message_ids.REASONS_READ].worded(count=len(own.reasons))
         lists.append(FileFate(own.file, own.sha256, "reasons", message_ids.REASONS_READ, message, fix))
+    for filled in intake.levels:
+        message, fix = messages[message_ids.ENTRIES_READ].worded(count=len(filled.entries))
+        lists.append(FileFate(filled.file, filled.sha256, "entries", message_ids.ENTRIES_READ, message, fix))
     return [*refused, *ignored, *lists]
 
 

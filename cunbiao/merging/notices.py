@@ -27,7 +27,7 @@ POPULATION = "population_after"
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "unfilled", "ignored", "reasons"}:
+        if file.fate in {"merged", "unfilled", "ignored", "reasons", "entries"}:
             continue
         entry = messages[file.check]
         yield Finding(

@@ -5,13 +5,14 @@ from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.definitions import Campaign
 from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.ledger import FileFate, Ledger
+from cunbiao.merging.levels import Answers
 from cunbiao.merging.limits import LimitLine
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
@@ -40,6 +41,7 @@ class Register:
         submissions: the workbooks whose rows are in the register.
         reasons: those written for its findings, to be kept with it.
         differing: those of its findings that say where copies of a village that is not in it differ.
+        answers: what townships and counties filled in.
     """
 
     campaign: Campaign
@@ -57,6 +59,7 @@ class Register:
     submissions: tuple[Submission, ...]
     reasons: tuple[WrittenReason, ...]
     differing: tuple[Finding, ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def frames(self) -> Mapping[str, TableFrame]:

@@ -5,7 +5,7 @@ Generators write these sheets with the functions here and `restore` reads them b
 Data sheets carry, beside the indicators, where every row came from; ``_bad`` names the indicators whose cell holds what
 was typed because it could not be read, ``_issued`` holds (as JSON) the issued values of the changed cells of a row.
 ``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file,
-``_reasons`` one row a written reason.
+``_reasons`` one row a written reason, ``_entries`` one row a field that a township or county filled in.
 ``_rollup`` has a name in column A and its value from column B on (long values continue in the next columns).
 """
 
@@ -35,12 +35,12 @@ from cunbiao.records.identity_sheet import (
     read_mark,
     read_supplied,
 )
-from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenReason
+from cunbiao.records.submission import LevelEntry, RowLedger, Submission, TableRows, Value, WrittenReason
 from cunbiao.submissions.rollup_seal import ROW
 from workbooks.errors import ForThePerson
 from workbooks.reading.raw import Fault, Raw, RawSheet
 
-FILES_SHEET, INTAKE_SHEET, REASONS_SHEET = "_files", "_intake", "_reasons"
+FILES_SHEET, INTAKE_SHEET, REASONS_SHEET, ENTRIES_SHEET = "_files", "_intake", "_reasons", "_entries"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
 
@@ -52,6 +52,7 @@ _MERGED = ["size", "modified", "saved", "joined_to", "identity", "villages", "ta
 # What reading says; the rest of a finding is found out again by every merge.
 _FINDING = [field.name for field in fields(Finding) if field.name not in ("place", "key", "fact", "reason", "remark")]
 _REASON = [field.name for field in fields(WrittenReason)]
+_ENTRY = [field.name for field in fields(LevelEntry)]
 _PLACE = [field.name for field in fields(Place)]
 
 
@@ -83,7 +84,8 @@ class RollupIdentity:
 class Restored:
     """What a rollup was made of: the workbooks whose rows it holds, every other file with its fate, written reasons.
 
-    ``differing`` are the findings about files that were not taken.
+    ``entries`` is what townships and counties filled in, ``differing`` are the findings about files that were not
+    taken.
     """
 
     identity: RollupIdentity
@@ -91,6 +93,7 @@ class Restored:
     other_files: tuple[FileFate, ...]
     reasons: tuple[WrittenReason, ...]
     differing: tuple[Finding, ...] = ()
+    entries: tuple[LevelEntry, ...] = ()
 
     @property
     def file_names(self) -> set[str]:
@@ -180,6 +183,17 @@ def reason_rows(reasons: Iterable[WrittenReason]) -> list[list[Cell]]:
     return rows
 
 
+def entry_rows(entries: Iterable[LevelEntry]) -> list[list[Cell]]:
+    """The rows of ``_entries``, heading first."""
+    rows: list[list[Cell]] = [[*_ENTRY]]
+    rows += [[_plain(getattr(own, name)) for name in _ENTRY] for own in entries]
+    return rows
+
+
+def _plain(value: Cell) -> Cell:
+    return int(value) if isinstance(value, bool) else value
+
+
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
     values = {**asdict(identity), "settings": _json(identity.settings)}
@@ -257,13 +271,25 @@ class _Restoring:
             else:
                 others.append(fate)
         differing = tuple(chain.from_iterable(findings.values()))
-        return Restored(identity, tuple(submissions), tuple(others), tuple(self._reasons()), differing)
+        reasons, entries = tuple(self._reasons()), tuple(self._entries())
+        return Restored(identity, tuple(submissions), tuple(others), reasons, differing, entries)
 
     def _reasons(self) -> Iterator[WrittenReason]:
         for record in _records(self._sheets[REASONS_SHEET]):
             facts = {name: _text(record[name]) for name in _REASON}
             known = facts.pop("known")
             yield WrittenReason(**facts, known=tuple(known.split(_SEPARATOR) if known else ()))
+
+    def _entries(self) -> Iterator[LevelEntry]:
+        for record in _records(self._sheets[ENTRIES_SHEET]) if ENTRIES_SHEET in self._sheets else ():
+            texts = {name: _text(record[name]) for name in _ENTRY if name not in ("value", "readable", "row")}
+            value = _value(record["value"])
+            yield LevelEntry(
+                **texts,
+                value="" if value is None else value,
+                readable=bool(_whole(record["readable"])),
+                row=_whole(record["row"]),
+            )
 
     def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
         villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])

@@ -25,15 +25,20 @@ MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-# The hidden sheets by which a rollup, and a problem list that takes reasons, is recognised; the author by which
-# everything else we write is, and the category among its properties that tells what it is.
+# The hidden sheets by which a rollup, a problem list that takes reasons, and a level's own workbook are recognised; the
+# author by which everything else we write is, and the category among its properties that tells what it is.
 ROLLUP_SHEET = "_rollup"
 PROBLEMS_SHEET = "_problems"
+LEVEL_SHEET = "_level"
 AUTHOR = "村表通"
 PROBLEM_LIST = "问题清单"
 # The headings by which reasons are read back from it: what is written, and, in hidden columns, the finding it is
 # written for, the facts behind that, and which reasons stood there before.
 REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
+# The machine names of a level's own workbook: the record a row is about, and in words whom it is about; in a form of
+# the level's own the field of a row, its value, and that of the year before.
+RECORD, ABOUT = "_record", "_about"
+FIELD, VALUE, BEFORE = "_field", "_value", "_before"
 UPLOAD_SHEETS = "上报录入表"
 RESULTS = "结果表"
 # Every workbook of ours says that it was made at this moment: one that was saved then was saved by no program since.

@@ -15,6 +15,7 @@ from typing import Literal
 from cunbiao.records.identity_sheet import (
     AUTHOR,
     IDENTITY_SHEET,
+    LEVEL_SHEET,
     MARK_PREFIX,
     PROBLEM_LIST,
     PROBLEMS_SHEET,
@@ -33,19 +34,25 @@ from workbooks.reading.raw import Fault, Raw, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
-Product = Literal["village", "rollup", "problems", "upload", "other", "foreign"]
+Product = Literal["village", "rollup", "problems", "level", "upload", "other", "foreign"]
 
 # What staff call them. ``other`` is anything else we write, ``foreign`` everything we do not.
 PRODUCT_LABELS: dict[Product, str] = {
     "village": "村级采集表",
     "rollup": "汇总表",
     "problems": "问题清单",
+    "level": "本级填报表",
     "upload": "上报录入表",
     "other": "结果表",
     "foreign": "别的文件",
 }
 # A rollup is asked for first: it may be taken for nothing else.
-_HIDDEN_SHEETS: dict[str, Product] = {ROLLUP_SHEET: "rollup", IDENTITY_SHEET: "village", PROBLEMS_SHEET: "problems"}
+_HIDDEN_SHEETS: dict[str, Product] = {
+    ROLLUP_SHEET: "rollup",
+    IDENTITY_SHEET: "village",
+    PROBLEMS_SHEET: "problems",
+    LEVEL_SHEET: "level",
+}
 _CATEGORIES: dict[str, Product] = {PROBLEM_LIST: "problems", UPLOAD_SHEETS: "upload", RESULTS: "other"}
 # The few parts needed never come to more; what is larger is left to the guarded reading in a process of its own.
 _MOST = Limit("", 32, "MB")

@@ -169,6 +169,51 @@ class ProblemList:
     reasons: list[WrittenReason]
 
 
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """What a township or county filled into one field: of a village's record, or of a form of its own.
+
+    ``table`` and ``name`` are the field, ``record`` whose it is: a key of `cunbiao.merging.levels.record_keys`; in a
+    form of its own `VALUE`, or `BEFORE` for the year before. ``readable`` is false where ``value`` is the text of a
+    cell that could not be read as its kind. ``about`` says in words whom the record is about, ``place`` is the township
+    or county that filled it; the rest is the cell.
+    """
+
+    table: str
+    record: str
+    name: str
+    value: str | float
+    readable: bool
+    about: str
+    place: str
+    file: str
+    sheet: str
+    row: int
+    column: str
+
+    @property
+    def field(self) -> tuple[str, str, str]:
+        """What it is an answer to."""
+        return self.table, self.record, self.name
+
+    @property
+    def village_code(self) -> str:
+        """Of the village the record is from; "" in a form of the level's own."""
+        village, separator, _ = self.record.partition("/")
+        return village if separator else ""
+
+
+@dataclass(slots=True)
+class LevelFile:
+    """The workbook in which a township or county (``place``) fills in what is its own to say."""
+
+    file: str
+    sha256: str
+    size: int
+    place: str
+    entries: list[LevelEntry]
+
+
 @dataclass(slots=True)
 class RollupFile:
     """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name.
@@ -186,16 +231,20 @@ class RollupFile:
 
 @dataclass(slots=True)
 class Intake:
-    """Everything found: files = submissions + quarantined + ignored + rollups + problem lists, by file name."""
+    """Everything found: files = submissions + quarantined + ignored + rollups + problem lists + levels, by file name.
+
+    ``levels`` are the workbooks that townships and counties fill in themselves.
+    """
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
     ignored: list[Ignored]
     rollups: list[RollupFile] = field(default_factory=list)
     problem_lists: list[ProblemList] = field(default_factory=list)
+    levels: list[LevelFile] = field(default_factory=list)
 
     @property
     def files(self) -> int:
         """How many there are."""
-        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists)
+        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists) + len(self.levels)
         return taken + len(self.quarantined) + len(self.ignored)

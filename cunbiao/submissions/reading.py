@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
-from cunbiao.records.submission import Ignored, Intake, ProblemList, Quarantined, RollupFile
+from cunbiao.records.submission import Ignored, Intake, LevelFile, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
@@ -27,7 +27,8 @@ def read_submissions(
     workers: int = 2,
     progress: Advance | None = None,
 ) -> Intake:
-    """Reads all workbooks under ``paths``; each ends as submission, rollup or problem list, in quarantine, or ignored.
+    """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
+    in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
@@ -75,6 +76,8 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.rollups.append(answer)
         elif isinstance(answer, ProblemList):
             intake.problem_lists.append(answer)
+        elif isinstance(answer, LevelFile):
+            intake.levels.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             if fits(answer.submission.identity, campaign.parameters):
@@ -83,6 +86,7 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
                 own = answer.submission
                 message, fix = refusal_text(Refused(TAMPERED), schema)
                 intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
-    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, intake.problem_lists):
+    lists = (intake.rollups, intake.problem_lists, intake.levels)
+    for part in (intake.submissions, intake.quarantined, intake.ignored, *lists):
         part.sort(key=lambda entry: entry.file)
     return intake

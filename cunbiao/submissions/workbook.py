@@ -24,9 +24,10 @@ from cunbiao.records.identity_sheet import (
     read_mark,
 )
 from cunbiao.records.origin import Origin, peek
-from cunbiao.records.submission import Ignored, ProblemList, Quarantined, RollupFile, Submission
+from cunbiao.records.submission import Ignored, LevelFile, ProblemList, Quarantined, RollupFile, Submission
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
+from cunbiao.submissions.level_workbooks import read_entries
 from cunbiao.submissions.problem_lists import read_reasons
 from cunbiao.submissions.rollup_seal import changed_sheets, edited_sheets
 from cunbiao.submissions.schema import Schema, TableSchema
@@ -65,7 +66,7 @@ class FileFacts:
     modified: float
 
 
-Answer = Taken | RollupFile | ProblemList | Quarantined | Ignored
+Answer = Taken | RollupFile | ProblemList | LevelFile | Quarantined | Ignored
 
 
 def take(file: str, data: bytes, modified: float, schema: Schema) -> Answer:
@@ -89,6 +90,8 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
         origin = peek(sheets)
         if origin.product == "problems":
             return _problem_list(facts, sheets, origin, schema)
+        if origin.product == "level":
+            return _level_file(facts, sheets, origin, schema)
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
@@ -110,6 +113,15 @@ def _problem_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Sche
         raise Refused(refusal.OWN_OUTPUT)
     _refuse_other_notice(origin, schema)
     return ProblemList(facts.file, facts.sha256, facts.size, reasons)
+
+
+def _level_file(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> LevelFile:
+    """What a township or county filled in."""
+    if not origin.policy or not schema.policy:
+        raise Refused(refusal.OWN_OUTPUT)
+    _refuse_other_notice(origin, schema)
+    place = origin.township or origin.county
+    return LevelFile(facts.file, facts.sha256, facts.size, place, read_entries(facts.file, place, sheets, schema))
 
 
 def _refuse_unwanted(origin: Origin, schema: Schema) -> None:

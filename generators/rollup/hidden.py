@@ -1,4 +1,6 @@
-"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, written reasons."""
+"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, written reasons, what
+townships and counties filled in.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import (
+    ENTRIES_SHEET,
     FILES_SHEET,
     INTAKE_SHEET,
     REASONS_SHEET,
     RollupIdentity,
+    entry_rows,
     file_rows,
     intake_rows,
     reason_rows,
@@ -49,6 +53,8 @@ def draw_hidden(
         INTAKE_SHEET: intake_rows(register.submissions, register.differing),
         REASONS_SHEET: reason_rows(register.reasons),
     }
+    if register.answers.entries:
+        sheets[ENTRIES_SHEET] = entry_rows(register.answers.entries)
     columns = {
         table: (listing.sheet, {column.name: column.values for column in listing.columns})
         for table, listing in data.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from itertools import chain
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
@@ -70,7 +71,7 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
         draw_entry(pen, sheet)
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
-    draw_dictionary(drawing, campaign, password)
+    draw_dictionary(drawing, campaign, chain.from_iterable(map(campaign.columns, campaign.tables)), password)
     draw_households(drawing, lists, capacity.rows)
     draw_spellings(drawing, campaign)
     draw_identity(drawing)

@@ -11,13 +11,14 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.models import Table
 from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.identity import LENGTHS
 from generators.village.households import household_lists
-from generators.village.layout import FIRST_ROW, EntryLayout
+from generators.village.layout import FIRST_ROW, CellAt, EntryLayout
 from generators.village.names import list_name
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
@@ -33,15 +34,22 @@ def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -
         ValueError: Excel would not take a validation (a mistake in the program or in a definition).
     """
     for column in layout.typed:
-        rule = _rule(campaign, layout, column.indicator)
+        rule = typed_rule(campaign, layout.table, column.indicator, layout.row(FIRST_ROW))
         index = layout.index(column.name)
         if sheet.data_validation(FIRST_ROW - 1, index, layout.last_row - 1, index, rule) != 0:
             raise ValueError(f"表“{layout.sheet}”的“{column.indicator.label}”：数据有效性超出 Excel 的限制")
 
 
-def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
-    title, text = prompt(campaign, layout.table, column)
-    rule = dict(_condition(campaign, layout, column))
+def typed_rule(campaign: Campaign, table: Table, column: ResolvedColumn, cell_at: CellAt) -> dict[str, Any]:
+    """What Excel lets a person type into a column of ``table``, as XlsxWriter takes it.
+
+    ``cell_at`` names the cell of a column in the first row the rule is for.
+
+    Raises:
+        ValueError: the rule would be longer than Excel allows.
+    """
+    title, text = prompt(campaign, table, column)
+    rule = dict(_condition(campaign, table, column, cell_at))
     if len(str(rule.get("value", rule.get("source", "")))) > _FORMULA:
         raise ValueError(f"“{column.label}”的数据有效性公式超过 {_FORMULA} 个字符")
     return {
@@ -54,15 +62,15 @@ def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> di
     }
 
 
-def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> Iterator[tuple[str, Any]]:
-    cell = layout.row(FIRST_ROW)(column.name)
-    parent = cascade_parent(campaign, layout.table, column)
-    if is_household_link(campaign, layout.table, column):
-        parents = campaign.scopes[layout.table.id].parents
+def _condition(campaign: Campaign, table: Table, column: ResolvedColumn, cell_at: CellAt) -> Iterator[tuple[str, Any]]:
+    cell = cell_at(column.name)
+    parent = cascade_parent(campaign, table, column)
+    if is_household_link(campaign, table, column):
+        parents = campaign.scopes[table.id].parents
         yield from _list(f"={household_lists(campaign).name(parents)}")
     elif parent is not None:
         assert column.codes is not None
-        yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
+        yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{cell_at(parent.name)})')
     elif column.codes is not None:
         yield from _list(f"={list_name(column.codes)}")
     elif column.kind == "id":
