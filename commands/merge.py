@@ -24,7 +24,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found, read_submissions
 from generators.file_names import file_name
-from generators.levels import FILE_NAME, level_file, to_fill_in
+from generators.levels import KIND, level_file, to_fill_in
 from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted, text
 from generators.rollup import rollup_file
@@ -124,9 +124,21 @@ def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterat
 
 
 def _filled_in(folder: Path, campaign: Campaign) -> list[LevelEntry]:
-    """What stands in the workbooks of townships and counties in a folder: they are written anew with it."""
-    files = sorted(folder.glob(FILE_NAME.format(place="*")))
-    return [entry for filled in read_submissions(files, campaign).levels for entry in filled.entries] if files else []
+    """What stands in the workbooks of townships and counties in a folder: they are written anew with it.
+
+    Raises:
+        CommandError: one cannot be read, so that what was filled in would be lost.
+    """
+    files = sorted(folder.glob(f"*{KIND}*.xlsx"))
+    if not files:
+        return []
+    intake = read_submissions(files, campaign)
+    for refused in intake.quarantined:
+        raise CommandError(
+            f"{refused.file}：{refused.message}。{refused.fix}。读不出里面填的，没有汇总，免得盖掉它；"
+            "改好，或者先挪到别的文件夹，再汇总一次。"
+        )
+    return [entry for filled in intake.levels for entry in filled.entries]
 
 
 def _about(entries: Sequence[LevelEntry], part: Intake, township: str) -> list[LevelEntry]:

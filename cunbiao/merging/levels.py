@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from cunbiao.findings import Finding, MessageCatalogue, Place, digest_of
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.display import show_number
 from cunbiao.records.frames import Frames, TableFrame
+from cunbiao.records.identity_sheet import VALUE
 from cunbiao.records.submission import LevelEntry
 
 Field = tuple[str, str, str]
@@ -105,25 +106,49 @@ def about_answers(
     problems = ((message_ids.ENTRIES_DIFFER, answers.differing), (message_ids.ENTRY_UNREADABLE, answers.unreadable))
     for message, fields in problems:
         for (table, record, name), entries in fields.items():
-            label = campaign.column(table, name).label
             where = "；".join(said(campaign, entry) for entry in entries)
             if table in answers.rows:
+                label = campaign.column(table, name).label
                 index = answers.rows[table][record]
                 yield finder.worded(frames.tables[table], index, name, messages, message, label=label, other=where)
             else:
-                place = _place(entries[0])
-                yield messages.finding(message, place, {"label": label, "other": where}, field=label)
+                yield _about(entries[0], name, message, campaign, messages, other=where)
+    for table in campaign.own_tables:
+        for entry, name in _left_blank(table, answers, campaign):
+            about = replace(entry, row=0, column="", value="")
+            yield _about(about, name, message_ids.ENTRY_MISSING, campaign, messages, other=entry.file)
     villages = {source.village_code: source for source in frames.villages}
     for entry in answers.lost:
         village = villages.get(entry.village_code)
         if village is None and entry.village_code:
             continue
-        label = campaign.column(entry.table, entry.name).label
-        value = shown(campaign, entry)
-        values: dict[str, object] = {"label": label, "value": value, "other": entry.about or "没有编号的一行"}
-        whose = {} if village is None else {"village_code": village.village_code, "village": village.village}
-        whose |= {"township": entry.place if village is None else village.township, "field": label, "value": value}
-        yield messages.finding(message_ids.ENTRY_WITHOUT_RECORD, _place(entry), values, **whose)
+        whom = entry.about or "没有编号的一行"
+        message = message_ids.ENTRY_WITHOUT_RECORD
+        finding = _about(entry, entry.name, message, campaign, messages, other=whom, value=shown(campaign, entry))
+        if village is not None:
+            whose = (village.village_code, village.village, village.township)
+            finding = replace(finding, village_code=whose[0], village=whose[1], township=whose[2])
+        yield finding
+
+
+def _about(
+    entry: LevelEntry, name: str, message: str, campaign: Campaign, messages: MessageCatalogue, **values: object
+) -> Finding:
+    """A finding at the cell of an entry, which no village can mend."""
+    label = campaign.column(entry.table, name).label
+    place = Place(entry.file, entry.sheet, entry.row, entry.column)
+    value = shown(campaign, entry)
+    whose = {"township": entry.place, "village": "本级填报", "field": label, "value": value}
+    return messages.finding(message, place, {"label": label, **values}, **whose)
+
+
+def _left_blank(table: str, answers: Answers, campaign: Campaign) -> Iterator[tuple[LevelEntry, str]]:
+    """The fields that must be filled in and are not, of a form that somebody has begun to fill in."""
+    begun = [entry for entry in answers.entries if entry.table == table]
+    filled = {entry.name for entry in begun if entry.record == VALUE}
+    for column in campaign.columns(table) if begun else ():
+        if column.required == "must" and column.name not in filled:
+            yield begun[0], column.name
 
 
 def said(campaign: Campaign, entry: LevelEntry) -> str:
@@ -152,10 +177,6 @@ def _blank(number: bool, size: int) -> NDArray[np.generic]:
     texts = np.empty(size, dtype=object)
     texts[:] = ""
     return texts
-
-
-def _place(entry: LevelEntry) -> Place:
-    return Place(entry.file, entry.sheet, entry.row, entry.column)
 
 
 def _order(entry: LevelEntry) -> tuple[object, ...]:

@@ -33,8 +33,9 @@ from generators.village.validation import typed_rule
 from generators.village.wording import MARKS
 from workbooks.references import column_letters
 
-_WIDTHS = (8, 34, 9, 17, 17, 46)
-_FIELD, _LABEL, _UNIT, _BEFORE, _VALUE, _HELP = range(6)
+_WIDTHS = (2, 8, 34, 9, 17, 17, 46)
+_MARK, _FIELD, _LABEL, _UNIT, _BEFORE, _VALUE, _HELP = range(7)
+_PENDING = "（样张，待核对）"
 _LEAST_HEIGHT = 20.0
 
 
@@ -46,22 +47,24 @@ def draw_own_form(
     page = drawing.sheet(table.sheet)
     style = drawing.format
     for index, width in enumerate(_WIDTHS):
-        page.set_column(index, index, width, None, {"hidden": True} if index == _FIELD else {})
+        page.set_column(index, index, width, None, {"hidden": True} if index < _LABEL else {})
     page.set_row(0, None, None, {"hidden": True})
-    page.write_string(0, 0, table_mark(table.id, campaign.notice.form_edition))
-    for index, name in ((_LABEL, FIELD), (_BEFORE, BEFORE), (_VALUE, VALUE)):
+    page.write_string(0, _MARK, table_mark(table.id, campaign.notice.form_edition))
+    for index, name in ((_FIELD, FIELD), (_BEFORE, BEFORE), (_VALUE, VALUE)):
         page.write_string(0, index, name)
     page.set_row(1, 30)
-    page.write_string(1, _LABEL, f"{place}{campaign.titles[table.id]}", style(TITLE))
+    form = campaign.form_of(table.id)
+    title = f"{place}{campaign.titles[table.id]}{_PENDING if form.status else ''}"
+    page.write_string(1, _LABEL, title, style(TITLE))
     ledger = register.ledger
     counted = f"汇总表在册 {ledger.households} 户 {ledger.persons} 人，供核对。"
     page.write_string(2, _LABEL, f"浅黄色的格子填写；{year - 1} 年的数照系统打印的表。{counted}", style(SUBTITLE))
-    headings = ("", "指标", "单位", f"{year - 1} 年", f"{year} 年", "说明")
+    headings = ("", "", "指标", "单位", f"{year - 1} 年", f"{year} 年", "说明")
     page.set_row(FIRST_ROW - 2, row_height(1) + 4)
     for index, label in enumerate(headings):
         page.write_string(FIRST_ROW - 2, index, label, style(HEADING))
     end = _Lines(drawing, page, register, table, before).draw(campaign.columns(table.id))
-    signatures = "    ".join(f"{name}：____________" for name in campaign.form_of(table.id).signatures)
+    signatures = "    ".join(f"{name}：____________" for name in form.signatures)
     page.set_row(end, 36)
     page.write_string(end, _LABEL, signatures, style(SUBTITLE))
     page.freeze_panes(FIRST_ROW - 1, 0)
@@ -100,12 +103,12 @@ class _Lines:
     def _line(self, column: ResolvedColumn) -> None:
         page, style, row = self._page, self._drawing.format, self._row
         told = [problem for record in (BEFORE, VALUE) for problem in self._problems(column, record)]
-        notes = [column.help, "（待核对）" if column.status else "", *told]
-        note = "\n".join(filter(None, ["".join(notes[:2]), *told]))
+        note = "\n".join(filter(None, [column.help, *told]))
         page.write_string(row, _FIELD, column.name)
-        page.write_string(row, _LABEL, f"{MARKS[column.required]}{column.label}", style(WRAPPED))
+        page.write_string(row, _LABEL, f"{MARKS[column.required]}{column.label}", style(WRAPPED, valign="vcenter"))
         page.write_string(row, _UNIT, column.unit or "", style(CENTRED))
-        page.write_string(row, _HELP, note, style(WRAPPED, font_size=9, **({"font_color": RED_TEXT} if told else {})))
+        colour = {"font_color": RED_TEXT} if told else {}
+        page.write_string(row, _HELP, note, style(WRAPPED, font_size=9, valign="vcenter", **colour))
         for index, record in ((_BEFORE, BEFORE), (_VALUE, VALUE)):
             look = {**value_look(column.kind, column.decimals), "bg_color": INPUT, "locked": False}
             page.write(row, index, self._value(column, record), style(BORDER, look))

@@ -22,7 +22,8 @@ from generators.village.dictionary import draw_dictionary
 from generators.village.template import password_of
 from workbooks.stamp import Template, stamp_to
 
-FILE_NAME = "{place}_本级填报.xlsx"
+# What its file name ends in; a copy of one that was open has more behind it.
+KIND = "_本级填报"
 
 
 def to_fill_in(register: Register) -> dict[str, tuple[ResolvedColumn, ...]]:
@@ -60,7 +61,7 @@ def level_file(out: Path, register: Register, place: str, before: Sequence[Level
     _draw_identity(drawing, campaign, place if register.level == "township" else "")
     template = Template(drawing.finish())
     bands = {sheet.listing.sheet: sheet.bands() for sheet in sheets}
-    path = out / FILE_NAME.format(place=file_name(place))
+    path = out / f"{file_name(place)}{KIND}.xlsx"
     return workbook(path, lambda file: stamp_to(file, template, bands))
 
 

@@ -16,6 +16,7 @@ from generators.rollup.lists import (
     verdict_listing,
     view_listing,
 )
+from generators.rollup.own_forms import own_form_listings
 from generators.rollup.rows import FindingCounts
 from generators.rollup.tables import table_listings
 from generators.rollup.totals import By, totals_listing
@@ -52,6 +53,7 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
         *(view_listing(register, view) for view in views.views),
         *account_listings(register),
         *limit_listings(register),
+        *own_form_listings(register),
         duplicate_listing(register),
     ]
     drawing = Drawing(title, "汇总表")
