@@ -47,9 +47,12 @@ pins: .venv/product
 	$(BIN)/uv pip compile --quiet pyproject.toml -c constraints.txt --python-platform x86_64-manylinux_2_28 \
 	  --python-version 3.11 --no-emit-package xlwings --no-annotate --custom-compile-command "make pins" -o requirements-linux.txt
 
-# The manual's pictures, drawn again from demo/ (run make demo first).
+# The manual's pictures, drawn again from demo/ (run make demo first), then the page of attachments and its pictures, from
+# a demo of every notice in build/demos/. Documents need LibreOffice's Writer.
 pictures: .venv/tools judge
 	$(BIN)/python -m docs.pictures demo
+	$(BIN)/python -m docs.attachments
+	$(BIN)/python -m docs.contact_sheets build/demos
 
 .venv/product: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新版本；可用 make PYTHON=python3.11 指定。"; exit 1; }

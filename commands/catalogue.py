@@ -9,6 +9,7 @@ from rich.text import Text
 from cunbiao.definitions import Campaign, load_campaign, policy_ids
 from cunbiao.definitions.notice_list import titled
 from cunbiao.definitions.sources import cited
+from cunbiao.definitions.vocabulary import vocabulary
 
 
 def policies() -> RenderableType:
@@ -58,4 +59,9 @@ def forms(policy_id: str) -> RenderableType:
             str(len(campaign.checks(table_id))),
             campaign.form_of(table_id).status or "",
         )
+    for table_id, table in campaign.own_tables.items():
+        columns = campaign.columns(table_id)
+        where = f"{campaign.titles[table_id]}（{vocabulary().deciders[table.filled_at]}填，在本级填报表里）"
+        must = sum(column.required == "must" for column in columns)
+        sheets.add_row(table.sheet, where, str(len(columns)), str(must), "", campaign.form_of(table_id).status or "")
     return Group(attachments, Text(), sheets)

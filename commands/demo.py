@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from commands.documents import documents
 from commands.generate import generate
 from commands.merge import merge_files
 from commands.outcome import CommandError, Outcome
@@ -25,7 +26,8 @@ MARK = "村表通演示.txt"
 
 
 def demo(out: Path, say: Callable[[str], None], policy: str = POLICY, seed: int = SEED) -> Outcome:
-    """Runs roster → issue → return → township rollups → county rollup → upload sheets of a notice in ``out``.
+    """Runs roster → issue → return → township rollups → county rollup → upload sheets and documents of a notice in
+    ``out``.
 
     The same ``seed`` gives the same county. ``say`` is told of every step before it is done, and what came of it.
 
@@ -68,10 +70,13 @@ def demo(out: Path, say: Callable[[str], None], policy: str = POLICY, seed: int 
     uploaded = upload(rollup, folders["上报"])
     for line in uploaded.lines:
         say(f"   {line}")
+    if campaign.documents:
+        say("7. 做公示、会议记录、请示这些文书……")
+        say(f"   {documents(rollup, folders['文书']).lines[0]}")
     return Outcome(
         lines=[
             "演示完成。上面“隔离”“必改”是故意埋的错误，真实工作里按问题清单退回村里改了再交。",
-            "依次打开看：下发的采集表 → 县汇总的问题清单 → 县汇总表 → 上报表；每个数都能点回原来的文件和格子。",
+            "依次打开看：下发的采集表 → 县汇总的问题清单 → 县汇总表 → 上报表、文书；每个数都能点回原来的文件和格子。",
         ],
         files=list(folders.values()),
     )
@@ -94,7 +99,7 @@ def _fresh_folders(out: Path) -> dict[str, Path]:
         if not (out / MARK).exists():
             raise CommandError(f"{out} 里已有别的东西，不敢覆盖。请换一个空文件夹。")
         shutil.rmtree(out)
-    names = ("设置", "下发", "交回", "乡镇汇总", "县汇总", "上报")
+    names = ("设置", "下发", "交回", "乡镇汇总", "县汇总", "上报", "文书")
     folders = {name: out / f"{number}-{name}" for number, name in enumerate(names, start=1)}
     for folder in folders.values():
         folder.mkdir(parents=True)

@@ -21,6 +21,7 @@ from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
+from cunbiao.merging.levels import latest
 from cunbiao.merging.lives import lives_after
 from cunbiao.merging.merge import merge
 from cunbiao.merging.progress import delivery
@@ -28,10 +29,12 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.message_ids import SLIP_ALONE
 from cunbiao.records.life import Life
+from cunbiao.records.submission import Intake, LevelEntry
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found
 from generators.file_names import file_name
+from generators.levels import level_file, to_fill_in
 from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
 from generators.rollup import rollup_file
@@ -93,6 +96,7 @@ def _merge_into(
     kept = kept_in(folder.path, campaign)
     reasons = [*handed_in.reasons, *kept.reasons]
     known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
+    entries = latest([*handed_in.entries, *kept.entries], handed_in.carried)
     outcome = Outcome()
     decisions = understood([*handed_in.decisions, *kept.decisions], outcome)
 
@@ -107,15 +111,20 @@ def _merge_into(
                 decided=handed_in.decided,
                 reasons=reasons,
                 decisions=_of_township(decisions, township),
+                entries=_about(entries, part, township) if level == "township" else entries,
                 remarks=[*handed_in.edited, *handed_in.differing],
             )
             own = [life for life in known if township in ("", life.township)]
             lives = lives_after(register, own, part.slips, day, messages)
             register = replace(register, findings=lives.findings)
             yield from _outputs(register, lives.lives, township, folder.path, handed_in.folder)
-            _summarise(register, township or campaign.county, outcome)
+            place = township or campaign.county
+            _summarise(register, place, outcome)
             tell_slips(part.slips, outcome)
             tell_reopened(lives.reopened, outcome)
+            if filling := level_file(folder.path, register, place, kept.entries):
+                outcome.lines.append(_to_fill_in(register, place, filling.path.name))
+                yield filling
 
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
@@ -138,6 +147,19 @@ def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path
 def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:
     """The decisions about a township's villages; all of them for the county."""
     return [own for own in decisions if township in ("", own.correction.township)]
+
+
+def _about(entries: Sequence[LevelEntry], part: Intake, township: str) -> list[LevelEntry]:
+    """What was filled in by a township, or for its villages."""
+    villages = {own.identity.village_code for own in part.submissions}
+    return [entry for entry in entries if entry.place == township or entry.village_code in villages]
+
+
+def _to_fill_in(register: Register, place: str, file: str) -> str:
+    """What the level has to fill in, and how it gets into the rollup."""
+    labels = dict.fromkeys(column.label for columns in to_fill_in(register).values() for column in columns)
+    named = "、".join(list(labels)[:_NAMED]) + (f"等 {len(labels)} 项" if len(labels) > _NAMED else "")
+    return f"{place}自己要填的（{named}）在“{file}”里填，填好放在原处，再汇总一次。"
 
 
 def _summarise(register: Register, place: str, outcome: Outcome) -> None:

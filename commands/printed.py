@@ -38,7 +38,7 @@ def printed(files: Sequence[Path], out: Path) -> Outcome:
 def _all_faces(opened: Opened, out: Path) -> Outcome:
     forms = opened.register.campaign.forms.values()
     faces = [(form, face) for form in forms for face in faces_of(opened.register.campaign, form)]
-    books = [(form, face, _pages(opened, face)) for form, face in faces]
+    books = [(form, face, pages_of(opened, face)) for form, face in faces]
     outputs = [_workbook(opened, form, face, pages, out) for form, face, pages in books if pages]
     if not outputs:
         raise CommandError(f"“{opened.file.name}”里没有可以打印的：户编号都没有填。")
@@ -48,7 +48,7 @@ def _all_faces(opened: Opened, out: Path) -> Outcome:
     return outcome
 
 
-def _pages(opened: Opened, face: PrintFace) -> list[Filled]:
+def pages_of(opened: Opened, face: PrintFace) -> list[Filled]:
     """The pages of the records that have a code, in the order of the sheet, those of one village group together."""
     frames = opened.register.frames
     records = frames[face.household_table]

@@ -87,6 +87,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         decided=handed_in.decided,
         reasons=handed_in.reasons,
         decisions=read_all(handed_in.decisions),
+        entries=handed_in.carried,
         remarks=[*handed_in.edited, *handed_in.differing],
     )
     if advance is not None:

@@ -81,7 +81,7 @@ def launchers() -> Image.Image:
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((left - 14, 4, width - 5, bottom), 6, fill=_PAPER, outline=_LINE)
     pen.rectangle((left - 13, 14, width - 6, 38), fill=_BAND)
-    pen.text((left, 16), "村表通 文件夹", font=_font(_TEXT), fill=_INK)
+    pen.text((left, 16), "村表通 文件夹", font=chinese_font(_TEXT), fill=_INK)
     for row, line in enumerate((dropped, others)):
         for place, launcher in enumerate(line):
             _launcher(pen, (left + tile * place, top + height * row, left + tile * (place + 1), 0), launcher)
@@ -95,7 +95,7 @@ def launchers() -> Image.Image:
 
 def message(told: str) -> Image.Image:
     """A message box of Excel."""
-    font = _font(_TEXT)
+    font = chinese_font(_TEXT)
     # The font has no minus sign of its own.
     lines = [part for line in told.replace("−", "－").splitlines() for part in _wrapped(line, 560)]
     top, line_height = 56, 24
@@ -165,7 +165,7 @@ def _draw_column(
     for row, button in enumerate(column):
         upper = top + 4 + 29 * row
         _tile(pen, (left + 4, upper, left + 28, upper + 24), numbers[button.id], 14)
-        pen.text((left + 33, upper + 4), button.label, font=_font(_TEXT), fill=_INK)
+        pen.text((left + 33, upper + 4), button.label, font=chinese_font(_TEXT), fill=_INK)
 
 
 def _tile(pen: ImageDraw.ImageDraw, box: Box, number: int, size: int) -> None:
@@ -177,7 +177,7 @@ def _tabs(pen: ImageDraw.ImageDraw, own: str) -> None:
     left = 16
     for tab in (*_BEFORE, own, *_AFTER):
         width = _width(tab, _TEXT)
-        pen.text((left, 9), tab, font=_font(_TEXT), fill=_GREEN if tab == own else _GREY)
+        pen.text((left, 9), tab, font=chinese_font(_TEXT), fill=_GREEN if tab == own else _GREY)
         if tab == own:
             pen.line((left - 2, 32, left + width + 2, 32), fill=_GREEN, width=3)
         left += width + 22
@@ -210,20 +210,20 @@ def _arrow(pen: ImageDraw.ImageDraw, start: tuple[int, int], end: tuple[int, int
 
 def _notes(pen: ImageDraw.ImageDraw, lines: Sequence[str], top: int) -> None:
     for row, line in enumerate(lines):
-        pen.text((_EDGE, top + 20 * row), line, font=_font(_SMALL), fill=_GREY)
+        pen.text((_EDGE, top + 20 * row), line, font=chinese_font(_SMALL), fill=_GREY)
 
 
 def _centred(pen: ImageDraw.ImageDraw, box: Box, text: str, size: int, colour: str) -> None:
     left, top, right, bottom = box
-    pen.text(((left + right) / 2, (top + bottom) / 2), text, font=_font(size), fill=colour, anchor="mm")
+    pen.text(((left + right) / 2, (top + bottom) / 2), text, font=chinese_font(size), fill=colour, anchor="mm")
 
 
 def _width(text: str, size: int) -> int:
-    return round(_font(size).getlength(text))
+    return round(chinese_font(size).getlength(text))
 
 
 @cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def chinese_font(size: int) -> ImageFont.FreeTypeFont:
     """The Chinese font that LibreOffice draws the other pictures with."""
     asked = ["fc-match", "-f", "%{file}", _FONT]
     return ImageFont.truetype(subprocess.run(asked, capture_output=True, text=True, check=True).stdout, size)

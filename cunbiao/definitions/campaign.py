@@ -22,6 +22,7 @@ from cunbiao.definitions.documents_in_force import CompiledDocument, documents_i
 from cunbiao.definitions.form_tables import (
     code_lists,
     form_tables,
+    is_own,
     notice_forms,
     table_fields,
     table_titles,
@@ -30,7 +31,7 @@ from cunbiao.definitions.form_tables import (
 from cunbiao.definitions.gates import gates
 from cunbiao.definitions.layers import Placed, editions
 from cunbiao.definitions.library import Library, find_notice, resolve
-from cunbiao.definitions.models import Form, Indicator, Table
+from cunbiao.definitions.models import FilledAt, Form, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter, Settings
 from cunbiao.definitions.parameters import campaign_parameters, notice_parameters
 from cunbiao.definitions.rules_in_force import (
@@ -58,7 +59,9 @@ from cunbiao.expressions import Scope
 class Campaign:
     """Everything the product needs to know about one campaign; see the functions for what hangs on a table.
 
-    ``titles`` are the headings of the tables: the title of the notice's attachment, the part of the form in brackets.
+    ``forms`` and ``tables`` are those of the villages, ``own_forms`` and ``own_tables`` what townships and counties
+    fill in about themselves.
+    ``titles`` are the headings of all tables: the title of the notice's attachment, the part of the form in brackets.
     ``fates`` say of every rule of the chosen sets what became of it.
     """
 
@@ -71,6 +74,8 @@ class Campaign:
     codes: dict[str, ResolvedCodes]
     forms: dict[str, Form]
     tables: dict[str, Table]
+    own_forms: dict[str, Form]
+    own_tables: dict[str, Table]
     titles: dict[str, str]
     scopes: dict[str, Scope]
     limits: tuple[CompiledLimit, ...]
@@ -137,7 +142,17 @@ class Campaign:
 
     def form_of(self, table: str) -> Form:
         """The form a table belongs to."""
-        return next(form for form in self.forms.values() if any(own.id == table for own in form.tables))
+        forms = (*self.forms.values(), *self.own_forms.values())
+        return next(form for form in forms if any(own.id == table for own in form.tables))
+
+    def filled_at(self, *levels: FilledAt) -> dict[str, tuple[ResolvedColumn, ...]]:
+        """Table → its columns that one of these levels fills in, where there are any."""
+        columns = {table: self._columns[table] for table in (*self.tables, *self.own_tables)}
+        chosen = {
+            table: tuple(column for column in own if column.filled_at in levels and column.derived is None)
+            for table, own in columns.items()
+        }
+        return {table: own for table, own in chosen.items() if own}
 
     @property
     def stated_parameters(self) -> list[Parameter]:
@@ -185,9 +200,12 @@ def _campaign(
     indicators = _indicators(library, texts, mistakes)
     forms = notice_forms(library, notice, texts, codes, mistakes)
     forms = with_spare_rows(forms, county.spare_rows if county is not None else {}, mistakes)
-    tables = form_tables(forms)
+    every_table = form_tables(forms)
     titles = table_titles(notice, forms, texts, mistakes)
-    fields = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in tables.items()}
+    every_field = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in every_table.items()}
+    tables = {name: placed for name, placed in every_table.items() if placed.item.filled_at == "village"}
+    fields = {name: every_field[name] for name in tables}
+    _refuse_computed(every_table, indicators, mistakes)
     _refuse_asks(notice, parameters, mistakes)
     _refuse_backward_stages(notice, mistakes)
     mistakes.refuse()
@@ -203,7 +221,7 @@ def _campaign(
     _settle_scopes(
         work, titles, fields, {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
     )
-    columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in tables.items()}
+    columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in every_table.items()}
     refuse_circles(work, columns)
     correcting = Correcting(work, columns)
     checks = correcting.checks(checks_in_force(work))
@@ -226,8 +244,10 @@ def _campaign(
         texts=texts,
         indicators=indicators,
         codes=codes,
-        forms={name: placed.item for name, placed in forms.items()},
+        forms={name: placed.item for name, placed in forms.items() if not is_own(placed.item)},
         tables=dict(work.tables),
+        own_forms={name: placed.item for name, placed in forms.items() if is_own(placed.item)},
+        own_tables={name: placed.item for name, placed in every_table.items() if name not in tables},
         titles=titles,
         scopes=dict(work.scopes),
         limits=limits,
@@ -296,6 +316,17 @@ def _in_year(indicator: Indicator, codes: Mapping[str, ResolvedCodes]) -> bool:
     return indicator.codes is None or indicator.codes in codes
 
 
+def _refuse_computed(
+    tables: Mapping[str, Placed[Table]], indicators: Mapping[str, Indicator], mistakes: Mistakes
+) -> None:
+    """What a township or the county says of itself is typed: there are no rows of theirs to compute with."""
+    for placed in tables.values():
+        for column in placed.item.columns if placed.item.filled_at != "village" else ():
+            indicator = indicators.get(column.indicator)
+            if indicator is not None and indicator.derived is not None:
+                mistakes.add(placed.error(f"“{column.indicator}”是计算指标，上级自己填的表里不能有", "groups"))
+
+
 def _refuse_asks(notice: Placed[Notice], parameters: Mapping[str, Parameter], mistakes: Mistakes) -> None:
     for index, name in enumerate(notice.item.asks):
         if name not in parameters:
@@ -362,6 +393,8 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
             if indicator.derived is not None:
                 with work.mistakes.noted():
                     derived = work.compiled(placed, indicator.derived, table.id, "derived")
+            filled_at = column.filled_at if column.filled_at != "village" else table.filled_at
+            by_others = filled_at != table.filled_at
             yield ResolvedColumn(
                 name=indicator.name,
                 label=column.label or indicator.label,
@@ -373,14 +406,14 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 min=indicator.min,
                 max=indicator.max,
                 derived=derived,
-                locked=column.locked or derived is not None or column.filled_at != "village",
-                required="no" if derived is not None or column.filled_at != "village" else column.required,
+                locked=column.locked or derived is not None or by_others,
+                required="no" if derived is not None or by_others else column.required,
                 group=group.title,
                 width=indicator.width,
                 help=indicator.help,
                 status=indicator.status,
                 source=indicator.source,
-                filled_at=column.filled_at,
+                filled_at=filled_at,
                 chosen_from=indicator.chosen_from,
                 several=indicator.several,
                 corrects=indicator.corrects,

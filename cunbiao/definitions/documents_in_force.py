@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cunbiao.definitions.compiled import CompiledOperation, CompiledVerdict, ResolvedColumn, RuleFate
 from cunbiao.definitions.confidential import Confidential, Secrets
+from cunbiao.definitions.document_texts import mistake_in
 from cunbiao.definitions.documents import DocumentDefinition, DocumentList, DocumentRows, Procedure
 from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.rules_in_force import NotHere, Workshop
@@ -231,7 +232,17 @@ class _Compiler:
         texts = {
             name: [self._work.say(self._placed, text, name) for text in getattr(own, name)] for name in _PARAGRAPHS
         }
+        for name, text in said.items():
+            self._refuse_text(own, text, name)
+        for name, paragraphs in texts.items():
+            for index, text in enumerate(paragraphs):
+                self._refuse_text(own, text, name, index)
         return own.model_copy(update={**said, **texts})
+
+    def _refuse_text(self, own: DocumentDefinition, text: str, *at: str | int) -> None:
+        problem = mistake_in(text, own, on_page=at != ("title",))
+        if problem:
+            raise self._placed.error(problem, *at)
 
     def _layout(self, own: DocumentDefinition) -> Path | None:
         """The file of the layout, in the last layer that has it."""

@@ -74,7 +74,13 @@ def notice_forms(
     _refuse_same_sheets(forms, mistakes)
     _refuse_strange_parents(forms, library, mistakes)
     _refuse_strange_picks(forms, mistakes)
+    _refuse_mixed_levels(forms, mistakes)
     return forms
+
+
+def is_own(form: Form) -> bool:
+    """Whether townships or the county fill the form in about themselves: no village gets it."""
+    return form.tables[0].filled_at != "village"
 
 
 def _said(
@@ -202,6 +208,18 @@ def _refuse_strange_picks(forms: Mapping[str, Placed[Form]], mistakes: Mistakes)
             asked = {column.indicator for column in table.columns}
             for name in sorted({NAME, *table.pick.fills} - (asked & set(table.pick.fills))):
                 mistakes.add(form.error(f"“{name}”要在 fills 里，也要是表“{table.id}”的一栏", *at))
+
+
+def _refuse_mixed_levels(forms: Mapping[str, Placed[Form]], mistakes: Mistakes) -> None:
+    """A form is one level's, and what townships and counties say of themselves is typed, in one row a place."""
+    for form in forms.values():
+        for index, table in enumerate(form.item.tables):
+            at = ("tables", index, "filled_at")
+            if table.filled_at != form.item.tables[0].filled_at:
+                mistakes.add(form.error(f"表“{table.id}”和同一表单的别的表不是同一级填的，分成两个表单", *at))
+            elif table.filled_at != "village" and (table.parents or table.roster or form.item.print_face):
+                problem = f"表“{table.id}”由上级填，一个地方一行：不能有 parents、roster 和 print_face"
+                mistakes.add(form.error(problem, *at))
 
 
 def with_spare_rows(

@@ -126,7 +126,8 @@ class CodeList(Definition):
 class Column(Definition):
     """A column of an entry table: which indicator, and how this form treats it.
 
-    ``filled_at``: who fills it; what the township or the county fills is locked in a village's workbook.
+    ``filled_at``: who fills it where that is not who fills the table; what the township or the county fills is locked
+    in a village's workbook.
     """
 
     indicator: str
@@ -173,11 +174,13 @@ class Table(Definition):
     issued in it (indicator → accepted code ids, all must hold); empty means nothing is prefilled. ``part`` names it
     within a form of several tables. ``new_keys`` is the prefix of the locked keys of spare rows (新 → 新01, 新02 …).
     ``pick``: rows are about a person who is chosen from a list.
-    ``{number}`` in ``sheet`` is the number of the form's attachment.
+    ``{number}`` in ``sheet`` is the number of the form's attachment. ``filled_at``: a table of the township's or the
+    county's own has one row for each of them and is in no village's workbook; its columns are indicators to be filled.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     sheet: str = Field(max_length=28)
+    filled_at: FilledAt = "village"
     part: str | None = None
     subject: str
     key: str = HOUSEHOLD_KEY

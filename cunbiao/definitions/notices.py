@@ -113,7 +113,7 @@ class Clause(Definition):
 class Attachment(Definition):
     """附件 of the notice: its number (where it has one) and title, what it is for, and what carries it.
 
-    It is carried by a form, or by documents.
+    It is carried by a form, by documents, or by both.
     """
 
     number: str | None = None

@@ -14,7 +14,14 @@ from cunbiao.merging.ledger import FileFate
 from cunbiao.merging.rollup_sheets import RollupIdentity, RollupSheetError, in_folder, restore
 from cunbiao.merging.villages import township_of_folder, township_of_name
 from cunbiao.message_ids import SHOWN_EDITED
-from cunbiao.records.submission import Intake, Quarantined, RollupFile, WrittenDecision, WrittenReason
+from cunbiao.records.submission import (
+    Intake,
+    LevelEntry,
+    Quarantined,
+    RollupFile,
+    WrittenDecision,
+    WrittenReason,
+)
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.settings import carried_settings, with_carried
 from cunbiao.submissions.wording import refusal_text
@@ -33,14 +40,17 @@ class HandedIn:
 
     ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
     problem lists and slips came back with, ``decisions`` those about corrections that rollups carry and lists of
-    corrections came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
-    lie, and what their names are told from.
+    corrections came back with; ``entries`` are what townships and counties filled in, as their workbooks say it,
+    ``carried`` the same as rollups carry it; ``rollups`` say for whom each rollup was made, ``folder`` is where the
+    village files lie, and what their names are told from.
     """
 
     intake: Intake
     decided: list[FileFate]
     reasons: list[WrittenReason]
     decisions: list[WrittenDecision]
+    entries: list[LevelEntry]
+    carried: list[LevelEntry]
     rollups: list[RollupIdentity]
     folder: Path
     edited: list[Finding]
@@ -89,10 +99,12 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
     decisions = [decision for restored in parts for decision in restored.decisions]
     decisions += [decision for listed in intake.correction_lists for decision in listed.decisions]
     reasons += [reason for slip in intake.slips for reason in slip.reasons]
+    entries = [entry for filled in intake.levels for entry in filled.entries]
+    carried = [entry for restored in parts for entry in restored.entries]
     identities = [restored.identity for restored in parts]
     edited = [_edited(own, identity) for own, identity in zip(rollups, identities, strict=True) if own.edited]
     differing = [finding for restored in in_place for finding in restored.differing]
-    return HandedIn(taken, decided, reasons, decisions, identities, folder, edited, differing)
+    return HandedIn(taken, decided, reasons, decisions, entries, carried, identities, folder, edited, differing)
 
 
 def _edited(rollup: RollupFile, identity: RollupIdentity) -> Finding:
@@ -123,8 +135,8 @@ def by_township(intake: Intake) -> dict[str, Intake]:
 
     A file nothing could be read from belongs to the township whose folder it lies in or whose village it is named
     after, else to the only township there is; of several nobody can say which, so it stands apart from them all, under
-    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about, a slip and a list of lives
-    to that they name.
+    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about, a slip, a list of lives
+    and a workbook that a township fills in to that they name.
     """
     if not intake.submissions:
         return {"": intake}
@@ -157,4 +169,6 @@ def by_township(intake: Intake) -> dict[str, Intake]:
         (parts[township] if township else part_of(listed.file)).problem_lists.append(listed)
     for corrections in intake.correction_lists:
         part_of(corrections.file).correction_lists.append(corrections)
+    for filled in intake.levels:
+        (parts.get(filled.place) or part_of(filled.file)).levels.append(filled)
     return parts

@@ -2,7 +2,7 @@
 and fails.
 
 Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
-        for their reasons or decisions + slips + lists of lives.
+        for their reasons or decisions + slips + lists of lives + workbooks of townships and counties.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -19,7 +19,7 @@ from cunbiao.merging.reasons import ReasonCount
 # fmt: off
 Fate = Literal[
     "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "decisions",
-    "slip", "lives", "ignored",
+    "entries", "slip", "lives", "ignored",
 ]
 # fmt: on
 # Rows of these files are in the register.
@@ -37,6 +37,7 @@ FATE_LABELS: dict[Fate, str] = {
     "decisions": "读取更正认定",
     "slip": "读取整改单",
     "lives": "读取整改台账",
+    "entries": "读取本级填报",
     "ignored": "忽略",
 }
 

@@ -25,6 +25,7 @@ from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.household_account import count_households
 from cunbiao.merging.ledger import IN_REGISTER, FileFate, Ledger, LedgerError, count_standings
+from cunbiao.merging.levels import about_answers, answered
 from cunbiao.merging.limits import about_limits, held_to_limits
 from cunbiao.merging.natural_change import natural_changes
 from cunbiao.merging.notices import (
@@ -52,7 +53,7 @@ from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames
 from cunbiao.records.identity_sheet import ExpectedVillage
 from cunbiao.records.shown import compare_shown
-from cunbiao.records.submission import Intake, RowLedger, Submission, WrittenReason
+from cunbiao.records.submission import Intake, LevelEntry, RowLedger, Submission, WrittenReason
 from workbooks.refusal import OWN_OUTPUT
 
 # Files that were put aside and about whose village nothing more can be said.
@@ -69,6 +70,7 @@ def merge(
     decided: Sequence[FileFate] = (),
     reasons: Iterable[WrittenReason] = (),
     decisions: Iterable[Decision] = (),
+    entries: Iterable[LevelEntry] = (),
     remarks: Sequence[Finding] = (),
 ) -> Register:
     """One register of everything in ``intake``.
@@ -83,6 +85,7 @@ def merge(
         decided: files that townships left out when they merged, with the fate each had there.
         reasons: those written for findings, as rollups and problem lists carry them.
         decisions: those made about proposed corrections, as rollups and lists of corrections carry them.
+        entries: what townships and counties filled in, from their workbooks and as rollups carry it.
         remarks: what was found about the files before.
 
     Raises:
@@ -96,6 +99,7 @@ def merge(
     own_word = mended(settled.chosen, intake.slips, campaign, messages)
     corrected = with_new_heads(campaign, correct(campaign, own_word, decisions))
     frames = build_frames(campaign, corrected.submissions)
+    answers = answered(entries, campaign, frames)
     frames.compute()
     lift_guards(campaign, corrected, frames)
     chosen = compare_shown(corrected.submissions, frames, messages)
@@ -123,6 +127,7 @@ def merge(
         *about_activities(done, chosen, messages),
         *about_limits(limits),
         *about_corrections(corrected, frames, messages, finder),
+        *about_answers(answers, campaign, frames, messages, finder),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)
@@ -157,6 +162,7 @@ def merge(
         submissions=chosen,
         reasons=explained.kept,
         corrections=corrected,
+        answers=answers,
         differing=(*settled.findings, *(own for own in remarks if own.check == message_ids.CELL_DIFFERS)),
     )
 
@@ -173,6 +179,9 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     for listed in intake.correction_lists:
         message, fix = messages[message_ids.DECISIONS_READ].worded(count=len(listed.decisions))
         lists.append(FileFate(listed.file, listed.sha256, "decisions", message_ids.DECISIONS_READ, message, fix))
+    for filled in intake.levels:
+        message, fix = messages[message_ids.ENTRIES_READ].worded(count=len(filled.entries))
+        lists.append(FileFate(filled.file, filled.sha256, "entries", message_ids.ENTRIES_READ, message, fix))
     message, fix = messages[message_ids.LIVES_READ].worded()
     books = [FileFate(own.file, own.sha256, "lives", message_ids.LIVES_READ, message, fix) for own in intake.life_books]
     return [*refused, *ignored, *lists, *books]

@@ -26,7 +26,7 @@ from cunbiao.records.submission import Submission
 
 POPULATION = "population_after"
 # Files that are in the register or need not be, and what says of a file that nothing is to be done.
-_SETTLED = frozenset({"merged", "unfilled", "reasons", "decisions", "lives", "ignored"})
+_SETTLED = frozenset({"merged", "unfilled", "reasons", "decisions", "entries", "lives", "ignored"})
 _SAID = frozenset({message_ids.ASIDE_AND_THERE, message_ids.SLIP_READ})
 # What stands between names.
 _APART = re.compile(r"[、，,；;\s]+")

@@ -5,7 +5,7 @@ from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cunbiao.checking.eligibility import VerdictColumn
 from cunbiao.corrections.standing import Corrected
@@ -14,6 +14,7 @@ from cunbiao.findings import Finding
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.household_account import HouseholdCount
 from cunbiao.merging.ledger import FileFate, Ledger
+from cunbiao.merging.levels import Answers
 from cunbiao.merging.limits import LimitLine
 from cunbiao.merging.natural_change import HouseholdChange, VillageChange
 from cunbiao.merging.progress import VillageProgress
@@ -44,6 +45,7 @@ class Register:
         reasons: those written for its findings, to be kept with it.
         corrections: the proposed corrections and how they stand, to be kept with it; those in force are in the tables.
         differing: those of its findings that say where copies of a village that is not in it differ.
+        answers: what townships and counties filled in.
     """
 
     campaign: Campaign
@@ -63,6 +65,7 @@ class Register:
     reasons: tuple[WrittenReason, ...]
     corrections: Corrected
     differing: tuple[Finding, ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def frames(self) -> Mapping[str, TableFrame]:

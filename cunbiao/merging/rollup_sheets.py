@@ -6,7 +6,8 @@ Data sheets carry, beside the indicators, where every row came from; ``_bad`` na
 was typed because it could not be read, ``_issued`` holds (as JSON) the issued values of the changed cells of a row.
 ``_files`` has one row a file that was found, ``_intake`` one row a finding that was made while reading a file,
 ``_reasons`` one row a written reason, ``_decisions`` one row a decision about a correction, ``_corrected`` one row a
-cell that a correction in force has changed, with what the village has there.
+cell that a correction in force has changed, with what the village has there, ``_entries`` one row a field that a
+township or county filled in.
 ``_rollup`` has a name in column A and its value from column B on (long values continue in the next columns).
 """
 
@@ -37,12 +38,20 @@ from cunbiao.records.identity_sheet import (
     read_mark,
     read_supplied,
 )
-from cunbiao.records.submission import RowLedger, Submission, TableRows, Value, WrittenDecision, WrittenReason
+from cunbiao.records.submission import (
+    LevelEntry,
+    RowLedger,
+    Submission,
+    TableRows,
+    Value,
+    WrittenDecision,
+    WrittenReason,
+)
 from cunbiao.submissions.rollup_seal import ROW
 from workbooks.errors import ForThePerson
 from workbooks.reading.raw import Fault, Raw, RawSheet
 
-FILES_SHEET, INTAKE_SHEET, REASONS_SHEET = "_files", "_intake", "_reasons"
+FILES_SHEET, INTAKE_SHEET, REASONS_SHEET, ENTRIES_SHEET = "_files", "_intake", "_reasons", "_entries"
 DECISIONS_SHEET, CORRECTED_SHEET = "_decisions", "_corrected"
 TOKEN, BAD, ISSUED = "_token", "_bad", "_issued"
 FILE, SHEET, COLUMN = "_file", "_sheet", "_col"
@@ -57,6 +66,7 @@ _FINDING = [field.name for field in fields(Finding) if field.name not in ("place
 _REASON = [field.name for field in fields(WrittenReason)]
 _DECISION = [field.name for field in fields(WrittenDecision)]
 _ORIGINAL = [field.name for field in fields(Original)]
+_ENTRY = [field.name for field in fields(LevelEntry)]
 _PLACE = [field.name for field in fields(Place)]
 
 
@@ -89,15 +99,17 @@ class Restored:
     """What a rollup was made of: the workbooks whose rows it holds, as the villages handed them in, every other file
     with its fate, written reasons, decisions about corrections.
 
-    ``differing`` are the findings about files that were not taken.
+    ``entries`` is what townships and counties filled in, ``differing`` are the findings about files that were not
+    taken.
     """
 
     identity: RollupIdentity
     submissions: tuple[Submission, ...]
     other_files: tuple[FileFate, ...]
     reasons: tuple[WrittenReason, ...]
-    decisions: tuple[WrittenDecision, ...] = ()
     differing: tuple[Finding, ...] = ()
+    decisions: tuple[WrittenDecision, ...] = ()
+    entries: tuple[LevelEntry, ...] = ()
 
     @property
     def file_names(self) -> set[str]:
@@ -199,6 +211,17 @@ def original_rows(originals: Iterable[Original]) -> list[list[Cell]]:
     return rows
 
 
+def entry_rows(entries: Iterable[LevelEntry]) -> list[list[Cell]]:
+    """The rows of ``_entries``, heading first."""
+    rows: list[list[Cell]] = [[*_ENTRY]]
+    rows += [[_plain(getattr(own, name)) for name in _ENTRY] for own in entries]
+    return rows
+
+
+def _plain(value: Cell) -> Cell:
+    return int(value) if isinstance(value, bool) else value
+
+
 def rollup_rows(identity: RollupIdentity, referred: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows of ``_rollup``; ``referred`` are those that `file_rows` gives."""
     values = {**asdict(identity), "settings": _json(identity.settings)}
@@ -276,10 +299,10 @@ class _Restoring:
             else:
                 others.append(fate)
         differing = tuple(chain.from_iterable(findings.values()))
-        reasons, decisions = tuple(self._reasons()), tuple(self._decisions())
+        reasons, decisions, entries = tuple(self._reasons()), tuple(self._decisions()), tuple(self._entries())
         originals = tuple(self._originals())
         handed_in = tuple(as_handed_in(own, originals) for own in submissions)
-        return Restored(identity, handed_in, tuple(others), reasons, decisions, differing)
+        return Restored(identity, handed_in, tuple(others), reasons, differing, decisions, entries)
 
     def _decisions(self) -> Iterator[WrittenDecision]:
         """Those about corrections; rollups of former versions have none."""
@@ -298,6 +321,17 @@ class _Restoring:
             facts = {name: _text(record[name]) for name in _REASON}
             known = facts.pop("known")
             yield WrittenReason(**facts, known=tuple(known.split(_SEPARATOR) if known else ()))
+
+    def _entries(self) -> Iterator[LevelEntry]:
+        for record in _records(self._sheets[ENTRIES_SHEET]) if ENTRIES_SHEET in self._sheets else ():
+            texts = {name: _text(record[name]) for name in _ENTRY if name not in ("value", "readable", "row")}
+            value = _value(record["value"])
+            yield LevelEntry(
+                **texts,
+                value="" if value is None else value,
+                readable=bool(_whole(record["readable"])),
+                row=_whole(record["row"]),
+            )
 
     def _submission(self, fate: FileFate, record: Mapping[str, Raw], findings: list[Finding]) -> Submission:
         villages = json.loads(self._named[f"villages {_whole(record['villages'])}"])

@@ -27,11 +27,12 @@ MARK_PREFIX = "cunbiao:"
 ISSUED_TOKEN = "R"
 SPARE_TOKEN = "S"
 VILLAGE_WORKBOOK = "cunbiao village"
-# The hidden sheets by which a rollup, and a list that takes reasons or decisions, is recognised; the author by which
-# everything else we write is, and the category among its properties that tells what it is.
+# The hidden sheets by which a rollup, a list that takes reasons or decisions, and a level's own workbook are known; the
+# author by which everything else we write is, and the category among its properties that tells what it is.
 ROLLUP_SHEET = "_rollup"
 PROBLEMS_SHEET = "_problems"
 CORRECTIONS_SHEET = "_corrections"
+LEVEL_SHEET = "_level"
 # Those of a slip that goes back to a village, and of the list of what became of every finding.
 SLIP_SHEET = "_slip"
 LIVES_SHEET = "_lives"
@@ -49,6 +50,10 @@ OUTCOME, DECIDED_WHY, DECIDED_BY, DECIDED_ON = "认定", "认定说明", "认定
 CORRECTION, OTHER_DECISIONS = "_correction", "_decisions"
 # What is decided.
 ACCEPTED, REJECTED = "采纳", "不采纳"
+# The machine names of a level's own workbook: the record a row is about, and in words whom it is about; in a form of
+# the level's own the field of a row, its value, and that of the year before.
+RECORD, ABOUT = "_record", "_about"
+FIELD, VALUE, BEFORE = "_field", "_value", "_before"
 UPLOAD_SHEETS = "上报录入表"
 RESULTS = "结果表"
 # Every workbook of ours says that it was made at this moment: one that was saved then was saved by no program since.

@@ -17,6 +17,7 @@ from cunbiao.records.identity_sheet import (
     CORRECTION_LIST,
     CORRECTIONS_SHEET,
     IDENTITY_SHEET,
+    LEVEL_SHEET,
     LIVES_SHEET,
     MARK_PREFIX,
     PROBLEM_LIST,
@@ -39,7 +40,7 @@ from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
 Product = Literal[
-    "village", "rollup", "problems", "corrections", "slip", "lives", "suspected", "upload", "other", "foreign"
+    "village", "rollup", "problems", "corrections", "level", "slip", "lives", "suspected", "upload", "other", "foreign"
 ]  # fmt: skip
 
 # What staff call them. ``other`` is anything else we write, ``foreign`` everything we do not.
@@ -51,6 +52,7 @@ PRODUCT_LABELS: dict[Product, str] = {
     "slip": "整改单",
     "lives": "整改台账",
     "suspected": "疑似问题核实表",
+    "level": "本级填报表",
     "upload": "上报录入表",
     "other": "结果表",
     "foreign": "别的文件",
@@ -61,6 +63,7 @@ _HIDDEN_SHEETS: dict[str, Product] = {
     IDENTITY_SHEET: "village",
     PROBLEMS_SHEET: "problems",
     CORRECTIONS_SHEET: "corrections",
+    LEVEL_SHEET: "level",
     SLIP_SHEET: "slip",
     LIVES_SHEET: "lives",
     SUSPECTED_SHEET: "suspected",

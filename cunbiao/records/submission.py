@@ -202,6 +202,51 @@ class ProblemList:
     reasons: list[WrittenReason]
 
 
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """What a township or county filled into one field: of a village's record, or of a form of its own.
+
+    ``table`` and ``name`` are the field, ``record`` whose it is: a key of `cunbiao.merging.levels.record_keys`; in a
+    form of its own `VALUE`, or `BEFORE` for the year before. ``readable`` is false where ``value`` is the text of a
+    cell that could not be read as its kind. ``about`` says in words whom the record is about, ``place`` is the township
+    or county that filled it; the rest is the cell.
+    """
+
+    table: str
+    record: str
+    name: str
+    value: str | float
+    readable: bool
+    about: str
+    place: str
+    file: str
+    sheet: str
+    row: int
+    column: str
+
+    @property
+    def field(self) -> tuple[str, str, str]:
+        """What it is an answer to."""
+        return self.table, self.record, self.name
+
+    @property
+    def village_code(self) -> str:
+        """Of the village the record is from; "" in a form of the level's own."""
+        village, separator, _ = self.record.partition("/")
+        return village if separator else ""
+
+
+@dataclass(slots=True)
+class LevelFile:
+    """The workbook in which a township or county (``place``) fills in what is its own to say."""
+
+    file: str
+    sha256: str
+    size: int
+    place: str
+    entries: list[LevelEntry]
+
+
 @dataclass(slots=True)
 class RollupFile:
     """A rollup workbook of ours: the sheets that carry data (the marked ones and those named ``_…``) by name.
@@ -219,7 +264,10 @@ class RollupFile:
 
 @dataclass(slots=True)
 class Intake:
-    """Everything found, by file name; every file is in one of the lists."""
+    """Everything found, by file name; every file is in one of the lists.
+
+    ``levels`` are the workbooks that townships and counties fill in themselves.
+    """
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
@@ -229,10 +277,17 @@ class Intake:
     correction_lists: list[CorrectionList] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
     life_books: list[LifeBook] = field(default_factory=list)
+    levels: list[LevelFile] = field(default_factory=list)
 
     @property
     def files(self) -> int:
         """How many there are."""
-        lists: tuple[Sized, ...] = (self.problem_lists, self.correction_lists, self.slips, self.life_books)
+        lists: tuple[Sized, ...] = (
+            self.problem_lists,
+            self.correction_lists,
+            self.slips,
+            self.life_books,
+            self.levels,
+        )
         answers = sum(map(len, lists))
         return len(self.submissions) + len(self.rollups) + answers + len(self.quarantined) + len(self.ignored)

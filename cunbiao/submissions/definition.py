@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from functools import cache
 
-from cunbiao.definitions import Campaign
+from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.intake import (
     IgnoredEntry,
     intake_document,
@@ -31,7 +31,11 @@ def schema_of(campaign: Campaign, *, rollups: bool = False) -> Schema:
     """What workers need of a campaign; see `schema_with` for ``rollups`` and errors."""
     tables = {table_id: _table(campaign, table_id) for table_id in campaign.tables}
     own = schema_with(campaign.notice.id, campaign.notice.title, campaign.year, tables, rollups=rollups)
-    return replace(own, messages=load_messages(campaign))
+    levels = {
+        table: tuple(replace(_column(campaign, column), locked=False, filled_by="") for column in columns)
+        for table, columns in campaign.filled_at("township", "county").items()
+    }
+    return replace(own, messages=load_messages(campaign), levels=levels)
 
 
 def schema_with(policy: str, title: str, year: int, tables: dict[str, TableSchema], *, rollups: bool = False) -> Schema:
@@ -76,19 +80,7 @@ def _ignored(entry: IgnoredEntry) -> IgnoredName:
 
 def _table(campaign: Campaign, table_id: str) -> TableSchema:
     table = campaign.tables[table_id]
-    columns = tuple(
-        ColumnSchema(
-            name=column.name,
-            label=column.label,
-            kind=column.kind,
-            locked=column.locked,
-            derived=column.derived is not None,
-            labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
-            filled_by="" if column.filled_at == "village" else vocabulary().deciders[column.filled_at],
-            person=column.person,
-        )
-        for column in campaign.columns(table_id)
-    )
+    columns = tuple(_column(campaign, column) for column in campaign.columns(table_id))
     return TableSchema(
         id=table_id,
         form=campaign.form_of(table_id).id,
@@ -103,6 +95,19 @@ def _table(campaign: Campaign, table_id: str) -> TableSchema:
         homes=tuple(table.parents),
         pick=tuple(table.pick.fills) if table.pick is not None else (),
         persons=tuple(own.id for own in picked_from(campaign.tables, table)),
+    )
+
+
+def _column(campaign: Campaign, column: ResolvedColumn) -> ColumnSchema:
+    return ColumnSchema(
+        name=column.name,
+        label=column.label,
+        kind=column.kind,
+        locked=column.locked,
+        derived=column.derived is not None,
+        labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
+        filled_by="" if column.filled_at == "village" else vocabulary().deciders[column.filled_at],
+        person=column.person,
     )
 
 

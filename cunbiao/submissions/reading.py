@@ -9,7 +9,15 @@ from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
 from cunbiao.records.life import LifeBook
 from cunbiao.records.slip import Slip
-from cunbiao.records.submission import CorrectionList, Ignored, Intake, ProblemList, Quarantined, RollupFile
+from cunbiao.records.submission import (
+    CorrectionList,
+    Ignored,
+    Intake,
+    LevelFile,
+    ProblemList,
+    Quarantined,
+    RollupFile,
+)
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
@@ -29,7 +37,8 @@ def read_submissions(
     workers: int = 2,
     progress: Advance | None = None,
 ) -> Intake:
-    """Reads all workbooks under ``paths``; each ends as submission, rollup or problem list, in quarantine, or ignored.
+    """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
+    in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
@@ -83,6 +92,8 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.slips.append(answer)
         elif isinstance(answer, LifeBook):
             intake.life_books.append(answer)
+        elif isinstance(answer, LevelFile):
+            intake.levels.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             if fits(answer.submission.identity, campaign.parameters):
@@ -91,7 +102,7 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
                 own = answer.submission
                 message, fix = refusal_text(Refused(TAMPERED), schema)
                 intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
-    ours = (intake.rollups, intake.problem_lists, intake.correction_lists, intake.slips, intake.life_books)
-    for part in (intake.submissions, intake.quarantined, intake.ignored, *ours):
+    lists = (intake.problem_lists, intake.correction_lists, intake.slips, intake.life_books, intake.levels)
+    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, *lists):
         part.sort(key=lambda entry: entry.file)
     return intake

@@ -96,11 +96,13 @@ class IntakeRules:
 class Schema(IntakeRules):
     """Everything a reader needs: the rules of intake, and id, title, year and tables of the notice.
 
-    ``rollups``: rollup workbooks are read, too, and not passed over as our own output.
+    ``levels``: table → the columns that the township or the county fills in. ``rollups``: rollup workbooks are read,
+    too, and not passed over as our own output.
     """
 
     policy: str
     title: str
     year: int
     tables: dict[str, TableSchema]
+    levels: dict[str, tuple[ColumnSchema, ...]] = field(default_factory=dict)
     rollups: bool = False

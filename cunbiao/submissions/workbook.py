@@ -26,11 +26,20 @@ from cunbiao.records.identity_sheet import (
 from cunbiao.records.life import LifeBook, LifeError, read_life_rows
 from cunbiao.records.origin import Origin, peek
 from cunbiao.records.slip import Slip, SlipError, read_slip_rows
-from cunbiao.records.submission import CorrectionList, Ignored, ProblemList, Quarantined, RollupFile, Submission
+from cunbiao.records.submission import (
+    CorrectionList,
+    Ignored,
+    LevelFile,
+    ProblemList,
+    Quarantined,
+    RollupFile,
+    Submission,
+)
 from cunbiao.submissions.chosen import Choices
 from cunbiao.submissions.correction_lists import read_decisions
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
+from cunbiao.submissions.level_workbooks import read_entries
 from cunbiao.submissions.life_books import with_notes
 from cunbiao.submissions.problem_lists import read_reasons
 from cunbiao.submissions.rollup_seal import changed_sheets, edited_sheets
@@ -71,7 +80,7 @@ class FileFacts:
     modified: float
 
 
-Answer = Taken | RollupFile | ProblemList | CorrectionList | Slip | LifeBook | Quarantined | Ignored
+Answer = Taken | RollupFile | ProblemList | CorrectionList | LevelFile | Slip | LifeBook | Quarantined | Ignored
 
 
 def take(file: str, data: bytes, modified: float, schema: Schema) -> Answer:
@@ -101,6 +110,8 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
             return _slip(facts, sheets, origin, schema)
         if origin.product == "lives":
             return _life_book(facts, sheets, origin, schema)
+        if origin.product == "level":
+            return _level_file(facts, sheets, origin, schema)
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
@@ -168,6 +179,13 @@ def _life_book(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema)
     except LifeError as error:
         raise Refused(refusal.LIVES_CHANGED) from error
     return LifeBook(facts.file, facts.sha256, facts.size, with_notes(lives, sheets))
+
+
+def _level_file(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> LevelFile:
+    """What a township or county filled in."""
+    _refuse_without_notice(origin, schema)
+    place = origin.township or origin.county
+    return LevelFile(facts.file, facts.sha256, facts.size, place, read_entries(facts.file, place, sheets, schema))
 
 
 def _refuse_without_notice(origin: Origin, schema: Schema) -> None:

@@ -1,4 +1,6 @@
-"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, what people wrote."""
+"""The hidden sheets of a rollup: who it is for, its files, what was found while reading them, written reasons and
+decisions, what townships and counties filled in.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,13 @@ from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import (
     CORRECTED_SHEET,
     DECISIONS_SHEET,
+    ENTRIES_SHEET,
     FILES_SHEET,
     INTAKE_SHEET,
     REASONS_SHEET,
     RollupIdentity,
     decision_rows,
+    entry_rows,
     file_rows,
     intake_rows,
     original_rows,
@@ -55,6 +59,8 @@ def draw_hidden(
         DECISIONS_SHEET: decision_rows(decision.written() for decision in register.corrections.decisions),
         CORRECTED_SHEET: original_rows(register.corrections.originals),
     }
+    if register.answers.entries:
+        sheets[ENTRIES_SHEET] = entry_rows(register.answers.entries)
     columns = {
         table: (listing.sheet, {column.name: column.values for column in listing.columns})
         for table, listing in data.items()

@@ -16,6 +16,7 @@ from generators.rollup.lists import (
     progress_listing,
     view_listing,
 )
+from generators.rollup.own_forms import own_form_listings
 from generators.rollup.page import Page
 from generators.rollup.page_figures import PageFigures
 from generators.rollup.rows import FindingCounts
@@ -55,6 +56,7 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
         *(view_listing(register, view) for view in views.views),
         *accounts,
         *limit_listings(register),
+        *own_form_listings(register),
         duplicate_listing(register),
     ]
     files = file_listing(register)

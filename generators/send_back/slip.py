@@ -124,7 +124,8 @@ class _Slip:
         sheet.print_area(0, 0, last, self._index[DONE])
         sheet.protect(password, {"autofilter": True, "format_columns": True, "format_rows": True})
         used = {line.choices[0] for line in self._lines if line.choices is not None}
-        draw_dictionary(drawing, self._campaign, used, password).hide()
+        listed = [column for table in self._campaign.tables for column in self._campaign.columns(table)]
+        draw_dictionary(drawing, self._campaign, [own for own in listed if own.codes in used], password).hide()
         hidden = drawing.book.add_worksheet(SLIP_SHEET)
         hidden.very_hidden()
         for row, cells in enumerate(slip_rows(self._head, [line.slip for line in self._lines])):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from itertools import chain
 
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.cover import Cover, draw_cover
-from generators.village.dictionary import draw_dictionary, used_codes
+from generators.village.dictionary import draw_dictionary
 from generators.village.entry import Pen, draw_entry
 from generators.village.faces.face import Face
 from generators.village.faces.page import draw_face
@@ -73,7 +74,7 @@ def draw_template(campaign: Campaign, capacity: Capacity, continues: bool = Fals
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
     draw_guide(drawing, campaign, sheets, messages, password)
-    draw_dictionary(drawing, campaign, used_codes(campaign), password)
+    draw_dictionary(drawing, campaign, chain.from_iterable(map(campaign.columns, campaign.tables)), password)
     draw_households(drawing, campaign, capacity.rows)
     draw_spellings(drawing, campaign)
     draw_identity(drawing)

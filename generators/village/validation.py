@@ -18,7 +18,7 @@ from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
 from cunbiao.records.display import allowed_range
 from cunbiao.records.identity import LENGTHS
 from generators.village.household_lists import household_lists, persons_name
-from generators.village.layout import FIRST_ROW, EntryLayout
+from generators.village.layout import FIRST_ROW, CellAt, EntryLayout
 from generators.village.names import list_name
 from generators.village.own_household import offered, own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
@@ -40,6 +40,17 @@ def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -
         rule = _pick_rule(layout.table) if typed is None else _rule(campaign, layout, typed)
         if sheet.data_validation(FIRST_ROW - 1, index, layout.last_row - 1, index, rule) != 0:
             raise ValueError(f"表“{layout.sheet}”的 {layout.letter(column.name)} 列：数据有效性超出 Excel 的限制")
+
+
+def typed_rule(campaign: Campaign, table: Table, column: ResolvedColumn, cell_at: CellAt) -> dict[str, Any]:
+    """What Excel lets a person type into a column of ``table``, as XlsxWriter takes it.
+
+    ``cell_at`` names the cell of a column in the first row the rule is for.
+
+    Raises:
+        ValueError: the rule would be longer than Excel allows.
+    """
+    return rule_of(campaign, table, column, cell_at(column.name), _choices(campaign, table, column, cell_at))
 
 
 def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str, choices: str) -> dict[str, Any]:
@@ -70,8 +81,13 @@ def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str,
 
 
 def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
-    cell = layout.row(FIRST_ROW)(column.name)
-    return rule_of(campaign, layout.table, column, cell, _choices(campaign, layout, column))
+    """The rule of a column; what its household's own rows offer is a list of its own."""
+    cell_at = layout.row(FIRST_ROW)
+    if column.codes is None and offered(campaign, layout.table.id, column):
+        key = layout.read_row(FIRST_ROW)(layout.table.key)
+        own = f"={own_list(campaign, layout.table.id, column, key)}"
+        return rule_of(campaign, layout.table, column, cell_at(column.name), own)
+    return typed_rule(campaign, layout.table, column, cell_at)
 
 
 def _pick_rule(table: Table) -> dict[str, Any]:
@@ -86,21 +102,16 @@ def _pick_rule(table: Table) -> dict[str, Any]:
     }
 
 
-def _choices(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> str:
+def _choices(campaign: Campaign, table: Table, column: ResolvedColumn, cell_at: CellAt) -> str:
     """Where the drop-down of a column takes its values from, "" where it has none."""
-    parent = cascade_parent(campaign, layout.table, column)
-    if is_household_link(campaign, layout.table, column):
-        parents = campaign.scopes[layout.table.id].parents
+    parent = cascade_parent(campaign, table, column)
+    if is_household_link(campaign, table, column):
+        parents = campaign.scopes[table.id].parents
         return f"={household_lists(campaign).name(parents)}"
     if parent is not None:
         assert column.codes is not None
-        return f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})'
-    if column.codes is not None:
-        return f"={list_name(column.codes)}"
-    if offered(campaign, layout.table.id, column):
-        key = layout.read_row(FIRST_ROW)(layout.table.key)
-        return f"={own_list(campaign, layout.table.id, column, key)}"
-    return ""
+        return f'=INDIRECT("{list_name(column.codes, "")}"&{cell_at(parent.name)})'
+    return f"={list_name(column.codes)}" if column.codes is not None else ""
 
 
 def _condition(column: ResolvedColumn, cell: str) -> Iterator[tuple[str, Any]]:

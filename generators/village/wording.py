@@ -24,8 +24,12 @@ def legend(campaign: Campaign, table: str) -> str:
 
 def heading(column: ResolvedColumn) -> str:
     """The label, marked when it must be filled in; its unit on a line of its own."""
-    unit = f"\n（{column.unit}）" if column.unit else ""
-    return f"{_MUST if column.required == 'must' else ''}{column.label}{unit}"
+    return f"{marked(column)}\n（{column.unit}）" if column.unit else marked(column)
+
+
+def marked(column: ResolvedColumn) -> str:
+    """The label, marked when it must be filled in."""
+    return f"{_MUST if column.required == 'must' else ''}{column.label}"
 
 
 def with_unit(column: ResolvedColumn) -> str:

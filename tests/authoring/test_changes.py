@@ -126,6 +126,33 @@ def test_what_is_not_used_is_gone_with_its_reason(desk: Desk) -> None:
     assert own.notice.acknowledge["SA-11"] == "没有清退；不问耕地"
 
 
+def test_a_document_is_worded_otherwise_and_keeps_what_was_not_touched(desk: Desk) -> None:
+    shipped = load_campaign(YONGQIAO).library.documents["exit_publicity"].item
+    before = str(desk.read("文书", "exit_publicity", "正文"))
+    desk.put(
+        "文书",
+        "exit_publicity",
+        标题="{{ village }}拟退出户公示",
+        正文=f"请大家看。\n{before}",
+        没有人的时候怎么写="{{ village }}今年没有。",
+        落款=None,
+    )
+    desk.put("文书", "review_minutes", 留空手填的="时间\n签到↵↵")
+    desk.put("文书", "summary", 用不用="否", 不用的理由="区里统一写")
+    own = _in_force(desk)
+    worded = own.library.documents["exit_publicity"].item
+    assert (worded.title, worded.body, worded.signs) == (
+        "{{ village }}拟退出户公示",
+        ["请大家看。", *shipped.body],
+        [],
+    )
+    assert (worded.nobody, worded.even_if_empty) == ("{{ village }}今年没有。", True)
+    assert worded.lists == shipped.lists
+    assert own.library.documents["review_minutes"].item.blanks == ["时间", "签到\n\n"]
+    assert "summary" not in {one.definition.id for one in own.documents}
+    assert own.notice.off["summary"] == "区里统一写"
+
+
 def test_a_second_round_begins_with_the_first(desk: Desk, tmp_path: Path) -> None:
     desk.put("校验", "ED-01", 用不用="否", 不用的理由="另行布置")
     desk.put("参数", "exit_line", 县里定的值=4100, 县里的依据="区文件")

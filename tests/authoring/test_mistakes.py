@@ -87,6 +87,7 @@ _GROUPS: dict[str, list[Case]] = {
         _put("参数", "pension_minimum", "县里的依据", "还要写依据", "a value without its document", 县里定的值=93),
         _put("附件", "附件3", "不用的理由", "写明为什么", "an attachment left out without a reason", 用不用="否"),
         _put("校验", "ED-06", "不用的理由", "写明为什么", "a check switched off without a reason", 用不用="否"),
+        _put("文书", "clearout_form", "不用的理由", "写明为什么", "a document left out without a reason", 用不用="否"),
         _put(
             "代码",
             "household_type / 脱贫户",
@@ -174,6 +175,17 @@ _GROUPS: dict[str, list[Case]] = {
             "a clause without a home",
             由什么落实="new、nothing",
         ),
+    ],
+    "documents": [
+        _put(
+            "文书",
+            "exit_publicity",
+            "正文",
+            "“vilage”这份文书没有，能写的有",
+            "a text that names what is not there",
+            正文="{{ vilage }}有人。",
+        ),
+        _put("文书", "exit_announcement", "标题", "花括号写得不对", "a broken text", 标题="{{ village 公告"),
     ],
     "a sheet is gone": [Case("a sheet is gone", _remove_sheet, "阶段", "", "", "这张表没有了。请重新导出定义表")],
     "edition": [

@@ -34,11 +34,12 @@ def test_it_goes_from_the_roster_to_the_upload_in_the_place_of_an_earlier_one(tm
     said: list[str] = []
     outcome = demo(tmp_path, said.append)
     assert outcome.status is Status.DONE
-    folders = ["1-设置", "2-下发", "3-交回", "4-乡镇汇总", "5-县汇总", "6-上报"]
+    folders = ["1-设置", "2-下发", "3-交回", "4-乡镇汇总", "5-县汇总", "6-上报", "7-文书"]
     assert [folder.name for folder in outcome.files] == folders
     steps = [line for line in said if line[0].isdigit()]
-    assert [line[0] for line in steps] == list("123456")
+    assert [line[0] for line in steps] == list("1234567")
     assert all(line.endswith("……") for line in steps), "a step is told before it is done"
     assert len(said) > 2 * len(steps)
-    assert all(any(folder.rglob("*.xlsx")) for folder in outcome.files)
+    for folder in outcome.files:
+        assert any(file.suffix in (".xlsx", ".docx") for file in folder.rglob("*")), folder
     assert not earlier.exists()

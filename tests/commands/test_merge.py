@@ -291,3 +291,15 @@ def test_how_far_the_reading_is_is_told_and_once_more_before_writing(
         merged(tmp_path, advance=advance)
     assert told[-2:] == [(3, 3), (1, 1)]
     assert written(tmp_path) == set()
+
+
+def test_what_a_township_filled_in_is_not_written_over_where_it_cannot_be_read(
+    small_notice: SmallNotice, tmp_path: Path
+) -> None:
+    small_notice.write(tmp_path / "交回")
+    filled = tmp_path / "汇总" / "东关镇_本级填报.xlsx"
+    filled.parent.mkdir()
+    filled.write_bytes(b"PK\x03\x04 half of it")
+    with pytest.raises(CommandError, match=r"东关镇_本级填报\.xlsx.*没有汇总"):
+        merged(tmp_path)
+    assert written(tmp_path) == {filled.name}

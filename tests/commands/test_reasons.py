@@ -18,7 +18,7 @@ from cunbiao.findings import EXPLAINED
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import REASON, ExpectedVillage
 from generators.problems import LIST
-from tests.accounts import fates_of, files_of, progress_of, reasons_of, rollup_in
+from tests.accounts import fates_of, progress_of, reasons_of, rollup_in
 from tests.commands.conftest import EAST, SOUTH, SmallNotice, home
 
 CHECK = "SM-01"  # 耕地面积过大
