@@ -5,7 +5,8 @@ A file is a list of sentences; one in a folder named like a notice is about that
 (the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``,
 ``corrections``, ``household_changes``) and ``elsewhere`` in the village (table id → rows, which name their own
 household_code). A computed indicator is worked out unless the row gives it; ``last.x`` is what the village was sent.
-``common`` holds what all cases of the sentence share; ``each`` makes one case of every value it lists (a field of the row, or of its only member: ``members.in_school``).
+``common`` holds what all cases of the sentence share; ``each`` makes one case of every value it lists (a field of the
+row, or of its only member: ``members.in_school``).
 Every case is a village of its own, so all of them are evaluated together.
 """
 
