@@ -15,7 +15,7 @@ _NOTE = "先改这一页，再录后面各页：系统里还是原来的姓名�
 
 
 def corrections_listing(register: Register, share: Share) -> Listing | None:
-    """The corrections in force that the system does not have yet, of what one person types; None where there are none."""
+    """The corrections in force that the system does not have yet, of what one person types; None without any."""
     found = [
         own
         for own in _in_force(register)
