@@ -3,9 +3,9 @@
 A file is a list of sentences; one in a folder named like a notice is about that notice. A sentence names a ``check``,
 ``verdict`` or ``indicator`` and has ``cases``; each case says what is ``given`` in the row meant, in its ``household``
 (the parent row), in the other rows of its household (``members``, ``increases``, ``decreases``, ``unstable``,
-``corrections``, ``household_changes``) and ``elsewhere`` in the village (table id → rows, which name their own household_code). A computed
-indicator is worked out unless the row gives it; ``last.x`` is what the village was sent. ``common`` holds what all
-cases of the sentence share;
+``corrections``, ``household_changes``) and ``elsewhere`` in the village (table id → rows, which name their own
+household_code). A computed indicator is worked out unless the row gives it; ``last.x`` is what the village was sent.
+``common`` holds what all cases of the sentence share;
 ``each`` makes one case of every value it lists (a field of the row, or of its only member: ``members.in_school``).
 Every case is a village of its own, so all of them are evaluated together.
 """
