@@ -105,6 +105,12 @@ class Campaign:
         return self.library.counts
 
     @property
+    def correction_instruction(self) -> str:
+        """How a locked cell is corrected; "" where the notice has no such way."""
+        declared = self.library.corrections
+        return self.texts.say(declared.instruction) if declared is not None else ""
+
+    @property
     def account(self) -> Account | None:
         """The account of persons, None where the notice keeps none."""
         return self.library.account

@@ -237,7 +237,7 @@ class _CoverPen:
     def legend(self) -> None:
         looks = (
             ("可以填写", {"bg_color": INPUT}),
-            ("下发的内容，不能改", {"bg_color": LOCKED}),
+            ("下发的内容，锁定的", {"bg_color": LOCKED}),
             ("自动计算", {"bg_color": COMPUTED}),
             ("红色：必改，改好、填好才能上报（浅红的是还没有填）", filled(LEVEL_COLOURS["必改"])),
             ("黄色：看一看，查清属实可以保留（浅黄的能填就填）", filled(LEVEL_COLOURS["核实"])),

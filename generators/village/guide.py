@@ -137,7 +137,7 @@ def _columns(campaign: Campaign, sheet: LiveSheet) -> Iterator[Row]:
 def _asked(column: ResolvedColumn) -> str:
     if column.derived is not None:
         return "自动计算"
-    locked = "下发的不能改" if column.locked else ""
+    locked = "下发的锁定" if column.locked else ""
     return "，".join(part for part in (_REQUIRED[column.required], locked) if part)
 
 

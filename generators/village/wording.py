@@ -86,6 +86,8 @@ def prompt(campaign: Campaign, table: Table, column: ResolvedColumn) -> tuple[st
         parts.append(f"可填：{numbers}。")
     if column.required == "must":
         parts.append("必填。")
+    if any(column.name in other.awaits for other in campaign.columns(table.id)):
+        parts.append(f"{campaign.correction_instruction}。")
     return short(column.label, _TITLE), short("".join(parts), _TEXT)
 
 
