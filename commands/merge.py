@@ -14,6 +14,7 @@ from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons
+from commands.receipts import place_receipts, receipts_of
 from cunbiao import message_ids
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
@@ -137,11 +138,15 @@ def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path
     campaign = register.campaign
     place = township or campaign.county
     name, folder = file_name(place), seen_from(out, base)
-    yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
+    rollup = out / f"{name}{_ROLLUP}.xlsx"
+    receipts = receipts_of(register, place, out, rollup)
+    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
     if lives:
         yield place_lives(lives, campaign, place, out)
+    if receipts:
+        yield place_receipts(receipts, campaign, place, out)
 
 
 def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:

@@ -36,6 +36,8 @@ LEVEL_SHEET = "_level"
 # Those of a slip that goes back to a village, and of the list of what became of every finding.
 SLIP_SHEET = "_slip"
 LIVES_SHEET = "_lives"
+# That by which the workbook of receipts keeps them.
+RECEIPTS_SHEET = "_receipts"
 # That of a village's part of a list of suspected problems that came from above.
 SUSPECTED_SHEET = "_suspected"
 AUTHOR = "村表通"
