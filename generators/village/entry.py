@@ -219,7 +219,8 @@ def _lead_on(
 ) -> None:
     """Links in the cells that stay in view, from left to right as the columns stand."""
     order = sorted(jumps.items(), key=lambda jump: column_index(jump[1].rstrip("0123456789")))
-    look = drawing.format(LINK, GROUP, align="center", underline=1)
+    # Light, for some programs show links in their own dark colour.
+    look = drawing.format(GROUP, LINK, align="center", bg_color=MIDDLE)
     order += [("", "")] * (len(cells) - len(order))
     for index, (word, cell) in zip(cells, order, strict=True):
         if word:
