@@ -12,6 +12,7 @@ from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.definitions.picks import offered
 from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
@@ -20,7 +21,7 @@ from cunbiao.records.identity import LENGTHS
 from generators.village.household_lists import household_lists, persons_name
 from generators.village.layout import FIRST_ROW, EntryLayout
 from generators.village.names import list_name
-from generators.village.own_household import offered, own_list
+from generators.village.own_household import own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
 # Excel's limits.
@@ -79,7 +80,7 @@ def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) 
         yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
     elif column.codes is not None:
         yield from _list(f"={list_name(column.codes)}")
-    elif offered(campaign, layout.table.id, column):
+    elif offered(campaign.scopes[layout.table.id], column):
         key = layout.read_row(FIRST_ROW)(layout.table.key)
         yield from _list(f"={own_list(campaign, layout.table.id, column, key)}")
     elif column.kind == "id":

@@ -44,11 +44,11 @@ def test_sheets_stand_in_the_order_of_reading(book: Workbook) -> None:
         "说明", "进度", "汇总", "汇总-按村", "图表",
         "对照表-户", "对照表-人",
         "附件1-户", "附件1-人", "附件2", "附件3", "附件4-户", "附件4-人", "附件5", "附件6", "附件7",
-        "村表", "自然村",
-        "核验结论", "收入", "监测", "自然增减", "自然增减-户", "重复人员",
-        "_rollup", "_files", "_intake", "_reasons",
+        "村表", "自然村", "信息更正", "户变动",
+        "核验结论", "收入", "监测", "自然增减", "户数增减", "自然增减-户", "重复人员",
+        "_rollup", "_files", "_intake", "_reasons", "_decisions", "_corrected",
     ]  # fmt: skip
-    assert [sheet.sheet_state for sheet in book.worksheets if sheet.title.startswith("_")] == ["veryHidden"] * 4
+    assert [sheet.sheet_state for sheet in book.worksheets if sheet.title.startswith("_")] == ["veryHidden"] * 6
 
 
 def test_every_row_of_the_register_is_there_with_its_origin(shown: Workbook) -> None:
