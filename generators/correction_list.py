@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
@@ -21,7 +19,6 @@ from cunbiao.records.identity_sheet import (
     DECIDED_BY,
     DECIDED_ON,
     DECIDED_WHY,
-    OTHER_DECISIONS,
     OUTCOME,
     named_value,
 )
@@ -142,11 +139,7 @@ def _listing(title: str, standings: Sequence[Standing], register: Register) -> L
         ),
         column(words.household_code, [one.record.household for one in corrections], most=16),
     ]
-    hidden = {
-        CORRECTION: [one.to_text() for one in corrections],
-        OTHER_DECISIONS: [_others(standing, register) for standing in standings],
-    }
-    columns += [ListColumn(name, values, text, width=12, hidden=True) for name, values in hidden.items()]
+    columns.append(ListColumn(CORRECTION, [one.to_text() for one in corrections], text, width=12, hidden=True))
     waiting = sum(standing.status in ("open", "differing") for standing in standings)
     note = (
         f"共 {len(standings)} 条，待认定 {waiting} 条。在“{OUTCOME}”一栏选，写上认定人和日期，保存后再汇总一次就生效。"
@@ -181,14 +174,6 @@ def _words(decision: Decision) -> str:
     who = vocabulary().deciders[decision.level]
     details = "，".join(part for part in (decision.by, decision.day, decision.reason) if part)
     return f"{who}{OUTCOME_LABELS[decision.outcome]}" + (f"（{details}）" if details else "")
-
-
-def _others(standing: Standing, register: Register) -> str:
-    """The decision of another level, which the list keeps though nobody writes it here."""
-    decision = standing.decision
-    if decision is None or decision.level == register.level:
-        return ""
-    return json.dumps([asdict(decision.written())], ensure_ascii=False, separators=(",", ":"))
 
 
 def _open_for_decisions(drawing: Drawing, sheet: Worksheet, listing: Listing) -> None:

@@ -88,7 +88,7 @@ class Correction:
 
     def to_text(self) -> str:
         """The whole as one text, which hidden cells keep."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(asdict(self), separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> Correction:

@@ -25,6 +25,8 @@ def with_new_heads(campaign: Campaign, corrected: Corrected) -> Corrected:
     originals = {(own.file, own.table, own.row, own.field): own for own in corrected.originals}
     changed: dict[str, Submission] = {}
     for workbooks in by_village.values():
+        if not any(_chooses(workbook, table) for workbook in workbooks for table in tables):
+            continue
         village = Village(campaign, workbooks)
         edits: Edits = {}
         for table in tables:
@@ -42,6 +44,10 @@ def with_new_heads(campaign: Campaign, corrected: Corrected) -> Corrected:
 
 def _asks(campaign: Campaign, table: str) -> bool:
     return any(column.name == NEW_HEAD for column in campaign.columns(table))
+
+
+def _chooses(workbook: Submission, table: str) -> bool:
+    return table in workbook.tables and any(workbook.tables[table].columns.get(NEW_HEAD, ()))
 
 
 def _chosen(village: Village, table: str) -> Iterator[tuple[RecordRow, dict[str, str]]]:

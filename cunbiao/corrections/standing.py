@@ -47,20 +47,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Corrected:
-    """Submissions with the corrections in force, in the order given; all corrections; what the changed cells held."""
+    """Submissions with the corrections in force, in the order given; all corrections; what the changed cells held;
+    every decision there is, to be kept.
+    """
 
     submissions: tuple[Submission, ...]
     standings: tuple[Standing, ...]
     originals: tuple[Original, ...]
+    decisions: tuple[Decision, ...] = ()
 
     def of(self, *status: Status) -> list[Standing]:
         """The corrections that stand like this."""
         return [own for own in self.standings if own.status in status]
-
-    @property
-    def decisions(self) -> tuple[Decision, ...]:
-        """Every decision there is, to be kept."""
-        return tuple(own.decision for own in self.standings if own.decision is not None)
 
 
 def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: Iterable[Decision]) -> Corrected:
@@ -75,8 +73,10 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
     for submission in submissions:
         by_village.setdefault(submission.identity.village_code, []).append(submission)
     decided = {decision.without_file(): decision for decision in decisions}
+    kept = tuple(decided[own] for own in sorted(decided, key=_decision_order))
+    proposing = [table for table in campaign.tables if any(own.corrects for own in campaign.columns(table))]
     own_decisions: dict[str, list[Decision]] = {}
-    for decision in decided.values():
+    for decision in kept:
         own_decisions.setdefault(decision.correction.record.village_code, []).append(decision)
     standings: list[Standing] = []
     originals: list[Original] = []
@@ -87,6 +87,8 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
                 _standing("absent", question, own_decisions[code]) for question in _questions(own_decisions[code])
             )
             continue
+        if code not in own_decisions and not _any_rows(by_village[code], proposing):
+            continue
         village = Village(campaign, by_village[code])
         found, edits = _Village(village, own_decisions.get(code, [])).settled()
         standings += found
@@ -96,7 +98,16 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
         submissions=tuple(changed.get(own.file, own) for own in submissions),
         standings=tuple(sorted(standings, key=_order)),
         originals=tuple(sorted(originals, key=lambda own: (own.file, own.table, own.row, own.field))),
+        decisions=kept,
     )
+
+
+def _any_rows(workbooks: Iterable[Submission], tables: Iterable[str]) -> bool:
+    return any(workbook.tables[table].rows for workbook in workbooks for table in tables if table in workbook.tables)
+
+
+def _decision_order(own: Decision) -> tuple[str, ...]:
+    return own.day, own.level, own.outcome, own.correction.to_text(), own.by, own.reason
 
 
 def _order(own: Standing) -> tuple[object, ...]:
@@ -118,7 +129,7 @@ def _order(own: Standing) -> tuple[object, ...]:
 def _questions(decisions: Iterable[Decision]) -> list[Correction]:
     """The corrections that were decided, each question once, as its first decision says it."""
     found: dict[Question, Correction] = {}
-    for decision in sorted(decisions, key=lambda own: (own.day, own.level, own.correction.to_text())):
+    for decision in sorted(decisions, key=_decision_order):
         found.setdefault(decision.correction.question, decision.correction)
     return list(found.values())
 

@@ -1,10 +1,12 @@
-"""Which persons a table's rows are chosen from."""
+"""What may be chosen in a table's rows: persons of a list, and what stands in other rows of the same household."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cunbiao.definitions.compiled import ResolvedColumn
 from cunbiao.definitions.models import MEMBER, Table
+from cunbiao.expressions import Scope
 
 
 def picked_from(tables: Mapping[str, Table], table: Table) -> list[Table]:
@@ -16,3 +18,12 @@ def picked_from(tables: Mapping[str, Table], table: Table) -> list[Table]:
         for own in tables.values()
         if own.subject == MEMBER and own.roster and set(own.parents) <= set(table.parents)
     ]
+
+
+def offered(scope: Scope, column: ResolvedColumn) -> list[tuple[str, str]]:
+    """The tables and columns a column of ``scope`` offers its values from; none where it offers none."""
+    if column.chosen_from is None or column.several:
+        return []
+    relation, _, field = column.chosen_from.partition(".")
+    found = scope.relations.get(relation)
+    return [(own, field) for own in found.tables] if found is not None else []

@@ -46,10 +46,10 @@ PROBLEM_LIST = "问题清单"
 # written for, the facts behind that, and which reasons stood there before.
 REASON, KEY, FACT, KNOWN = "核实理由", "_key", "_fact", "_known"
 CORRECTION_LIST = "更正认定"
-# The headings by which decisions are read back from it: what is decided, why, by whom, when; in hidden columns the
-# correction it is about, and what other levels have decided.
+# The headings by which decisions are read back from it: what is decided, why, by whom, when; in a hidden column the
+# correction it is about.
 OUTCOME, DECIDED_WHY, DECIDED_BY, DECIDED_ON = "认定", "认定说明", "认定人", "认定日期"
-CORRECTION, OTHER_DECISIONS = "_correction", "_decisions"
+CORRECTION = "_correction"
 # What is decided.
 ACCEPTED, REJECTED = "采纳", "不采纳"
 # The machine names of a level's own workbook: the record a row is about, and in words whom it is about; in a form of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from cunbiao.records.identity_sheet import (
@@ -10,7 +9,6 @@ from cunbiao.records.identity_sheet import (
     DECIDED_BY,
     DECIDED_ON,
     DECIDED_WHY,
-    OTHER_DECISIONS,
     OUTCOME,
 )
 from cunbiao.records.submission import WrittenDecision
@@ -19,7 +17,7 @@ from cunbiao.submissions.dates import date_of, written_date
 from workbooks.reading.raw import Raw, RawSheet
 from workbooks.reading.sheets import Sheets
 
-_HEADINGS = (OUTCOME, DECIDED_WHY, DECIDED_BY, DECIDED_ON, CORRECTION, OTHER_DECISIONS)
+_HEADINGS = (OUTCOME, DECIDED_WHY, DECIDED_BY, DECIDED_ON, CORRECTION)
 # The headings stand in one of the first rows, whatever was put above them.
 _LAST_HEADING = 20
 
@@ -43,21 +41,10 @@ def _in_sheet(file: str, level: str, sheet: RawSheet) -> Iterator[WrittenDecisio
             if not columns and position == _LAST_HEADING:
                 return
             continue
-        outcome, why, who, about = (
-            _text(cells.get(columns[own])) for own in (OUTCOME, DECIDED_WHY, DECIDED_BY, CORRECTION)
-        )
-        if about and outcome:
+        outcome, why, who = (_text(cells.get(columns[own])) for own in (OUTCOME, DECIDED_WHY, DECIDED_BY))
+        about = cells.get(columns[CORRECTION])
+        if isinstance(about, str) and outcome:
             yield WrittenDecision(about, outcome, level, who, _day(cells.get(columns[DECIDED_ON])), why, file)
-        yield from _others(_text(cells.get(columns[OTHER_DECISIONS])), file)
-
-
-def _others(text: str, file: str) -> Iterator[WrittenDecision]:
-    """What other levels had decided when the list was written."""
-    try:
-        for said in json.loads(text) if text else ():
-            yield WrittenDecision(**{**said, "file": file})
-    except (ValueError, TypeError):
-        return
 
 
 def _day(raw: Raw) -> str:
@@ -68,4 +55,4 @@ def _day(raw: Raw) -> str:
 
 def _text(raw: Raw) -> str:
     """A cell as one line."""
-    return " ".join(shown_raw(raw).split()) if not isinstance(raw, str) else " ".join(raw.split())
+    return " ".join(shown_raw(raw).split())

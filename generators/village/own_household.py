@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cunbiao.definitions import Campaign, ResolvedColumn
+from cunbiao.definitions.picks import offered
 from generators.village.layout import column_name, typed_name
 
 # Names of lists are short: a drop-down's formula has room for 255 characters.
 _CODES, _OFFERED = "own_codes_{}", "own_offered_{}"
-
-
-def offered(campaign: Campaign, table: str, column: ResolvedColumn) -> list[tuple[str, str]]:
-    """The tables and columns a column offers its values from; none where it offers none."""
-    if column.chosen_from is None or column.several:
-        return []
-    relation, _, field = column.chosen_from.partition(".")
-    found = campaign.scopes[table].relations.get(relation)
-    return [(own, field) for own in found.tables] if found is not None else []
 
 
 def own_lists(campaign: Campaign) -> Iterator[tuple[str, str]]:
@@ -36,8 +28,8 @@ def own_list(campaign: Campaign, table: str, column: ResolvedColumn, key: str) -
     formula = ""
     relation = campaign.scopes[table].relations[str(column.chosen_from).partition(".")[0]]
     if relation.join == "village":
-        return _OFFERED.format(sources.index(offered(campaign, table, column)[0]) + 1)
-    for source in reversed(offered(campaign, table, column)):
+        return _OFFERED.format(sources.index(offered(campaign.scopes[table], column)[0]) + 1)
+    for source in reversed(offered(campaign.scopes[table], column)):
         number = sources.index(source) + 1
         codes, values = _CODES.format(number), _OFFERED.format(number)
         own = f"OFFSET({values},MATCH({key},{codes},0)-1,0,COUNTIF({codes},{key}),1)"
@@ -50,6 +42,6 @@ def _sources(campaign: Campaign) -> list[tuple[str, str]]:
         source
         for table in campaign.tables
         for column in campaign.columns(table)
-        for source in offered(campaign, table, column)
+        for source in offered(campaign.scopes[table], column)
     )
     return list(dict.fromkeys(found))

@@ -12,6 +12,7 @@ from cunbiao.checking.row_messages import decimals_of
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.definitions.picks import offered
 from cunbiao.expressions.excel.functions import check_character_fits
 from cunbiao.expressions.numbers import TOLERANCE
 from cunbiao.kinds import DIGIT_KINDS, NUMBER_KINDS
@@ -20,7 +21,7 @@ from cunbiao.records.identity import LENGTHS
 from generators.village.household_lists import household_lists, persons_name
 from generators.village.layout import FIRST_ROW, CellAt, EntryLayout
 from generators.village.names import list_name
-from generators.village.own_household import offered, own_list
+from generators.village.own_household import own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
 # Excel's limits.
@@ -83,7 +84,7 @@ def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str,
 def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
     """The rule of a column; what its household's own rows offer is a list of its own."""
     cell_at = layout.row(FIRST_ROW)
-    if column.codes is None and offered(campaign, layout.table.id, column):
+    if column.codes is None and offered(campaign.scopes[layout.table.id], column):
         key = layout.read_row(FIRST_ROW)(layout.table.key)
         own = f"={own_list(campaign, layout.table.id, column, key)}"
         return rule_of(campaign, layout.table, column, cell_at(column.name), own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
+from cunbiao.definitions.picks import offered
 from cunbiao.records.display import allowed_range
 
 _MUST = "*"
@@ -47,7 +48,11 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
         words = "不能改"
     elif (parent := cascade_parent(campaign, table, column)) is not None:
         words = f"先选{parent.label}，再下拉"
-    elif column.codes is not None or is_household_link(campaign, table, column):
+    elif (
+        column.codes is not None
+        or is_household_link(campaign, table, column)
+        or offered(campaign.scopes[table.id], column)
+    ):
         words = "下拉选择"
     else:
         words = _BY_KIND[column.kind]

@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from cunbiao.corrections.cells import as_handed_in
 from cunbiao.corrections.model import Correction, Decision, Outcome
 from cunbiao.findings import Finding
 from cunbiao.merging.merge import merge
@@ -222,3 +223,23 @@ def test_neither_the_order_of_files_and_decisions_nor_copies_of_them_decide_anyt
 def _said(own: Register) -> tuple[object, ...]:
     findings: tuple[Finding, ...] = tuple(own.findings)
     return own.corrections.standings, own.corrections.originals, findings, tuple(numbers(own))
+
+
+def test_a_correction_is_the_same_through_any_file() -> None:
+    [correction] = proposed(register(village(proposal(corrected_name="张·山"))))
+    assert Correction.from_text(correction.to_text()) == correction
+    assert Decision.read(decided(correction, reason="户口簿\n第2页").written()) == decided(
+        correction, reason="户口簿\n第2页"
+    )
+    assert Decision.read(replace(decided(correction).written(), outcome="同意")) is None
+    assert Decision.read(replace(decided(correction).written(), about="{}")) is None
+    with pytest.raises(ValueError, match="not a correction"):
+        Correction.from_text('{"record": {}}')
+
+
+def test_what_the_village_handed_in_is_known_again() -> None:
+    before = village(proposal(corrected_id_number=RIGHT, corrected_name="张山"))
+    own = register(before, decisions=accepting("id_number", "name"))
+    [after] = own.submissions
+    assert after.tables["register_member"] != before.tables["register_member"]
+    assert as_handed_in(after, own.corrections.originals).tables == before.tables

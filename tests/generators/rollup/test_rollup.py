@@ -45,11 +45,11 @@ def test_sheets_stand_in_the_order_of_reading(book: Workbook) -> None:
         "脱贫核验", "边缘易致贫核验", "脱贫不稳定核验", "收入", "监测", "自然增减", "自然增减-户", "重复人员",
         "对照表-户", "对照表-人",
         "附件1-户", "附件1-人", "附件2", "附件3", "附件4-户", "附件4-人", "附件5", "附件6", "附件7",
-        "村表", "自然村",
+        "村表", "自然村", "信息更正", "户变动",
         "文件去向", "说明",
-        "_rollup", "_files", "_intake", "_reasons",
+        "_rollup", "_files", "_intake", "_reasons", "_decisions", "_corrected", "_entries",
     ]  # fmt: skip
-    assert [sheet.sheet_state for sheet in book.worksheets if sheet.title.startswith("_")] == ["veryHidden"] * 4
+    assert [sheet.sheet_state for sheet in book.worksheets if sheet.title.startswith("_")] == ["veryHidden"] * 6
 
 
 def test_every_row_of_the_register_is_there_with_its_origin(shown: Workbook) -> None:
