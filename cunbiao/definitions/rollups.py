@@ -84,8 +84,8 @@ class PageFigure(Definition):
 class PageBlock(Definition):
     """A line of numbers on the first page; with ``account`` those of the account of persons instead of ``figures``.
 
-    ``note`` says what is counted; ``{tables}`` in it are the sheets whose rows are. One that is ``last`` stands below
-    those of all layers.
+    ``note`` says how the first of them is counted; ``{tables}`` in it are the sheets whose rows are. One that is
+    ``last`` stands below those of all layers.
     """
 
     id: str

@@ -97,7 +97,8 @@ class Page:
         if not tiles:
             return
         tables = "、".join(self._counted_sheets())
-        self._tiles(block.title, tiles, block.note.format(tables=tables))
+        told = block.account or figures.number(block.figures[0].figure) is not None
+        self._tiles(block.title, tiles, block.note.format(tables=tables) if told else "")
 
     def _counted_sheets(self) -> list[str]:
         campaign = self._register.campaign

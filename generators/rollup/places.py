@@ -162,7 +162,7 @@ class PlaceTable:
                 "values": [sheet, self._first, _MUST_COLUMN, last, _MUST_COLUMN],
                 "fill": {"color": LEVEL_COLOURS[MUST][1]},
                 "gap": 40,
-                "data_labels": {"value": True, "font": {"name": FONT, "size": 9}},
+                "data_labels": {"value": True, "font": {"name": FONT, "size": 9}, "num_format": "0;;"},
             }
         )
         chart.set_title({"none": True})

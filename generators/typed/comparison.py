@@ -217,11 +217,12 @@ class _Comparing:
             if name not in found.values or _same(own.should, there):
                 continue
             kind = own.column.kind
+            new = not _same(own.should, own.before)
             self._say(
-                "different",
+                "missing" if new and _same(own.before, there) else "different",
                 home,
                 person,
-                "录得不一样",
+                _what(own, there),
                 own.tab,
                 own.column.label,
                 before=_shown(own.before, kind),
@@ -235,11 +236,13 @@ class _Comparing:
         known = {id(row) for row in self._found.values()}
         strangers = {code: row for code, row in self._households.items() if id(row) not in known}
         for row in strangers.values():
-            self._say_exported(row, str(row.values.get(HEAD_NAME) or ""), "", "汇总表里没有这一户")
+            self._say_exported(row, str(row.values.get(HEAD_NAME) or ""), "", "系统里有，汇总表里没有这一户")
         heads = {self._found[home.row].code: home.head for home in homes if home.row in self._found}
         for row in self._persons:
             if id(row) not in known and row.code not in strangers:
-                self._say_exported(row, heads.get(row.code, ""), str(row.values[NAME] or ""), "汇总表里没有这个人")
+                self._say_exported(
+                    row, heads.get(row.code, ""), str(row.values[NAME] or ""), "系统里有，汇总表里没有这个人"
+                )
 
     def _say(
         self,
@@ -283,6 +286,13 @@ def _rows(columns: Mapping[str, list[Value]]) -> list[_Exported]:
     names = list(columns)
     rows = (dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True))
     return [_Exported(str(row["village_code"]), str(row[HOUSEHOLD_KEY]), row) for row in rows]
+
+
+def _what(own: Field, there: Value) -> str:
+    """How a field that is not as it should be came to be so."""
+    if _same(own.should, own.before):
+        return "没有报改动，系统里却不一样"
+    return "改动没有录入" if _same(own.before, there) else "改动录得不一样"
 
 
 def _same(should: Value, found: Value) -> bool:

@@ -28,7 +28,7 @@ _COLOURS = {
     KINDS["different"]: (RED, RED_TEXT),
     KINDS["extra"]: (RED, RED_TEXT),
 }
-_TEXT = {**CELL, "num_format": "@", "shrink": True}
+_TEXT = {**CELL, "num_format": "@"}
 _COUNT = {**CENTRED, "num_format": "0"}
 _NOBODY = "（没有写录入人）"
 

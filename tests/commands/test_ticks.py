@@ -21,7 +21,7 @@ def tick(file: Path, tab: str, household: str, typist: str = "张三") -> None:
     """A typist ticks the row of a household, and saves."""
     book = openpyxl.load_workbook(file)
     sheet = book[tab]
-    columns = {str(cell.value): int(cell.column or 0) for cell in sheet[4]}
+    columns = {str(cell.value): number for number, cell in enumerate(sheet[4], 1)}
     row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, columns["户编号"]).value == household)
     for heading, value in (("已录入", "√"), ("录入人", typist), ("录入日期", "11月5日")):
         sheet.cell(row, columns[heading]).value = value

@@ -107,7 +107,7 @@ def test_changed_cells_are_marked_and_say_what_was_there(files: dict[str, Path])
 
     def cell(tab: str, household: str, heading: str) -> Any:
         sheet = book[tab]
-        columns = {str(cell.value): int(cell.column or 0) for cell in sheet[4]}
+        columns = {str(cell.value): number for number, cell in enumerate(sheet[4], 1)}
         row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, columns["户编号"]).value == household)
         return sheet.cell(row, columns[heading])
 

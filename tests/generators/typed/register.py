@@ -75,6 +75,9 @@ def register() -> Register:
     rows = own.tables["register_household"]
     rows.issued = {name: list(column) for name, column in rows.columns.items()}
     rows.issued["household_phone"][0] = "13800000000"
+    people = own.tables["register_member"]
+    people.issued = {name: list(column) for name, column in people.columns.items()}
+    people.issued["member_phone"][0] = "13611112222"
     return merged(own, of=campaign(exit_line=4000.0))
 
 

@@ -86,12 +86,17 @@ PLANTS = (
     Plant(
         "a change was not typed",
         lambda own: _put(own.households, PLAIN, household_phone="13800000000"),
-        ("different", PLAIN, "", "户联系电话", "13800000000", "13912345678", "13800000000"),
+        ("missing", PLAIN, "", "户联系电话", "13800000000", "13912345678", "13800000000"),
+    ),
+    Plant(
+        "a change of a person was typed otherwise",
+        lambda own: _put(own.persons, "王建国", member_phone="13700000000"),
+        ("different", PLAIN, "王建国", "成员联系电话", "13611112222", "13900000000", "13700000000"),
     ),
     Plant(
         "an operation was not done",
         lambda own: _put(own.households, EXITS, poverty_status="未脱贫"),
-        ("different", EXITS, "", "脱贫状态", "未脱贫", "已脱贫", "未脱贫"),
+        ("missing", EXITS, "", "脱贫状态", "未脱贫", "已脱贫", "未脱贫"),
     ),
     Plant(
         "an amount lost a digit",
@@ -101,12 +106,20 @@ PLANTS = (
     Plant(
         "an identity number was typed wrong",
         lambda own: _put(own.persons, "王小明", id_number=person_number(333)),
-        ("different", PLAIN, "王小明", "证件号码", "", person_number(11, "19990520"), person_number(333)),
+        (
+            "different",
+            PLAIN,
+            "王小明",
+            "证件号码",
+            person_number(11, "19990520"),
+            person_number(11, "19990520"),
+            person_number(333),
+        ),
     ),
     Plant(
         "a field of a person is empty",
         lambda own: _put(own.persons, "李小军", education=None),
-        ("different", EXITS, "李小军", "文化程度", "", "初中", "（空）"),
+        ("different", EXITS, "李小军", "文化程度", "初中", "初中", "（空）"),
     ),
     Plant(
         "a person was typed into another household",
@@ -195,7 +208,7 @@ def test_the_workbook_says_everything_and_counts_by_village_and_typist(tmp_path:
     assert (phone["下发时"], phone["应当录"], phone["系统里"]) == ("13800000000", "13912345678", "13800000000")
     assert openpyxl.load_workbook(path).sheetnames == ["录入核对", "按村", "按录入人"]
     (village,) = rows_of(path, "按村", "漏录")
-    assert (village["漏录"], village["录错"], village["多录"]) == (3, 6, 3)
+    assert (village["漏录"], village["录错"], village["多录"]) == (5, 5, 3)
     by_typist = {row["录入人"]: row["录错"] for row in rows_of(path, "按录入人", "漏录")}
     assert by_typist["甲录入员"] == sum(
         one.kind == "different" and one.tab == "基本情况" for one in comparison.differences
