@@ -95,7 +95,7 @@ PICTURES = (
     Picture(
         "05-附件1户",
         FILLED,
-        "附件1-户",
+        "附件1新识别-户",
         (*HOUSEHOLD, "_message", "village_group", "head_id", "main_cause", "year_population"),
         (2, 9),
         {(7, "head_name"): "示例甲"},
@@ -103,7 +103,7 @@ PICTURES = (
     Picture(
         "06-附件1人",
         FILLED,
-        "附件1-人",
+        "附件1新识别-人",
         (*PERSON, "_message", "sex", "id_number", "age", "relation"),
         (2, 10),
         {(7, "id_number"): "341302198001011234"},
@@ -111,11 +111,11 @@ PICTURES = (
     Picture(
         "07-附件2",
         FILLED,
-        "附件2",
+        "附件2增加",
         (*PERSON, "_message", "increase_reason", "increase_date", "sex", "id_number"),
         (2, 9),
     ),
-    Picture("08-附件4", FILLED, "附件4-户", (*HOUSEHOLD, *RISK), (4, 9)),
+    Picture("08-附件4", FILLED, "附件4边缘-户", (*HOUSEHOLD, *RISK), (4, 9)),
     Picture("09-打印", FILLED, "打印-对照表", ("A", "Z"), (1, 39), letters=False),
     Picture("10-进度", ROLLUP, "进度", ("A", "K"), (1, 28)),
     Picture("11-问题清单", PROBLEMS, "问题清单", "ABCDEFGHKLM", (1, 2, 3, 4, 8, 13, 14, *range(20, 33))),

@@ -87,7 +87,8 @@ def _said(
     placed: Placed[Form], texts: Texts, library: Library, codes: Mapping[str, ResolvedCodes], mistakes: Mistakes
 ) -> Placed[Form]:
     form = placed.item
-    number = texts.number(form.id) or form.short or form.id
+    numbered = texts.number(form.id)
+    number = numbered or form.short or form.id
     tables = []
     for index, table in enumerate(form.tables):
         roster = {
@@ -95,7 +96,7 @@ def _said(
             for name, values in table.roster.items()
         }
         said = {
-            "sheet": _sheet(table.sheet, number, texts),
+            "sheet": _sheet(table.sheet, number if numbered is None else f"{numbered}{form.tab}", texts),
             "key": _key(table, library),
             "part": texts.words(table.part) if table.part else None,
             "roster": roster,

@@ -253,12 +253,14 @@ class Form(Definition):
     """附件: an attachment form, with its entry tables and print face.
 
     ``title`` is given only by forms that no notice lists as an attachment; the others bear that attachment's title.
-    ``short`` stands for the attachment's number in sheet names where the notice gives none.
+    ``short`` stands for the attachment's number in sheet names where the notice gives none, ``tab`` follows the number
+    where it gives one.
     """
 
     id: str
     title: str | None = None
     short: str = ""
+    tab: str = ""
     purpose: str
     source: str
     status: Status | None = None

@@ -47,6 +47,7 @@ class Wording:
     def __init__(self, file: str, identity: Identity, schema: Schema) -> None:
         self._file = file
         self._schema = schema
+        self._issued_sheets = frozenset(identity.sheets)
         self._village = {
             "village_code": identity.village_code,
             "village": identity.village,
@@ -89,7 +90,7 @@ class Wording:
     def about_entry_sheet(self, entry: EntrySheet, table: TableSchema) -> None:
         """Everything that was remarked while an entry sheet was read."""
         rows, sheet = entry.rows, entry.rows.sheet
-        if sheet != table.sheet:
+        if sheet != table.sheet and sheet not in self._issued_sheets:
             self.about_sheet(message_ids.RENAMED_SHEET, sheet, expected=table.sheet)
         if not entry.protected:
             self.about_sheet(message_ids.UNPROTECTED_SHEET, sheet)

@@ -100,7 +100,7 @@ def test_a_number_in_place_of_an_identity_number_has_lost_digits(campaign: Campa
 
 
 def test_a_household_that_is_on_no_sheet_is_quoted(campaign: Campaign) -> None:
-    assert "户编号“9999”在本村的户表（对照表-户、附件4-户）里找不到（ROW-07）" in told(
+    assert "户编号“9999”在本村的户表（对照表-户、附件4边缘-户）里找不到（ROW-07）" in told(
         campaign, GOOD | {"household_code": "9999"}
     )
 

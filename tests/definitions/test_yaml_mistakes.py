@@ -21,8 +21,8 @@ GOOD = "county: 埇桥区\nparameters:\n  exit_line: {value: 4000, source: 测�
         (GOOD.replace("county: ", "county:"), 1, "少一个空格"),
         (GOOD.replace("value: ", "value："), 3, ""),
         (GOOD.replace("测试}", "测试"), 3, "成对"),
-        (GOOD + "spare_rows: {附件3: 0}\n", 4, "不能小于 1"),
-        (GOOD + "spare_rows: {附件3: 多}\n", 4, "整数"),
+        (GOOD + "spare_rows: {附件3减少: 0}\n", 4, "不能小于 1"),
+        (GOOD + "spare_rows: {附件3减少: 多}\n", 4, "整数"),
     ],
 )
 def test_a_mistake_is_told_by_its_line_without_a_word_of_the_parser(

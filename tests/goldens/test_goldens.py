@@ -20,7 +20,7 @@ NAMES = (
     "roster_problem_list",
     "add_in",
 )
-LARGEST = 300_000
+LARGEST = 350_000
 _SHOWN = 60
 
 

@@ -143,6 +143,14 @@ def test_a_rollup_is_read_only_when_rollups_are_asked_for() -> None:
 # ---- sheets
 
 
+def test_a_sheet_that_was_issued_under_a_former_name_is_no_renamed_one() -> None:
+    own = schema()
+    tables = own.tables | {"households": replace(own.tables["households"], sheet="户表新名")}
+    taken = take("x.xlsx", draft().to_bytes(), 0.0, replace(own, tables=tables))
+    assert isinstance(taken, Taken)
+    assert message_ids.RENAMED_SHEET not in {finding.check for finding in taken.submission.findings}
+
+
 def test_a_renamed_sheet_is_recognised_by_its_mark() -> None:
     made = draft()
     made.sheets["households"].name = "我的户表"

@@ -24,7 +24,7 @@ from tests.generators.village.conftest import POLICY
 
 def test_a_county_says_how_many_spare_rows_a_sheet_has(tmp_path: Path, campaign: Campaign, roster: Roster) -> None:
     settings = tmp_path / "县设置.yaml"
-    settings.write_text("county: 埇桥区\nspare_rows: {附件4-户: 120}\n", encoding="utf-8")
+    settings.write_text("county: 埇桥区\nspare_rows: {附件4边缘-户: 120}\n", encoding="utf-8")
     own = load_campaign(POLICY, settings)
     assert own.tables["edge_household"].spare_rows == 120
     before, after = (dict(capacity_of(one, 20).rows) for one in (campaign, own))
@@ -36,7 +36,9 @@ def test_a_county_says_how_many_spare_rows_a_sheet_has(tmp_path: Path, campaign:
     ]
 
 
-@pytest.mark.parametrize("line", ["spare_rows: {附件9: 20}", "spare_rows: {对照表-户: 20}", "spare_rows: {附件3: 0}"])
+@pytest.mark.parametrize(
+    "line", ["spare_rows: {附件9: 20}", "spare_rows: {对照表-户: 20}", "spare_rows: {附件3减少: 0}"]
+)
 def test_spare_rows_of_no_such_sheet_or_number_are_refused(tmp_path: Path, line: str) -> None:
     settings = tmp_path / "县设置.yaml"
     settings.write_text(f"county: 埇桥区\n{line}\n", encoding="utf-8")
