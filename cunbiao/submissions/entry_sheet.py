@@ -56,6 +56,8 @@ def read_entry_sheet(
     schema: Schema,
     copy: IssuedCopy | None,
     extra: Sequence[str] = (),
+    *,
+    former: bool = False,
 ) -> EntrySheet:
     """The records of an entry sheet.
 
@@ -66,12 +68,14 @@ def read_entry_sheet(
         schema: the campaign.
         copy: the rows as issued, ``None`` when none were.
         extra: machine names of further columns to return as they are.
+        former: it was issued in an earlier edition, which may have had fewer columns: those are blank.
 
     Raises:
         Refused: the columns cannot be found.
     """
-    columns = map_columns(name, sheet, table)
-    inputs = filled_in(table)
+    new = {column.name for column in table.columns} - (copy.columns.keys() if copy is not None else set())
+    columns = map_columns(name, sheet, table, frozenset(new) if former else frozenset())
+    inputs = [column for column in filled_in(table) if column.name in columns.index]
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)

@@ -174,9 +174,10 @@ class _Workbook:
         former: dict[str, list[str]] = {}
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy)
+            is_former = marked[table_id][1] != table.version
+            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy, former=is_former)
             submission.tables[table_id] = entry.rows
-            if marked[table_id][1] != table.version:
+            if is_former:
                 taken.former.add(table_id)
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted
