@@ -90,7 +90,7 @@ class _Year:
             if table.subject == MEMBER:
                 self._change_people(table, household)
             else:
-                self._change(table, facts if table.is_home else found_out, register)
+                self._change(table, found_out, register)
         self._survey_relatives(household)
 
     def _facts(self, household: Household, more: Record) -> dict[str, Value]:

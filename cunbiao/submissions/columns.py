@@ -37,8 +37,10 @@ class ColumnMap:
         }
 
 
-def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
+def map_columns(name: str, sheet: RawSheet, table: TableSchema, may_lack: frozenset[str] = frozenset()) -> ColumnMap:
     """Finds the columns of an entry sheet; ``name`` is the name the sheet has in this file.
+
+    ``may_lack`` are columns that the edition it was issued in need not have had.
 
     Raises:
         Refused: row 1 is gone, a column stands there twice, or one that people fill in is missing.
@@ -60,7 +62,7 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema) -> ColumnMap:
     if not any(column in index for column in known):
         raise Refused(refusal.NAMES_ROW_DAMAGED, sheet=name, content="names_row")
     for column in table.columns:
-        if column.name not in index and not column.derived:
+        if column.name not in index and not column.derived and column.name not in may_lack:
             raise Refused(refusal.COLUMN_MISSING, sheet=name, label=column.label)
     places = {TOKEN_INDEX, *index.values(), *former.values()}
     order = [index[column.name] for column in table.columns if column.name in index]

@@ -58,6 +58,8 @@ def read_entry_sheet(
     copy: IssuedCopy | None,
     choices: Choices,
     extra: Sequence[str] = (),
+    *,
+    former: bool = False,
 ) -> EntrySheet:
     """The records of an entry sheet.
 
@@ -69,13 +71,15 @@ def read_entry_sheet(
         copy: the rows as issued, ``None`` when none were.
         choices: the names by which the workbook's drop-downs call households and persons.
         extra: machine names of further columns to return as they are.
+        former: it was issued in an earlier edition, which may have had fewer columns: those are blank.
 
     Raises:
         Refused: the columns cannot be found.
     """
-    columns = map_columns(name, sheet, table)
+    new = {column.name for column in table.columns} - (copy.columns.keys() if copy is not None else set())
+    columns = map_columns(name, sheet, table, frozenset(new) if former else frozenset())
     sheet = with_choices(sheet, table, columns, choices)
-    inputs = filled_in(table)
+    inputs = [column for column in filled_in(table) if column.name in columns.index]
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)

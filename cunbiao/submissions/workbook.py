@@ -268,9 +268,11 @@ class _Workbook:
         choices = Choices(self._schema, copies, lambda table: self._sheets.read(entries[table]))
         for table_id, name in entries.items():
             table, copy = self._schema.tables[table_id], copies.get(table_id)
-            entry = read_entry_sheet(name, self._sheets.read(name), table, self._schema, copy, choices)
+            is_former = marked[table_id][1] != table.version
+            sheet = self._sheets.read(name)
+            entry = read_entry_sheet(name, sheet, table, self._schema, copy, choices, former=is_former)
             submission.tables[table_id] = entry.rows
-            if marked[table_id][1] != table.version:
+            if is_former:
                 taken.former.add(table_id)
             if entry.unlisted:
                 taken.unlisted[table_id] = entry.unlisted

@@ -68,6 +68,33 @@ def test_columns_of_a_former_edition_are_told_once_and_by_what_they_are_called()
     assert result.former == {"members"}
 
 
+@pytest.mark.parametrize("version", ["0.9", "1.0"])
+def test_only_a_former_edition_may_lack_a_column(version: str) -> None:
+    """A column that is new is blank in its workbooks; in those of this edition somebody deleted it."""
+    own = replace(SCHEMA.tables["members"], accepts=frozenset({"0.9"}))
+    made = draft()
+    cells = made.sheets["members"].cells
+    cells["A1"] = table_mark("members", version)
+    letter = next(address[:-1] for address, cell in cells.items() if cell == "bank_account")
+    made.sheets["members"].cells = {a: cell for a, cell in cells.items() if a.rstrip("0123456789") != letter}
+    result = take("东风村.xlsx", made.to_bytes(), 7.0, schema(tables={**SCHEMA.tables, "members": own}))
+    assert isinstance(result, Taken) is (version == "0.9")
+    if isinstance(result, Taken):
+        rows = result.submission.tables["members"]
+        assert "bank_account" not in rows.columns and rows.columns["name"] == ["张小三"]
+
+
+def test_a_column_that_a_former_edition_was_issued_with_may_not_be_gone() -> None:
+    own = replace(SCHEMA.tables["households"], accepts=frozenset({"0.9"}))
+    made = draft()
+    cells = made.sheets["households"].cells
+    cells["A1"] = table_mark("households", "0.9")
+    letter = next(address[:-1] for address, cell in cells.items() if cell == "head_name")
+    made.sheets["households"].cells = {a: cell for a, cell in cells.items() if a.rstrip("0123456789") != letter}
+    result = take("东风村.xlsx", made.to_bytes(), 7.0, schema(tables={**SCHEMA.tables, "households": own}))
+    assert not isinstance(result, Taken)
+
+
 def test_what_a_village_writes_where_the_township_fills_in_is_not_taken_and_said() -> None:
     """Issued rows keep what they were issued with, an emptied cell, too; rows of the village have nothing there."""
     homes, people = SCHEMA.tables["households"], SCHEMA.tables["members"]

@@ -64,7 +64,7 @@ def test_every_row_of_the_register_is_there_with_its_origin(shown: Workbook) -> 
 def test_machine_names_stand_in_the_hidden_first_row(book: Workbook) -> None:
     sheet = book["对照表-户"]
     names = [cell.value for cell in sheet[1]]
-    assert names[0] == "cunbiao:register_household:2020.1"
+    assert names[0] == "cunbiao:register_household:2020.2"
     assert names[1:6] == ["_township", "_village", "_village_code", "household_code", "head_name"]
     assert sheet.row_dimensions[1].hidden
     assert [names[-7:]] == [["_file", "_sheet", "_row", "_col", "_link", "_bad", "_issued"]]
