@@ -36,6 +36,7 @@ class ResolvedColumn:
     status: Status | None
     source: str
     filled_at: FilledAt
+    filled_when: Expression | None = None
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def read_entry_sheet(
         Refused: the columns cannot be found.
     """
     columns = map_columns(name, sheet, table)
-    inputs = filled_in(table)
+    inputs = filled_in(table, columns)
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)
