@@ -52,7 +52,7 @@ from cunbiao.definitions.settings import SETTINGS_FILE, read_settings
 from cunbiao.definitions.source import Mistakes
 from cunbiao.definitions.tables import Account, Counts
 from cunbiao.definitions.texts import Texts, UnknownPlace
-from cunbiao.expressions import Scope
+from cunbiao.expressions import Expression, Scope
 
 
 @dataclass(frozen=True, repr=False)
@@ -227,7 +227,7 @@ def _campaign(
     _settle_scopes(
         work, titles, fields, {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
     )
-    columns = {name: tuple(_columns(work, placed.item, indicators)) for name, placed in every_table.items()}
+    columns = {name: tuple(_columns(work, placed, indicators)) for name, placed in every_table.items()}
     refuse_circles(work, columns)
     correcting = Correcting(work, columns)
     checks = correcting.checks(checks_in_force(work))
@@ -388,7 +388,10 @@ def _failing(work: Workshop, fields: Mapping[str, Fields]) -> Iterator[tuple[str
                 yield table, name, error.why
 
 
-def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) -> Iterator[ResolvedColumn]:
+def _columns(
+    work: Workshop, placed_table: Placed[Table], indicators: Mapping[str, Indicator]
+) -> Iterator[ResolvedColumn]:
+    table = placed_table.item
     for group in table.groups:
         for column in group.columns:
             if (table.id, column.indicator) in work.dropped:
@@ -400,6 +403,10 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 with work.mistakes.noted():
                     derived = work.compiled(placed, indicator.derived, table.id, "derived")
             filled_at = column.filled_at if column.filled_at != "village" else table.filled_at
+            filled_when = None
+            if column.filled_when is not None:
+                with work.mistakes.noted():
+                    filled_when = _asked_when(work, placed_table, column.filled_when)
             by_others = filled_at != table.filled_at
             yield ResolvedColumn(
                 name=indicator.name,
@@ -425,7 +432,15 @@ def _columns(work: Workshop, table: Table, indicators: Mapping[str, Indicator]) 
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
                 asked_anew=indicator.asked_anew,
+                filled_when=filled_when,
             )
+
+
+def _asked_when(work: Workshop, table: Placed[Table], text: str) -> Expression:
+    try:
+        return work.compiled(table, text, table.item.id, "groups")
+    except NotHere as missing:
+        raise table.error(missing.why, "groups") from missing
 
 
 def with_settings(campaign: Campaign, settings: Settings | None) -> Campaign:

@@ -45,6 +45,7 @@ class ResolvedColumn:
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
     asked_anew: bool = False
+    filled_when: Expression | None = None
 
 
 @dataclass(frozen=True)

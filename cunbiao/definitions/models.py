@@ -127,7 +127,7 @@ class Column(Definition):
     """A column of an entry table: which indicator, and how this form treats it.
 
     ``filled_at``: who fills it where that is not who fills the table; what the township or the county fills is locked
-    in a village's workbook.
+    in a village's workbook. ``filled_when`` is an expression: of which rows they are asked, of all without one.
     """
 
     indicator: str
@@ -135,6 +135,13 @@ class Column(Definition):
     required: Required = "no"
     label: str | None = None
     filled_at: FilledAt = "village"
+    filled_when: str | None = None
+
+    @model_validator(mode="after")
+    def _asked_of_others(self) -> Column:
+        if self.filled_when is not None and self.filled_at == "village":
+            raise ValueError("filled_when 是问乡镇、县里的，要和 filled_at 一起写")
+        return self
 
 
 def _columns(items: object) -> object:

@@ -43,7 +43,7 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema, may_lack: frozen
     ``may_lack`` are columns that the edition it was issued in need not have had.
 
     Raises:
-        Refused: row 1 is gone, a column stands there twice, or one that people fill in is missing.
+        Refused: row 1 is gone, a column stands there twice, or one that the village fills in is missing.
     """
     names = sheet.row(0) if sheet.rows[:1] == [1] else {}
     known = {column.name: column for column in table.columns}
@@ -62,7 +62,8 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema, may_lack: frozen
     if not any(column in index for column in known):
         raise Refused(refusal.NAMES_ROW_DAMAGED, sheet=name, content="names_row")
     for column in table.columns:
-        if column.name not in index and not column.derived and column.name not in may_lack:
+        lacks = not column.derived and not column.filled_by and column.name not in may_lack
+        if column.name not in index and lacks:
             raise Refused(refusal.COLUMN_MISSING, sheet=name, label=column.label)
     places = {TOKEN_INDEX, *index.values(), *former.values()}
     order = [index[column.name] for column in table.columns if column.name in index]
@@ -74,9 +75,9 @@ def map_columns(name: str, sheet: RawSheet, table: TableSchema, may_lack: frozen
     )
 
 
-def filled_in(table: TableSchema) -> list[ColumnSchema]:
-    """The columns that hold data rather than results, in sheet order."""
-    return [column for column in table.columns if not column.derived]
+def filled_in(table: TableSchema, columns: ColumnMap) -> list[ColumnSchema]:
+    """The columns found that hold data rather than results, in sheet order."""
+    return [column for column in table.columns if not column.derived and column.name in columns.index]
 
 
 def _twice(sheet: str, label: str, first: int, second: int) -> Refused:

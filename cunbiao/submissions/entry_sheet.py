@@ -79,7 +79,7 @@ def read_entry_sheet(
     new = {column.name for column in table.columns} - (copy.columns.keys() if copy is not None else set())
     columns = map_columns(name, sheet, table, frozenset(new) if former else frozenset())
     sheet = with_choices(sheet, table, columns, choices)
-    inputs = [column for column in filled_in(table) if column.name in columns.index]
+    inputs = filled_in(table, columns)
     issued = frozenset(copy.tokens) if copy is not None else frozenset[str]()
     records = classify_rows(sheet, table, columns, schema.words, issued)
     cells = _Columns(sheet, columns, records)

@@ -61,7 +61,7 @@ class _Sorting:
         self._words = words
         self._issued = issued
         self._records = Records()
-        inputs = [column for column in filled_in(table) if column.name in columns.index]
+        inputs = filled_in(table, columns)
         self._known = {columns.index[column.name]: column for column in inputs}
         given = {table.key} if table.new_keys is not None else set()
         self._spare_inputs = [columns.index[column.name] for column in inputs if column.name not in given]

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Table
 from cunbiao.definitions.vocabulary import vocabulary
+from cunbiao.expressions import truth
 from cunbiao.merging.levels import by_field, record_keys, said
 from cunbiao.merging.register import Register
 from cunbiao.merging.rollup_sheets import TOKEN
+from cunbiao.records.frames import Bools
 from cunbiao.records.identity_sheet import ABOUT, RECORD, table_mark
 from cunbiao.records.submission import LevelEntry
 from generators.listing import ListColumn, Listing, printable
@@ -57,13 +61,16 @@ def record_sheet(
 ) -> Sheet:
     """The sheet of one table: whose record, what to fill in, what is to be said of it, the rest of the record.
 
-    At its end stand the answers about records that are gone, so that none of them is lost.
+    It has the records of which something is asked, and those that were answered. At its end stand the answers about
+    records that are gone, so that none of them is lost.
     """
     campaign, frame = register.campaign, register.frames[table_id]
     table = campaign.tables[table_id]
     open_names = {column.name for column in columns}
     keys = record_keys(frame)
-    index = [number for number, key in enumerate(keys) if key]
+    asked = _asked(register, table_id, columns)
+    answered = {entry.record for entry in register.answers.entries if entry.name in open_names}
+    index = [number for number, key in enumerate(keys) if key and (asked[number] or key in answered)]
     rows = _Rows(register, table_id, [keys[number] for number in index], open_names, before)
     part = Part(frame, Part.all_of(frame).index[index])
     spare = [None] * len(rows.lost)
@@ -106,13 +113,23 @@ def record_sheet(
             ),
         ),
         count=rows.count,
-        note=f"浅黄色的由{level}填，填好放在原处再汇总一次；灰色的是村里交来的，供参考。",
+        note=f"浅黄色的由{level}填，填好放在原处，再汇总一次。",
         mark=table_mark(table_id, campaign.notice.form_edition),
         frozen=5 + len(identity),
         printed=6 + len(identity) + len(columns),
         tab_colour=MIDDLE,
     )
     return Sheet(table, listing, columns)
+
+
+def _asked(register: Register, table: str, columns: Columns) -> Bools:
+    """The records of which at least one column is asked."""
+    frame, prepared = register.frames[table], register.tables.prepared
+    asked = np.zeros(frame.size, dtype=np.bool_)
+    for column in columns:
+        when = column.filled_when
+        asked |= True if when is None else truth(when, prepared[table], prepared).true
+    return asked
 
 
 def _open(column: ResolvedColumn, values: Sequence[Any], group: str) -> ListColumn:

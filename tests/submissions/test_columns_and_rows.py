@@ -148,6 +148,16 @@ def test_damaged_column_names_put_the_file_aside(
     assert words in told.message
 
 
+def test_a_missing_column_that_others_fill_in_does_no_harm() -> None:
+    people = SCHEMA.tables["members"]
+    people = replace(people, columns=left_to("乡镇", people.columns, "id_number"))
+    made = draft()
+    made.sheets["members"].cells.pop("D1")
+    result = take("东风村.xlsx", made.to_bytes(), 7.0, schema(tables={**SCHEMA.tables, "members": people}))
+    assert isinstance(result, Taken)
+    assert "id_number" not in result.submission.tables["members"].columns
+
+
 def test_a_missing_computed_column_does_no_harm() -> None:
     made = draft()
     del made.sheets["households"].cells["J1"]

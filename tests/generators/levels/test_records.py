@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cunbiao import message_ids
@@ -26,9 +27,11 @@ from generators.levels import level_file
 from generators.publishing import publish
 from generators.rollup import rollup_file
 from tests.generators.opening import assert_opens
+from tests.judge import LockedCell, Office
 from tests.merging.invented import Row, campaign, household, member, messages, person_number, submission, told
 
 YONGAN = load_campaign("fujian-yongan-2021")
+MENGGA = load_campaign("yunnan-mengga-2019")
 FIRST = 6
 SHEET = "附件7"
 
@@ -206,3 +209,51 @@ def test_a_village_that_has_not_handed_in_loses_nothing(tmp_path: Path) -> None:
     empty = merge(Intake([], [], []), campaign(), "township", messages(), entries=entries)
     assert told(empty, message_ids.ENTRY_WITHOUT_RECORD) == []
     assert [own.value for own in read(workbook(tmp_path, empty, entries))] == ["同意"]
+
+
+def mengga(entries: Sequence[LevelEntry] = ()) -> Register:
+    """Two households of 勐戛镇, of which the second is to leave poverty."""
+    homes = [household("1"), household("2", 1, "李四", person_number(2), operation="标注脱贫")]
+    own = submission("东关村", {"register_household": homes}, of=MENGGA)
+    return merge(Intake([own], [], []), MENGGA, "township", messages(), entries=entries)
+
+
+def test_only_records_of_which_something_is_asked_are_listed_or_those_that_were_answered(tmp_path: Path) -> None:
+    sheet = MENGGA.tables["register_household"].sheet
+    _, page, columns = opened(workbook(tmp_path, mengga()), sheet)
+    assert [str(page.cell(row, columns[RECORD]).value).partition("/")[2] for row in range(FIRST, page.max_row + 1)] == [
+        "2"
+    ]
+    village = mengga().sources[0].village_code
+    answer = LevelEntry(
+        "register_household",
+        f"{village}/1",
+        "acceptance_opinion",
+        "同意退出",
+        True,
+        "",
+        "东关镇",
+        "a.xlsx",
+        sheet,
+        6,
+        "H",
+    )
+    _, page, _ = opened(workbook(tmp_path, mengga([answer])), sheet)
+    assert page.max_row == FIRST + 1
+
+
+def test_filled_in_by_hand_it_is_chosen_from_the_list_and_comes_back(office: Office, tmp_path: Path) -> None:
+    sheet = MENGGA.tables["register_household"].sheet
+    path, saved = workbook(tmp_path, mengga()), tmp_path / "填好.xlsx"
+    with office.open(path) as book:
+        names = {str(name): number for number, name in enumerate(book.values(sheet, "A1:Z1")[0], 1) if name}
+        cell = f"{get_column_letter(names['acceptance_opinion'])}{FIRST}"
+        listed = book.sheet(sheet).getCellRangeByName(cell).Validation.getFormula1()
+        with pytest.raises(LockedCell):
+            book.type(sheet, f"E{FIRST}", "别村")
+        book.type(sheet, cell, "同意退出")
+        book.save(saved)
+    assert listed == "list_acceptance"
+    taken = take(saved.name, saved.read_bytes(), 0.0, schema_of(MENGGA))
+    assert isinstance(taken, LevelFile)
+    assert list(mengga(taken.entries).frames["register_household"].text("acceptance_opinion")) == ["", "同意退出"]
