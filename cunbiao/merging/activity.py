@@ -85,7 +85,8 @@ def _activity(campaign: Campaign, submission: Submission) -> Activity:
         anew = campaign.asked_anew(name)
         changed.update(codes[index] for index in changed_rows(rows, anew))
         changed.update(rows.gone)
-        if table.roster and table.is_home:
+        # Without the rows as issued nobody can tell what was changed.
+        if table.roster and table.is_home and rows.issued is not None:
             issued.update(code for code, token in zip(codes, rows.tokens, strict=True) if _is_issued(token))
             same.update(codes[index] for index in _same_rows(rows, anew))
     return Activity(frozenset(issued), frozenset(changed & issued), frozenset(same & issued))

@@ -33,7 +33,7 @@ from tests.merging.invented import Row, campaign, household, member, messages, p
 YONGAN = load_campaign("fujian-yongan-2021")
 MENGGA = load_campaign("yunnan-mengga-2019")
 FIRST = 6
-SHEET = "附件7"
+SHEET = "附件7清退"
 
 
 def register(
