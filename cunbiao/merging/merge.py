@@ -97,7 +97,7 @@ def merge(
     files = _placed(fates, intake.submissions, messages)
     # What a slip mends is the village's own word; what is locked is changed by a decision, over whatever it says.
     own_word = mended(settled.chosen, intake.slips, campaign, messages)
-    corrected = with_new_heads(campaign, correct(campaign, own_word, decisions))
+    corrected = with_new_heads(campaign, correct(campaign, own_word.submissions, decisions, own_word.proposed))
     frames = build_frames(campaign, corrected.submissions)
     answers = answered(entries, campaign, frames)
     frames.compute()

@@ -197,6 +197,6 @@ def test_relative_poverty_is_left_by_those_above_the_line(income: float) -> None
 def test_a_text_that_cannot_be_filled_is_named_when_it_is_read(tmp_path: Path, text: str, said: str) -> None:
     own = f"{{id: own, title: 说明, levels: [village], clause: 试, layout: 公文.docx, body: ['{text}']}}"
     folder = changed(tmp_path, "shaanxi-2019", {}, {"documents/own.yaml": f"documents:\n  - {own}\n"})
-    with pytest.raises(DefinitionError, match="documents/own.yaml 第2行") as refused:
+    with pytest.raises(DefinitionError, match=r"documents/own\.yaml 第2行") as refused:
         load_campaign(folder)
     assert said in str(refused.value)
