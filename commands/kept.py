@@ -26,7 +26,6 @@ class Kept:
     decisions: list[WrittenDecision] = field(default_factory=list)
     entries: list[LevelEntry] = field(default_factory=list)
     lives: list[Life] = field(default_factory=list)
-    decisions: list[WrittenDecision] = field(default_factory=list)
 
 
 def kept_in(folder: Path, campaign: Campaign) -> Kept:
@@ -54,5 +53,4 @@ def kept_in(folder: Path, campaign: Campaign) -> Kept:
         [decision for own in intake.correction_lists for decision in own.decisions],
         [entry for own in intake.levels for entry in own.entries],
         [life for own in intake.life_books for life in own.lives],
-        [decision for own in intake.correction_lists for decision in own.decisions],
     )
