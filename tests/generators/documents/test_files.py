@@ -9,10 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cunbiao.definitions import load_campaign
-from cunbiao.definitions.source import DefinitionError
+from cunbiao.definitions import DefinitionError, load_campaign
 from cunbiao.merging.register import Register
-from generators.documents import DocumentSet, document_set, tells_a_number
+from generators.documents import DocumentError, DocumentSet, document_set, tells_a_number
 from generators.documents.facts import DocumentFacts
 from tests.campaign.screen.filled import given_everything
 from tests.generators.rollup.registers import VILLAGES
@@ -193,10 +192,32 @@ def test_relative_poverty_is_left_by_those_above_the_line(income: float) -> None
     assert [heads(own) for own in found(documents, "relative_publicity")] == ([["钱二"]] if income else [])
 
 
-@pytest.mark.parametrize(("text", "said"), [("{{ nobody }}", "“nobody”这份文书没有"), ("{{ village", "花括号写得不对")])
-def test_a_text_that_cannot_be_filled_is_named_when_it_is_read(tmp_path: Path, text: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ nobody }}", "“nobody”这份文书没有，能写的有"),
+        ("{{ village", "unexpected end"),
+        ("{{ rows.nothing }}", "“rows.nothing”这份文书没有"),
+        ("{{ rows.sum.nothing }}", "“rows.sum.nothing”这份文书没有"),
+        ("{{ figure.nothing }}", "“figure.nothing”这份文书没有"),
+    ],
+)
+def test_a_text_that_names_what_is_not_there_is_refused_when_it_is_read(tmp_path: Path, text: str, said: str) -> None:
+    lists = "lists: [{id: rows, from: [register_household], columns: [{id: head, label: 户主, value: head_name}]}]"
+    own = f"{{id: own, title: 说明, levels: [village], clause: 试, layout: 公文.docx, {lists}, body: ['{text}']}}"
+    folder = changed(tmp_path, "shaanxi-2019", {}, {"documents/own.yaml": f"documents:\n  - {own}\n"})
+    with pytest.raises(DefinitionError) as refused:
+        load_campaign(folder)
+    assert said in str(refused.value)
+    assert f"“{text}”" in str(refused.value)
+
+
+def test_a_text_that_cannot_be_filled_is_named(tmp_path: Path) -> None:
+    text, said = "{{ place.nothing }}", "no attribute"
     own = f"{{id: own, title: 说明, levels: [village], clause: 试, layout: 公文.docx, body: ['{text}']}}"
     folder = changed(tmp_path, "shaanxi-2019", {}, {"documents/own.yaml": f"documents:\n  - {own}\n"})
-    with pytest.raises(DefinitionError, match=r"documents/own\.yaml 第2行") as refused:
-        load_campaign(folder)
+    mistaken = load_campaign(folder)
+    with pytest.raises(DocumentError) as refused:
+        document_set(merged(submission("东关村", {}, of=mistaken), of=mistaken))
+    assert f"文书“说明”里的“{text}”填不出来" in str(refused.value)
     assert said in str(refused.value)
