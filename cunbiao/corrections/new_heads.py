@@ -69,6 +69,6 @@ def _chosen(village: Village, table: str) -> Iterator[tuple[RecordRow, dict[str,
             gone, heir = village.person(row), village.person(heirs[0])
             for home in village.rows_of(own.parents, household):
                 for head in village.persons_in(home):
-                    if village.text(home, head.number) == village.text(row, gone.number):
+                    if village.text(home, head.number) == village.text(row, gone.number) != "":
                         said = {head.number: village.text(heirs[0], heir.number), head.name: name}
                         yield home, said
