@@ -80,7 +80,7 @@ def _columns(sheet: xw.Sheet) -> list[int]:
         if all(heading in cells for heading in HEADINGS):
             return [cells.index(heading) + 1 for heading in HEADINGS]
     raise CommandError(
-        f"“{sheet.name}”没有写明每一行来自哪个文件。请到汇总表的数据表、“核验结论”或者问题清单里，点一行再试。"
+        f"“{sheet.name}”没有写明每一行来自哪个文件。请到汇总表的数据表、各项核验的表或者问题清单里，点一行再试。"
     )
 
 

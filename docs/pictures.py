@@ -119,9 +119,9 @@ PICTURES = (
     Picture("09-打印", FILLED, "打印-对照表", ("A", "Z"), (1, 39), letters=False),
     Picture("10-进度", ROLLUP, "进度", ("A", "K"), (1, 28)),
     Picture("11-问题清单", PROBLEMS, "问题清单", "ABCDEFGHKLM", (1, 2, 3, 4, 8, 13, 14, *range(20, 33))),
-    Picture("12-核验结论", ROLLUP, "核验结论", "ABDEFGHI", (1, 2, 3, 4, 10, 11, 17)),
-    Picture("13-图表", ROLLUP, "图表", ("A", "L"), (1, 40), letters=False),
-    Picture("14-上报", UPLOAD, "上年度收入", "ABCDEFGVW", (1, 9)),
+    Picture("12-核验结论", ROLLUP, "脱贫核验", ("A", "V"), (1, 18)),
+    Picture("13-图表", ROLLUP, "一页看全县", ("A", "M"), (1, 50), letters=False),
+    Picture("14-上报", UPLOAD, "上年度收入", "ABCDEFGHVWX", (1, 9)),
     Picture("15-暂缓上报", UPLOAD, "暂缓上报", ("A", "G"), (1, 10)),
     Picture("16-对账", UPLOAD, "对账", ("A", "H"), (1, 18)),
 )

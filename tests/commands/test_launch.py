@@ -81,7 +81,8 @@ def test_upload_and_check_of_what_was_made(desk: Path, tmp_path: Path, capfd: py
     started("merge", [desk / "采集表"], "2", str(tmp_path))
     rollup = next(tmp_path.glob("*_汇总.xlsx"))
     assert only_notice([rollup]) == YONGQIAO
-    status, _ = started("upload", [rollup], HERE)
+    status, asked = started("upload", [rollup], "2", HERE)
+    assert asked[0].startswith("每个乡镇几个人录入")
     assert status in (0, 1)
     assert list((tmp_path / "上报").glob("*.xlsx"))
     assert started("documents", [rollup], HERE)[0] in (0, 1)

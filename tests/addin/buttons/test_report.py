@@ -10,12 +10,20 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+<<<<<<< HEAD
 from addin.buttons.report import answer_suspected, list_problems, return_villages, write_documents, write_upload
+=======
+from addin.buttons.report import check_typed, list_problems, write_documents, write_upload
+>>>>>>> h4/main
 from addin.session import Session
 from commands.documents import documents
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import problem_list
+<<<<<<< HEAD
 from commands.rollups import read_rollup
+=======
+from commands.typed import typed
+>>>>>>> h4/main
 from commands.upload import upload
 from cunbiao.merging.persons import persons_of
 from tests.addin.buttons.conftest import Click, told
@@ -67,6 +75,23 @@ def test_what_is_made_of_the_active_rollup_is_the_command_lines(
     assert shown == [out]
     assert rollup.read_bytes() == before
     assert book.api.Saved == saved
+
+
+def test_what_was_typed_is_compared_as_on_the_command_line(
+    calc: xw.App, click: Click, rollup: Path, roster: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    shutil.copy(roster, folder)
+    calc.books.open(rollup)
+    session = click(folder)
+    check_typed(session)
+    session.close()
+    same = typed(rollup, [roster], tmp_path / "打的")
+    (listed,) = same.files
+    assert rollup.with_name(listed.name).read_bytes() == listed.read_bytes()
+    assert told(calc).startswith("\n".join(same.lines))
+    assert calc.books.active.name == listed.name
 
 
 def test_another_workbook_is_no_rollup(calc: xw.App, click: Click, roster: Path) -> None:

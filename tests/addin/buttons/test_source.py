@@ -28,7 +28,7 @@ def selected(app: xw.App) -> tuple[str, str, str]:
     return app.books.active.name, cell.sheet.name, cell.get_address(False, False)
 
 
-@pytest.mark.parametrize("name", ["对照表-户", "核验结论"])
+@pytest.mark.parametrize("name", ["对照表-户", "脱贫核验"])
 def test_a_row_of_a_rollup_leads_to_its_row(calc: xw.App, click: Click, merged: Path, name: str) -> None:
     book = calc.books.open(merged / "埇桥区_汇总.xlsx")
     sheet = book.sheets[name]
