@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-<<<<<<< HEAD
-from addin.buttons.report import answer_suspected, list_problems, return_villages, write_documents, write_upload
-=======
-from addin.buttons.report import check_typed, list_problems, write_documents, write_upload
->>>>>>> h4/main
+from addin.buttons.report import (
+    answer_suspected,
+    check_typed,
+    list_problems,
+    return_villages,
+    write_documents,
+    write_upload,
+)
 from addin.session import Session
 from commands.documents import documents
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import problem_list
-<<<<<<< HEAD
 from commands.rollups import read_rollup
-=======
 from commands.typed import typed
->>>>>>> h4/main
 from commands.upload import upload
 from cunbiao.merging.persons import persons_of
 from tests.addin.buttons.conftest import Click, told
