@@ -303,11 +303,14 @@ def _width(column: ListColumn) -> float:
     return column_width([label + "  ", *shown], most=column.most)
 
 
-def printable(text: str) -> str:
-    """A text a cell can hold: control characters are shown as their symbols, what no character is as a white square."""
+def printable(text: str, most: int = _LONGEST) -> str:
+    """A text a cell can hold: control characters are shown as their symbols, what no character is as a white square.
+
+    What is longer than ``most`` is cut.
+    """
     if text.isprintable():
-        return text[:_LONGEST]
-    return "".join(_symbol(letter) for letter in text[:_LONGEST])
+        return text[:most]
+    return "".join(_symbol(letter) for letter in text[:most])
 
 
 def _symbol(letter: str) -> str:

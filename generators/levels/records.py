@@ -69,7 +69,8 @@ def record_sheet(
     open_names = {column.name for column in columns}
     keys = record_keys(frame)
     asked = _asked(register, table_id, columns)
-    answered = {entry.record for entry in register.answers.entries if entry.name in open_names}
+    entries = register.answers.entries
+    answered = {entry.record for entry in entries if entry.table == table_id and entry.name in open_names}
     index = [number for number, key in enumerate(keys) if key and (asked[number] or key in answered)]
     rows = _Rows(register, table_id, [keys[number] for number in index], open_names, before)
     part = Part(frame, Part.all_of(frame).index[index])
@@ -84,11 +85,8 @@ def record_sheet(
         return replace(own, name="", total="", look={**own.look, **locked})
 
     places = {name: frame.take(name)[part.index].tolist() for name in ("township", "village")}
-    people = heads(register, part)
-    abouts = [
-        f"{village}{code}{head}"
-        for village, code, head in zip(places["village"], frame.codes[part.index].tolist(), people, strict=True)
-    ]
+    codes, people = frame.codes[part.index].tolist(), heads(register, part)
+    abouts = ["".join(whom) for whom in zip(places["village"], codes, people, strict=True)]
     whose = table.groups[0].title
     resolved = campaign.columns(table_id)
     level = vocabulary().deciders[register.level]
@@ -167,7 +165,7 @@ class _Rows:
             return answers.values[field]
         standing = self._before.get(field) or answers.unreadable.get(field) or self._gone.get(field)
         value = standing[0].value if standing else None
-        return printable(value) if isinstance(value, str) else value
+        return printable(value, len(value)) if isinstance(value, str) else value
 
     def states(self) -> list[str]:
         """What is to be said of each row."""
