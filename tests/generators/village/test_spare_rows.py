@@ -16,7 +16,7 @@ from cunbiao.merging.merge import merge
 from cunbiao.submissions.reading import read_submissions
 from generators.village import Further, capacity_of, village_workbooks
 from generators.village.layout import FIRST_ROW
-from generators.village.prefill import prefill
+from generators.village.prefill import Prefill, prefill
 from sample.answers import Answers
 from sample.filler import type_answers
 from tests.generators.village.conftest import POLICY
@@ -46,11 +46,17 @@ def test_spare_rows_of_no_such_sheet_or_number_are_refused(tmp_path: Path, line:
         load_campaign(POLICY, settings)
 
 
+@pytest.fixture(scope="module")
+def second(campaign: Campaign, roster: Roster) -> tuple[Prefill, bytes]:
+    """The first village's further workbook."""
+    [made] = village_workbooks(campaign, roster, Further(frozenset({roster.villages[0].code}), 2))
+    return made
+
+
 def test_a_further_workbook_is_put_together_with_the_villages_own(
-    campaign: Campaign, roster: Roster, issued: bytes, tmp_path: Path
+    campaign: Campaign, roster: Roster, issued: bytes, second: tuple[Prefill, bytes], tmp_path: Path
 ) -> None:
-    village = roster.villages[0]
-    [(own, further)] = village_workbooks(campaign, roster, Further(frozenset({village.code}), 2))
+    village, (own, further) = roster.villages[0], second
     spare = campaign.tables["new_household"].spare_rows
     assert own.spare_keys("new_household", spare)[0] == f"新{spare + 1}"
     for name, data, head in (("原表", issued, "林军保"), ("续表", further, "林军卫")):
@@ -66,9 +72,8 @@ def test_a_further_workbook_is_put_together_with_the_villages_own(
     assert {fate.fate for fate in register.files} == {"merged", "joined"}
 
 
-def test_what_was_issued_is_locked_in_a_further_workbook(campaign: Campaign, roster: Roster) -> None:
-    village = roster.villages[0]
-    [(own, further)] = village_workbooks(campaign, roster, Further(frozenset({village.code}), 2))
+def test_what_was_issued_is_locked_in_a_further_workbook(campaign: Campaign, second: tuple[Prefill, bytes]) -> None:
+    own, further = second
     book = openpyxl.load_workbook(io.BytesIO(further))
     issued = book[campaign.tables["register_household"].sheet][FIRST_ROW]
     assert all(cell.protection.locked for cell in issued)
