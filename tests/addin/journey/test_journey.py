@@ -128,7 +128,9 @@ def test_the_verdicts_on_a_selection_are_those_of_the_rollup(reviewed: Reviewed,
     assert {row["行"] for row in found} == set(reviewed.rows)
     sheets = {row["核验事项"] for row in found}
     listed = [
-        row | {"核验事项": sheet} for sheet in sorted(sheets) for row in rows_of(county_rollup(typed), sheet, HOUSEHOLD)
+        {**row, "核验事项": sheet}
+        for sheet in sorted(sheets)
+        for row in rows_of(county_rollup(typed), sheet, HOUSEHOLD)
     ]
     own = [row for row in listed if row["文件"].endswith(reviewed.village.name) and row["表"] == HOUSEHOLDS]
     merged = [row for row in own if row["行"] in reviewed.rows]
