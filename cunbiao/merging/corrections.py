@@ -20,14 +20,14 @@ _NO = "否"
 
 
 def lift_guards(campaign: Campaign, corrected: Corrected, frames: Frames) -> None:
-    """What is rejected is awaited no more: its cell is checked as if nothing had been proposed.
+    """What is decided is awaited no more: its cell is checked as if nothing had been proposed.
 
     Right after everything is computed, before any check looks at it.
     """
     awaited = {(own.correction.record, own.correction.field) for own in corrected.of("open", "differing")}
-    for own in corrected.of("rejected"):
+    for own in corrected.of("accepted", "rejected"):
         record, field = own.correction.record, own.correction.field
-        if (record, field) not in awaited:
+        if own.file and (record, field) not in awaited:
             frame = frames.tables[record.table]
             index = _index(frame, own)
             still = {other for about, other in awaited if about == record}

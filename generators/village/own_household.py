@@ -9,7 +9,7 @@ from cunbiao.definitions.picks import offered
 from generators.village.layout import column_name, typed_name
 
 # Names of lists are short: a drop-down's formula has room for 255 characters.
-_CODES, _OFFERED = "own_codes_{}", "own_offered_{}"
+_CODES, _OFFERED = "keys_{}", "offers_{}"
 
 
 def own_lists(campaign: Campaign) -> Iterator[tuple[str, str]]:
@@ -32,8 +32,9 @@ def own_list(campaign: Campaign, table: str, column: ResolvedColumn, key: str) -
     for source in reversed(offered(campaign.scopes[table], column)):
         number = sources.index(source) + 1
         codes, values = _CODES.format(number), _OFFERED.format(number)
-        own = f"OFFSET({values},MATCH({key},{codes},0)-1,0,COUNTIF({codes},{key}),1)"
-        formula = f"IF(COUNTIF({codes},{key})>0,{own},{formula})" if formula else own
+        place = f"MATCH({key},{codes},0)"
+        own = f"INDEX({values},{place}):INDEX({values},{place}+SUMPRODUCT(--({codes}={key}))-1)"
+        formula = f"IF(ISNUMBER({place}),{own},{formula})" if formula else own
     return formula
 
 
