@@ -37,6 +37,7 @@ from generators.village.layout import (
     NAMES_ROW,
     STATE,
     TITLE_ROW,
+    TOUCHED,
     EntryLayout,
     SheetColumn,
 )
@@ -170,7 +171,7 @@ def _sample(page: Worksheet, drawing: Drawing, sheet: LiveSheet, row: int) -> No
     for index, column in enumerate(layout.columns):
         look = drawing.format(_look(layout, column, row))
         if column.name in formulas:
-            shown = 0 if column.name in (FILLED, STATE) else ""
+            shown = 0 if column.name in (FILLED, STATE, TOUCHED) else ""
             page.write_formula(row - 1, index, "=" + formulas[column.name], look, shown)
         elif column.name == FILLED:
             page.write_number(row - 1, index, 1, look)
