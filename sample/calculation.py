@@ -19,7 +19,7 @@ from generators.village.cover import draw_cover
 from generators.village.faces.face import Face
 from generators.village.faces.page import draw_face
 from generators.village.household_lists import household_lists
-from generators.village.layout import STATE, counter_name
+from generators.village.layout import STATE, TOUCHED, counter_name
 from generators.village.live import live_sheet
 from generators.village.names import COVER
 from generators.village.shown import computed_columns
@@ -114,7 +114,9 @@ class Calculation:
         for table, cells in self._cover.counts.items():
             # 2 must be changed, 1 is to be verified, 3 is both.
             states = [int(state) for state in results[table].of(code, STATE)]
-            counts = len(states), sum(state >= 2 for state in states), sum(state % 2 for state in states)
+            is_issued = TOUCHED in results[table].columns
+            filled = sum(map(bool, results[table].of(code, TOUCHED))) if is_issued else len(states)
+            counts = filled, sum(state >= 2 for state in states), sum(state % 2 for state in states)
             numbers |= dict(zip(cells, counts, strict=True))
         _show_cells(one, COVER, numbers)
 

@@ -54,13 +54,7 @@ def about_activities(
     for code, activity in found.items():
         if not activity.issued:
             continue
-        message = (
-            message_ids.SAME_INCOMES
-            if activity.same == activity.issued
-            else message_ids.UNTOUCHED
-            if not activity.changed
-            else ""
-        )
+        message = _about(activity)
         if message:
             identity = files[code].identity
             yield messages.finding(
@@ -71,6 +65,13 @@ def about_activities(
                 village=identity.village,
                 township=identity.township,
             )
+
+
+def _about(activity: Activity) -> str:
+    """The message about a village, "" for none; of a single household the rules about households say enough."""
+    if len(activity.issued) > 1 and activity.same == activity.issued:
+        return message_ids.SAME_INCOMES
+    return message_ids.UNTOUCHED if not activity.changed and not activity.same else ""
 
 
 def _activity(campaign: Campaign, submission: Submission) -> Activity:

@@ -28,7 +28,7 @@ from generators.style import (
     filled,
 )
 from generators.village.entry import COMPUTED
-from generators.village.layout import FILLED, STATE, column_name
+from generators.village.layout import FILLED, STATE, TOUCHED, column_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, DICTIONARY, GUIDE, LEAFLET
 from workbooks.stamp.values import Value
@@ -39,7 +39,7 @@ _FIRST, _LAST = 1, 5
 
 @dataclass(frozen=True)
 class SheetCounts:
-    """How one entry sheet stands: rows filled, rows with 必改, rows with 核实 (a row may have both)."""
+    """How one entry sheet stands: rows the village filled or changed, rows with 必改, rows with 核实 (or with both)."""
 
     filled: int
     must: int
@@ -185,7 +185,7 @@ class _CoverPen:
     def counts(self, campaign: Campaign, sheet: LiveSheet) -> tuple[str, str, str]:
         """The line of one entry sheet; returns the cells of its three counts."""
         self._sheet_link(sheet.layout.sheet, campaign.titles[sheet.table_id])
-        filled_rows = column_name(sheet.table_id, FILLED)
+        filled_rows = column_name(sheet.table_id, TOUCHED if sheet.layout.has(TOUCHED) else FILLED)
         state = column_name(sheet.table_id, STATE)
         formulas = (f"SUM({filled_rows})", f"SUMPRODUCT(--({state}>=2))", f"SUMPRODUCT(({state}=1)+({state}=3))")
         for index, formula in enumerate(formulas, start=_FIRST + 2):

@@ -40,6 +40,7 @@ from generators.village.layout import (
     NAMES_ROW,
     STATE,
     TITLE_ROW,
+    TOUCHED,
     EntryLayout,
     SheetColumn,
     place_name,
@@ -234,7 +235,7 @@ def _sample(page: Worksheet, pen: Pen, sheet: LiveSheet, row: int) -> None:
     layout, drawing = sheet.layout, pen.drawing
     page.set_row(row - 1, _SPARE_HEIGHT if row == SPARE_ROW else _DATA_HEIGHT)
     formulas = sheet.formulas(row)
-    counted = {FILLED, STATE, *(place_name(table) for table in sheet.campaign.tables)}
+    counted = {FILLED, STATE, TOUCHED, *(place_name(table) for table in sheet.campaign.tables)}
     if row == SPARE_ROW:
         formulas[FILLED] = sheet.spare_filled(row)
     elif layout.table.pick is not None:

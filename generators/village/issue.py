@@ -22,7 +22,7 @@ from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces.face import Face
 from generators.village.households import Called, called, households_band
 from generators.village.identity import identity_band, identity_of, issued_band, issued_rows, issued_sheet
-from generators.village.layout import FILLED, ISSUED, STATE, TITLE_ROW, EntryLayout, counter_name
+from generators.village.layout import FILLED, ISSUED, STATE, TITLE_ROW, TOUCHED, EntryLayout, counter_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
@@ -234,7 +234,8 @@ class _TableParts:
         """What the cover says about the sheet."""
         states = self.computed[STATE]
         must = states.count(2) + states.count(3)
-        return SheetCounts(len(states), must, states.count(1) + states.count(3))
+        touched = self.computed.get(TOUCHED, [])
+        return SheetCounts(sum(map(bool, touched)), must, states.count(1) + states.count(3))
 
     def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
         """Position in the sheet and values by indicator of all rows that are records.

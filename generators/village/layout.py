@@ -25,6 +25,8 @@ NAMES_ROW, TITLE_ROW, GROUP_ROW, LABEL_ROW, HINT_ROW, FIRST_ROW = 1, 2, 3, 4, 5,
 BRIEF = "_brief"
 MESSAGE = "_message"
 ISSUED = "_issued"
+# 1 where a village typed something into the row: an issued one stands otherwise, or holds what is asked anew.
+TOUCHED = "_touched"
 SEQUENCE = "_seq"
 STATE = "_state"
 
@@ -187,6 +189,7 @@ def _columns(campaign: Campaign, table: Table) -> Iterator[SheetColumn]:
     yield from (SheetColumn(place_name(own.id), "helper") for own in persons)
     if table.roster:
         yield SheetColumn(ISSUED, "helper")
+        yield SheetColumn(TOUCHED, "helper")
     if any(form.print_face and form.print_face.member_table == table.id for form in campaign.forms.values()):
         yield SheetColumn(SEQUENCE, "helper")
     for compiled in verdicts:

@@ -27,12 +27,14 @@ from generators.village.layout import (
     MESSAGE,
     SEQUENCE,
     STATE,
+    TOUCHED,
     EntryLayout,
     SheetColumn,
     column_name,
     conclusion_name,
     criterion_name,
     entry_layout,
+    issued_name,
     place_name,
     reason_name,
     typed_name,
@@ -201,6 +203,8 @@ def _formulas(sheet: LiveSheet, row: int) -> Iterator[tuple[str, str]]:
         yield from _verdict(compiled, at, record)
     for chunk in sheet.chunks:
         yield chunk.name, when(record, joined(_piece(piece, at, typed) for piece in chunk.pieces))
+    if sheet.layout.has(TOUCHED):
+        yield TOUCHED, _touched(sheet.layout, row)
     if any(column.name == SEQUENCE for column in sheet.layout.columns):
         yield SEQUENCE, _sequence(sheet, at)
     told = {level: joined(at(chunk.name) for chunk in sheet.chunks_of(level)) for level in LEVELS}
@@ -268,6 +272,36 @@ def _piece(piece: Piece, at: CellAt, typed: CellAt) -> str:
     return when(either(tests), f"{literal(piece.before)}&{listed}&{literal(piece.after)}")
 
 
+def _touched(layout: EntryLayout, row: int) -> str:
+    """Whether the cells of an issued row are not as issued, stretch by stretch; whether a spare one is filled."""
+    at, number = layout.row(row), f"${layout.letter(ISSUED)}{row}"
+    typed = layout.typed
+    tests = []
+    for first, last in _stretches(layout):
+        cells = f"{at(typed[first].name)}:{at(typed[last].name)}"
+        if typed[first].indicator.asked_anew:
+            tests.append(f'SUMPRODUCT(--({cells}<>""))')
+            continue
+        ends = [f"INDEX({issued_name(layout.table.id)},{number},{place + 1})" for place in (first, last)]
+        tests.append(f'SUMPRODUCT(--NOT(EXACT({cells}&"",{":".join(ends)}&"")))')
+    return f"IF(N({number})>0,IFERROR(IF({'+'.join(tests)}>0,1,0),1),{at(FILLED)})"
+
+
+def _stretches(layout: EntryLayout) -> Iterator[tuple[int, int]]:
+    """First and last of the typed columns that stand side by side and are alike asked anew, or not."""
+    typed = layout.typed
+    start = 0
+    for place, column in enumerate(typed):
+        following = typed[place + 1] if place + 1 < len(typed) else None
+        if (
+            following is None
+            or layout.index(following.name) != layout.index(column.name) + 1
+            or following.indicator.asked_anew is not column.indicator.asked_anew
+        ):
+            yield start, place
+            start = place + 1
+
+
 def _sequence(sheet: LiveSheet, at: CellAt) -> str:
     """The row's number within its household, as household code # number: print faces look members up by it.
 
@@ -281,7 +315,7 @@ def _sequence(sheet: LiveSheet, at: CellAt) -> str:
 def defined_columns(sheet: LiveSheet) -> Iterator[tuple[str, str]]:
     """Defined names of the sheet's columns, with the cells they mean: what formulas on other rows and sheets read."""
     for column in sheet.layout.columns:
-        if column.column is not None or column.name in (FILLED, ISSUED, STATE, SEQUENCE):
+        if column.column is not None or column.name in (FILLED, ISSUED, TOUCHED, STATE, SEQUENCE):
             yield column_name(sheet.table_id, column.name), sheet.layout.rows_of(sheet.layout.read(column.name))
             if column.use in ("locked", "input"):
                 yield typed_name(sheet.table_id, column.name), sheet.layout.rows_of(column.name)

@@ -16,6 +16,7 @@ from cunbiao.checking.row_messages import nothing_said, reasons, row_messages
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.codes import several
 from cunbiao.expressions import truth
+from cunbiao.expressions.types import LAST
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.build import build_frames
 from cunbiao.records.frames import Frames, TableFrame
@@ -26,6 +27,7 @@ from generators.village.layout import (
     MESSAGE,
     SEQUENCE,
     STATE,
+    TOUCHED,
     conclusion_name,
     counter_name,
     criterion_name,
@@ -98,8 +100,26 @@ def computed_columns(
     first = (text[:FIRST_WORDS] + ("…" if len(text) > FIRST_WORDS else "") for text in whole.message.tolist())
     yield BRIEF, np.array([*first], dtype=object)
     yield STATE, whole.state.astype(object)
+    if sheet.layout.has(TOUCHED):
+        yield TOUCHED, _touched(frame, sheet)
     if sheet.layout.has(SEQUENCE):
         yield SEQUENCE, _sequence(frame)
+
+
+def _touched(frame: TableFrame, sheet: LiveSheet) -> NDArray[np.object_]:
+    """1 in rows of the village's own, and in issued ones that hold what is asked anew or anything not issued."""
+    touched = frame.added.copy()
+    for column in sheet.layout.typed:
+        number = column.indicator.kind in NUMBER_KINDS
+        read = frame.number if number else frame.text
+        now, was = read(column.name), read(f"{LAST}{column.name}")
+        blank = np.isnan(now) if number else now == ""
+        same = (now == was) | (blank & (np.isnan(was) if number else was == ""))
+        differs = ~blank if column.indicator.asked_anew else ~np.asarray(same, dtype=np.bool_)
+        for index, raw in frame.raw.get(column.name, {}).items():
+            differs[index] = raw != str(was[index])
+        touched |= np.asarray(differs, dtype=np.bool_)
+    return touched.astype(np.int64).astype(object)
 
 
 def _cells(frame: TableFrame, name: str) -> NDArray[np.object_]:

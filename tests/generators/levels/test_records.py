@@ -177,7 +177,7 @@ def test_where_two_workbooks_differ_neither_counts_and_each_keeps_its_own(tmp_pa
     own = register(entries)
     assert opinions(own) == ["", "同意"]
     [finding] = told(own, message_ids.ENTRIES_DIFFER)
-    assert "副本.xlsx”的“附件7”第 6 行写“不同意”" in finding.message and "写“同意”" in finding.message
+    assert "副本.xlsx”的“附件7清退”第 6 行写“不同意”" in finding.message and "写“同意”" in finding.message
     assert finding.household_code == "1"
     assert [own.value for own in read(workbook(tmp_path, own, standing))] == ["同意", "同意"]
 
