@@ -20,6 +20,7 @@ class Tables:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._all = list(campaign.tables.values())
+        self._given = campaign.library.given_forms
         account = campaign.account
         self._plus: list[Rows] = [item.rows for item in account.plus] if account is not None else []
         self._minus: list[Rows] = [item.rows for item in account.minus] if account is not None else []
@@ -64,11 +65,12 @@ class Tables:
     def others(self) -> list[Table]:
         """Tables that only have spare rows and are none of the above: villages, projects, who profits from them.
 
-        Those that correct what was issued are none of them: what the invented county is issued with is right.
+        Those of forms that go with another one are none of them: what the invented county is issued with is right, and
+        no whole household comes or goes in it.
         """
         known = {table.id for table in (*self.issued, *self.found, *self.joined, *self.left, *self.relatives)}
         known |= {table.id for home in self.found for table in self.members_of(home)}
-        known |= {table.id for table in self._all if any(own.corrects for own in self._campaign.columns(table.id))}
+        known |= {table.id for table in self._all if self._campaign.form_of(table.id).id in self._given}
         return [table for table in self._all if table.id not in known and table.spare_rows]
 
     def members_of(self, home: Table) -> list[Table]:
