@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
 from cunbiao.findings import EXPLAINED
-from cunbiao.merging.progress import STATE_LABELS, VillageProgress
+from cunbiao.merging.progress import STATE_LABELS, VillageProgress, due
 
 
 def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
@@ -32,9 +32,12 @@ def progress(rollup: Path, advance: Advance | None = None) -> Outcome:
     return outcome
 
 
-def _numbers(villages: Iterable[VillageProgress]) -> str:
-    states = Counter(village.state for village in villages)
+def _numbers(villages: Sequence[VillageProgress]) -> str:
+    own = due(villages)
+    states = Counter(village.state for village in own)
     counts = [f"{label} {states[state]} 个" for state, label in STATE_LABELS.items() if states[state]]
+    if len(own) < len(villages):
+        counts.append(f"另有名单以外的 {len(villages) - len(own)} 个")
     return "，".join([f"共 {states.total()} 个村", *counts])
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
+from cunbiao import message_ids
 from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.merging.ledger import FATE_LABELS, Fate
+from cunbiao.merging.ledger import FATE_LABELS, Fate, FileFate
 from cunbiao.merging.register import Register
 from generators.listing import ListColumn, Listing
 from generators.rollup.rows import TEXT
@@ -21,10 +22,15 @@ _COLOURS: dict[Fate, tuple[str, str]] = {
 }
 
 
+def _needs_somebody(file: FileFate) -> bool:
+    """Whether something has to be done: not for what was put aside while the village is there."""
+    return file.fate in ("quarantined", "conflicting") and file.check != message_ids.ASIDE_AND_THERE
+
+
 def file_listing(register: Register) -> Listing:
     """The list, those files first for which something is to be done."""
     fates = get_args(Fate)
-    files = sorted(register.files, key=lambda file: (file.fate not in ("quarantined", "conflicting"), file.file))
+    files = sorted(register.files, key=lambda file: (not _needs_somebody(file), file.file))
     wrapped = {**WRAPPED, "num_format": "@"}
     colours = {FATE_LABELS[fate]: own for fate, own in _COLOURS.items()}
     columns = (
