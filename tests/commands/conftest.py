@@ -113,14 +113,16 @@ class SmallNotice:
         issued: dict[str, list[list[Cell]]] = {}
         for table_id, table in self.campaign.tables.items():
             names = [column.name for column in self.campaign.columns(table_id) if column.derived is None]
-            lines = [
-                [f"{ISSUED_TOKEN}{number:04d}", *map(row.get, names)]
-                for number, row in enumerate(rows[table_id], start=1)
-            ]
+            anew = self.campaign.asked_anew(table_id)
+            before = [row | {name: _last_year(row[name]) for name in anew & row.keys()} for row in rows[table_id]]
+            lines, were = (
+                [[f"{ISSUED_TOKEN}{number:04d}", *map(row.get, names)] for number, row in enumerate(of, start=1)]
+                for of in (rows[table_id], before)
+            )
             sheets[table_id] = _sheet(table.sheet, [table_mark(table_id, edition), *names], lines, FIRST_ROW)
-            issued[table_id] = [[TOKEN_COLUMN, *names], *lines]
+            issued[table_id] = [[TOKEN_COLUMN, *names], *were]
             copy = ISSUED_PREFIX + table_id
-            sheets[copy] = _sheet(copy, issued[table_id][0], lines, 2, "veryHidden")
+            sheets[copy] = _sheet(copy, issued[table_id][0], were, 2, "veryHidden")
         digest = issued_hash(issued)
         said = Identity(
             policy=self.policy,
@@ -162,6 +164,10 @@ class SmallNotice:
 def rolled_up(folder: Path, level: RollupLevel = "county") -> Path:
     """The first rollup of what lies in the folder 交回, beside it in 汇总."""
     return rollups_in(merge_files([folder / "交回"], None, level, folder / "汇总", None, None))[0]
+
+
+def _last_year(amount: Cell) -> Cell:
+    return amount - 1000.0 if isinstance(amount, float) else amount
 
 
 def home(village: ExpectedVillage = EAST, number: int = 1, **values: Cell) -> dict[str, Cell]:

@@ -139,7 +139,7 @@ def test_anything_else_is_refused_by_its_name(
 def test_only_one_at_a_time(small_notice: SmallNotice, tmp_path: Path) -> None:
     small_notice.write(tmp_path / "交回")
     rolled_up(tmp_path)
-    with pytest.raises(CommandError, match="汇总 里有 2 个文件，一次只能用一份汇总表"):
+    with pytest.raises(CommandError, match="汇总 里有 3 个文件，一次只能用一份汇总表"):
         read_rollup(tmp_path / "汇总")
 
 

@@ -45,7 +45,7 @@ def test_each_village_township_and_all() -> None:
         ("proposed_exit", 3.0),
         ("proposed_exit_persons", 6.0),
         ("exit_fits", 3.0),
-        ("exit_undecided", 3.0),
+        ("exit_undecided", 0.0),
         ("below_exit_line", 0.0),
         ("exit_line_open", 3.0),
         ("decrease", 1.0),

@@ -23,10 +23,13 @@ def _sources() -> list[tuple[Path, str]]:
 
 
 def test_no_rule_and_no_formula_knows_what_day_it_is() -> None:
-    """Ages and months count to the notice's day: the same file says the same tomorrow."""
+    """Ages and months count to the notice's day: the same file says the same tomorrow.
+
+    Only the leader's page counts the days that are left, when it is looked at.
+    """
     assert {"today", "now"} & FUNCTIONS.keys() == set()
     rules = [(file.name, file.read_text(encoding="utf-8")) for file in TEMPLATES.rglob("*.yaml")]
-    written = [*rules, *((file.name, text) for file, text in _sources())]
+    written = [*rules, *((file.name, text) for file, text in _sources() if file.name != "page.py")]
     assert [name for name, text in written if re.search(r"\b(?:TODAY|NOW)\(|\b(?:today|now)\(\) *[<>=-]", text)] == []
 
 

@@ -51,6 +51,26 @@ def test_new_households_have_their_temporary_codes(book: Workbook, template: Vil
     assert codes == [f"新{number:02d}" for number in range(1, spare + 1)]
 
 
+def test_what_is_asked_anew_is_issued_empty_and_kept_for_comparison(
+    book: Workbook, template: VillageTemplate, own: Prefill
+) -> None:
+    """This year's income cannot be last year's left standing; what does not change from year to year is prefilled."""
+    issued = own.tables["register_household"]
+    assert column(book, template, "register_household", "wage_income") == [None] * len(issued["wage_income"])
+    assert column(book, template, "register_household", "farmland") == issued["farmland"]
+    copy = book["_issued_register_household"]
+    names = {cell.value: number for number, cell in enumerate(copy[1], 1)}
+    kept = [copy.cell(row, names["wage_income"]).value for row in range(2, len(issued["wage_income"]) + 2)]
+    assert kept == issued["wage_income"] and any(issued["wage_income"])
+
+
+def test_the_cover_counts_no_row_that_the_village_has_not_touched(issued_file: Path) -> None:
+    cover = CalamineWorkbook.from_path(str(issued_file)).get_sheet_by_name("封面").to_python(skip_empty_area=False)
+    lines = {str(row[1]): [str(cell) for cell in row[3:5]] for row in reversed(cover)}
+    assert lines["对照表-人"] == ["0.0", "0.0"]
+    assert lines["对照表-户"][0] == "0.0" and lines["对照表-户"][1] != "0.0"
+
+
 def test_the_workbook_says_whose_it_is_and_the_hash_ties_it_to_its_rows(
     issued_file: Path, campaign: Campaign, roster: Roster, template: VillageTemplate
 ) -> None:

@@ -321,7 +321,7 @@ def test_a_damaged_file_is_refused_even_if_it_still_opens(campaign: Campaign, tm
     crc = data.rfind(texts.CRC.to_bytes(4, "little"))
     data[crc] ^= 0xFF
     file.write_bytes(bytes(data))
-    with pytest.raises(RosterError, match="校验不符"):
+    with pytest.raises(RosterError, match="校验码对不上"):
         read_roster([file], campaign)
 
 
