@@ -114,7 +114,7 @@ class SmallNotice:
         for table_id, table in self.campaign.tables.items():
             names = [column.name for column in self.campaign.columns(table_id) if column.derived is None]
             anew = self.campaign.asked_anew(table_id)
-            before = [row | {name: _last_year(row[name]) for name in anew & row.keys()} for row in rows[table_id]]
+            before = [{**row, **{name: _last_year(row[name]) for name in anew & row.keys()}} for row in rows[table_id]]
             lines, were = (
                 [[f"{ISSUED_TOKEN}{number:04d}", *map(row.get, names)] for number, row in enumerate(of, start=1)]
                 for of in (rows[table_id], before)

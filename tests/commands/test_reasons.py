@@ -74,7 +74,7 @@ def test_it_goes_from_the_township_to_the_county_and_up(tmp_path: Path, handed_i
     assert (doubt(listed)["级别"], doubt(listed)[REASON]) == (EXPLAINED, "流转来的，有合同")
     assert any(f"{EXPLAINED} 1 条" in line for line in outcome.lines)
     assert reasons_of(rollup_in(townships, "东关镇")) == {"有效": 1}
-    assert reasons_of(rollup_in(townships, "西关镇")) == {}
+    assert "有效" not in reasons_of(rollup_in(townships, "西关镇"))
     merged(sorted(townships.glob("*_汇总.xlsx")), "county", county)
     own = [row for row in rows(county / "小县_问题清单.xlsx") if row["编号"] == CHECK]
     assert [(row["村"], row["级别"], row[REASON]) for row in own] == [

@@ -24,7 +24,7 @@ def test_it_knows_what_the_merge_knew(small_notice: SmallNotice, tmp_path: Path)
     register = read.register
     assert read.place == "小县"
     assert register.frames["homes"].text("head_name").tolist() == ["张1", "张2", "张1"]
-    assert register.ledger.standings == {"必改": 2, "核实": 1}  # one blank cell and one village that has not come
+    assert register.ledger.standings == {"必改": 1, "核实": 1, "交表": 1}
     assert register.campaign.notice.id == small_notice.policy
     assert register.campaign.settings is not None
     assert register.campaign.settings.supplied() == LINE

@@ -62,7 +62,7 @@ def test_ticks_are_kept_as_long_as_nothing_changes(small_notice: SmallNotice, tm
     assert rows_of(file, "户", "户编号")[0]["户编号"] == SECOND, "what has to be typed again stands first"
     sheet = openpyxl.load_workbook(file)["户"]
     notes = [cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment is not None]
-    assert notes == ["录的时候是：12000"]
+    assert notes == ["录的时候是：12000", "原来：11000"]
 
 
 def test_a_divided_workbook_takes_the_ticks_over_and_the_former_one_is_named(

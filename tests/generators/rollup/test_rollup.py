@@ -48,7 +48,7 @@ def test_sheets_stand_in_the_order_of_reading(book: Workbook) -> None:
         "附件4边缘-户", "附件4边缘-人", "附件5监测", "附件6子女", "附件7清退",
         "村表", "自然村", "信息更正", "户变动",
         "文件去向", "说明",
-        "_rollup", "_files", "_intake", "_reasons", "_decisions", "_corrected", "_entries",
+        "_rollup", "_files", "_intake", "_reasons", "_decisions", "_corrected",
     ]  # fmt: skip
     assert [sheet.sheet_state for sheet in book.worksheets if sheet.title.startswith("_")] == ["veryHidden"] * 6
 
