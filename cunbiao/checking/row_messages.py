@@ -35,6 +35,8 @@ STOP = "。"
 HEADINGS: dict[str, tuple[Level, ...]] = {"必改：": ("必改",), "看一看：": ("核实", "提示")}
 # Columns of which one sentence says that they hold formulas: no more fit into a formula of the sheet.
 _FORMULAS = 30
+# Every whole number up to it is a number of a cell.
+_LAST_WHOLE = 2**53
 
 CellRule = Literal["blank", "unreadable", "formula", "out of range", "no household"]
 
@@ -312,7 +314,9 @@ def _outside(column: ResolvedColumn, numbers: NDArray[np.float64]) -> Bools:
         if column.max is not None:
             outside |= numbers > column.max
         if decimals is not None:
-            outside |= np.abs(numbers - np.round(numbers, decimals)) > float(TOLERANCE)
+            # Above that, what follows those decimals is not in the number any more, and rounding would invent it.
+            exact = np.abs(numbers) * 10**decimals < _LAST_WHOLE
+            outside |= exact & (np.abs(numbers - np.round(numbers, decimals)) > float(TOLERANCE))
     return outside
 
 

@@ -65,7 +65,18 @@ def test_the_range_of_a_number(persons: float, fires: bool) -> None:
     assert bool(_found("CELL-04", year_population=persons)) is fires
 
 
-@pytest.mark.parametrize(("amount", "fires"), [(0.1 + 0.2, False), (1234567.89, False), (100.005, True), (-0.01, True)])
+@pytest.mark.parametrize(
+    ("amount", "fires"),
+    [
+        (0.1 + 0.2, False),
+        (1234567.89, False),
+        (100.005, True),
+        (-0.01, True),
+        (862787548300014.0, False),
+        (99999999999999.9, False),
+        (12345678901.234, True),
+    ],
+)
 def test_cents_are_allowed_and_binary_noise_is_no_decimal(amount: float, fires: bool) -> None:
     assert bool(_found("CELL-04", business_income=amount)) is fires
 
