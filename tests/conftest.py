@@ -15,8 +15,8 @@ from office import connect, start
 from tests.judge import Office
 from tests.sampling import Sampling, commit
 
-# Notices whose workbooks are typed into at one commit.
-_TYPED = 2
+# Notices of which one commit proves what takes minutes.
+_DRAWN = 2
 UNASKED = Path(__file__).parent / "judge" / "unasked"
 
 
@@ -51,18 +51,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if config.pluginmanager.hasplugin("xdist"):
             item.add_marker(pytest.mark.xdist_group(_group(item)))
     if not config.option.prove:
-        typed = Sampling(config.option.sample).of(policy_ids(), _TYPED)
-        left_out = [item for item in items if item.get_closest_marker("prove") or _is_typed_by_others(item, typed)]
+        drawn = Sampling(config.option.sample).of(policy_ids(), _DRAWN)
+        left_out = [item for item in items if item.get_closest_marker("prove") or _is_left_to_others(item, drawn)]
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]
 
 
-def _is_typed_by_others(item: pytest.Item, typed: list[str]) -> bool:
-    """Whether it types into the workbooks of a notice that this sample leaves to others: LibreOffice takes minutes."""
-    if not isinstance(item, pytest.Function) or "filled" not in item.fixturenames or not hasattr(item, "callspec"):
+def _is_left_to_others(item: pytest.Item, drawn: list[str]) -> bool:
+    """Whether it takes minutes and is about a notice that this sample leaves to others: so marked, or typed into."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return False
-    return item.callspec.params.get("notice") not in (None, *typed)
+    if "filled" not in item.fixturenames and item.get_closest_marker("sampled") is None:
+        return False
+    return item.callspec.params.get("notice") not in (None, *drawn)
 
 
 def _group(item: pytest.Item) -> str:

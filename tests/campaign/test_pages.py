@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from cunbiao.definitions import Campaign
 from generators.village import village_workbooks
 from sample.county import invent_county
@@ -14,6 +16,7 @@ from tests.judge import Office
 _HOUSEHOLDS, _MOST, _MOST_OF_GUIDE = 12, 40, 4
 
 
+@pytest.mark.sampled
 def test_a_village_of_twelve_households_is_printed_on_forty_pages(
     campaign: Campaign, office: Office, tmp_path: Path
 ) -> None:

@@ -22,6 +22,8 @@ from cunbiao.submissions.reading import read_submissions
 from tests.campaign.conftest import Run
 from tests.merging.test_merge import picture
 
+pytestmark = pytest.mark.sampled
+
 # A township's own notice has no second township to keep apart.
 of_several_townships = pytest.mark.parametrize(
     "notice",
