@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign, ResolvedCodes
 from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
@@ -23,9 +25,13 @@ class ListColumn:
     values: Sequence[str]
 
 
-def list_columns(campaign: Campaign) -> list[ListColumn]:
-    """The code lists the campaign's columns use, each cascading list also once for every value of its parent."""
-    used = {column.codes for table in campaign.tables for column in campaign.columns(table) if column.codes}
+def used_codes(campaign: Campaign) -> set[str]:
+    """The code lists the campaign's columns use."""
+    return {column.codes for table in campaign.tables for column in campaign.columns(table) if column.codes}
+
+
+def list_columns(campaign: Campaign, used: Collection[str]) -> list[ListColumn]:
+    """These code lists, each cascading list also once for every value of its parent."""
     return [column for name, codes in campaign.codes.items() if name in used for column in _columns(codes)]
 
 
@@ -35,14 +41,14 @@ def _columns(codes: ResolvedCodes) -> Iterator[ListColumn]:
         yield ListColumn(list_name(codes.id, parent), f"{codes.label}：{parent}", labels)
 
 
-def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None:
-    """Draws the dictionary sheet and defines its names."""
+def draw_dictionary(drawing: Drawing, campaign: Campaign, used: Collection[str], password: str) -> Worksheet:
+    """Draws the dictionary sheet of these code lists and defines its names."""
     page = drawing.sheet(DICTIONARY)
     page.set_row(0, 30)
     page.write_string(0, 0, "字典", drawing.format(TITLE))
     page.write_string(1, 0, "下拉框里的选项，供查看，不能修改。", drawing.format(SUBTITLE))
     page.set_row(_HEADING_ROW - 1, 34)
-    for index, column in enumerate(list_columns(campaign)):
+    for index, column in enumerate(list_columns(campaign, used)):
         page.set_column(index, index, column_width([column.title, *column.values], most=30))
         page.write_string(_HEADING_ROW - 1, index, column.title, drawing.format(HEADING))
         page.write_column(_FIRST_ROW - 1, index, column.values, drawing.format(CELL, num_format="@"))
@@ -54,3 +60,4 @@ def draw_dictionary(drawing: Drawing, campaign: Campaign, password: str) -> None
     page.set_landscape()
     page.fit_to_pages(2, 0)
     page.repeat_rows(_HEADING_ROW - 1)
+    return page

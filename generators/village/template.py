@@ -11,7 +11,7 @@ from cunbiao.definitions.messages import load_messages
 from generators.style import Drawing
 from generators.village.capacity import Capacity
 from generators.village.cover import Cover, draw_cover
-from generators.village.dictionary import draw_dictionary
+from generators.village.dictionary import draw_dictionary, used_codes
 from generators.village.entry import Pen, draw_entry
 from generators.village.faces.face import Face
 from generators.village.faces.page import draw_face
@@ -71,7 +71,7 @@ def draw_template(campaign: Campaign, capacity: Capacity) -> VillageTemplate:
         draw_entry(pen, sheet)
     forms = [form for form in campaign.forms.values() if form.print_face is not None]
     faces = tuple(draw_face(drawing, campaign, form, lists, password) for form in forms)
-    draw_dictionary(drawing, campaign, password)
+    draw_dictionary(drawing, campaign, used_codes(campaign), password)
     draw_households(drawing, campaign, capacity.rows)
     draw_spellings(drawing, campaign)
     draw_identity(drawing)

@@ -43,8 +43,25 @@ def add_validations(sheet: Worksheet, campaign: Campaign, layout: EntryLayout) -
 
 
 def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
-    title, text = prompt(campaign, layout.table, column)
-    rule = dict(_condition(campaign, layout, column))
+    cell = layout.row(FIRST_ROW)(column.name)
+    return rule_of(campaign, layout.table, column, cell, _choices(campaign, layout, column))
+
+
+def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str, choices: str) -> dict[str, Any]:
+    """What a cell that a column is filled in at accepts, for XlsxWriter.
+
+    Args:
+        campaign: the definitions.
+        table: the column's.
+        column: what is filled in.
+        cell: its address as the rule's formula names it.
+        choices: the source of the drop-down, "" for none.
+
+    Raises:
+        ValueError: the formula is longer than Excel takes.
+    """
+    title, text = prompt(campaign, table, column)
+    rule = dict(_list(choices) if choices else _condition(column, cell))
     if len(str(rule.get("value", rule.get("source", "")))) > _FORMULA:
         raise ValueError(f"“{column.label}”的数据有效性公式超过 {_FORMULA} 个字符")
     return {
@@ -69,21 +86,25 @@ def _pick_rule(table: Table) -> dict[str, Any]:
     }
 
 
-def _condition(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> Iterator[tuple[str, Any]]:
-    cell = layout.row(FIRST_ROW)(column.name)
+def _choices(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> str:
+    """Where the drop-down of a column takes its values from; "" where it has none."""
     parent = cascade_parent(campaign, layout.table, column)
     if is_household_link(campaign, layout.table, column):
         parents = campaign.scopes[layout.table.id].parents
-        yield from _list(f"={household_lists(campaign).name(parents)}")
-    elif parent is not None:
+        return f"={household_lists(campaign).name(parents)}"
+    if parent is not None:
         assert column.codes is not None
-        yield from _list(f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})')
-    elif column.codes is not None:
-        yield from _list(f"={list_name(column.codes)}")
-    elif offered(campaign.scopes[layout.table.id], column):
+        return f'=INDIRECT("{list_name(column.codes, "")}"&{layout.row(FIRST_ROW)(parent.name)})'
+    if column.codes is not None:
+        return f"={list_name(column.codes)}"
+    if offered(campaign.scopes[layout.table.id], column):
         key = layout.read_row(FIRST_ROW)(layout.table.key)
-        yield from _list(f"={own_list(campaign, layout.table.id, column, key)}")
-    elif column.kind == "id":
+        return f"={own_list(campaign, layout.table.id, column, key)}"
+    return ""
+
+
+def _condition(column: ResolvedColumn, cell: str) -> Iterator[tuple[str, Any]]:
+    if column.kind == "id":
         yield from _custom(_id_formula(cell))
         # A real person's number may fail the rule: it is pointed out, and must still be possible to write down.
         yield "error_type", "warning"
