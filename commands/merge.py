@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
+from commands.lives import lives_in, place_lives, tell_reopened
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
@@ -17,9 +20,12 @@ from cunbiao.definitions import load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.merging.handed_in import by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
+from cunbiao.merging.lives import lives_after
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
+from cunbiao.message_ids import SLIP_ALONE
+from cunbiao.records.life import Life
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found
@@ -42,12 +48,14 @@ def merge_files(
     settings: Path | None,
     prefer: Literal["newest"] | None,
     advance: Advance | None = None,
+    day: date | None = None,
 ) -> Outcome:
     """Reads everything under ``paths`` and writes the rollup of each township, or of the county, into ``out``.
 
     Without a policy id it goes by the notice that all workbooks name; with it those of another notice are put aside.
     Without a settings file the county's values are those the workbooks were issued with. ``advance`` is told how far
-    the reading is, and once more before anything is written.
+    the reading is, and once more before anything is written. ``day`` is that on which findings are found or settled,
+    by default the day of the run.
 
     Raises:
         CommandError: there is nothing to merge, or it cannot be told by which notice.
@@ -56,7 +64,7 @@ def merge_files(
     """
     finish_interrupted([*paths, out])
     with OutputFolder(out) as folder:
-        return _merge_into(folder, paths, policy, level, settings, prefer, advance)
+        return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today())
 
 
 def _merge_into(
@@ -67,6 +75,7 @@ def _merge_into(
     settings: Path | None,
     prefer: Literal["newest"] | None,
     advance: Advance | None,
+    day: date,
 ) -> Outcome:
     found = gather(paths, intake_rules())
     campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings)
@@ -81,6 +90,7 @@ def _merge_into(
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
     reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
+    known = [*lives_in(folder.path, campaign), *(life for own in intake.life_books for life in own.lives)]
     outcome = Outcome()
     decisions = understood([*handed_in.decisions, *decided_in(folder.path, campaign)], outcome)
 
@@ -97,8 +107,12 @@ def _merge_into(
                 decisions=_of_township(decisions, township),
                 remarks=[*handed_in.edited, *handed_in.differing],
             )
-            yield from _outputs(register, township, folder.path, handed_in.folder)
+            own = [life for life in known if township in ("", life.township)]
+            lives = lives_after(register, own, part.slips, day, messages)
+            register = replace(register, findings=lives.findings)
+            yield from _outputs(register, lives.lives, township, folder.path, handed_in.folder)
             _summarise(register, township or campaign.county, outcome)
+            tell_reopened(lives.reopened, outcome)
 
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
@@ -106,14 +120,16 @@ def _merge_into(
     return outcome
 
 
-def _outputs(register: Register, township: str, out: Path, base: Path) -> Iterator[Output]:
-    """The rollup of a township or the county, its problem list and its ledger."""
+def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path, base: Path) -> Iterator[Output]:
+    """The rollup of a township or the county, its problem list, what became of every problem, and its ledger."""
     campaign = register.campaign
     place = township or campaign.county
     name, folder = file_name(place), seen_from(out, base)
     yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
+    if lives:
+        yield place_lives(lives, campaign, place, out)
     ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
     yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
 
@@ -143,7 +159,9 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     for line in dict.fromkeys(f"{FATE_LABELS[file.fate]}：{file.reason}。{file.fix}。" for file in undecided):
         outcome.needs_person(line)
     for file in ledger.files:
-        if file.fate in ("joined", "unfilled"):
+        if file.check == SLIP_ALONE:
+            outcome.needs_person(f"{file.file}：{file.reason}。{file.fix}。")
+        elif file.fate in ("joined", "unfilled", "slip"):
             outcome.lines.append(f"{file.village}：{file.file}——{file.reason}。{file.fix}。")
     if ledger.standings:
         tell_problems(ledger.standings, outcome)

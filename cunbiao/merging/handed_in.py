@@ -32,8 +32,8 @@ class HandedIn:
     what rollups say of copies that differ.
 
     ``decided`` are files that were left out when a rollup was made, ``reasons`` those that rollups carry and those that
-    problem lists came back with, ``decisions`` those about corrections that rollups carry and lists of corrections came
-    back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
+    problem lists and slips came back with, ``decisions`` those about corrections that rollups carry and lists of
+    corrections came back with; ``rollups`` say for whom each rollup was made, ``folder`` is where the village files
     lie, and what their names are told from.
     """
 
@@ -87,6 +87,7 @@ def take_apart(intake: Intake, base: Path) -> HandedIn:
     reasons = [reason for restored in parts for reason in restored.reasons]
     reasons += [reason for listed in intake.problem_lists for reason in listed.reasons]
     decisions = [decision for restored in parts for decision in restored.decisions]
+    reasons += [reason for slip in intake.slips for reason in slip.reasons]
     decisions += [decision for listed in intake.correction_lists for decision in listed.decisions]
     identities = [restored.identity for restored in parts]
     edited = [_edited(own, identity) for own, identity in zip(rollups, identities, strict=True) if own.edited]
@@ -122,7 +123,8 @@ def by_township(intake: Intake) -> dict[str, Intake]:
 
     A file nothing could be read from belongs to the township whose folder it lies in or whose village it is named
     after, else to the only township there is; of several nobody can say which, so it stands apart from them all, under
-    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about.
+    `NO_TOWNSHIP`. A problem list belongs to the township that most of its reasons are about, a slip and a list of lives
+    to that they name.
     """
     if not intake.submissions:
         return {"": intake}
@@ -136,6 +138,12 @@ def by_township(intake: Intake) -> dict[str, Intake]:
         township = township_of_folder(file, townships) or township_of_name(file, villages) or elsewhere
         return parts.setdefault(township, Intake([], [], []))
 
+    for slip in intake.slips:
+        (parts.get(slip.head.township) or part_of(slip.file)).slips.append(slip)
+    for book in intake.life_books:
+        told = {life.township for life in book.lives}
+        own = parts.get(told.pop()) if len(told) == 1 else None
+        (own or part_of(book.file)).life_books.append(book)
     for submission in intake.submissions:
         parts[submission.identity.township].submissions.append(submission)
     for refused in intake.quarantined:

@@ -2,7 +2,7 @@
 and fails.
 
 Files:  found = merged + joined + superseded + identical + unfilled + conflicting + quarantined + ignored + lists read
-        for their reasons or decisions.
+        for their reasons or decisions + slips + lists of lives.
 Rows:   handed in = in the register + in files left out (each named with its reason).
 """
 
@@ -18,7 +18,7 @@ from cunbiao.merging.reasons import ReasonCount
 
 Fate = Literal[
     "merged", "joined", "identical", "unfilled", "superseded", "conflicting", "quarantined", "reasons", "decisions",
-    "ignored",
+    "slip", "lives", "ignored",
 ]  # fmt: skip
 # Rows of these files are in the register.
 IN_REGISTER = frozenset({"merged", "joined"})
@@ -33,6 +33,8 @@ FATE_LABELS: dict[Fate, str] = {
     "quarantined": "隔离",
     "reasons": "读取核实理由",
     "decisions": "读取更正认定",
+    "slip": "读取整改单",
+    "lives": "读取整改台账",
     "ignored": "忽略",
 }
 

@@ -19,7 +19,7 @@ from cunbiao.corrections.standing import correct
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.findings import Finding, MessageCatalogue
-from cunbiao.merging.copies import Prefer, settle
+from cunbiao.merging.copies import Prefer, Settled, settle
 from cunbiao.merging.corrections import about_corrections, lift_guards
 from cunbiao.merging.duplicates import find_duplicates
 from cunbiao.merging.household_account import count_households
@@ -37,6 +37,7 @@ from cunbiao.merging.notices import (
 )
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
+from cunbiao.merging.slips import counted, mended
 from cunbiao.merging.totals import count_totals, load_measures
 from cunbiao.merging.villages import RollupLevel, expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.records.build import build_frames
@@ -76,8 +77,11 @@ def merge(
     """
     stopped = frozenset(file.village_code for file in decided if file.fate == "conflicting")
     settled = settle(intake.submissions, prefer, stopped, campaign, messages)
-    files = _placed([*settled.fates, *decided, *_untaken(intake, messages)], intake.submissions)
-    corrected = with_new_heads(campaign, correct(campaign, settled.chosen, decisions))
+    files = _placed(
+        [*settled.fates, *decided, *_untaken(intake, messages), *_slips(intake, settled, messages)], intake.submissions
+    )
+    answered = mended(settled.chosen, intake.slips, campaign, messages)
+    corrected = with_new_heads(campaign, correct(campaign, answered, decisions))
     frames = build_frames(campaign, corrected.submissions)
     frames.compute()
     lift_guards(campaign, corrected, frames)
@@ -156,7 +160,21 @@ def _untaken(intake: Intake, messages: MessageCatalogue) -> list[FileFate]:
     for listed in intake.correction_lists:
         message, fix = messages[message_ids.DECISIONS_READ].worded(count=len(listed.decisions))
         lists.append(FileFate(listed.file, listed.sha256, "decisions", message_ids.DECISIONS_READ, message, fix))
-    return [*refused, *ignored, *lists]
+    message, fix = messages[message_ids.LIVES_READ].worded()
+    books = [FileFate(own.file, own.sha256, "lives", message_ids.LIVES_READ, message, fix) for own in intake.life_books]
+    return [*refused, *ignored, *lists, *books]
+
+
+def _slips(intake: Intake, settled: Settled, messages: MessageCatalogue) -> list[FileFate]:
+    """Slips that came back; one of a village of which nothing is in the register changes nothing, and that is said."""
+    received = {own.identity.village_code for own in settled.chosen}
+    fates = []
+    for slip in intake.slips:
+        head = slip.head
+        check = message_ids.SLIP_READ if head.village_code in received else message_ids.SLIP_ALONE
+        message, fix = messages[check].worded(village=f"{head.township}{head.village}", **counted(slip))
+        fates.append(FileFate(slip.file, slip.sha256, "slip", check, message, fix, head.township, head.village))
+    return fates
 
 
 def _placed(files: Sequence[FileFate], submissions: Sequence[Submission]) -> list[FileFate]:

@@ -29,10 +29,14 @@ POPULATION = "population_after"
 _APART = re.compile(r"[、，,；;\s]+")
 
 
+# Nothing is to be said of files of these fates.
+_TAKEN = frozenset({"merged", "unfilled", "ignored", "reasons", "decisions", "lives"})
+
+
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
     """Every file that is not in the register and should be, with its reason."""
     for file in files:
-        if file.fate in {"merged", "unfilled", "ignored", "reasons", "decisions"}:
+        if file.fate in _TAKEN or file.check == message_ids.SLIP_READ:
             continue
         entry = messages[file.check]
         yield Finding(

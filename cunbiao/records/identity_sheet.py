@@ -32,6 +32,9 @@ VILLAGE_WORKBOOK = "cunbiao village"
 ROLLUP_SHEET = "_rollup"
 PROBLEMS_SHEET = "_problems"
 CORRECTIONS_SHEET = "_corrections"
+# Those of a slip that goes back to a village, and of the list of what became of every finding.
+SLIP_SHEET = "_slip"
+LIVES_SHEET = "_lives"
 AUTHOR = "村表通"
 PROBLEM_LIST = "问题清单"
 # The headings by which reasons are read back from it: what is written, and, in hidden columns, the finding it is
@@ -157,12 +160,16 @@ def identity_rows(identity: Identity) -> list[list[Cell]]:
 
 def sealed_rows(identity: Identity) -> list[list[Cell]]:
     """The rows of the ``_identity`` sheet with a seal over all of them, as a workbook is issued with them."""
-    rows = identity_rows(identity)
+    return sealed(identity_rows(identity))
+
+
+def sealed(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """Rows of names and values with a seal over all of them."""
     return [*rows, named_value(IDENTITY_SEAL, _seal(named_entries(rows)))]
 
 
 def is_as_issued(values: Mapping[str, str]) -> bool:
-    """Whether an ``_identity`` sheet still says what it said; those of the first versions carry no seal to tell by."""
+    """Whether a sealed sheet still says what it said; those of the first versions carry no seal to tell by."""
     return values.get(IDENTITY_SEAL, "") in ("", _seal(values))
 
 

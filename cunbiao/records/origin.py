@@ -17,11 +17,13 @@ from cunbiao.records.identity_sheet import (
     CORRECTION_LIST,
     CORRECTIONS_SHEET,
     IDENTITY_SHEET,
+    LIVES_SHEET,
     MARK_PREFIX,
     PROBLEM_LIST,
     PROBLEMS_SHEET,
     RESULTS,
     ROLLUP_SHEET,
+    SLIP_SHEET,
     UPLOAD_SHEETS,
     VILLAGE_WORKBOOK,
     Cell,
@@ -35,7 +37,7 @@ from workbooks.reading.raw import Fault, Raw, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
-Product = Literal["village", "rollup", "problems", "corrections", "upload", "other", "foreign"]
+Product = Literal["village", "rollup", "problems", "corrections", "slip", "lives", "upload", "other", "foreign"]
 
 # What staff call them. ``other`` is anything else we write, ``foreign`` everything we do not.
 PRODUCT_LABELS: dict[Product, str] = {
@@ -43,6 +45,8 @@ PRODUCT_LABELS: dict[Product, str] = {
     "rollup": "汇总表",
     "problems": "问题清单",
     "corrections": "更正认定",
+    "slip": "整改单",
+    "lives": "整改台账",
     "upload": "上报录入表",
     "other": "结果表",
     "foreign": "别的文件",
@@ -53,6 +57,8 @@ _HIDDEN_SHEETS: dict[str, Product] = {
     IDENTITY_SHEET: "village",
     PROBLEMS_SHEET: "problems",
     CORRECTIONS_SHEET: "corrections",
+    SLIP_SHEET: "slip",
+    LIVES_SHEET: "lives",
 }
 _CATEGORIES: dict[str, Product] = {
     PROBLEM_LIST: "problems",

@@ -6,10 +6,15 @@ They pass between processes, so they hold nothing but text, numbers, lists and d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cunbiao.findings import Finding
 from cunbiao.records.identity_sheet import Identity
 from workbooks.reading.raw import RawSheet
+
+if TYPE_CHECKING:
+    from cunbiao.records.life import LifeBook
+    from cunbiao.records.slip import Slip
 
 Value = str | float | None
 
@@ -213,7 +218,7 @@ class RollupFile:
 
 @dataclass(slots=True)
 class Intake:
-    """Everything found: files = submissions + quarantined + ignored + rollups + lists that came back, by file name."""
+    """Everything found, by file name; every file is in one of the lists."""
 
     submissions: list[Submission]
     quarantined: list[Quarantined]
@@ -221,9 +226,11 @@ class Intake:
     rollups: list[RollupFile] = field(default_factory=list)
     problem_lists: list[ProblemList] = field(default_factory=list)
     correction_lists: list[CorrectionList] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+    life_books: list[LifeBook] = field(default_factory=list)
 
     @property
     def files(self) -> int:
         """How many there are."""
-        taken = len(self.submissions) + len(self.rollups) + len(self.problem_lists) + len(self.correction_lists)
-        return taken + len(self.quarantined) + len(self.ignored)
+        answers = len(self.problem_lists) + len(self.correction_lists) + len(self.slips) + len(self.life_books)
+        return len(self.submissions) + len(self.rollups) + answers + len(self.quarantined) + len(self.ignored)

@@ -310,5 +310,10 @@ def shown_raw(raw: Raw) -> str:
     return shown_number(raw)
 
 
+def written_line(raw: Raw) -> str:
+    """A raw cell as one line of text: what a person wrote may stand on several."""
+    return " ".join(shown_raw(raw).split())
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…（共{len(text)}字）"

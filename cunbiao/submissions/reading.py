@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign
+from cunbiao.records.life import LifeBook
+from cunbiao.records.slip import Slip
 from cunbiao.records.submission import CorrectionList, Ignored, Intake, ProblemList, Quarantined, RollupFile
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import Gathered, gather
@@ -77,6 +79,10 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
             intake.problem_lists.append(answer)
         elif isinstance(answer, CorrectionList):
             intake.correction_lists.append(answer)
+        elif isinstance(answer, Slip):
+            intake.slips.append(answer)
+        elif isinstance(answer, LifeBook):
+            intake.life_books.append(answer)
         else:
             assert campaign is not None, "a workbook is taken for a campaign"
             if fits(answer.submission.identity, campaign.parameters):
@@ -85,7 +91,7 @@ def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema
                 own = answer.submission
                 message, fix = refusal_text(Refused(TAMPERED), schema)
                 intake.quarantined.append(Quarantined(own.file, own.sha256, own.size, TAMPERED, message, fix))
-    lists = (intake.problem_lists, intake.correction_lists)
-    for part in (intake.submissions, intake.quarantined, intake.ignored, intake.rollups, *lists):
+    ours = (intake.rollups, intake.problem_lists, intake.correction_lists, intake.slips, intake.life_books)
+    for part in (intake.submissions, intake.quarantined, intake.ignored, *ours):
         part.sort(key=lambda entry: entry.file)
     return intake

@@ -23,15 +23,19 @@ from cunbiao.records.identity_sheet import (
     read_identity,
     read_mark,
 )
+from cunbiao.records.life import LifeBook, LifeError, read_life_rows
 from cunbiao.records.origin import Origin, peek
+from cunbiao.records.slip import Slip, SlipError, read_slip_rows
 from cunbiao.records.submission import CorrectionList, Ignored, ProblemList, Quarantined, RollupFile, Submission
 from cunbiao.submissions.chosen import Choices
 from cunbiao.submissions.correction_lists import read_decisions
 from cunbiao.submissions.entry_sheet import read_entry_sheet
 from cunbiao.submissions.issued import IssuedCopy, read_issued
+from cunbiao.submissions.life_books import with_notes
 from cunbiao.submissions.problem_lists import read_reasons
 from cunbiao.submissions.rollup_seal import changed_sheets, edited_sheets
 from cunbiao.submissions.schema import Schema, TableSchema
+from cunbiao.submissions.slips import read_answers, reasons_of
 from cunbiao.submissions.wording import Wording, refusal_text
 from workbooks import refusal
 from workbooks.container import open_package
@@ -67,7 +71,7 @@ class FileFacts:
     modified: float
 
 
-Answer = Taken | RollupFile | ProblemList | CorrectionList | Quarantined | Ignored
+Answer = Taken | RollupFile | ProblemList | CorrectionList | Slip | LifeBook | Quarantined | Ignored
 
 
 def take(file: str, data: bytes, modified: float, schema: Schema) -> Answer:
@@ -93,6 +97,10 @@ def take_sheets(facts: FileFacts, open_sheets: Callable[[], Sheets], schema: Sch
             return _problem_list(facts, sheets, origin, schema)
         if origin.product == "corrections":
             return _correction_list(facts, sheets, origin, schema)
+        if origin.product == "slip":
+            return _slip(facts, sheets, origin, schema)
+        if origin.product == "lives":
+            return _life_book(facts, sheets, origin, schema)
         _refuse_unwanted(origin, schema)
         workbook = _Workbook(facts, sheets, origin, schema)
         if origin.product == "rollup":
@@ -124,6 +132,41 @@ def _correction_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: S
         raise Refused(refusal.OWN_OUTPUT)
     _refuse_other_notice(origin, schema)
     return CorrectionList(facts.file, facts.sha256, facts.size, decisions)
+
+
+def _slip(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> Slip:
+    """A slip that came back, with all that was written on it."""
+    _refuse_without_notice(origin, schema)
+    try:
+        head, lines = read_slip_rows(origin.entries)
+    except SlipError as error:
+        raise Refused(refusal.SLIP_CHANGED) from error
+    sheet, answers = read_answers(sheets, lines, schema)
+    reasons = list(reasons_of(facts.file, answers))
+    saved = _saved(sheets)
+    return Slip(facts.file, facts.sha256, facts.size, facts.modified, saved, sheet, head, answers, reasons)
+
+
+def _life_book(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> LifeBook:
+    """A list of what became of findings."""
+    _refuse_without_notice(origin, schema)
+    try:
+        lives = read_life_rows(origin.entries)
+    except LifeError as error:
+        raise Refused(refusal.LIVES_CHANGED) from error
+    return LifeBook(facts.file, facts.sha256, facts.size, with_notes(lives, sheets))
+
+
+def _refuse_without_notice(origin: Origin, schema: Schema) -> None:
+    """Refuses what can only be read for a notice where there is none, or another one."""
+    if not schema.policy:
+        raise Refused(refusal.OWN_OUTPUT)
+    _refuse_other_notice(origin, schema)
+
+
+def _saved(sheets: Sheets) -> float:
+    """When a program saved a workbook of ours since it was made, 0 when none did or it does not say."""
+    return 0.0 if sheets.saved == CREATED.replace(tzinfo=UTC).timestamp() else sheets.saved
 
 
 def _refuse_unwanted(origin: Origin, schema: Schema) -> None:
@@ -182,7 +225,7 @@ class _Workbook:
         self._refuse_other_village(identity, copies)
         findings = self._wording.findings
         submission = Submission(
-            facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings, self._saved()
+            facts.file, facts.sha256, facts.size, facts.modified, identity, {}, findings, _saved(self._sheets)
         )
         taken = Taken(submission)
         former: dict[str, list[str]] = {}
@@ -205,11 +248,6 @@ class _Workbook:
             raise Refused(refusal.NO_DATA, expected=sum(len(copy.tokens) for copy in copies.values()))
         self._stray_sheets(identity, entries)
         return taken
-
-    def _saved(self) -> float:
-        """When a program saved it since it was issued, 0 when none did or it does not say."""
-        saved = self._sheets.saved
-        return 0.0 if saved == CREATED.replace(tzinfo=UTC).timestamp() else saved
 
     def _read_identity(self) -> Identity:
         if not is_as_issued(self._origin.entries):

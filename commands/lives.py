@@ -1,0 +1,44 @@
+"""整改台账 beside a rollup: found again by the next command, written anew with what that knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from commands.outcome import CommandError, Outcome
+from cunbiao.definitions import Campaign
+from cunbiao.records.life import Life
+from cunbiao.submissions.reading import read_submissions
+from generators.file_names import file_name
+from generators.lives import FILE_NAME, LEDGER, lives_file
+from generators.publishing import Output
+
+
+def lives_in(folder: Path, campaign: Campaign) -> list[Life]:
+    """The lives in the ledgers that lie in a folder.
+
+    Raises:
+        CommandError: one of them cannot be read; written anew it would have forgotten everything.
+    """
+    books = sorted(folder.glob(FILE_NAME.format(about="*")))
+    if not books:
+        return []
+    intake = read_submissions(books, campaign)
+    for refused in intake.quarantined:
+        raise CommandError(f"{LEDGER}“{refused.file}”：{refused.message}。{refused.fix}。")
+    return [life for own in intake.life_books for life in own.lives]
+
+
+def place_lives(lives: Sequence[Life], campaign: Campaign, place: str, out: Path) -> Output:
+    """The ledger of a place in ``out``."""
+    path = out / FILE_NAME.format(about=file_name(place))
+    return lives_file(path, f"{place}{campaign.year}年度{LEDGER}", lives, campaign)
+
+
+def tell_reopened(reopened: Sequence[Life], outcome: Outcome) -> None:
+    """Says when something is there again that was settled: somebody may have handed in an old file."""
+    if reopened:
+        villages = "、".join(dict.fromkeys(life.village for life in reopened))
+        outcome.needs_person(
+            f"有 {len(reopened)} 条销过号的问题又出现了（{villages}），台账里记为“又出现”：看看是不是又交了旧表。"
+        )
