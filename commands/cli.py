@@ -136,6 +136,22 @@ def problems_command(rollup: RollupArgument, out: OutOption) -> None:
     told(problem_list(rollup, out))
 
 
+@app.command("return", cls=Command)
+@guarded
+def return_command(
+    rollups: Annotated[list[Path], typer.Argument(metavar="汇总表", help="县或乡镇汇总表，可以是几份")],
+    out: OutOption,
+    due: Annotated[
+        str, typer.Option("--by", metavar="日期", help="什么时候以前交回，写成 2020-11-20；不写就到通知的下一个期限")
+    ] = "",
+) -> None:
+    """把问题退回各村：每个村一份整改单，一句发到群里的话."""
+    from commands.send_back import due_day, send_back
+
+    there(*rollups)
+    told(send_back(rollups, out, due_day(due) if due else None))
+
+
 @app.command("upload", cls=Command)
 @guarded
 def upload_command(rollup: RollupArgument, out: OutOption) -> None:

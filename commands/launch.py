@@ -105,6 +105,13 @@ def _problems(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["problems", "--out", _out(rollup.parent, ask), "--", str(rollup)]
 
 
+def _return(paths: Sequence[Path], ask: Ask) -> list[str]:
+    rollups = _some(paths, "汇总表")
+    due = ask("什么时候以前交回？写成 2020-11-20 这样；按回车键就到通知的下一个期限：").strip()
+    words = ["return", "--out", _out(paths[0].parent, ask), *(["--by", due] if due else [])]
+    return [*words, "--", *map(str, rollups)]
+
+
 def _incomes(paths: Sequence[Path], ask: Ask) -> list[str]:
     return _about_households("incomes", paths, "收入计算", ask)
 
@@ -190,6 +197,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "merge": _merge,
     "progress": _progress,
     "problems": _problems,
+    "return": _return,
     "incomes": _incomes,
     "verdicts": _verdicts,
     "print": _print,

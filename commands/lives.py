@@ -1,32 +1,16 @@
-"""整改台账 beside a rollup: found again by the next command, written anew with what that knows."""
+"""整改台账 beside a rollup, and what is said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.outcome import CommandError, Outcome
+from commands.outcome import Outcome
 from cunbiao.definitions import Campaign
 from cunbiao.records.life import Life
-from cunbiao.submissions.reading import read_submissions
 from generators.file_names import file_name
 from generators.lives import FILE_NAME, LEDGER, lives_file
 from generators.publishing import Output
-
-
-def lives_in(folder: Path, campaign: Campaign) -> list[Life]:
-    """The lives in the ledgers that lie in a folder.
-
-    Raises:
-        CommandError: one of them cannot be read; written anew it would have forgotten everything.
-    """
-    books = sorted(folder.glob(FILE_NAME.format(about="*")))
-    if not books:
-        return []
-    intake = read_submissions(books, campaign)
-    for refused in intake.quarantined:
-        raise CommandError(f"{LEDGER}“{refused.file}”：{refused.message}。{refused.fix}。")
-    return [life for own in intake.life_books for life in own.lives]
 
 
 def place_lives(lives: Sequence[Life], campaign: Campaign, place: str, out: Path) -> Output:

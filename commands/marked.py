@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.check import about_the_files, counted
+from commands.kept import kept_in
 from commands.opened import Opened, open_file, with_places
 from commands.outcome import CommandError, Outcome
-from commands.problem_list import written_in
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
 from cunbiao.merging.reasons import explain_findings
@@ -54,13 +54,13 @@ def marked(opened: Opened, data: Callable[[], bytes], out: Path) -> Outcome:
     register, file = opened.register, opened.file
     messages = load_messages(register.campaign)
     villages = frozenset(source.village_code for source in register.sources)
-    explained = explain_findings(about_the_files(register), written_in(out, register.campaign), villages, messages)
+    explained = explain_findings(about_the_files(register), kept_in(out, register.campaign).reasons, villages, messages)
     findings = explained.findings
     if not findings:
         return Outcome(lines=[f"“{file.name}”没有发现问题。"])
     need_package(file)
     outcome = counted(1, findings)
-    copy = content(out / f"{file.stem}{_COPY}{file.suffix}", painted(data(), findings))
+    copy = content(out / marked_name(file), painted(data(), findings))
     title = f"{file.stem} 问题清单"
     in_copy = [replace(own, place=replace(own.place, file=copy.path.name)) for own in findings]
     sources, keeping = check_sources(register.campaign, messages), ReasonKeeping(register.campaign, explained.kept)
@@ -68,6 +68,11 @@ def marked(opened: Opened, data: Callable[[], bytes], out: Path) -> Outcome:
     with OutputFolder(out) as folder:
         outcome.wrote(folder.publish([copy, listed]))
     return outcome
+
+
+def marked_name(file: Path) -> str:
+    """The name of the painted copy of a file."""
+    return f"{file.stem}{_COPY}{file.suffix}"
 
 
 def need_package(file: Path) -> None:

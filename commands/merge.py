@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
-from commands.lives import lives_in, place_lives, tell_reopened
+from commands.kept import kept_in
+from commands.lives import place_lives, tell_reopened
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
-from commands.problem_list import place_problems, tell_problems, tell_reasons, written_in
+from commands.problem_list import place_problems, tell_problems, tell_reasons
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
 from cunbiao.definitions import load_campaign
@@ -89,8 +90,9 @@ def _merge_into(
     if advance is not None:
         advance(1, 1)
     parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
-    reasons = [*handed_in.reasons, *written_in(folder.path, campaign)]
-    known = [*lives_in(folder.path, campaign), *(life for own in intake.life_books for life in own.lives)]
+    kept = kept_in(folder.path, campaign)
+    reasons = [*handed_in.reasons, *kept.reasons]
+    known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
     outcome = Outcome()
     decisions = understood([*handed_in.decisions, *decided_in(folder.path, campaign)], outcome)
 

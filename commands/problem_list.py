@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from commands.kept import kept_in
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
@@ -15,7 +16,6 @@ from cunbiao.findings import EXPLAINED, STANDINGS, Finding
 from cunbiao.merging.ledger import count_findings
 from cunbiao.merging.reasons import ReasonCount, explain_findings
 from cunbiao.records.submission import WrittenReason
-from cunbiao.submissions.reading import read_submissions
 from generators.file_names import file_name
 from generators.problems import FILE_NAME, ReasonKeeping, problems_file
 from generators.publishing import Output, OutputFolder
@@ -38,7 +38,7 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
     outcome = Outcome()
     read.tell_edited(outcome)
     with OutputFolder(out) as folder:
-        reasons = [*register.reasons, *written_in(out, campaign)]
+        reasons = [*register.reasons, *kept_in(out, campaign).reasons]
         explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))
         seen = read.folder_seen_from(out)
         outcome.wrote(
@@ -48,13 +48,6 @@ def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Out
     tell_problems(standings, outcome)
     tell_reasons(explained.count, outcome)
     return outcome
-
-
-def written_in(folder: Path, campaign: Campaign) -> list[WrittenReason]:
-    """The reasons in the problem lists that lie in a folder: whoever writes a list anew must not lose them."""
-    lists = sorted(folder.glob(FILE_NAME.format(about="*")))
-    intake = read_submissions(lists, campaign) if lists else None
-    return [reason for own in intake.problem_lists for reason in own.reasons] if intake is not None else []
 
 
 def place_problems(

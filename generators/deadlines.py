@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from cunbiao.definitions import Campaign
 
 
@@ -12,3 +14,8 @@ def deadline(campaign: Campaign, tag: str) -> str:
         return "见工作提示"
     day = f"{stage.end.year}年{stage.end.month}月{stage.end.day}日"
     return f"{day}{'24 时' if stage.ends_at_24 else ''}前（{stage.title}）"
+
+
+def next_deadline(campaign: Campaign, day: date) -> date | None:
+    """The last day of the stage that ends next after ``day`` (or on it); ``None`` when all are over."""
+    return min((stage.end for stage in campaign.notice.stages if stage.end and stage.end >= day), default=None)

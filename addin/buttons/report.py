@@ -1,4 +1,4 @@
-"""上报: the problem list, the upload sheets and the documents, from the rollup that is open."""
+"""上报: problem list, slips for the villages, upload sheets and documents, from the rollup that is open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from addin.results import results_folder
 from addin.session import Session
 from commands.documents import documents
 from commands.problem_list import problem_list
+from commands.send_back import send_back
 from commands.upload import upload
+from cunbiao.definitions.send_back import send_back_words
 
 
 def list_problems(session: Session) -> None:
@@ -15,6 +17,14 @@ def list_problems(session: Session) -> None:
     rollup = session.need_file()
     outcome = problem_list(rollup, results_folder(rollup.parent), session.progress(label("problem_list")))
     session.finish(outcome, *outcome.files)
+
+
+def return_villages(session: Session) -> None:
+    """Makes the slips of the active rollup's villages in a folder beside it and shows them."""
+    rollup = session.need_file()
+    out = results_folder(rollup.parent)
+    outcome = send_back([rollup], out, None, session.progress(label("return_villages")))
+    session.finish(outcome, *([out / send_back_words().folder] if outcome.files else []))
 
 
 def write_upload(session: Session) -> None:

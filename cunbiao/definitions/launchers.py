@@ -15,8 +15,8 @@ ORDERLY_END = 40
 
 # fmt: off
 LaunchedCommand = Literal[
-    "generate", "check", "merge", "progress", "problems", "incomes", "verdicts", "print", "upload", "documents",
-    "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
+    "generate", "check", "merge", "progress", "problems", "return", "incomes", "verdicts", "print", "upload",
+    "documents", "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
 ]
 # fmt: on
 

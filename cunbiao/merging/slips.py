@@ -156,11 +156,17 @@ class _Village:
             return
         elif self._shown(cell) != first.answer.line.before:
             self._say(message_ids.SLIP_DIFFERS, cell, first)
-        elif first.answer.line.locked:
+        elif first.answer.line.locked and first.value != self._issued(cell):
             self._say(message_ids.SLIP_LOCKED, cell, first)
         else:
             self._say(message_ids.SLIP_MENDED, cell, first)
             self._write(cell, first.value)
+
+    def _issued(self, cell: _Cell) -> Value:
+        """What the cell was issued with."""
+        part, table, index, name = cell
+        column = (self._tables[part][table].issued or {}).get(name)
+        return column[index] if column is not None else None
 
     def _write(self, cell: _Cell, value: Value) -> None:
         """Puts a value into a cell; other copies of the column stay as they are."""
