@@ -1,0 +1,230 @@
+"""Findings go back to their village and come home: corrected, explained, or open; and every one has a life."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from commands.merge import merge_files, rollups_in
+from commands.outcome import CommandError, Outcome, Status
+from commands.rollups import read_rollup
+from commands.send_back import due_day, send_back
+from cunbiao import message_ids
+from cunbiao.findings import EXPLAINED
+from cunbiao.merging.villages import RollupLevel
+from cunbiao.records.identity_sheet import SLIP_SHEET, ExpectedVillage
+from cunbiao.records.slip import DONE, MENDED, REASON, WHO
+from generators.lives import LEDGER
+from generators.send_back.slip import SHEET
+from tests.commands.conftest import EAST, SOUTH, SmallNotice, home
+
+DUE = date(2020, 11, 20)
+FIRST, SECOND, THIRD, FOURTH = (date(2020, 11, day) for day in (5, 12, 16, 18))
+TOOMUCH = "SM-01"  # 耕地面积过大
+ROLLUP = "东关镇_汇总.xlsx"
+
+
+def merged(folder: Path, day: date, level: RollupLevel = "township", **others: Any) -> Outcome:
+    """Merges the folder 交回 into 汇总 beside it."""
+    return merge_files([folder / "交回"], None, level, folder / "汇总", None, day=day, **{"prefer": None, **others})
+
+
+def sent(folder: Path, day: date) -> Path:
+    """Sends back what is wrong; the folder of East village."""
+    send_back([folder / "汇总" / ROLLUP], folder / "汇总", DUE, day=day)
+    return folder / "汇总" / "退回" / EAST.township / EAST.village
+
+
+def bad_village(notice: SmallNotice, folder: Path, village: ExpectedVillage = EAST) -> Path:
+    """A village with a cell that is empty, one that cannot be read, and one that is to be verified."""
+    homes = [
+        home(village, 1, farmland=None),
+        home(village, 2, wage_income="三千"),
+        home(village, 3, farmland=60.0),
+    ]
+    return notice.write(folder / "交回", village, homes)
+
+
+def lines(slip: Path) -> list[dict[str, Any]]:
+    """The lines of a slip as people see them."""
+    rows = list(openpyxl.load_workbook(slip)[SHEET].iter_rows(values_only=True))
+    return [dict(zip(map(str, rows[3]), row, strict=True)) for row in rows[4:]]
+
+
+def fill(slip: Path, answers: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Writes on the lines of these households, as a clerk does; the columns by heading."""
+    book = openpyxl.load_workbook(slip)
+    sheet = book[SHEET]
+    columns = {str(cell.value): index for index, cell in enumerate(sheet[4], 1)}
+    for row in range(5, sheet.max_row + 1):
+        for heading, value in answers.get(str(sheet.cell(row, columns["户主"]).value), {}).items():
+            cell = sheet.cell(row, columns[heading])
+            assert not cell.protection.locked
+            cell.value = value
+    book.save(slip)
+    return slip
+
+
+def come_home(folder: Path, slip: Path) -> None:
+    shutil.copy(slip, folder / "交回" / EAST.township / slip.name)
+
+
+RIGHT: dict[str, dict[str, Any]] = {
+    "张1": {MENDED: 2.5, WHO: "李书记", DONE: "2020-11-11"},
+    "张2": {MENDED: 3000},
+    "张3": {REASON: "流转来的，有合同"},
+}
+
+
+def open_findings(folder: Path, village: str = EAST.village) -> list[str]:
+    """The checks that still want something of a village."""
+    register = read_rollup(folder / "汇总" / ROLLUP).register
+    return [
+        own.check
+        for own in register.findings
+        if own.village == village and own.place.row and own.standing in ("必改", "核实")
+    ]
+
+
+def ledger(folder: Path, place: str = EAST.township) -> list[dict[str, Any]]:
+    rows = list(openpyxl.load_workbook(folder / "汇总" / f"{place}_{LEDGER}.xlsx")[LEDGER].iter_rows(values_only=True))
+    return [dict(zip(map(str, rows[2]), row, strict=True)) for row in rows[3:]]
+
+
+def note_in_ledger(folder: Path, text: str) -> None:
+    """A person writes a remark beside the first finding, and deletes the row of the second."""
+    file = folder / "汇总" / f"{EAST.township}_{LEDGER}.xlsx"
+    book = openpyxl.load_workbook(file)
+    columns = {str(cell.value): index for index, cell in enumerate(book[LEDGER][3], 1)}
+    book[LEDGER].cell(4, columns["说明"]).value = text
+    book[LEDGER].delete_rows(5)
+    book.save(file)
+
+
+def states(folder: Path) -> list[str]:
+    return [row["结果"] for row in ledger(folder) if row["村"] == EAST.village]
+
+
+def test_corrections_and_reasons_leave_nothing_open(small_notice: SmallNotice, tmp_path: Path) -> None:
+    bad_village(small_notice, tmp_path)
+    merged(tmp_path, FIRST)
+    assert len(open_findings(tmp_path)) == 3
+    assert states(tmp_path) == ["待退回"] * 3
+    [slip] = sent(tmp_path, FIRST).glob("*_整改.xlsx")
+    assert states(tmp_path) == ["已退回"] * 3
+    chat = (slip.parent.parent / "群里发的话.txt").read_text(encoding="utf-8")
+    assert chat == (
+        "东关镇东关村：采集表里必改 2 条、核实 1 条，整改单“东关村_整改.xlsx”已经发给村里，"
+        "请在 11 月 20 日以前填好交回乡镇。\n"
+    )
+    assert not any(str(home(EAST, number)[own]) in chat for number in (1, 2, 3) for own in ("head_name", "id_number"))
+    assert [line["级别"] for line in lines(slip)] == ["必改", "必改", "核实"]
+    come_home(tmp_path, fill(slip, RIGHT))
+    outcome = merged(tmp_path, SECOND)
+    assert open_findings(tmp_path) == []
+    assert any("写了更正 2 处、理由 1 条" in line for line in outcome.lines)
+    rows = {row["户主"]: row for row in ledger(tmp_path)}
+    assert [rows[f"张{number}"]["结果"] for number in (1, 2, 3)] == ["已改好", "已改好", "已说明"]
+    first = rows["张1"]
+    assert (first["首次发现"], first["退回日期"], first["期限"], first["销号日期"]) == (
+        "2020-11-05",
+        "2020-11-05",
+        "2020-11-20",
+        "2020-11-12",
+    )
+    assert (first[WHO], first["完成日期"]) == ("李书记", "2020-11-11")
+    register = read_rollup(tmp_path / "汇总" / ROLLUP).register
+    assert register.frames["homes"].number("farmland").tolist() == [2.5, 2.0, 60.0]
+    assert register.frames["homes"].number("wage_income").tolist() == [12000.0, 3000.0, 12000.0]
+    told = {own.field: own for own in register.findings if own.check == message_ids.SLIP_MENDED}
+    assert told["耕地面积"].message.endswith(f"（东关镇/{slip.name} 第 6 行），采集表里原来填的是“（空）”")
+    assert [own.standing for own in register.findings if own.check == TOOMUCH] == [EXPLAINED]
+    # The county learns it from the township's results alone.
+    county = merge_files([tmp_path / "汇总"], None, "county", tmp_path / "县", None, None, day=THIRD)
+    register = read_rollup(rollups_in(county)[0]).register
+    assert register.frames["homes"].number("farmland").tolist() == [2.5, 2.0, 60.0]
+    assert not [own for own in register.findings if own.place.row and own.standing in ("必改", "核实")]
+    lives = list(openpyxl.load_workbook(tmp_path / "县" / f"小县_{LEDGER}.xlsx")[LEDGER].iter_rows(values_only=True))
+    assert [row[6] for row in lives[3:]] == ["2020-11-05"] * 3
+
+
+def test_an_old_file_sent_again_opens_what_was_settled_and_says_so(small_notice: SmallNotice, tmp_path: Path) -> None:
+    old = bad_village(small_notice, tmp_path).read_bytes()
+    merged(tmp_path, FIRST)
+    sent(tmp_path, FIRST)
+    small_notice.write(tmp_path / "交回", EAST, [home(EAST, number) for number in (1, 2, 3)])
+    merged(tmp_path, SECOND)
+    assert states(tmp_path) == ["已改好"] * 3
+    (tmp_path / "交回" / EAST.township / f"{EAST.village}.xlsx").write_bytes(old)
+    outcome = merged(tmp_path, THIRD)
+    assert outcome.status is Status.NEEDS_PERSON
+    assert any("有 3 条销过号的问题又出现了（东关村）" in line for line in outcome.lines)
+    assert states(tmp_path) == ["又出现"] * 3
+    assert {row["销号日期"] for row in ledger(tmp_path)} == {None}
+    [slip] = sent(tmp_path, THIRD).glob("*_整改_第2次.xlsx")
+    assert lines(slip)[0]["怎么改"].startswith("这一条以前销过号，现在又出现了")
+    assert states(tmp_path) == ["已退回"] * 3
+    assert {row["退回日期"] for row in ledger(tmp_path)} == {"2020-11-05\n2020-11-16"}
+
+
+def test_a_slip_holds_its_own_village_only(small_notice: SmallNotice, tmp_path: Path) -> None:
+    for village in (EAST, SOUTH):
+        bad_village(small_notice, tmp_path, village)
+    outcome = merged(tmp_path, FIRST)
+    send_back(rollups_in(outcome), tmp_path / "汇总", None, day=FIRST)
+    folder = tmp_path / "汇总" / "退回"
+    slips = sorted(folder.glob("*/*/*_整改.xlsx"))
+    assert [slip.relative_to(folder).as_posix() for slip in slips] == [
+        "东关镇/东关村/东关村_整改.xlsx",
+        "西关镇/南湖村/南湖村_整改.xlsx",
+    ]
+    said = str([list(sheet.values) for sheet in openpyxl.load_workbook(slips[0])])
+    assert EAST.code[3:] in said
+    assert SOUTH.code[3:] not in said
+
+
+def test_a_slip_that_was_tampered_with_or_whose_village_is_missing_is_said(
+    small_notice: SmallNotice, tmp_path: Path
+) -> None:
+    file = bad_village(small_notice, tmp_path)
+    bad_village(small_notice, tmp_path, SOUTH)
+    merged(tmp_path, FIRST)
+    [slip] = sent(tmp_path, FIRST).glob("*_整改.xlsx")
+    fill(slip, RIGHT)
+    come_home(tmp_path, slip)
+    book = openpyxl.load_workbook(slip)
+    book[SLIP_SHEET]["B9"] = "[]"
+    book.save(slip.with_name("改过.xlsx"))
+    come_home(tmp_path, slip.with_name("改过.xlsx"))
+    file.unlink()
+    outcome = merged(tmp_path, SECOND, "county")
+    assert any(line.startswith("隔离：东关镇/改过.xlsx——这份整改单里隐藏的对照内容被改动") for line in outcome.lines)
+    assert any("没有东关镇东关村能用的采集表，改的 2 处没有地方改" in line for line in outcome.lines)
+    account = json.loads((tmp_path / "汇总" / "账目.json").read_text(encoding="utf-8"))
+    assert account["文件"]["读取整改单"] == 1
+
+
+def test_what_people_write_into_the_ledger_stays_and_none_is_lost(small_notice: SmallNotice, tmp_path: Path) -> None:
+    bad_village(small_notice, tmp_path)
+    merged(tmp_path, FIRST)
+    note_in_ledger(tmp_path, "已电话催")
+    merged(tmp_path, SECOND)
+    assert [row["说明"] for row in ledger(tmp_path)] == ["已电话催", None, None]
+    book = tmp_path / "汇总" / f"东关镇_{LEDGER}.xlsx"
+    book.write_bytes(b"PK\x03\x04")
+    with pytest.raises(CommandError, match=r"整改台账“东关镇.*”：文件不完整"):
+        merged(tmp_path, SECOND)
+    assert book.read_bytes() == b"PK\x03\x04"
+
+
+def test_a_day_is_written_in_one_way_only() -> None:
+    assert due_day(" 2020-11-20 ") == DUE
+    with pytest.raises(CommandError, match="期限要写成 2020-11-20 这样：11月20日"):
+        due_day("11月20日")
