@@ -11,7 +11,7 @@ from typing import Literal
 
 from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
 from commands.kept import kept_in
-from commands.lives import place_lives, tell_reopened
+from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons
@@ -114,6 +114,7 @@ def _merge_into(
             register = replace(register, findings=lives.findings)
             yield from _outputs(register, lives.lives, township, folder.path, handed_in.folder)
             _summarise(register, township or campaign.county, outcome)
+            tell_slips(part.slips, outcome)
             tell_reopened(lives.reopened, outcome)
 
     for finding in handed_in.edited:
@@ -163,7 +164,7 @@ def _summarise(register: Register, place: str, outcome: Outcome) -> None:
     for file in ledger.files:
         if file.check == SLIP_ALONE:
             outcome.needs_person(f"{file.file}：{file.reason}。{file.fix}。")
-        elif file.fate in ("joined", "unfilled", "slip"):
+        elif file.fate in ("joined", "unfilled"):
             outcome.lines.append(f"{file.village}：{file.file}——{file.reason}。{file.fix}。")
     if ledger.standings:
         tell_problems(ledger.standings, outcome)

@@ -37,7 +37,7 @@ from cunbiao.merging.notices import (
 )
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
-from cunbiao.merging.slips import counted, mended
+from cunbiao.merging.slips import mended
 from cunbiao.merging.totals import count_totals, load_measures
 from cunbiao.merging.villages import RollupLevel, expected_villages, township_of_folder, village_states, with_counts
 from cunbiao.records.build import build_frames
@@ -172,7 +172,8 @@ def _slips(intake: Intake, settled: Settled, messages: MessageCatalogue) -> list
     for slip in intake.slips:
         head = slip.head
         check = message_ids.SLIP_READ if head.village_code in received else message_ids.SLIP_ALONE
-        message, fix = messages[check].worded(village=f"{head.township}{head.village}", **counted(slip))
+        said = {"village": f"{head.township}{head.village}", "count": slip.corrections, "reasons": len(slip.reasons)}
+        message, fix = messages[check].worded(**said)
         fates.append(FileFate(slip.file, slip.sha256, "slip", check, message, fix, head.township, head.village))
     return fates
 

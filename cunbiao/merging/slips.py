@@ -7,7 +7,7 @@ sent back, so that a later one goes on from an earlier one, in whatever order fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -119,7 +119,7 @@ class _Village:
     def _place(self, slip: Slip, answer: SlipAnswer, wanted: dict[_Cell, list[_Correction]]) -> None:
         """Finds the cell that is to be corrected."""
         line = answer.line
-        if answer.value is None and not answer.bad:
+        if not answer.corrects:
             return
         column = next((own for own in self._campaign.columns(line.table) if own.name == line.field), None)
         if column is None:
@@ -238,9 +238,3 @@ class _Village:
 
 def _address(file: str, rows: TableRows, index: int, name: str) -> tuple[str, str, int, str]:
     return file, rows.sheet, rows.rows[index], rows.letters.get(name, "")
-
-
-def counted(slip: Slip) -> Mapping[str, int]:
-    """How much was written on a slip: corrections, and reasons."""
-    corrections = sum(answer.value is not None or bool(answer.bad) for answer in slip.answers)
-    return {"count": corrections, "reasons": sum(bool(reason.text) for reason in slip.reasons)}

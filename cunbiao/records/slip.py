@@ -88,6 +88,16 @@ class SlipAnswer:
     who: str = ""
     done: str = ""
 
+    @property
+    def corrects(self) -> bool:
+        """Whether a value was written, readable or not."""
+        return self.value is not None or bool(self.bad)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether anything was."""
+        return self.corrects or bool(self.reason or self.who or self.done)
+
 
 @dataclass(slots=True)
 class Slip:
@@ -102,6 +112,11 @@ class Slip:
     head: SlipHead
     answers: list[SlipAnswer]
     reasons: list[WrittenReason]
+
+    @property
+    def corrections(self) -> int:
+        """How many values were written on it."""
+        return sum(answer.corrects for answer in self.answers)
 
 
 def slip_rows(head: SlipHead, lines: Sequence[SlipLine]) -> list[list[Cell]]:

@@ -135,13 +135,15 @@ def _correction_list(facts: FileFacts, sheets: Sheets, origin: Origin, schema: S
 
 
 def _slip(facts: FileFacts, sheets: Sheets, origin: Origin, schema: Schema) -> Slip:
-    """A slip that came back, with all that was written on it."""
+    """A slip that came back, with all that was written on it; an empty one is what we wrote ourselves, nothing more."""
     _refuse_without_notice(origin, schema)
     try:
         head, lines = read_slip_rows(origin.entries)
     except SlipError as error:
         raise Refused(refusal.SLIP_CHANGED) from error
     sheet, answers = read_answers(sheets, lines, schema)
+    if not any(answer.is_written for answer in answers):
+        raise Refused(refusal.OWN_OUTPUT)
     reasons = list(reasons_of(facts.file, answers))
     saved = _saved(sheets)
     return Slip(facts.file, facts.sha256, facts.size, facts.modified, saved, sheet, head, answers, reasons)

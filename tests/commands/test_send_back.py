@@ -129,7 +129,7 @@ def test_corrections_and_reasons_leave_nothing_open(small_notice: SmallNotice, t
     come_home(tmp_path, fill(slip, RIGHT))
     outcome = merged(tmp_path, SECOND)
     assert open_findings(tmp_path) == []
-    assert any("写了更正 2 处、理由 1 条" in line for line in outcome.lines)
+    assert "读了 1 份整改单：更正 2 处，理由 1 条；没用上的见问题清单。" in outcome.lines
     rows = {row["户主"]: row for row in ledger(tmp_path)}
     assert [rows[f"张{number}"]["结果"] for number in (1, 2, 3)] == ["已改好", "已改好", "已说明"]
     first = rows["张1"]
