@@ -152,6 +152,22 @@ def return_command(
     told(send_back(rollups, out, due_day(due) if due else None))
 
 
+@app.command("suspected", cls=Command)
+@guarded
+def suspected_command(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="文件或文件夹", help="上级发来的疑似问题清单、汇总表；收回来以后再加上各村填好的核实表"),
+    ],
+    out: OutOption,
+) -> None:
+    """上级发来的疑似问题清单：分给各村；收回来填进原表，报上去."""
+    from commands.suspected import suspected
+
+    there(*paths)
+    told(suspected(paths, out))
+
+
 @app.command("upload", cls=Command)
 @guarded
 def upload_command(rollup: RollupArgument, out: OutOption) -> None:

@@ -48,6 +48,11 @@ def rosters(paths: Iterable[Path]) -> list[Path]:
     return _files(paths, _ROSTERS, deep=False)
 
 
+def lists(paths: Iterable[Path]) -> list[Path]:
+    """The same, in folders within their folders as well."""
+    return _files(paths, _ROSTERS, deep=True)
+
+
 def _files(paths: Iterable[Path], suffixes: frozenset[str], deep: bool) -> list[Path]:
     found: list[Path] = []
     for path in paths:

@@ -112,6 +112,10 @@ def _return(paths: Sequence[Path], ask: Ask) -> list[str]:
     return [*words, "--", *map(str, rollups)]
 
 
+def _suspected(paths: Sequence[Path], ask: Ask) -> list[str]:
+    return ["suspected", "--out", _out(paths[0].parent, ask), "--", *map(str, paths)]
+
+
 def _incomes(paths: Sequence[Path], ask: Ask) -> list[str]:
     return _about_households("incomes", paths, "收入计算", ask)
 
@@ -198,6 +202,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "progress": _progress,
     "problems": _problems,
     "return": _return,
+    "suspected": _suspected,
     "incomes": _incomes,
     "verdicts": _verdicts,
     "print": _print,

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "print_all": ("addin.buttons.printing", "print_all"),
     "problem_list": ("addin.buttons.report", "list_problems"),
     "return_villages": ("addin.buttons.report", "return_villages"),
+    "suspected": ("addin.buttons.report", "answer_suspected"),
     "upload": ("addin.buttons.report", "write_upload"),
     "documents": ("addin.buttons.report", "write_documents"),
     "manual": ("addin.buttons.help", "manual"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from addin.labels import label
 from addin.results import results_folder
 from addin.session import Session
 from commands.documents import documents
 from commands.problem_list import problem_list
 from commands.send_back import send_back
+from commands.suspected import suspected
 from commands.upload import upload
 from cunbiao.definitions.send_back import send_back_words
+from cunbiao.definitions.suspected import suspected_file
 
 
 def list_problems(session: Session) -> None:
@@ -25,6 +29,14 @@ def return_villages(session: Session) -> None:
     out = results_folder(rollup.parent)
     outcome = send_back([rollup], out, None, session.progress(label("return_villages")))
     session.finish(outcome, *([out / send_back_words().folder] if outcome.files else []))
+
+
+def answer_suspected(session: Session) -> None:
+    """Splits the lists in the picked folder by the villages of the active rollup, or fills in what came back."""
+    rollup, folder = session.need_file(), Path(session.given)
+    out = results_folder(folder)
+    outcome = suspected([rollup, folder], out, session.progress(label("suspected")))
+    session.finish(outcome, *([out / suspected_file().texts.folder] if outcome.files else []))
 
 
 def write_upload(session: Session) -> None:

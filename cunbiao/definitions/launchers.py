@@ -16,7 +16,7 @@ ORDERLY_END = 40
 # fmt: off
 LaunchedCommand = Literal[
     "generate", "check", "merge", "progress", "problems", "return", "incomes", "verdicts", "print", "upload",
-    "documents", "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
+    "documents", "suspected", "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
 ]
 # fmt: on
 

@@ -35,6 +35,8 @@ CORRECTIONS_SHEET = "_corrections"
 # Those of a slip that goes back to a village, and of the list of what became of every finding.
 SLIP_SHEET = "_slip"
 LIVES_SHEET = "_lives"
+# That of a village's part of a list of suspected problems that came from above.
+SUSPECTED_SHEET = "_suspected"
 AUTHOR = "村表通"
 PROBLEM_LIST = "问题清单"
 # The headings by which reasons are read back from it: what is written, and, in hidden columns, the finding it is

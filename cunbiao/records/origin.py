@@ -24,6 +24,7 @@ from cunbiao.records.identity_sheet import (
     RESULTS,
     ROLLUP_SHEET,
     SLIP_SHEET,
+    SUSPECTED_SHEET,
     UPLOAD_SHEETS,
     VILLAGE_WORKBOOK,
     Cell,
@@ -37,7 +38,9 @@ from workbooks.reading.raw import Fault, Raw, RawSheet
 from workbooks.reading.sheets import FileSheets, Sheets
 from workbooks.refusal import Refused
 
-Product = Literal["village", "rollup", "problems", "corrections", "slip", "lives", "upload", "other", "foreign"]
+Product = Literal[
+    "village", "rollup", "problems", "corrections", "slip", "lives", "suspected", "upload", "other", "foreign"
+]  # fmt: skip
 
 # What staff call them. ``other`` is anything else we write, ``foreign`` everything we do not.
 PRODUCT_LABELS: dict[Product, str] = {
@@ -47,6 +50,7 @@ PRODUCT_LABELS: dict[Product, str] = {
     "corrections": "更正认定",
     "slip": "整改单",
     "lives": "整改台账",
+    "suspected": "疑似问题核实表",
     "upload": "上报录入表",
     "other": "结果表",
     "foreign": "别的文件",
@@ -59,6 +63,7 @@ _HIDDEN_SHEETS: dict[str, Product] = {
     CORRECTIONS_SHEET: "corrections",
     SLIP_SHEET: "slip",
     LIVES_SHEET: "lives",
+    SUSPECTED_SHEET: "suspected",
 }
 _CATEGORIES: dict[str, Product] = {
     PROBLEM_LIST: "problems",

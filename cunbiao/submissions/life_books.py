@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cunbiao.records.life import DUE, KEY, NOTE, WHO, Life
 from cunbiao.submissions.cells import written_line
-from cunbiao.submissions.headings import listed_rows
+from workbooks.reading.listed_rows import listed_rows
 from workbooks.reading.sheets import Sheets
 
 _HEADINGS = (KEY, WHO, DUE, NOTE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cunbiao.records.identity_sheet import FACT, KEY, KNOWN, REASON
 from cunbiao.records.submission import WrittenReason
 from cunbiao.submissions.cells import written_line
-from cunbiao.submissions.headings import listed_rows
+from workbooks.reading.listed_rows import listed_rows
 from workbooks.reading.raw import RawSheet
 from workbooks.reading.sheets import Sheets
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cunbiao.records.slip import DONE, LINE, MENDED, REASON, WHO, SlipAnswer, SlipLine
 from cunbiao.records.submission import WrittenReason
 from cunbiao.submissions.cells import parse_column, shown_raw, written_line
-from cunbiao.submissions.headings import ListedRow, listed_rows
 from cunbiao.submissions.schema import ColumnSchema, Schema
+from workbooks.reading.listed_rows import ListedRow, listed_rows
 from workbooks.reading.raw import Raw
 from workbooks.reading.sheets import Sheets
 from workbooks.references import column_letters

@@ -12,7 +12,7 @@ from cunbiao.characters import plain_digits
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Indicator
 from cunbiao.definitions.rosters import RosterColumn
-from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS
+from cunbiao.kinds import CHOICE_KINDS, NUMBER_KINDS, Kind
 from cunbiao.lists.roster import message_ids
 from cunbiao.lists.roster.model import Value
 from cunbiao.records.identity import has_check_character, normalise
@@ -73,7 +73,7 @@ def _converted(column: RosterColumn, cells: Sequence[Raw], campaign: Campaign) -
     if indicator.kind in NUMBER_KINDS:
         return _numbers(cells)
     if indicator.kind in ("id", "bank", "code", "phone"):
-        return _codes(indicator, cells)
+        return read_codes(indicator.kind, cells)
     return Converted([shown(cell).strip() or None for cell in cells])
 
 
@@ -113,25 +113,25 @@ def _numbers(cells: Sequence[Raw]) -> Converted:
     return result
 
 
-def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
+def read_codes(kind: Kind, cells: Sequence[Raw]) -> Converted:
     """Identity numbers and other codes; a number of more than 15 digits has lost the rest and is no value.
 
     That holds for text too, when a program that took it for a number has written it.
     """
     result = Converted([])
-    lost = message_ids.LOST_DIGITS if indicator.kind in ("bank", "phone") else message_ids.KEY_LOST_DIGITS
+    lost = message_ids.LOST_DIGITS if kind in ("bank", "phone") else message_ids.KEY_LOST_DIGITS
     for index, cell in enumerate(cells):
         if cell is None:
             result.values.append(None)
         elif isinstance(cell, str):
             plain = cell.isascii() and cell.isdigit()
-            text = cell if plain else normalise(cell) if indicator.kind == "id" else plain_digits(cell)
-            if _has_lost_digits(indicator, text):
+            text = cell if plain else normalise(cell) if kind == "id" else plain_digits(cell)
+            if _has_lost_digits(kind, text):
                 result.issues.append((index, lost, cell))
                 result.values.append(None)
             else:
                 result.values.append(text or None)
-        elif _keeps_digits(indicator, cell):
+        elif _keeps_digits(kind, cell):
             result.values.append(shown(cell))
             result.numeric.append(index)
         else:
@@ -140,14 +140,14 @@ def _codes(indicator: Indicator, cells: Sequence[Raw]) -> Converted:
     return result
 
 
-def _has_lost_digits(indicator: Indicator, text: str) -> bool:
+def _has_lost_digits(kind: Kind, text: str) -> bool:
     if _SCIENTIFIC.fullmatch(text):
         return True
-    return indicator.kind == "id" and _NOUGHTS.fullmatch(text) is not None and not has_check_character(text)
+    return kind == "id" and _NOUGHTS.fullmatch(text) is not None and not has_check_character(text)
 
 
-def _keeps_digits(indicator: Indicator, cell: Raw) -> bool:
-    if indicator.kind in ("id", "bank") or not isinstance(cell, float) or isinstance(cell, Serial):
+def _keeps_digits(kind: Kind, cell: Raw) -> bool:
+    if kind in ("id", "bank") or not isinstance(cell, float) or isinstance(cell, Serial):
         return False
     return cell == int(cell) and 0 <= cell < _LOSSLESS
 

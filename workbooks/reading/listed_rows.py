@@ -1,4 +1,4 @@
-"""Lists of ours that people wrote into: the rows below the headings, wherever both stand by now."""
+"""Lists that people wrote into: the rows below certain headings, wherever both stand by now."""
 
 from __future__ import annotations
 
