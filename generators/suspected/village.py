@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ from workbooks.references import column_letters
 SHEET = "疑似问题"
 _HEADING_ROW, _FIRST_ROW = 2, 3
 _WIDEST = 26
+# Characters that are legible side by side on A4 landscape.
+_PAGE = 200
 _TEXT = {**WRAPPED, "num_format": "@", "valign": "vcenter"}
 _TYPED = {**_TEXT, "bg_color": INPUT, "locked": False}
 _LISTS = "_results"
@@ -72,7 +75,7 @@ class _Part:
         texts = self._definition.texts
         self._titles = _titles(rows)
         own = [texts.head, texts.household]
-        self._labels = ["序号", *self._titles, *own, *(column.label for column in self._definition.answers), LINE]
+        self._labels = ["第几条", *self._titles, *own, *(column.label for column in self._definition.answers), LINE]
 
     def drawn(self, listed: SuspectedList, password: str) -> bytes:
         """The bytes of the workbook."""
@@ -93,7 +96,8 @@ class _Part:
         self._draw_answers(sheet, last)
         sheet.freeze_panes(_FIRST_ROW, 1)
         sheet.autofilter(_HEADING_ROW, 0, last, len(self._labels) - 2)
-        landscape(sheet, _HEADING_ROW, _HEADING_ROW, self._title)
+        landscape(sheet, _HEADING_ROW, _HEADING_ROW, self._title, ceil(sum(widths[:-1]) / _PAGE))
+        sheet.repeat_columns(0)
         sheet.print_area(0, 0, last, len(self._labels) - 2)
         sheet.protect(password, {"autofilter": True, "format_columns": True, "format_rows": True})
         self._draw_hidden(listed)

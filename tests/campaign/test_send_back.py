@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from commands.merge import merge_files, rollups_in
 from commands.rollups import read_rollup
@@ -62,6 +63,7 @@ def _lines(book: Book) -> Iterator[tuple[int, dict[str, str | float]]]:
         yield number, dict(zip(map(str, rows[_HEADINGS]), row, strict=True))
 
 
+@pytest.mark.sampled
 def test_a_slip_brings_a_village_home(run: Run, office: Office, tmp_path: Path) -> None:
     code = run.returns.clean[0]
     source = next(own for own in run.register.sources if own.village_code == code)
