@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from commands.dropped import lists
@@ -23,23 +23,29 @@ from generators.suspected import Row, counts_file, returned_file, village_file
 from generators.village.template import password_of
 from workbooks.editing import EditingError
 
-# How the names of lists end that were sent up already.
-_DONE = Path(suspected_file().texts.returned_file.format(list="")).stem
+# How the names of what we made ourselves end: lists that were sent up already, and counts.
+_OURS = tuple(
+    Path(name.format(list="")).stem
+    for name in (suspected_file().texts.returned_file, suspected_file().texts.counts_file)
+)
 _WANTED = "请给上级发来的清单和汇总表（名字以“_汇总.xlsx”结尾）；收回来以后，再加上各村填好的核实表。"
 
 
 def suspected(paths: Sequence[Path], out: Path, advance: Advance | None = None) -> Outcome:
     """Splits lists from above by village, and puts the answers that came back into the sender's own columns.
 
-    ``paths`` are in any order: the lists, the rollups that say who lives where, and what villages answered. Without
-    answers the villages' parts are written; with them the sender's lists, ready to be sent up. The counts are written
-    either way. ``advance`` is told how far the reading of the rollups is.
+    ``paths`` are in any order: the lists, the rollups that say who lives where, and what villages answered; what they
+    wrote into the parts that lie in ``out`` counts, too. Without answers the villages' parts are written; with them the
+    sender's lists, ready to be sent up. The counts are written either way. ``advance`` is told how far the reading of
+    the rollups is.
 
     Raises:
-        CommandError: there is no list, or no rollup.
+        CommandError: there is no list, or no rollup, or the answers to another list would be written over.
         PublishError: something could not be put in its place; what is there is as it was.
     """
-    files = read_files([file for file in lists(paths) if not file.stem.endswith(_DONE)])
+    folder = out / suspected_file().texts.folder
+    found = lists(path.absolute() for path in (*paths, *([folder] if folder.exists() else [])))
+    files = read_files([file for file in found if not file.stem.endswith(_OURS)])
     if not files.lists:
         raise CommandError("\n".join(["没有认出疑似问题清单。", *files.passed, _WANTED]))
     if not files.rollups:
@@ -57,21 +63,22 @@ def suspected(paths: Sequence[Path], out: Path, advance: Advance | None = None) 
     outcome = Outcome()
     outcome.lines += files.passed
     works = [_Work(path, listed, homes, settle(listed, files.answers)) for path, listed in files.lists.items()]
-    folder = out / suspected_file().texts.folder
+    ours = {listed.sha256 for listed in files.lists.values()}
+    answered = sum(own in ours for own in files.answered.values())
 
     def outputs() -> Iterator[Output]:
         for work in works:
-            yield from work.returned(folder, outcome) if files.answered else work.parts(folder, password)
+            yield from work.returned(folder, outcome) if answered else work.parts(folder, password, files.answered)
             yield work.counts(folder)
 
     with OutputFolder(out) as place:
         written = place.publish(outputs(), beside=False)
     outcome.files += [folder] if len(written) > len(works) * 2 else [own.path for own in written]
     for work in works:
-        work.tell(files.answered, outcome)
-    strange = {answer.sha256 for answer in files.answers} - {listed.sha256 for listed in files.lists.values()}
+        work.tell(answered, outcome)
+    strange = [file.name for file, own in files.answered.items() if own not in ours]
     if strange:
-        names = "、".join(sorted({own.file for own in files.answers if own.sha256 in strange}))
+        names = "、".join(strange)
         outcome.needs_person(f"这些核实表不是这次给的清单分下去的，没有用：{names}。把当时的清单也一起拖过来。")
     return outcome
 
@@ -91,8 +98,8 @@ class _Work:
                 else:
                     self._stray.append((suspect, home))
 
-    def parts(self, folder: Path, password: str) -> Iterator[Output]:
-        """The part of every village, in a folder a township."""
+    def parts(self, folder: Path, password: str, answered: Collection[Path]) -> Iterator[Output]:
+        """The part of every village, in a folder a township; none takes the place of one that was ``answered``."""
         texts = suspected_file().texts
         villages: dict[str, list[Row]] = {}
         for row in self._rows:
@@ -102,6 +109,8 @@ class _Work:
             name = texts.file.format(village=home.village, list=self._path.stem)
             title = texts.title.format(place=f"{home.township}{home.village}", list=self._path.stem)
             path = folder / file_name(home.township) / file_name(name)
+            if path.absolute() in answered:
+                raise CommandError(f"“{path}”里已经填了答复，是另一份同名清单的。先把它挪到别处，或者给清单改个名字。")
             yield village_file(path, title, self._listed, rows, password)
 
     def returned(self, folder: Path, outcome: Outcome) -> Iterator[Output]:

@@ -166,10 +166,26 @@ def test_what_is_missing_is_asked_for(rollup: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "疑似问题").exists()
 
 
-def test_answers_to_another_list_are_said(rollup: Path, tmp_path: Path) -> None:
+def test_answers_to_another_list_are_said_and_never_written_over(rollup: Path, tmp_path: Path) -> None:
     old = sent_down(tmp_path / "上级", [row(1, EAST)])
     suspected([old, rollup], tmp_path)
     answer(part(tmp_path, EAST), 核实结果=DONE)
     new = sent_down(tmp_path / "上级2", [row(1, EAST), row(2, WEST)])
     outcome: Outcome = suspected([new, rollup, part(tmp_path, EAST)], tmp_path / "新")
     assert any("东关村_省疑似清单.xlsx" in line and "不是这次给的清单" in line for line in outcome.lines)
+    before = part(tmp_path, EAST).read_bytes()
+    with pytest.raises(CommandError, match="里已经填了答复，是另一份同名清单的"):
+        suspected([new, rollup], tmp_path)
+    assert part(tmp_path, EAST).read_bytes() == before
+    assert not part(tmp_path, WEST).exists()
+
+
+def test_splitting_a_list_again_keeps_what_was_answered(rollup: Path, tmp_path: Path) -> None:
+    listed = sent_down(tmp_path / "上级", [row(1, EAST)])
+    for _ in range(2):
+        suspected([listed, rollup], tmp_path)
+    answer(part(tmp_path, EAST), 核实结果=DONE)
+    before = part(tmp_path, EAST).read_bytes()
+    outcome = suspected([listed, rollup], tmp_path)
+    assert "读了 1 份核实表：已销号 1 条，没销号 0 条，没交回 0 条。" in outcome.lines
+    assert part(tmp_path, EAST).read_bytes() == before

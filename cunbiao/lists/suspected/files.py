@@ -24,11 +24,13 @@ _WORKERS = 2
 
 @dataclass
 class SuspectedFiles:
-    """Lists by their path, what was ``answered`` in how many workbooks of villages, why others were ``passed`` over."""
+    """Lists by their path, what villages answered, the checksum of the list each filled workbook is about, by its path,
+    and why files were ``passed`` over.
+    """
 
     lists: dict[Path, SuspectedList] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
-    answered: int = 0
+    answered: dict[Path, str] = field(default_factory=dict)
     rollups: list[Path] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
 
@@ -61,8 +63,10 @@ def _take_answers(file: Path, answer: ListFile, told: SuspectedFiles) -> None:
     except AnswerError:
         told.passed.append(f"“{file.name}”里隐藏的对照内容被改动了，没有用。请村里在分下去的原件上重新填。")
         return
-    told.answers += answers
-    told.answered += any(own.filled for own in answers)
+    filled = [own for own in answers if own.filled]
+    told.answers += filled
+    if filled:
+        told.answered[file] = filled[0].sha256
 
 
 def _take_list(file: Path, answer: ListFile, told: SuspectedFiles) -> None:
