@@ -25,7 +25,7 @@ def tell_slips(slips: Sequence[Slip], outcome: Outcome) -> None:
     if slips:
         corrections, reasons = sum(slip.corrections for slip in slips), sum(len(slip.reasons) for slip in slips)
         outcome.lines.append(
-            f"读了 {len(slips)} 份整改单：更正 {corrections} 处，理由 {reasons} 条；用上没有见问题清单。"
+            f"读了 {len(slips)} 份整改单：更正 {corrections} 处，理由 {reasons} 条；没用上的见问题清单。"
         )
 
 

@@ -15,6 +15,7 @@ from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons
+from commands.receipts import KEPT, place_receipts, receipts_of
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
 from cunbiao.definitions import load_campaign
@@ -128,13 +129,17 @@ def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path
     campaign = register.campaign
     place = township or campaign.county
     name, folder = file_name(place), seen_from(out, base)
-    yield rollup_file(out / f"{name}{_ROLLUP}.xlsx", f"{place}{campaign.year}年度汇总表", register, township, folder)
+    rollup, ledger = out / f"{name}{_ROLLUP}.xlsx", out / (f"{name}_{LEDGER}" if township else LEDGER)
+    receipts = receipts_of(register, ledger, rollup)
+    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
     if lives:
         yield place_lives(lives, campaign, place, out)
-    ledger = json.dumps(register.ledger.to_json(), ensure_ascii=False, indent=2) + "\n"
-    yield text(out / (f"{name}_{LEDGER}" if township else LEDGER), ledger)
+    if receipts:
+        yield place_receipts(receipts, campaign, place, out)
+    account = {**register.ledger.to_json(), KEPT: [receipt.to_json() for receipt in receipts]}
+    yield text(ledger, json.dumps(account, ensure_ascii=False, indent=2) + "\n")
 
 
 def _of_township(decisions: Sequence[Decision], township: str) -> list[Decision]:

@@ -45,7 +45,12 @@ def test_a_county_gets_a_rollup_a_problem_list_and_an_account(small_notice: Smal
         small_notice.write(tmp_path / "交回", village)
     outcome = merged(tmp_path)
     assert outcome.status is Status.DONE
-    assert [file.name for file in outcome.files] == ["小县_汇总.xlsx", "小县_问题清单.xlsx", "账目.json"]
+    assert [file.name for file in outcome.files] == [
+        "小县_汇总.xlsx",
+        "小县_问题清单.xlsx",
+        "小县_回执.xlsx",
+        "账目.json",
+    ]
     assert written(tmp_path) == {file.name for file in outcome.files}
     assert outcome.lines == ["小县：应交 3 个村，已汇总 3 个村，3 户 3 人。"]
     assert account(tmp_path) == {f"{own.township}/{own.village}.xlsx": "已汇总" for own in VILLAGES}
@@ -56,7 +61,7 @@ def test_each_township_gets_its_own(small_notice: SmallNotice, tmp_path: Path) -
         small_notice.write(tmp_path / "交回", village)
     outcome = merged(tmp_path, "township")
     assert [file.name for file in rollups_in(outcome)] == ["东关镇_汇总.xlsx", "西关镇_汇总.xlsx"]
-    assert len(outcome.files) == len(written(tmp_path)) == 6
+    assert len(outcome.files) == len(written(tmp_path)) == 8
     assert account(tmp_path, "西关镇_账目.json") == {"西关镇/南湖村.xlsx": "已汇总"}
 
 
@@ -264,7 +269,7 @@ def test_a_result_that_cannot_be_put_in_its_place_leaves_no_half_of_it(
     with pytest.raises(PublishError, match=r"小县_汇总.xlsx 没有保存：写不进磁盘"):
         merged(tmp_path)
     assert (tmp_path / "汇总" / "小县_汇总.xlsx").read_bytes() == before
-    assert written(tmp_path) == {"小县_汇总.xlsx", "小县_问题清单.xlsx", "账目.json"}
+    assert written(tmp_path) == {"小县_汇总.xlsx", "小县_问题清单.xlsx", "小县_回执.xlsx", "账目.json"}
 
 
 def test_a_file_where_the_results_should_go_is_told_in_words(small_notice: SmallNotice, tmp_path: Path) -> None:

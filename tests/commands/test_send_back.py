@@ -168,6 +168,14 @@ def test_an_old_file_sent_again_opens_what_was_settled_and_says_so(small_notice:
     assert any("有 3 条销过号的问题又出现了（东关村）" in line for line in outcome.lines)
     assert states(tmp_path) == ["又出现"] * 3
     assert {row["销号日期"] for row in ledger(tmp_path)} == {None}
+    receipts = openpyxl.load_workbook(tmp_path / "汇总" / "东关镇_回执.xlsx")
+    assert [row[8] for row in receipts["回执"].iter_rows(min_row=4, values_only=True)] == [
+        "第一次收到",
+        "和上一份比：改动 3 处",
+    ]
+    assert ["张1", "改动", "耕地面积", None, "2"] in [
+        list(row[5:]) for row in receipts["和上一份的不同"].iter_rows(min_row=4, values_only=True)
+    ]
     [slip] = sent(tmp_path, THIRD).glob("*_整改_第2次.xlsx")
     assert lines(slip)[0]["怎么改"].startswith("这一条以前销过号，现在又出现了")
     assert states(tmp_path) == ["已退回"] * 3
