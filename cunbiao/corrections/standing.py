@@ -61,13 +61,19 @@ class Corrected:
         return [own for own in self.standings if own.status in status]
 
 
-def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: Iterable[Decision]) -> Corrected:
+def correct(
+    campaign: Campaign,
+    submissions: Sequence[Submission],
+    decisions: Iterable[Decision],
+    proposed: Iterable[Correction] = (),
+) -> Corrected:
     """The submissions with what is accepted, and how every correction stands.
 
     Args:
         campaign: says which columns correct which.
         submissions: those that make up a register, with what villages typed.
         decisions: all that are known, in any order, copies among them.
+        proposed: what villages propose elsewhere than in their workbooks: on what was sent back to them.
     """
     by_village: dict[str, list[Submission]] = {}
     for submission in submissions:
@@ -78,6 +84,9 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
     own_decisions: dict[str, list[Decision]] = {}
     for decision in kept:
         own_decisions.setdefault(decision.correction.record.village_code, []).append(decision)
+    own_proposed: dict[str, list[Correction]] = {}
+    for correction in sorted(proposed, key=Correction.to_text):
+        own_proposed.setdefault(correction.record.village_code, []).append(correction)
     standings: list[Standing] = []
     originals: list[Original] = []
     changed: dict[str, Submission] = {}
@@ -87,10 +96,11 @@ def correct(campaign: Campaign, submissions: Sequence[Submission], decisions: It
                 _standing("absent", question, own_decisions[code]) for question in _questions(own_decisions[code])
             )
             continue
-        if code not in own_decisions and not _any_rows(by_village[code], proposing):
+        asked = code in own_decisions or code in own_proposed or _any_rows(by_village[code], proposing)
+        if not asked:
             continue
         village = Village(campaign, by_village[code])
-        found, edits = _Village(village, own_decisions.get(code, [])).settled()
+        found, edits = _Village(village, own_decisions.get(code, []), own_proposed.get(code, [])).settled()
         standings += found
         originals += originals_of(village, edits)
         changed |= {workbook.file: workbook for workbook in edited(village, edits)}
@@ -154,9 +164,10 @@ def _holding(question: Question, decisions: Iterable[Decision]) -> Decision | No
 class _Village:
     """The corrections of one village."""
 
-    def __init__(self, village: Village, decisions: Sequence[Decision]) -> None:
+    def __init__(self, village: Village, decisions: Sequence[Decision], proposed: Sequence[Correction]) -> None:
         self._village = village
         self._decisions = decisions
+        self._proposed = proposed
         # Person → the numbers that decisions have given him.
         self._numbers: dict[tuple[str, str, str], set[str]] = {}
         for decision in decisions:
@@ -166,7 +177,7 @@ class _Village:
 
     def settled(self) -> tuple[list[Standing], Edits]:
         """How the corrections stand, and the cells that those in force change."""
-        proposed = list(proposals(self._village))
+        proposed = [*proposals(self._village), *self._proposed]
         cells: dict[str, dict[Question, Correction]] = {}
         # What the village says now words the question; who decided is asked for by the question alone.
         for correction in [*proposed, *_questions(self._decisions)]:

@@ -81,7 +81,7 @@ def merge(
         [*settled.fates, *decided, *_untaken(intake, messages), *_slips(intake, settled, messages)], intake.submissions
     )
     answered = mended(settled.chosen, intake.slips, campaign, messages)
-    corrected = with_new_heads(campaign, correct(campaign, answered, decisions))
+    corrected = with_new_heads(campaign, correct(campaign, answered.submissions, decisions, answered.proposed))
     frames = build_frames(campaign, corrected.submissions)
     frames.compute()
     lift_guards(campaign, corrected, frames)

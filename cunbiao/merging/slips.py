@@ -1,7 +1,8 @@
 """What villages wrote on their slips, put into their submissions by person and cell.
 
-A correction counts where the cell still holds what it held when the slip was made. Where the village has meanwhile
-handed in another value, that is newer: it stays, and both are shown. Slips are taken in the order in which they were
+A correction of an open cell counts where the cell still holds what it held when the slip was made. Where the village
+has meanwhile handed in another value, that is newer: it stays, and both are shown. A correction of a locked cell is only
+proposed: township or county decide about it (`cunbiao.corrections`). Slips are taken in the order in which they were
 sent back, so that a later one goes on from an earlier one, in whatever order files are found.
 """
 
@@ -9,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import groupby
 
 from cunbiao import message_ids
-from cunbiao.columns import ID_NUMBER, PERSON_NAMES
+from cunbiao.columns import HEAD_NAME, ID_NUMBER, PERSON_NAMES
+from cunbiao.corrections.model import Correction
+from cunbiao.corrections.village import RecordRow, Village
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.findings import Finding, MessageCatalogue, Place
 from cunbiao.kinds import CHOICE_KINDS
@@ -25,9 +29,17 @@ from cunbiao.submissions.issued import shown_value
 _Cell = tuple[int, str, int, str]
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The submissions with what slips corrected, and what slips propose for locked cells."""
+
+    submissions: tuple[Submission, ...]
+    proposed: tuple[Correction, ...] = ()
+
+
 def mended(
     submissions: Sequence[Submission], slips: Sequence[Slip], campaign: Campaign, messages: MessageCatalogue
-) -> tuple[Submission, ...]:
+) -> Answered:
     """The submissions with the corrections of the slips in them, and what is to be said of each correction.
 
     Args:
@@ -38,11 +50,14 @@ def mended(
     """
     ordered = sorted(slips, key=_order)
     result: list[Submission] = []
+    proposed: list[Correction] = []
     for code, together in groupby(submissions, key=lambda own: own.identity.village_code):
         parts = list(together)
         own = [slip for slip in ordered if slip.head.village_code == code]
-        result += _Village(parts, campaign, messages).with_slips(own) if own else parts
-    return tuple(result)
+        village = _Village(parts, campaign, messages)
+        result += village.with_slips(own) if own else parts
+        proposed += village.proposed
+    return Answered(tuple(result), tuple(proposed))
 
 
 def row_of(rows: TableRows, key: str, line: SlipLine) -> int | None:
@@ -102,6 +117,7 @@ class _Village:
         # Cells of the village's files that are corrected: what reading found about them holds no more.
         self._done: set[tuple[str, str, int, str]] = set()
         self._copied: set[tuple[int, str, str]] = set()
+        self.proposed: list[Correction] = []
 
     def with_slips(self, slips: Sequence[Slip]) -> Iterator[Submission]:
         """The parts with the corrections of these slips, the one sent first first."""
@@ -157,10 +173,45 @@ class _Village:
         elif self._shown(cell) != first.answer.line.before:
             self._say(message_ids.SLIP_DIFFERS, cell, first)
         elif first.answer.line.locked and first.value != self._issued(cell):
-            self._say(message_ids.SLIP_LOCKED, cell, first)
+            self._propose(cell, first)
         else:
             self._say(message_ids.SLIP_MENDED, cell, first)
             self._write(cell, first.value)
+
+    def _propose(self, cell: _Cell, correction: _Correction) -> None:
+        """Makes a proposal of what is written for a locked cell; where nobody can decide about it, it is only said."""
+        part, table, index, name = cell
+        workbooks = [replace(own, tables=tables) for own, tables in zip(self._parts, self._tables, strict=True)]
+        village, row = Village(self._campaign, workbooks), RecordRow(part, table, index)
+        is_home = self._campaign.tables[table].is_home
+        correctable = any(
+            own.corrects == name for table_id in self._tables[part] for own in self._campaign.columns(table_id)
+        )
+        if not correctable or not (is_home or village.persons_in(row)):
+            self._say(message_ids.SLIP_LOCKED, cell, correction)
+            return
+        slip, answer, record = correction.slip, correction.answer, village.key(row)
+        homes = village.rows_of([table] if is_home else self._campaign.tables[table].parents, record.household)
+        self.proposed.append(
+            Correction(
+                record=record,
+                field=name,
+                old=village.text(row, name),
+                new=self._text(cell, correction.value),
+                note=answer.reason,
+                source=Place(slip.file, slip.sheet, answer.row, answer.column),
+                township=slip.head.township,
+                village=slip.head.village,
+                head=next((village.text(home, HEAD_NAME) for home in homes), ""),
+                name="" if is_home else village.text(row, village.person(row).name),
+                day=_day(slip),
+            )
+        )
+
+    def _can_be_decided(self, name: str) -> bool:
+        """Whether corrections of this column are listed, decided and typed into the system."""
+        columns = (column for table in self._campaign.tables for column in self._campaign.columns(table))
+        return any(column.corrects == name for column in columns)
 
     def _issued(self, cell: _Cell) -> Value:
         """What the cell was issued with."""
@@ -234,6 +285,12 @@ class _Village:
             "value": before,
         }
         self._found[part].append(self._messages.finding(message, place, said, **about))
+
+
+def _day(slip: Slip) -> str:
+    """The day a slip was saved; "" where nobody knows."""
+    saved = slip.saved or slip.modified
+    return datetime.fromtimestamp(saved).date().isoformat() if saved else ""
 
 
 def _address(file: str, rows: TableRows, index: int, name: str) -> tuple[str, str, int, str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from cunbiao import message_ids
+from cunbiao.corrections.model import Decision
+from cunbiao.merging.merge import merge
+from cunbiao.merging.register import Register
 from cunbiao.merging.slips import mended, row_of
 from cunbiao.records.slip import Slip
-from cunbiao.records.submission import Submission, Value
+from cunbiao.records.submission import Intake, Submission, Value
 from tests.merging.invented import campaign, household, member, messages, person_number, submission
 from tests.merging.slips import answer, line, slip
 
@@ -27,7 +31,7 @@ def village(wage: Value = 2.44, **more: Value) -> Submission:
 
 def put(slips: Sequence[Slip], own: Submission) -> tuple[Submission, list[str]]:
     """The submission with the slips in it, and the checks of what is said."""
-    [after] = mended([own], slips, campaign(), messages())
+    [after] = mended([own], slips, campaign(), messages()).submissions
     return after, [finding.check for finding in after.findings]
 
 
@@ -107,11 +111,30 @@ def test_a_word_of_another_spelling_is_read_and_one_of_no_list_is_not() -> None:
     assert put([slip(own, [answer(health, "不太好")])], own)[1] == [message_ids.SLIP_UNREADABLE]
 
 
-def test_a_locked_cell_is_only_proposed() -> None:
+def test_a_locked_cell_is_only_proposed_until_somebody_decides() -> None:
     own = village()
     name = line(PEOPLE, "name", "李四", CODE, TWO, "李四", locked=True)
-    after, said = put([slip(own, [answer(name, "李似")])], own)
-    assert (after.tables[PEOPLE].columns["name"], said) == (["张三", "李四"], [message_ids.SLIP_LOCKED])
+    asked = Intake([own], [], [], slips=[slip(own, [replace(answer(name, "李似"), reason="身份证")])])
+
+    def names(*decisions: Decision) -> tuple[list[str], Register]:
+        register = merge(asked, campaign(), "township", messages(), decisions=decisions)
+        return register.frames[PEOPLE].text("name").tolist(), register
+
+    before, register = names()
+    [standing] = register.corrections.standings
+    correction = standing.correction
+    assert (before, standing.status) == (["张三", "李四"], "open")
+    assert (correction.old, correction.new, correction.note, correction.head) == ("李四", "李似", "身份证", "张三")
+    assert (correction.source.file, correction.source.row) == ("整改.xlsx", 5)
+    assert names(Decision(correction, "accepted", "township"))[0] == ["张三", "李似"]
+    assert names(Decision(correction, "rejected", "township"))[0] == ["张三", "李四"]
+
+
+def test_of_a_locked_cell_that_nobody_decides_about_it_is_said() -> None:
+    own = village()
+    kind = line(HOME, "household_type", "贫困户", CODE, locked=True)
+    after, said = put([slip(own, [answer(kind, "脱贫户")])], own)
+    assert (after.tables[HOME].columns["household_type"], said) == (["贫困户"], [message_ids.SLIP_LOCKED])
 
 
 def test_what_reading_said_of_the_cell_goes_with_it() -> None:
