@@ -8,21 +8,12 @@ from pathlib import Path
 from commands.outcome import Outcome
 from cunbiao.corrections.model import Decision, read_all
 from cunbiao.corrections.standing import Corrected
-from cunbiao.definitions import Campaign
 from cunbiao.merging.register import Register
 from cunbiao.records.identity_sheet import ACCEPTED, CORRECTION_LIST, REJECTED
 from cunbiao.records.submission import WrittenDecision
-from cunbiao.submissions.reading import read_submissions
 from generators.correction_list import FILE_NAME, corrections_file
 from generators.file_names import file_name
 from generators.publishing import Output
-
-
-def decided_in(folder: Path, campaign: Campaign) -> list[WrittenDecision]:
-    """The decisions in the lists that lie in a folder: whoever writes a list anew must not lose them."""
-    lists = sorted(folder.glob(FILE_NAME.format(about="*")))
-    intake = read_submissions(lists, campaign) if lists else None
-    return [decision for own in intake.correction_lists for decision in own.decisions] if intake is not None else []
 
 
 def understood(written: Sequence[WrittenDecision], outcome: Outcome) -> list[Decision]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from commands.correction_list import decided_in, place_corrections, tell_corrections, understood
+from commands.correction_list import place_corrections, tell_corrections, understood
 from commands.kept import kept_in
 from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
@@ -95,7 +95,7 @@ def _merge_into(
     reasons = [*handed_in.reasons, *kept.reasons]
     known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
     outcome = Outcome()
-    decisions = understood([*handed_in.decisions, *decided_in(folder.path, campaign)], outcome)
+    decisions = understood([*handed_in.decisions, *kept.decisions], outcome)
 
     def outputs() -> Iterator[Output]:
         for township, part in parts.items():

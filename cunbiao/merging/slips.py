@@ -1,9 +1,9 @@
 """What villages wrote on their slips, put into their submissions by person and cell.
 
 A correction of an open cell counts where the cell still holds what it held when the slip was made. Where the village
-has meanwhile handed in another value, that is newer: it stays, and both are shown. A correction of a locked cell is only
-proposed: township or county decide about it (`cunbiao.corrections`). Slips are taken in the order in which they were
-sent back, so that a later one goes on from an earlier one, in whatever order files are found.
+has meanwhile handed in another value, that is newer: it stays, and both are shown. A correction of a locked cell is
+only proposed: township or county decide about it (`cunbiao.corrections`). Slips are taken in the order in which they
+were sent back, so that a later one goes on from an earlier one, in whatever order files are found.
 """
 
 from __future__ import annotations
