@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from addin.buttons.report import list_problems, write_documents, write_upload
+from addin.buttons.report import answer_suspected, list_problems, return_villages, write_documents, write_upload
 from addin.session import Session
 from commands.documents import documents
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import problem_list
+from commands.rollups import read_rollup
 from commands.upload import upload
+from cunbiao.merging.persons import persons_of
 from tests.addin.buttons.conftest import Click, told
 from tests.addin.buttons.test_issue import files_in
 
@@ -83,3 +86,33 @@ def test_unsaved_changes_of_a_rollup_are_mentioned(calc: xw.App, click: Click, r
     session.close()
     assert "没有保存的改动没有算进去，先保存" in told(calc)
     assert not book.api.Saved
+
+
+def test_slips_for_the_villages_of_the_active_rollup_lie_beside_it(
+    calc: xw.App, click: Click, rollup: Path, shown: list[Path]
+) -> None:
+    calc.books.open(rollup)
+    session = click()
+    return_villages(session)
+    session.close()
+    folder = rollup.with_name("退回")
+    assert shown == [folder]
+    assert {file.name.partition("_")[2] for file in folder.glob("*/*/*.xlsx")} == {"整改.xlsx"}
+    assert "发到群里的话" in told(calc)
+    assert rollup.with_name("埇桥区_整改台账.xlsx").exists()
+
+
+def test_lists_from_above_are_split_by_the_villages_of_the_active_rollup(
+    calc: xw.App, click: Click, rollup: Path, shown: list[Path], tmp_path: Path
+) -> None:
+    person = next(own for own in persons_of(read_rollup(rollup).register) if own.number)
+    above = tmp_path / "上级清单"
+    above.mkdir()
+    with (above / "清单.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([["姓名", "证件号码", "疑似问题"], [person.name, person.number, "有车"]])
+    calc.books.open(rollup)
+    session = click(given=str(above))
+    answer_suspected(session)
+    session.close()
+    assert shown == [above / "疑似问题"]
+    assert (above / "疑似问题" / person.township / f"{person.village}_清单.xlsx").exists()
