@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cunbiao.submissions.rollup_seal import FORMULA, ShownRows
+from cunbiao.submissions.rollup_seal import ShownRows, formula_cell
 from generators.style import Drawing
+from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
 
 
@@ -15,7 +16,7 @@ class Pen:
     def __init__(self, drawing: Drawing, name: str) -> None:
         self.drawing = drawing
         self.sheet = drawing.sheet(name)
-        self._said: dict[tuple[int, int], str | float] = {}
+        self._said: dict[tuple[int, int], Raw] = {}
 
     def text(self, row: int, column: int, text: str, *looks: dict[str, Any], to: int = 0, down: int = 0) -> None:
         """A text; ``to`` merges it with the cells up to that column, ``down`` with so many rows below."""
@@ -34,7 +35,7 @@ class Pen:
         """A formula, without "=", and what it gives."""
         self._merge(row, column, to, 0, *looks)
         self.sheet.write_formula(row, column, f"={formula}", self.drawing.format(*looks), shown)
-        self._said[row, column] = FORMULA
+        self._said[row, column] = formula_cell(shown)
 
     def link(self, row: int, column: int, sheet: str, text: str, *looks: dict[str, Any]) -> None:
         """A text that leads to another sheet."""

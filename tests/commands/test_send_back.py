@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -23,6 +22,7 @@ from cunbiao.records.identity_sheet import SLIP_SHEET, ExpectedVillage
 from cunbiao.records.slip import DONE, MENDED, REASON, WHO
 from generators.lives import LEDGER
 from generators.send_back.slip import SHEET
+from tests.accounts import fates_of
 from tests.commands.conftest import EAST, SOUTH, SmallNotice, home
 
 DUE = date(2020, 11, 20)
