@@ -15,15 +15,9 @@ MORE_EXACTLY = {"CELL-21": "CELL-03", "CELL-18": "CELL-03"}
 # What nobody can see from inside one workbook, names within a text, characters no formula can hold, and how a cell was
 # written that is read.
 NOT_ON_SCREEN = frozenset({
-<<<<<<< HEAD
     "MERGE-01", "MERGE-09", "MERGE-30", "MERGE-31", "MERGE-32", "MERGE-33", "MERGE-35", "MERGE-36",
     "CELL-06", "CELL-07", "CELL-14", "CELL-17", "CELL-20", "CELL-22", "CELL-23", "CELL-26", "CELL-27",
     "ROW-02", "ROW-03", "ROW-04",
-=======
-    "MERGE-01", "MERGE-09", "MERGE-30", "MERGE-31", "MERGE-32", "MERGE-33", "MERGE-35", "MERGE-36", "CELL-06",
-    "CELL-07", "CELL-14", "CELL-17", "CELL-20", "CELL-22", "CELL-23", "CELL-26", "CELL-27", "ROW-02",
-    "ROW-03", "ROW-04",
->>>>>>> h2/main
 })  # fmt: skip
 
 Place = tuple[str, str, int]
