@@ -89,7 +89,7 @@ def test_machine_names_are_out_of_sight_and_the_headings_stay(book: Workbook, te
 def test_sheets_come_in_the_agreed_order_and_secrets_are_very_hidden(book: Workbook, campaign: Campaign) -> None:
     entry = [table.sheet for table in campaign.tables.values()]
     faces = [form.print_face.sheet for form in campaign.forms.values() if form.print_face]
-    visible = ["封面", "填表说明", *entry, *faces, "字典"]
+    visible = ["封面", "明白纸", *entry, *faces, "填表说明", "字典"]
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == visible
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "veryHidden"]
     issued = [f"_issued_{table.id}" for table in campaign.tables.values() if table.roster]
