@@ -21,12 +21,13 @@ class Activity:
 
     A household is changed when a cell of its rows, or of rows about it, is not what it was issued with, when a row of
     it was added or taken out. A cell that is asked anew and still empty is no change. ``same`` are the households whose
-    every amount that is asked anew is the one of the year before, to the fen.
+    every amount that is asked anew is the one of the year before, to the fen; ``asked``: something must be filled anew.
     """
 
     issued: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
     same: frozenset[str] = frozenset()
+    asked: bool = False
 
     @property
     def untouched(self) -> int:
@@ -41,7 +42,10 @@ def activities(campaign: Campaign, submissions: Iterable[Submission]) -> dict[st
         own = _activity(campaign, submission)
         before = found.get(submission.identity.village_code, Activity())
         found[submission.identity.village_code] = Activity(
-            before.issued | own.issued, before.changed | own.changed, before.same | own.same
+            before.issued | own.issued,
+            before.changed | own.changed,
+            before.same | own.same,
+            before.asked or own.asked,
         )
     return found
 
@@ -52,7 +56,7 @@ def about_activities(
     """Villages where nothing was changed, and those that report of every household the income of the year before."""
     files = {own.identity.village_code: own for own in reversed(tuple(submissions))}
     for code, activity in found.items():
-        if not activity.issued:
+        if not activity.issued or not activity.asked:
             continue
         message = _about(activity)
         if message:
@@ -78,6 +82,7 @@ def _activity(campaign: Campaign, submission: Submission) -> Activity:
     issued: set[str] = set()
     changed: set[str] = set()
     same: set[str] = set()
+    asked = False
     for name, rows in submission.tables.items():
         table = campaign.tables[name]
         if table.key != HOUSEHOLD_KEY:
@@ -89,8 +94,9 @@ def _activity(campaign: Campaign, submission: Submission) -> Activity:
         # Without the rows as issued nobody can tell what was changed.
         if table.roster and table.is_home and rows.issued is not None:
             issued.update(code for code, token in zip(codes, rows.tokens, strict=True) if _is_issued(token))
+            asked = asked or any(own.asked_anew and own.required == "must" for own in campaign.columns(name))
             same.update(codes[index] for index in _same_rows(rows, anew))
-    return Activity(frozenset(issued), frozenset(changed & issued), frozenset(same & issued))
+    return Activity(frozenset(issued), frozenset(changed & issued), frozenset(same & issued), asked)
 
 
 def _codes(rows: TableRows) -> list[str]:
