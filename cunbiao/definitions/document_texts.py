@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from jinja2 import TemplateSyntaxError, meta, nodes
-from jinja2.sandbox import SandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from cunbiao.definitions.documents import DocumentDefinition
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
 
 # What every text may name, and what those on a page may name besides its lists.
 _COMMON = frozenset({
@@ -17,15 +18,18 @@ _COMMON = frozenset({
 _PAGE = frozenset({"group", "row"})
 _OF_LIST = ("title", "heads", "rows", "count", "sum")
 _FIGURE, _SUM = "figure", "sum"
-_TEXTS = SandboxedEnvironment()
 
 
 def mistake_in(text: str, own: DocumentDefinition, *, on_page: bool) -> str:
     """What a text of a document has that cannot be filled in, in words; "" where it can be."""
     if "{" not in text:
         return ""
+    # Only where a notice has documents: a click that needs none does not wait for it.
+    from jinja2 import TemplateSyntaxError, meta
+    from jinja2.sandbox import SandboxedEnvironment
+
     try:
-        tree = _TEXTS.parse(text)
+        tree = SandboxedEnvironment().parse(text)
     except TemplateSyntaxError as error:
         return f"“{text}”里的花括号写得不对：{error.message}；填数据的地方写成 {{{{ village }}}} 这样"
     lists = {one.id for one in own.lists} if on_page else set()
@@ -38,6 +42,8 @@ def mistake_in(text: str, own: DocumentDefinition, *, on_page: bool) -> str:
 
 def _strange_parts(tree: nodes.Template, own: DocumentDefinition, lists: set[str]) -> Iterator[str]:
     """What is asked of a list or figure that it does not have."""
+    from jinja2 import nodes
+
     columns = {one.id: {column.id for column in one.columns} for one in own.lists}
     for node in tree.find_all(nodes.Getattr):
         match node.node:

@@ -66,7 +66,7 @@ def test_single_values_words_and_texts_are_said_otherwise(desk: Desk) -> None:
 
 
 def test_what_is_added_is_there(desk: Desk) -> None:
-    desk.put("通知", "表式版本", 内容="2020.2")
+    desk.put("通知", "表式版本", 内容="2020.9")
     desk.add("代码", 代码表="roof", 代码表名称="屋顶", 选项="瓦")
     desk.add("代码", 代码表="roof", 选项="草", 系统代码="02")
     desk.add("代码", 代码表="户类别 household_type", 选项="边远户")
@@ -100,7 +100,7 @@ def test_what_is_added_is_there(desk: Desk) -> None:
 
 
 def test_what_is_not_used_is_gone_with_its_reason(desk: Desk) -> None:
-    desk.put("通知", "表式版本", 内容="2020.2")
+    desk.put("通知", "表式版本", 内容="2020.9")
     desk.put("校验", "ED-01", 用不用="否", 不用的理由="另行布置")
     desk.put("操作", "return", 用不用="否", 不用的理由="今年不做")
     desk.put("核验", "exit-water", 用不用="否")

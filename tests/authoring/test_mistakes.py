@@ -68,7 +68,7 @@ def _add(sheet: str, row: str, said_in: str, words: str, name: str, **values: Va
 
 def _no_water(desk: Desk) -> None:
     desk.put("栏目", "register_household.safe_water", 用不用="否", 不用的理由="不问")
-    desk.put("通知", "表式版本", 内容="2020.2")
+    desk.put("通知", "表式版本", 内容="2020.9")
 
 
 _MET = "怎么算满足（算式）"
