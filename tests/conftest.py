@@ -59,10 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_left_to_others(item: pytest.Item, drawn: list[str]) -> bool:
-    """Whether it takes minutes and is about a notice that this sample leaves to others: so marked, or typed into."""
+    """Whether it takes minutes and is about a notice that this sample leaves to others.
+
+    It is so marked, types into a workbook, or needs a whole campaign.
+    """
     if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
         return False
-    if "filled" not in item.fixturenames and item.get_closest_marker("sampled") is None:
+    if not {"filled", "run"} & set(item.fixturenames) and item.get_closest_marker("sampled") is None:
         return False
     return item.callspec.params.get("notice") not in (None, *drawn)
 

@@ -53,6 +53,7 @@ def handed_in(returned: Path) -> HandedIn:
     return HandedIn([returned / own.file for own in intake.submissions], [returned / own for own in refused])
 
 
+@pytest.mark.prove
 def test_returned_workbooks_are_found_to_have_what_a_check_of_their_files_finds(
     calc: xw.App, handed_in: HandedIn, sampling: Sampling, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_returned_workbooks_are_found_to_have_what_a_check_of_their_files_finds(
     assert compared > 0
 
 
+@pytest.mark.prove
 def test_returned_workbooks_are_refused_as_a_check_of_their_files_refuses_them(
     calc: xw.App, handed_in: HandedIn, tmp_path: Path
 ) -> None:
