@@ -92,9 +92,9 @@ def contents(policy: str, settings: Path, roster: Path) -> Iterator[Content]:
     recordings: dict[int, Recording] = {}
     kept: list[Content] = []
 
-    def draw(campaign_: Any, capacity: Capacity) -> VillageTemplate:
+    def draw(campaign_: Any, capacity: Capacity, continues: bool) -> VillageTemplate:
         with recording() as recorded:
-            template = draw_template(campaign_, capacity)
+            template = draw_template(campaign_, capacity, continues)
         recordings[id(template.template)] = recorded
         return template
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from cunbiao.submissions.rollup_seal import ShownRows, formula_cell
+from cunbiao.submissions.rollup_seal import FORMULA, ShownRows
 from generators.style import (
     BLUE,
     BLUE_TEXT,
@@ -152,14 +152,10 @@ class Listing:
     def shown(self) -> list[ShownRows]:
         """What its records say, and that the totals are formulas."""
         letters = [column_letters(index) for index in range(len(self.columns))]
-        records = [list(map(formula_cell, own.values)) if own.formula else own.values for own in self.columns]
+        records = [[FORMULA] * self.count if column.formula else column.values for column in self.columns]
         shown = [ShownRows(self.first_row, dict(zip(letters, records, strict=True)))]
         if self.totalled:
-            totals = {
-                letter: [formula_cell(own.total_shown if own.total not in _SUBTOTALS else _total(own))]
-                for letter, own in zip(letters, self.columns, strict=True)
-                if own.total
-            }
+            totals = {letter: [FORMULA] for letter, column in zip(letters, self.columns, strict=True) if column.total}
             shown.append(ShownRows(self.total_row, totals))
         return shown
 

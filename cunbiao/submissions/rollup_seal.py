@@ -25,7 +25,7 @@ from operator import itemgetter
 
 from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.records.identity_sheet import FIRST_ROW, ROLLUP_SHEET, TOKEN_COLUMN, Cell, read_mark
-from workbooks.reading.raw import Fault, Raw, RawSheet, Serial
+from workbooks.reading.raw import Raw, RawSheet, Serial
 from workbooks.references import column_index
 
 SEAL, SHOWN = "seal", "shown"
@@ -36,18 +36,9 @@ _ORDER = (TOWNSHIP, VILLAGE_CODE, HOUSEHOLD_KEY, ROW)
 
 # In front of whatever is no text: no cell can hold it, so the number 3 is not the text 3.
 _NO_TEXT = "\x02"
-# Stands for a formula, whatever it shows at the moment: programs work it out anew.
-FORMULA = "\x02="
-
-
-def formula_cell(shown: Raw) -> Raw:
-    """What counts of a cell with a formula that shows this: that it has one; one that shows nothing is an empty cell.
-
-    Programs do not agree on how a formula with an empty text as its result is kept.
-    """
-    return None if shown in (None, "") or (isinstance(shown, Fault) and shown.kind == "no_result") else FORMULA
-
-
+# Stands for a formula, whatever it shows at the moment: programs work it out anew, and do not agree on how one with an
+# empty text as its result is kept. A number typed over it is none.
+FORMULA: Raw = None
 # What a rollup is made of; anything else was typed into it.
 _USUAL = {str, float, int, Serial}
 
@@ -82,7 +73,7 @@ def rows_digest(rows: Iterable[Sequence[Raw]]) -> str:
 class ShownRows:
     """What counts on a sheet that is only shown: some columns (by letters) of the rows from ``first`` on.
 
-    A cell with a formula is what `formula_cell` says.
+    A cell with a formula is `FORMULA`.
     """
 
     first: int
@@ -129,8 +120,7 @@ def _region(sheet: RawSheet, first: int, count: int, letters: Sequence[str]) -> 
     columns: list[list[Raw]] = []
     for index in map(column_index, letters):
         cells, formulas = sheet.column(index), sheet.formula_rows(index)
-        shown = [cells[place[row]] if row in place else None for row in rows]
-        columns.append([formula_cell(cell) if row in formulas else cell for row, cell in zip(rows, shown, strict=True)])
+        columns.append([FORMULA if row in formulas else cells[place[row]] if row in place else None for row in rows])
     return columns
 
 

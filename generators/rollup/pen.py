@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cunbiao.submissions.rollup_seal import ShownRows, formula_cell
+from cunbiao.submissions.rollup_seal import FORMULA, ShownRows
 from generators.style import Drawing
 from workbooks.reading.raw import Raw
 from workbooks.references import column_letters
@@ -35,7 +35,7 @@ class Pen:
         """A formula, without "=", and what it gives."""
         self._merge(row, column, to, 0, *looks)
         self.sheet.write_formula(row, column, f"={formula}", self.drawing.format(*looks), shown)
-        self._said[row, column] = formula_cell(shown)
+        self._said[row, column] = FORMULA
 
     def link(self, row: int, column: int, sheet: str, text: str, *looks: dict[str, Any]) -> None:
         """A text that leads to another sheet."""

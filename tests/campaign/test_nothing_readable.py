@@ -22,7 +22,7 @@ def test_only_broken_files(tmp_path: Path, level: RollupLevel) -> None:
     outcome = merge_files([folder], POLICY, level, tmp_path / "out", None, None)
     assert outcome.status is Status.NEEDS_PERSON
     assert sum("隔离" in line for line in outcome.lines) == 2
-    assert len(outcome.files) == 3
+    assert len(outcome.files) == 2
 
 
 def test_no_file_at_all(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ def test_a_county_that_has_a_line_of_its_own_is_held_to_it() -> None:
 
 def test_it_speaks_in_its_own_words_and_numbers() -> None:
     own = campaign()
-    assert [table.sheet for table in own.tables.values()] == ["表1-户", "表1-人", "表2-户", "表2-人", "表3", "村表"]
+    sheets = ["表1-户", "表1-人", "表2边缘-户", "表2边缘-人", "表3监测", "村表", "信息更正", "户变动"]
+    assert [table.sheet for table in own.tables.values()] == sheets
     assert own.titles["unstable"] == "脱贫不稳户信息采集表"
     assert "脱贫不稳户" in own.codes["monitored_type"].labels
     said = [one.check.message for table in own.tables for one in own.checks(table)]

@@ -17,6 +17,7 @@ from cunbiao.columns import PER_CAPITA
 from generators.village import village_workbooks
 from generators.village.faces.face import Filled
 from generators.village.faces.records import faces_of
+from generators.village.households import called
 from sample.county import County
 from sample.roster import as_roster
 from tests.addin.journey.typed import rows_of
@@ -79,6 +80,7 @@ def test_a_printed_page_is_the_workbooks_own_print_face(county: County, tmp_path
     issued = tmp_path / f"{own.village.name}.xlsx"
     issued.write_bytes(data)
     shown = openpyxl.load_workbook(issued, data_only=True)
+    codes = {name: code for households in called(own).households.values() for code, name in households}
     outcome = printed([issued], tmp_path / "户表")
     assert outcome.files
     for file in outcome.files:
@@ -86,7 +88,7 @@ def test_a_printed_page_is_the_workbooks_own_print_face(county: County, tmp_path
         if (sheet := file.stem.removeprefix(f"{issued.stem}_")) not in shown.sheetnames:
             continue
         face = shown[sheet]
-        page = pages[str(face["F1"].value)]
+        page = pages[codes[str(face["F1"].value)]]
         for row in range(2, face.max_row + 1):
             for column in range(1, 27):
                 wanted, found = face.cell(row, column).value, page.cell(row, column).value
