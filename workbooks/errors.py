@@ -14,6 +14,7 @@ details are. Drawn as a tree, with who raises each::
     ├── SettingsDifferError     cunbiao: workbooks that carry different values of the county, equally often
     ├── NoDefinitionWorkbook    cunbiao: a workbook no notice can be read from
     ├── DocumentError           generators: a document that cannot be made
+    ├── TicksError              generators: a workbook typists ticked that cannot be read
     ├── PublishError            generators: a file that could not be put in its place
     ├── OfficeError             office: LibreOffice cannot do what was asked
     │   ├── OfficeMissing

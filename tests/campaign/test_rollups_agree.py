@@ -62,8 +62,9 @@ def test_a_county_names_files_of_townships_from_the_folder_that_holds_them(
 
 
 def _taken_files(ledger: dict[str, Any]) -> set[str]:
-    """All files but those that were passed over, such as the results of the townships."""
-    return {file["文件"] for file in ledger["文件清单"] if file["结果"] != "忽略"}
+    """All files but those that were passed over or read for what townships wrote, such as their results."""
+    passed = {"忽略", "读取本级填报", "读取整改台账", "读取更正认定"}
+    return {file["文件"] for file in ledger["文件清单"] if file["结果"] not in passed}
 
 
 @of_several_townships

@@ -174,7 +174,7 @@ def test_a_folder_of_all_of_them_is_merged(
     }
     # Several workbooks of the odd village differ, and which of them counts is for a person.
     fates = {own["结果"] for own in files.values()}
-    assert fates == {MERGED, ASIDE, IGNORED, "同村几份不一样待人工决定", "没有填的原表"}
+    assert fates == {MERGED, ASIDE, IGNORED, "同村几份不一样待人工决定"}
     assert files["密/"]["结果"] == files["管道.xlsx"]["结果"] == ASIDE
     assert files["链接.xlsx"]["结果"] == IGNORED
     assert all(own.get("原因") for own in files.values() if own["结果"] != MERGED)

@@ -66,7 +66,7 @@ def test_a_check_that_is_too_long_for_one_formula_is_named(campaign: Campaign) -
 def test_the_state_says_what_kinds_of_messages_there_are(template: VillageTemplate) -> None:
     sheet = next(sheet for sheet in template.sheets if sheet.table_id == "decrease")
     must, verify = (
-        "&".join(f"${sheet.layout.letter(name)}6" for name in (f"_{level}1", f"_{level}_lacking"))
-        for level in ("must", "verify")
+        "&".join(f"${sheet.layout.letter(chunk.name)}6" for chunk in sheet.chunks if chunk.level == level)
+        for level in ("必改", "核实")
     )
     assert sheet.formulas(6)[STATE] == f'IF({must}<>"",2,0)+IF({verify}<>"",1,0)'
