@@ -56,6 +56,6 @@ def draw_dictionary(
     page.freeze_panes(_HEADING_ROW, 0)
     page.protect(password, {"format_columns": True, "format_rows": True})
     page.set_landscape()
-    page.fit_to_pages(2, 0)
+    page.fit_to_pages(1, 1)
     page.repeat_rows(_HEADING_ROW - 1)
     return page

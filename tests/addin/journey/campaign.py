@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from commands.demo import demo_campaign
+from commands.rollups import read_rollup
 from cunbiao.definitions import load_campaign
+from cunbiao.merging.persons import persons_of
 from cunbiao.records.identity_sheet import FIRST_ROW
 from generators.notices import SHEET
 from sample.campaign_events import campaign_events
@@ -28,7 +31,10 @@ ON_A_WORKBOOK = (
     "exit_check",
     "go_to_source",
     "problem_list",
+    "return_villages",
+    "suspected",
     "upload",
+    "typed",
     "documents",
     "print_household",
     "print_all",
@@ -241,10 +247,13 @@ class Reported:
     problem: Place
     upload: Clicked
     documents: Clicked
+    returned: Clicked
+    suspected: Clicked
+    typed: Clicked
 
 
-def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
-    """找到来源, in the file of a village, and 上报."""
+def report(clerk: Clerk, collected: Collected, village: str, roster: Path) -> Reported:
+    """找到来源, in the file of a village, and 上报; what goes back and comes from above is done with a copy."""
     rollup = clerk.open(collected.county_rollup)
     progress, row = clerk.click("progress"), _led(clerk, collected.county_rollup, HOUSEHOLDS, village)
     rollup.activate()
@@ -254,7 +263,19 @@ def report(clerk: Clerk, collected: Collected, village: str) -> Reported:
     rollup.activate()
     upload, documents = clerk.click("upload"), clerk.click("documents")
     clerk.clear_the_desk()
-    return Reported(progress, row, problems, problem, upload, documents)
+    folder = collected.county_folder.with_name("另一份")
+    above, export = folder / "上级清单", folder / "导出"
+    for own in (above, export):
+        own.mkdir(parents=True)
+    person = next(own for own in persons_of(read_rollup(collected.county_rollup).register) if own.number)
+    lines = ("姓名,证件号码,疑似问题", f"{person.name},{person.number},有车")
+    (above / "清单.csv").write_text("\n".join(lines), encoding="utf-8-sig")
+    shutil.copy(roster, export)
+    clerk.open(Path(shutil.copy(collected.county_rollup, folder))).activate()
+    returned, suspected = clerk.click("return_villages"), clerk.click("suspected", above)
+    typed = clerk.click("typed", export)
+    clerk.clear_the_desk()
+    return Reported(progress, row, problems, problem, upload, documents, returned, suspected, typed)
 
 
 def _led(clerk: Clerk, file: Path, name: str, village: str) -> Place:

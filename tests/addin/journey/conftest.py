@@ -91,8 +91,8 @@ def collected(clerk: Clerk, issued: Issued, returned: Returned, reviewed: Review
 
 
 @pytest.fixture(scope="module")
-def reported(clerk: Clerk, collected: Collected, reviewed: Reviewed) -> Reported:
-    return report(clerk, collected, reviewed.village.name)
+def reported(clerk: Clerk, issued: Issued, collected: Collected, reviewed: Reviewed) -> Reported:
+    return report(clerk, collected, reviewed.village.name, issued.roster)
 
 
 @pytest.fixture(scope="module")
