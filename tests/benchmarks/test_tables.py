@@ -34,6 +34,7 @@ def test_the_corpus_has_a_returned_workbook_for_every_village(corpus: Corpus) ->
 
 
 @pytest.mark.office
+@pytest.mark.prove
 def test_every_table_is_made(corpus: Corpus) -> None:
     setting = Setting(corpus, villages=2, sizes=(1, 2), rounds=1, scratch=1)
     merge, generate, growth, addin = (table(setting) for table in TABLES.values())

@@ -26,6 +26,7 @@ def folder(returned: Path, tmp_path: Path) -> Path:
     return copied
 
 
+@pytest.mark.prove
 def test_a_county_merge_gives_what_the_command_line_gives(
     calc: xw.App, click: Click, folder: Path, settings: Path, tmp_path: Path
 ) -> None:

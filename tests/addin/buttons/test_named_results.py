@@ -61,6 +61,7 @@ def test_reports_of_a_rollup(calc: xw.App, click: Click, merged: Path, tmp_path:
     assert_named(folder / "上报")
 
 
+@pytest.mark.prove
 def test_reviews_and_prints_of_a_village(calc: xw.App, click: Click, village: Path, shown: list[Path]) -> None:
     book = calc.books.open(village)
     sheet = book.sheets["对照表-户"]

@@ -36,6 +36,7 @@ def pages_of(pdf: Path) -> int:
     return text_of(pdf).count("\f")
 
 
+@pytest.mark.prove
 def test_the_form_of_the_household_at_the_cursor_is_a_sheet_of_paper_named_after_it(
     calc: xw.App, click: Click, village: Path, shown: list[Path]
 ) -> None:
@@ -74,6 +75,7 @@ def test_every_household_gets_a_file_of_its_own(calc: xw.App, click: Click, vill
     assert all(pages_of(pdf) <= 2 and pdf.stem.partition("_")[0] in text_of(pdf) for pdf in out.rglob("*.pdf"))
 
 
+@pytest.mark.prove
 def test_stopping_keeps_what_is_printed_and_says_so(calc: xw.App, click: Click, village: Path) -> None:
     calc.books.open(village)
     session = click()

@@ -135,6 +135,7 @@ def test_a_check_leaves_the_workbook_alone_and_paints_a_copy(calc: xw.App, click
     assert f"必改 {must} 条" in told(calc)
 
 
+@pytest.mark.prove
 def test_the_problem_list_leads_to_the_cells_of_the_painted_copy(calc: xw.App, click: Click, village: Path) -> None:
     calc.books.open(village)
     carried_out(check_workbook, click)
@@ -143,6 +144,7 @@ def test_the_problem_list_leads_to_the_cells_of_the_painted_copy(calc: xw.App, c
     assert len(rows) == len(check([village]).findings)
 
 
+@pytest.mark.prove
 def test_a_painted_copy_is_not_merged_beside_its_workbook(calc: xw.App, click: Click, village: Path) -> None:
     calc.books.open(village)
     carried_out(check_workbook, click)
