@@ -108,12 +108,22 @@ def story(office: Office, campaign: Campaign, tmp_path_factory: pytest.TempPathF
     file.write_bytes(data)
     settings.write_text(YONGQIAO_SETTINGS, encoding="utf-8")
     told = Story(own, file, settings, right, wrong, first[1], second[0], second[1], third)
-    tables = ("register_member", "correction", "decrease", "household_change")
+    tables = ("register_household", "register_member", "correction", "decrease", "household_change")
     layouts = {table: live_sheet(campaign, load_messages(campaign), table, 1).layout for table in tables}
     with office.open(file) as book:
-        _type(Clerk(book, layouts), told)
+        clerk = Clerk(book, layouts)
+        _ask_incomes(clerk, told, campaign)
+        _type(clerk, told)
         book.save(file)
     return told
+
+
+def _ask_incomes(clerk: Clerk, told: Story, campaign: Campaign) -> None:
+    """What is asked anew of the households the story is about: nothing was earned."""
+    codes = told.own.tables["register_household"]["household_code"]
+    for row in (told.corrected, told.dead, told.gone[0]):
+        place = list(codes).index(told.member(row, "household_code"))
+        clerk.type("register_household", place, **dict.fromkeys(campaign.asked_anew("register_household"), "0"))
 
 
 def _type(clerk: Clerk, told: Story) -> None:

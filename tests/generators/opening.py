@@ -40,7 +40,7 @@ def assert_recalculates(office: Office, file: Path, besides: frozenset[str] = fr
                     computed = used[int(cell.row or 0) - 1][int(cell.column or 0) - 1]
                     if not _same(cached, computed):
                         differing.append((sheet.title, cell.coordinate, cached, computed))
-    assert differing[:10] == []
+    assert differing[:10] == [], differing[:10]
     return compared
 
 

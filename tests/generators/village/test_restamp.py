@@ -46,7 +46,7 @@ def spoilt(issued: bytes, roster: Roster, template: VillageTemplate, tmp_path_fa
     page[f"{layout.letter('wage_income')}{FIRST_ROW}"] = 4321
     page[f"{layout.letter('wage_income')}{FIRST_ROW}"].protection = Protection(locked=True)
     page[f"{layout.letter('head_name')}{FIRST_ROW}"] = "别的人"
-    page[f"{layout.letter('survey_date' if layout.has('survey_date') else 'remark')}{FIRST_ROW + 1}"] = "看过"
+    page[f"{layout.letter('remark')}{FIRST_ROW + 1}"] = "看过"
     book.save(file)
     return file
 

@@ -100,7 +100,8 @@ def _sentences(campaign: Campaign, numbers: Sequence[str], types: Sequence[str |
         fires = truth(check.when, frames.prepared[frame.table], frames.prepared).true
         for index in np.flatnonzero(fires):
             place = int(frame.row[index]) - 1
-            told[place] = told[place] or check.check.message
+            # A cell of another workbook is not locked.
+            told[place] = told[place] or check.check.message.partition("；灰底锁定的")[0]
     return [sentence or RIGHT for sentence in told]
 
 
