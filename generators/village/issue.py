@@ -234,8 +234,8 @@ class _TableParts:
         """What the cover says about the sheet."""
         states = self.computed[STATE]
         must = states.count(2) + states.count(3)
-        touched = self.computed.get(TOUCHED, [])
-        return SheetCounts(sum(map(bool, touched)), must, states.count(1) + states.count(3))
+        touched = sum(map(bool, self.computed[TOUCHED])) if self.layout.has(TOUCHED) else len(states)
+        return SheetCounts(touched, must, states.count(1) + states.count(3))
 
     def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
         """Position in the sheet and values by indicator of all rows that are records.

@@ -187,7 +187,7 @@ def test_merges_of_townships_are_the_command_lines(collected: Collected, typed: 
     assert files_in(collected.townships_folder) == files_in(typed / collected.townships_folder.name)
     assert collected.townships.shown == (collected.townships_folder,)
     assert collected.townships.lines[0] == f"结果在：{collected.townships_folder}"
-    assert any("隔离：" in line for line in collected.townships.lines)
+    assert any("必改" in line for line in collected.townships.lines)
 
 
 def test_the_merge_of_the_county_is_the_command_lines(collected: Collected, reported: Reported, typed: Path) -> None:
