@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cunbiao.checking.eligibility import judge
+from cunbiao.columns import HEAD_NAME
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.expressions.types import FILLED, LAST
@@ -21,7 +22,7 @@ from generators.village.faces.page import draw_face
 from generators.village.household_lists import household_lists
 from generators.village.layout import STATE, TOUCHED, counter_name
 from generators.village.live import live_sheet
-from generators.village.names import COVER
+from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.shown import computed_columns
 from sample.answers import FilledRow
 from sample.cells import shown
@@ -57,6 +58,12 @@ class _Results:
         column = self.columns[name]
         return [column[index] for index in self.rows[village]]
 
+    def added(self, village: str, name: str) -> dict[str, str]:
+        """Household code → text of an indicator, in the rows that one village added."""
+        frame = self.frame
+        rows = [index for index in self.rows[village] if frame.added[index]]
+        return {str(frame.codes[index]): str(frame.text(name)[index]) for index in rows}
+
     def row(self, index: int) -> dict[str, Value]:
         """Everything a row shows, by indicator."""
         typed = {column.name: self.frame.arrays[column.name][index] for column in self.frame.columns}
@@ -79,6 +86,7 @@ class Calculation:
         self._sheets = [live_sheet(campaign, messages, table, _ROWS) for table in campaign.tables]
         self._cover = draw_cover(drawing, campaign, self._sheets, "")
         lists = household_lists(campaign)
+        self._choices = lists.tables
         forms = [form for form in campaign.forms.values() if form.print_face is not None]
         self._faces = [draw_face(drawing, campaign, form, lists, "") for form in forms]
 
@@ -101,9 +109,24 @@ class Calculation:
                 if result.rows[one.village.code]:
                     _show_rows(one.workbook.entry(table), result, one.village.code)
             self._show_cover(one, results)
+            self._show_choices(one, results)
             for face in self._faces:
                 members = results[face.member_table] if face.member_table is not None else None
                 _show_face(one, face, results[face.household_table], members)
+
+    def _show_choices(self, one: FilledWorkbook, results: Mapping[str, _Results]) -> None:
+        """What drop-downs call the households that were typed in."""
+        sheet = one.workbook.workbook.sheet(HOUSEHOLDS)
+        for number, tables in enumerate(self._choices):
+            named: dict[str, str] = {}
+            for table in tables:
+                new_keys, fields = self._campaign.tables[table].new_keys, self._campaign.scopes[table].fields
+                if new_keys is not None and HEAD_NAME in fields:
+                    named |= results[table].added(one.village.code, HEAD_NAME)
+            for row in sheet.rows if named else ():
+                code = sheet.text(row, 3 * number + 1)
+                if code in named:
+                    sheet.show(row, 3 * number, shown(f"{code} {named[code]}".strip()))
 
     def _show_cover(self, one: FilledWorkbook, results: Mapping[str, _Results]) -> None:
         code = one.village.code

@@ -196,10 +196,10 @@ class _Year:
         return [key for key in keys if self._other.random() < _LISTED]
 
     def _change_people(self, table: Table, household: Household) -> None:
-        said, moment = self._county.words.said, self._county.moment
+        said, moment, code = self._county.words.said, self._county.moment, {HOUSEHOLD_KEY: household.code}
         for person in household.people:
-            values = said(person.values(moment)) | {HOUSEHOLD_KEY: household.code}
-            self._change(table, values, said(person.values(moment.last_year())))
+            issued = said(person.values(moment.last_year())) | code
+            self._change(table, said(person.values(moment)) | code, issued)
 
     def _change(self, table: Table, record: Record, issued: Record) -> None:
         key = tuple(str(record[name]) for name in self.answers.keys[table.id])

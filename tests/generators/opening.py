@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
+from cunbiao.days import serial
 from generators.rollup.page import NOT_COMPUTED
 from tests.judge import Office
 
@@ -45,6 +47,8 @@ def assert_recalculates(office: Office, file: Path, besides: frozenset[str] = fr
 
 
 def _same(cached: object, computed: str | float) -> bool:
+    if isinstance(cached, datetime):
+        cached = serial(cached.date())
     if isinstance(cached, int | float) and isinstance(computed, int | float):
         return abs(float(cached) - computed) <= 1e-9 * max(1.0, abs(computed))
     return ("" if cached is None else cached) == computed
