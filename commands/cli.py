@@ -113,14 +113,30 @@ def merge_command(
         PreferChoice | None,
         typer.Option("--prefer", metavar="newest", help="同一个村交了几份不一样的表时，newest 取最后保存的一份"),
     ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="几个", min=1, help="这台电脑上同时用几个程序读表，不超过处理器的核数")
+    ] = 2,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="地址", help="几台电脑一起读：dask scheduler 的地址，如 tcp://10.0.0.5:8786"),
+    ] = None,
 ) -> None:
     """把交回的表合并成汇总表和问题清单."""
     from commands.merge import merge_files
+    from cunbiao.submissions import spread
+    from cunbiao.submissions.readers import own_processes
 
     there(*paths, settings)
     with progress("读取交回的表") as advance:
         outcome = merge_files(
-            paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
+            paths,
+            policy,
+            level.value,
+            out,
+            settings,
+            "newest" if prefer is not None else None,
+            advance,
+            reader=spread.cluster(cluster) if cluster is not None else own_processes(workers),
         )
     if outcome.undecided:
         outcome.lines.append("同一个村有几份不一样的：要取最后保存的一份，命令后面加 --prefer newest。")

@@ -20,11 +20,12 @@ from cunbiao.records.submission import (
 )
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, gather
-from cunbiao.submissions.pool import read_files
+from cunbiao.submissions.readers import Reader, own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.store import Store
+from cunbiao.submissions.stored_file import StoredFile
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from workbooks.refusal import TAMPERED, Refused
@@ -35,7 +36,7 @@ def read_submissions(
     campaign: Campaign | None,
     *,
     rollups: bool = False,
-    workers: int = 2,
+    reader: Reader | None = None,
     progress: Advance | None = None,
     store: Path | None = None,
 ) -> Intake:
@@ -44,13 +45,13 @@ def read_submissions(
 
     Args:
         paths: files, folders and zip bundles, in any order.
-        campaign, rollups, workers, progress, store: see `read_found`.
+        campaign, rollups, reader, progress, store: see `read_found`.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
     found = gather(paths, intake_rules())
-    return read_found(found, campaign, rollups=rollups, workers=workers, progress=progress, store=store)
+    return read_found(found, campaign, rollups=rollups, reader=reader, progress=progress, store=store)
 
 
 def read_found(
@@ -58,7 +59,7 @@ def read_found(
     campaign: Campaign | None,
     *,
     rollups: bool = False,
-    workers: int = 2,
+    reader: Reader | None = None,
     progress: Advance | None = None,
     store: Path | None = None,
 ) -> Intake:
@@ -69,22 +70,23 @@ def read_found(
         campaign: the campaign they were issued for; for files that belong to none only the reason is found why nothing
             can be taken from them.
         rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
-        workers: how many processes read at the same time.
+        reader: who reads them; by default two processes of this computer.
         progress: told how many files are done and how many there are.
         store: the folder in which what is read is kept; a file that was read before is not read again.
     """
     schema = schema_for(campaign, rollups=rollups)
-    if store is None:
-        answers = read_files(found.files, schema, workers, progress)
-    else:
-        answers = _read_unknown(found.files, Store(store, schema), schema, workers, progress)
+    kept = Store(store, schema) if store is not None else None
+    answers = _answers(found.files, kept, schema, reader or own_processes(), progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
 
 
-def _read_unknown(
-    files: Sequence[FoundFile], store: Store, schema: Schema, workers: int, progress: Advance | None
+def _answers(
+    files: Sequence[FoundFile], store: Store | None, schema: Schema, reader: Reader, progress: Advance | None
 ) -> list[Answer]:
     """What is taken from every file, in the order of ``files``; those the store knows are not read."""
+    if store is None:
+        read = {found.name: _answer(found, own) for found, own in reader(files, schema, progress)}
+        return [read[found.name] for found in files]
     known = {found.name: answer for found in files if (answer := store.known(found)) is not None}
     unknown = [found for found in files if found.name not in known]
 
@@ -92,9 +94,18 @@ def _read_unknown(
         if progress is not None:
             progress(len(known) + done, len(files))
 
-    read = dict(zip((found.name for found in unknown), read_files(unknown, schema, workers, advance), strict=True))
-    store.keep(read.values())
-    return [known[found.name] if found.name in known else read[found.name] for found in files]
+    new = dict[str, Answer | StoredFile]()
+    try:
+        for found, own in reader(unknown, schema, advance):
+            new[found.name] = own
+    finally:
+        # What was read before somebody stopped it, or the other computers went away, need not be read again.
+        store.keep(new.values())
+    return [known[found.name] if found.name in known else _answer(found, new[found.name]) for found in files]
+
+
+def _answer(found: FoundFile, read: Answer | StoredFile) -> Answer:
+    return read.answer(found.name, found.modified) if isinstance(read, StoredFile) else read
 
 
 def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema) -> Intake:

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from cunbiao.findings import MessageCatalogue
-from cunbiao.records.submission import RollupFile
 from cunbiao.state_folder import state_folder
 from cunbiao.submissions.gather import FoundFile, content_of
-from cunbiao.submissions.packed_cells import NotPacked
+from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.stored_answers import StoredRollup, StoredVillage
-from cunbiao.submissions.workbook import Answer, Taken
-from cunbiao.version import VERSION
+from cunbiao.submissions.stored_file import StoredFile
+from cunbiao.submissions.workbook import Answer
 from workbooks.refusal import Refused
 
 # Staff see it beside their results, so its name says that nothing is lost with it.
@@ -36,27 +32,16 @@ _KEY_NAME = "store.key"
 _KEY_SIZE = _SIGNATURE_SIZE = 32
 # What no run has asked for (a village's file of last week) stays for so many runs.
 _RUNS_KEPT = 5
-# What is kept is written often and read seldom; packing it tighter would cost more than it saves.
-_LEVEL = 1
-_ROOT = Path(__file__).resolve().parents[2]
-# What decides how a file is read.
-_PROGRAM = ("cunbiao/*.py", "cunbiao/records/*.py", "cunbiao/submissions/*.py", "workbooks/**/*.py")
 
 
 @dataclass(slots=True)
 class _Entry:
-    """One file: checksum and size of its content, and what was read from it; for how many runs nobody has asked."""
+    """What was read from one file, and for how many runs nobody has asked."""
 
-    sha256: str
-    size: int
-    kind: str
-    answer: bytes
+    file: StoredFile
     idle: int = 0
 
 
-_DECODERS: Mapping[str, msgspec.msgpack.Decoder[Any]] = {
-    kind.__name__: msgspec.msgpack.Decoder(kind) for kind in (StoredVillage, StoredRollup)
-}
 _ENTRIES = msgspec.msgpack.Decoder(list[_Entry])
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -68,8 +53,8 @@ class Store:
         self._file = folder / STORE_NAME
         self._schema = schema
         self._secret = _secret(schema)
-        self._entries = {own.sha256: own for own in self._read()}
-        self._sizes = {own.size for own in self._entries.values()}
+        self._entries = {own.file.sha256: own for own in self._read()}
+        self._sizes = {own.file.size for own in self._entries.values()}
         for own in self._entries.values():
             own.idle += 1
 
@@ -77,17 +62,16 @@ class Store:
         """What was read from a file of this content, ``None`` when it has to be read."""
         content = self._content(found)
         entry = self._entries.get(hashlib.sha256(content).hexdigest()) if content is not None else None
-        if entry is None or (entry.kind == StoredRollup.__name__ and not self._schema.rollups):
+        if entry is None or (entry.file.is_rollup and not self._schema.rollups):
             return None
-        stored = _DECODERS[entry.kind].decode(zlib.decompress(entry.answer))
         entry.idle = 0
-        answer: Answer = stored.answer(found.name, found.modified)
-        return answer
+        return entry.file.answer(found.name, found.modified)
 
-    def keep(self, answers: Iterable[Answer]) -> None:
+    def keep(self, answers: Iterable[Answer | StoredFile]) -> None:
         """Keeps what was read just now, and writes everything down where that is possible."""
-        new = [entry for answer in answers if (entry := _entry(answer)) is not None]
-        self._entries |= {entry.sha256: entry for entry in new}
+        read = (own if isinstance(own, StoredFile) else StoredFile.of(own) for own in answers)
+        new = [own for own in read if own is not None]
+        self._entries |= {own.sha256: _Entry(own) for own in new}
         kept = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
         if self._secret is None or not (new or any(own.idle for own in self._entries.values())):
             return
@@ -121,31 +105,14 @@ class Store:
             return None
 
 
-def _entry(answer: Answer) -> _Entry | None:
-    """What is kept of an answer; ``None`` where another reading may have another one, or it cannot be kept as it is."""
-    try:
-        if isinstance(answer, Taken):
-            own, stored = answer.submission, StoredVillage.of(answer)
-            return _Entry(own.sha256, own.size, StoredVillage.__name__, _written(stored))
-        if isinstance(answer, RollupFile):
-            return _Entry(answer.sha256, answer.size, StoredRollup.__name__, _written(StoredRollup.of(answer)))
-    except (NotPacked, UnicodeEncodeError):
-        pass
-    return None
-
-
-def _written(stored: StoredVillage | StoredRollup) -> bytes:
-    return zlib.compress(_ENCODER.encode(stored), _LEVEL)
-
-
 def _signature(content: bytes, secret: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_SIGNATURE_SIZE, key=secret).digest()
 
 
 def _secret(schema: Schema) -> bytes | None:
     """What only this person, program and way of reading have together; ``None`` where no key can be kept."""
-    key = _key()
-    return hashlib.blake2b(_program() + _definitions(schema), digest_size=_KEY_SIZE, key=key).digest() if key else None
+    key, own = _key(), program_digest() + _definitions(schema)
+    return hashlib.blake2b(own, digest_size=_KEY_SIZE, key=key).digest() if key else None
 
 
 def _key() -> bytes | None:
@@ -161,15 +128,6 @@ def _key() -> bytes | None:
         key = file.read_bytes()
         return key if len(key) == _KEY_SIZE else None
     return None
-
-
-def _program() -> bytes:
-    """The text of the program as far as it decides what is read."""
-    digest = hashlib.blake2b(VERSION.encode())
-    for pattern in _PROGRAM:
-        for file in sorted(_ROOT.glob(pattern)):
-            digest.update(file.read_bytes())
-    return digest.digest()
 
 
 def _definitions(schema: Schema) -> bytes:

@@ -12,9 +12,10 @@ import pytest
 
 from cunbiao.records.submission import RollupFile
 from cunbiao.state_folder import state_folder
-from cunbiao.submissions import reading, store
+from cunbiao.submissions import program, readers, reading, store
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import read_files
+from cunbiao.submissions.readers import own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
@@ -56,8 +57,8 @@ def read(folder: Path, out: Path, own: Schema = SCHEMA) -> tuple[list[Answer], i
     """What is taken from the files with the store in ``out``, and how many of them were read for it."""
     reader = Mock(wraps=read_files)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "read_files", reader)
-        answers = reading._read_unknown(found(folder).files, Store(out, own), own, 1, None)
+        patch.setattr(readers, "read_files", reader)
+        answers = reading._answers(found(folder).files, Store(out, own), own, own_processes(1), None)
     return answers, len(reader.call_args.args[0])
 
 
@@ -110,14 +111,16 @@ def other_person(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
 
 
 def other_program(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
-    patch.setattr(store, "VERSION", "0.0.1")
+    patch.setattr(program, "VERSION", "0.0.1")
+    patch.setattr(store, "program_digest", program.program_digest.__wrapped__)
     return SCHEMA
 
 
 def other_reader(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
     (tmp_path / "reader.py").write_text("# reads otherwise", "utf-8")
-    patch.setattr(store, "_ROOT", tmp_path)
-    patch.setattr(store, "_PROGRAM", ("*.py",))
+    patch.setattr(program, "_ROOT", tmp_path)
+    patch.setattr(program, "_PARTS", ("*.py",))
+    patch.setattr(store, "program_digest", program.program_digest.__wrapped__)
     return SCHEMA
 
 
@@ -184,5 +187,6 @@ def test_progress_counts_what_is_known_as_done(folder: Path, tmp_path: Path) -> 
     read(folder, tmp_path)
     told: list[tuple[int, int]] = []
     files = found(folder).files
-    reading._read_unknown(files, Store(tmp_path, SCHEMA), SCHEMA, 1, lambda done, total: told.append((done, total)))
+    reader = own_processes(1)
+    reading._answers(files, Store(tmp_path, SCHEMA), SCHEMA, reader, lambda done, total: told.append((done, total)))
     assert told == [(3, 3)]
