@@ -43,6 +43,8 @@ class LevelChoice(StrEnum):
 
     TOWNSHIP = "township"
     COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
 
 
 class PreferChoice(StrEnum):
@@ -101,9 +103,17 @@ def generate_command(
 def merge_command(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="文件或文件夹", help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表"),
+        typer.Argument(
+            metavar="文件或文件夹",
+            help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表；汇市、汇省给各县的汇总表",
+        ),
     ],
-    level: Annotated[LevelChoice, typer.Option("--level", metavar="级别", help="township 汇乡镇，county 汇县")],
+    level: Annotated[
+        LevelChoice,
+        typer.Option(
+            "--level", metavar="级别", help="township 汇乡镇，county 汇县；prefecture 汇市（州），province 汇省"
+        ),
+    ],
     out: OutOption,
     policy: Annotated[
         str | None, typer.Option("--policy", metavar="编号", help="通知编号；不写就按表里写明的通知")
@@ -123,15 +133,19 @@ def merge_command(
 ) -> None:
     """把交回的表合并成汇总表和问题清单."""
     from commands.merge import merge_files
+    from commands.summary import summarise
     from cunbiao.submissions import spread
     from cunbiao.submissions.readers import own_processes
 
     there(*paths, settings)
+    if level is LevelChoice.PREFECTURE or level is LevelChoice.PROVINCE:
+        with progress("读取各县汇总表") as advance:
+            told(summarise(paths, "prefecture" if level is LevelChoice.PREFECTURE else "province", out, advance))
     with progress("读取交回的表") as advance:
         outcome = merge_files(
             paths,
             policy,
-            level.value,
+            "township" if level is LevelChoice.TOWNSHIP else "county",
             out,
             settings,
             "newest" if prefer is not None else None,
