@@ -103,7 +103,13 @@ def data(folder: Path) -> Path:
 
 
 def places(file: Path, sheet: str) -> list[dict[str, Any]]:
-    return rows_of(file, sheet, "链接")
+    return listed(file, sheet, "链接")
+
+
+def listed(file: Path, sheet: str, heading: str) -> list[dict[str, Any]]:
+    """The rows of a list; units stand in a line of their own in its headings."""
+    rows = rows_of(file, sheet, heading)
+    return [{label.replace("\n", ""): value for label, value in row.items()} for row in rows]
 
 
 def fates(file: Path) -> dict[str, str]:
@@ -170,7 +176,7 @@ def test_a_province_adds_up_its_prefectures(counties: Path, tmp_path: Path) -> N
     file = summary(tmp_path / "全省")
     assert file.name == "试省_各县汇总.xlsx"
     every = places(file, "一页看全省")
-    for row in rows_of(file, "汇总-按市", "县（个）"):
+    for row in listed(file, "汇总-按市", "市（州）"):
         own = [one for one in every if one["市（州）"] == row["市（州）"]]
         assert row["县（个）"] == len(own)
         for label in ("应交（村）", "登记（户）", "登记（人）", "工资（元）"):
