@@ -40,6 +40,7 @@ from generators.levels import level_file, to_fill_in
 from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
 from generators.rollup import rollup_file
+from workbooks.guarded.pool import workers_kept
 
 _ROLLUP = "_汇总"
 # So many names stand in a line; all of them are in 文件去向.
@@ -69,7 +70,7 @@ def merge_files(
         PublishError: the results could not be put in their place; what is there is as it was.
     """
     finish_interrupted([*paths, out])
-    with OutputFolder(out) as folder:
+    with OutputFolder(out) as folder, workers_kept():
         return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today())
 
 

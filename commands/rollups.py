@@ -23,6 +23,7 @@ from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.store import Store
 from generators.links import seen_from
 from generators.publishing import finish_interrupted
+from workbooks.guarded.pool import workers_kept
 from workbooks.refusal import ROLLUP_CHANGED
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
@@ -50,6 +51,7 @@ class ReadRollup:
         return seen_from(out, self.folder)
 
 
+@workers_kept()
 def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     """Reads a rollup and computes everything again.
 

@@ -19,6 +19,7 @@ from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
 from tests.submissions.workbooks import draft, schema
+from workbooks.guarded.pool import ask_each
 from workbooks.reading.raw import ColumnSheet, Merge, Serial
 
 SCHEMA = schema()
@@ -185,7 +186,7 @@ def test_what_a_file_says_of_itself_is_asked_once_whatever_the_notice(folder: Pa
     first = peek_files(files, SCHEMA.limits, 1)
     Store(tmp_path).keep_origins((own, first[own.name]) for own in files)
     with pytest.MonkeyPatch.context() as patch:
-        looked_into = Mock(wraps=pool.ask_each)
+        looked_into = Mock(wraps=ask_each)
         patch.setattr(pool, "ask_each", looked_into)
         assert peek_files(files, SCHEMA.limits, 1, Store(tmp_path)) == first == peek_files(files, SCHEMA.limits, 1)
     said_nothing = [own.name for own in looked_into.call_args_list[0].args[1]]
