@@ -17,6 +17,7 @@ from cunbiao.records.submission import (
     ProblemList,
     Quarantined,
     RollupFile,
+    Submission,
 )
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, gather
@@ -38,7 +39,7 @@ def read_submissions(
     rollups: bool = False,
     reader: Reader | None = None,
     progress: Advance | None = None,
-    store: Path | None = None,
+    store: Store | None = None,
 ) -> Intake:
     """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
     in quarantine, or ignored.
@@ -61,7 +62,7 @@ def read_found(
     rollups: bool = False,
     reader: Reader | None = None,
     progress: Advance | None = None,
-    store: Path | None = None,
+    store: Store | None = None,
 ) -> Intake:
     """Reads the files that were found.
 
@@ -72,12 +73,23 @@ def read_found(
         rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
         reader: who reads them; by default two processes of this computer.
         progress: told how many files are done and how many there are.
-        store: the folder in which what is read is kept; a file that was read before is not read again.
+        store: keeps what is read; a file that was read before is not read again.
     """
     schema = schema_for(campaign, rollups=rollups)
-    kept = Store(store, schema) if store is not None else None
-    answers = _answers(found.files, kept, schema, reader or own_processes(), progress)
+    answers = _answers(found.files, store, schema, reader or own_processes(), progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
+
+
+def known_files(files: Iterable[tuple[str, str]], campaign: Campaign, store: Store) -> list[Submission] | None:
+    """What was read of files that need not be there any more, given by checksum and name.
+
+    ``None`` when the store does not know one of them.
+    """
+    schema = schema_for(campaign)
+    known = store.read_by(schema)
+    answers = [known.of_checksum(sha256, name, 0.0) for sha256, name in files]
+    found = [answer for answer in answers if answer is not None]
+    return settled(found, campaign, schema).submissions if len(found) == len(answers) else None
 
 
 def _answers(
@@ -87,7 +99,8 @@ def _answers(
     if store is None:
         read = {found.name: _answer(found, own) for found, own in reader(files, schema, progress)}
         return [read[found.name] for found in files]
-    known = {found.name: answer for found in files if (answer := store.known(found)) is not None}
+    kept = store.read_by(schema)
+    known = {found.name: answer for found in files if (answer := kept.of(found)) is not None}
     unknown = [found for found in files if found.name not in known]
 
     def advance(done: int, _: int) -> None:
@@ -100,7 +113,7 @@ def _answers(
             new[found.name] = own
     finally:
         # What was read before somebody stopped it, or the other computers went away, need not be read again.
-        store.keep(new.values())
+        kept.keep(new.values())
     return [known[found.name] if found.name in known else _answer(found, new[found.name]) for found in files]
 
 
