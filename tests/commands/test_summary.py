@@ -13,7 +13,9 @@ import duckdb
 import openpyxl
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from commands.cli import app
 from commands.merge import merge_files
 from commands.outcome import CommandError, Outcome, Status
 from commands.summary import summarise
@@ -245,6 +247,16 @@ def test_without_a_county_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="没有一份县汇总表可用"):
         summarise([tmp_path / "空"], "province", tmp_path / "全省")
     assert not (tmp_path / "全省").exists()
+
+
+def test_the_command_takes_no_option_that_it_would_not_heed(counties: Path, tmp_path: Path) -> None:
+    given = ["merge", str(counties), "--level", "prefecture", "--out", str(tmp_path / "全市")]
+    refused = CliRunner().invoke(app, [*given, "--prefer", "newest"])
+    assert refused.exit_code == Status.NOT_DONE
+    assert "只写 --level 和 --out" in refused.output
+    done = CliRunner().invoke(app, given)
+    assert done.exit_code == Status.DONE
+    assert "试市：汇总 2 个县" in done.output
 
 
 # ---- the data folder
