@@ -36,8 +36,8 @@ from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.reading import read_found
 from generators.file_names import file_name
 from generators.levels import level_file, to_fill_in
-from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
+from generators.relative_folder import seen_from
 from generators.rollup import rollup_file
 
 _ROLLUP = "_汇总"

@@ -20,8 +20,8 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
-from generators.links import seen_from
 from generators.publishing import finish_interrupted
+from generators.relative_folder import seen_from
 from workbooks.refusal import ROLLUP_CHANGED
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
