@@ -39,8 +39,8 @@ from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.store import Store
 from generators.file_names import file_name
 from generators.levels import level_file, to_fill_in
-from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
+from generators.relative_folder import seen_from
 from generators.rollup import rollup_file
 from workbooks.blocks import Blocks
 from workbooks.guarded.pool import workers_kept
