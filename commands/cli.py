@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from commands import garbage
 from commands.console import console, progress, safe_streams
 from commands.definition_cli import notice
 from commands.ending import guarded, there, told
@@ -374,8 +374,7 @@ def demo_command(
 def main() -> None:
     """Entry point of the ``cunbiao`` command."""
     safe_streams()
-    # A command makes millions of objects that stay until it ends: looking through them often only costs time.
-    gc.set_threshold(100_000, 20, 20)
+    garbage.look_seldom()
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as mistake:

@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
+from commands import garbage
 from commands.cli import app
 from commands.console import console, safe_streams
 from commands.dropped import dropped_on, paths_in, rosters, workbooks
@@ -32,6 +33,7 @@ def main() -> None:
     The exit status is that of the command, above `ORDERLY_END`.
     """
     safe_streams()
+    garbage.look_seldom()
     command, *split = sys.argv[1:]
     launcher = next(one for one in load_launchers().launchers if one.command == command)
     paths = dropped_on(os.environ.get("CUNBIAO_LAUNCHER", ""), os.environ.get("CUNBIAO_LINE", ""), split)
