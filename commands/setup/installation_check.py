@@ -27,6 +27,7 @@ _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao add
 LIBRARIES = (
     "jinja2",
     "markdown_it",
+    "msgspec",
     "numpy",
     "pandas",
     "psutil",
