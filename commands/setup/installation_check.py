@@ -39,6 +39,7 @@ LIBRARIES = (
     "xlsxwriter",
     "xlwings",
     "yaml",
+    "zlib_ng",
 )
 _FOR_EXCEL, _REACHES_EXCEL = "xlwings", "xlwings._xlwindows"
 # Seconds in which a Python that is being started does not move; a virus scanner may be looking on.
