@@ -12,7 +12,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
-from cunbiao.submissions.settings import carried_settings, with_carried
+from cunbiao.submissions.settings import campaign_with, carried_settings
 from cunbiao.submissions.store import Store
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import NOT_INSTALLED, Refused
@@ -51,7 +51,7 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
         return load_campaign(policy, settings)
     telling = [own for own in origins.values() if own.policy and own.is_data]
     rollups = [own for own in telling if own.product == "rollup"]
-    return with_carried(load_campaign(policy), carried_settings(rollups, telling))
+    return campaign_with(policy, carried_settings(rollups, telling))
 
 
 def campaign_found(found: Gathered, settings: Path | None = None, store: Store | None = None) -> Campaign:
