@@ -111,7 +111,7 @@ def _interpreter(_: Machine) -> Found:
         )
     except OSError as error:
         return bad(f"{python} 启动不了（{error.strerror or error}）。", MISSING_LIBRARY)
-    _, ended = communicated(process, _PATIENCE)
+    ended = communicated(process, _PATIENCE)[1]
     if not ended:
         return bad(f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。")
     if process.returncode:
