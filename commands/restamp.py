@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.notice import campaign_of
+from commands.notice import campaign_of, why_foreign
 from commands.opened import with_places
 from commands.outcome import CommandError, Outcome
 from cunbiao.records.submission import Submission
@@ -51,9 +51,10 @@ def _made(file: Path) -> Restamped:
     """
     rules = intake_rules()
     found = gather([file], rules)
-    origins = {name: own for name, own in peek_files(found.files, rules.limits).items() if own.product == "village"}
-    if len(found.files) != 1 or not origins:
-        raise CommandError(f"“{file.name}”不是村里的采集表。请给填好的采集表（.xlsx）。")
+    origins = peek_files(found.files, rules.limits)
+    if [own.product for own in origins.values()] != ["village"]:
+        wanted = f"认不出“{file.name}”是采集表。请给填好的采集表（.xlsx），一次一份。"
+        raise CommandError("\n".join([wanted, *why_foreign(found, origins)]))
     campaign = campaign_of(origins)
     intake = read_found(found, campaign)
     for refused in intake.quarantined:
