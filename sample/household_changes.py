@@ -81,27 +81,28 @@ class _Scene:
     answers: Answers
     rng: Random
 
-    def write(self, kind: str, **more: Value) -> None:
+    def write(self, kind: str, day: Value = None, **more: Value) -> None:
         """A row in the sheet of whole households."""
         table = next(own.id for own in self.county.campaign.tables.values() if _TAG in own.tags)
-        day = serial(day_in(self.rng, self.county))
+        day = day or serial(day_in(self.rng, self.county))
         row = {HOUSEHOLD_KEY: self.household.code, "change_kind": kind, "change_date": day, **more}
         self.answers.new_rows.setdefault(table, []).append(row)
 
-    def leave(self, people: Iterable[Person], reason: str, **more: Value) -> None:
+    def leave(self, people: Iterable[Person], reason: str, **more: Value) -> list[Record]:
         """Rows of persons who left, in the sheet for them."""
         [table] = self.county.tables.left
-        rows = [{**gone(self.rng, self.county, self.household, person, reason), **more} for person in people]
+        rows: list[Record] = [
+            {**gone(self.rng, self.county, self.household, person, reason), **more} for person in people
+        ]
         self.answers.new_rows.setdefault(table.id, []).extend(rows)
+        return rows
 
     def related(self, person: Person, relation: str) -> None:
         """Another relation in the row of a member."""
         for table in self.county.tables.people:
-            keys = self.answers.keys[table.id]
             for key, row in self.answers.changes.get(table.id, {}).items():
                 if row.get("member_code") == person.code:
                     changed: Record = {**row, "relation": self.county.words.said({"relation": relation})["relation"]}
-                    assert keys
                     self.answers.changes[table.id][key] = changed
 
     def neighbours(self) -> Iterator[Household]:
@@ -130,11 +131,16 @@ def _nobody_left(kind: str, reason: str) -> Callable[[_Scene], str | None]:
     def happens(scene: _Scene) -> str | None:
         if len(scene.household.people) > 2:
             return None
-        scene.leave(scene.household.people, reason)
-        scene.write(kind)
+        rows = scene.leave(scene.household.people, reason)
+        scene.write(kind, max(_number(row["decrease_date"]) for row in rows))
         return ""
 
     return happens
+
+
+def _number(value: Value) -> float:
+    assert isinstance(value, float)
+    return value
 
 
 def _split(scene: _Scene) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import openpyxl
 
+from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, ID_NUMBER, PERSON_NAMES
 from cunbiao.definitions import Campaign
-from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.records.display import show_number
 from cunbiao.records.identity_sheet import (
     ACCEPTED,
@@ -19,17 +19,23 @@ from cunbiao.records.identity_sheet import (
     DECIDED_BY,
     DECIDED_ON,
     DECIDED_WHY,
+    MARK_PREFIX,
     OUTCOME,
     REJECTED,
 )
-from cunbiao.records.slip import DONE, MENDED, REASON, WHO, SlipAnswer
-from cunbiao.submissions.reading import read_submissions
+from cunbiao.records.origin import peek
+from cunbiao.records.slip import DONE, MENDED, REASON, WHO, SlipAnswer, SlipHead, SlipLine, read_slip_rows
+from cunbiao.submissions.definition import schema_for
+from cunbiao.submissions.slips import read_answers
+from generators.send_back.slip import SHEET
 from sample.answers import Record, Value
-from sample.person import Person
+from sample.tables import MEMBER_CODE
+from sample.wrong_register import HEAD_ID
 from tests.campaign.rounds.county import Scene
+from tests.campaign.rounds.truth import Truth
+from workbooks.container import open_package
+from workbooks.reading.sheets import FileSheets
 
-_NAMES = ("name", "child_name", "head_name")
-_NUMBERS = ("id_number", "head_id")
 # Of the lines of a slip, how many a hurried clerk passes over, and where he types something nobody can use.
 _PASSED_OVER, _USELESS = 0.1, 0.04
 
@@ -46,21 +52,21 @@ class Answered:
 
 def answer_slip(scene: Scene, slip: Path, to: Path, rng: Random | None) -> Answered:
     """Fills in a slip as the village knows it and puts it among what came back; ``rng`` is that of a hurried clerk."""
-    [read] = read_submissions([slip], scene.campaign).slips
+    head, answers = _read(slip, scene.campaign)
     book = openpyxl.load_workbook(slip)
-    sheet = book[read.sheet]
+    sheet = book[SHEET]
     columns = _columns(sheet.iter_rows(values_only=True), MENDED)
-    truth = Truth(scene, read.head.village_code)
+    known = _Known(scene, head.village_code)
     counts = {"corrected": 0, "explained": 0, "passed_over": 0, "in_workbook": 0}
-    for answer in read.answers:
+    for answer in answers:
         chance = 1.0 if rng is None else rng.random()
         if chance < _PASSED_OVER:
             counts["passed_over"] += 1
             continue
-        said = truth.says(answer)
+        said = known.says(answer.line)
         if said is not None and said != answer.line.before:
             mess = chance > 1 - _USELESS and rng is not None
-            sheet.cell(answer.row, columns[MENDED]).value = "不清楚" if mess else truth.typed(answer)
+            sheet.cell(answer.row, columns[MENDED]).value = "不清楚" if mess else known.typed(answer.line)
             sheet.cell(answer.row, columns[WHO]).value = "李书记"
             sheet.cell(answer.row, columns[DONE]).value = "2020-11-11"
             counts["corrected"] += 1
@@ -73,56 +79,56 @@ def answer_slip(scene: Scene, slip: Path, to: Path, rng: Random | None) -> Answe
     return Answered(counts["corrected"], counts["explained"], counts["passed_over"], bool(counts["in_workbook"]))
 
 
-class Truth:
-    """What a village knows of its rows."""
+def _read(slip: Path, campaign: Campaign) -> tuple[SlipHead, list[SlipAnswer]]:
+    """Whose slip it is and what each line is about; nothing is written on it yet."""
+    schema = schema_for(campaign)
+    sheets = FileSheets(open_package(slip.read_bytes(), schema.limits), schema.limits, MARK_PREFIX)
+    head, lines = read_slip_rows(peek(sheets).entries)
+    return head, read_answers(sheets, lines, schema)[1]
+
+
+class _Known:
+    """What a village knows about the cells its slip is about."""
 
     def __init__(self, scene: Scene, village: str) -> None:
-        self._campaign: Campaign = scene.campaign
-        self._answers = scene.answers[village]
-        self._right = {(own.household, own.member, own.indicator): own.right for own in scene.wrong}
-        self._people: dict[str, Person] = {p.code: p for home in scene.county.households for p in home.people}
+        self._campaign, self._truth, self._village = scene.campaign, Truth(scene), village
 
-    def says(self, answer: SlipAnswer) -> str | None:
+    def says(self, line: SlipLine) -> str | None:
         """What should stand in the cell of a line, as a text; None where the line is about no row that is known."""
-        value = self._value(answer)
-        if value is None:
-            return None
-        kind = self._campaign.column(answer.line.table, answer.line.field).kind
-        return show_number(value, kind) if isinstance(value, float) else value
+        value = self._value(line)
+        return show_number(value, self._kind(line)) if isinstance(value, float) else value
 
-    def typed(self, answer: SlipAnswer) -> Value:
+    def typed(self, line: SlipLine) -> Value:
         """The same as it is typed."""
-        kind = self._campaign.column(answer.line.table, answer.line.field).kind
-        return self._value(answer) if kind in NUMBER_KINDS and kind != "date" else self.says(answer)
+        return self.says(line) if self._kind(line) == "date" else self._value(line)
 
-    def _value(self, answer: SlipAnswer) -> Value:
-        line = answer.line
+    def _kind(self, line: SlipLine) -> str:
+        return self._campaign.column(line.table, line.field).kind
+
+    def _value(self, line: SlipLine) -> Value:
         if not line.field:
             return None
-        rows = [row for row in self._rows(line.table) if str(row.get("household_code") or "") == line.code]
-        if line.name or line.number:
-            rows = [row for row in rows if self._is(row, line.number, line.name)]
-        if len(rows) != 1:
-            return None
-        [row] = rows
-        member = "" if self._campaign.tables[line.table].is_home else str(row.get("member_code") or "")
-        return self._right.get((line.code, member, line.field), row.get(line.field))
+        rows = self._truth.rows(self._village, line.table)
+        here = [row for row in rows if str(row.get(HOUSEHOLD_KEY) or "") == line.code and self._is(row, line)]
+        return self._truth.says(line.table, here[0], line.field) if len(here) == 1 else None
 
-    def _rows(self, table: str) -> Iterator[Record]:
-        yield from self._answers.changes.get(table, {}).values()
-        yield from self._answers.new_rows.get(table, [])
-
-    def _is(self, row: Record, number: str, name: str) -> bool:
-        own = {str(row.get(field) or "") for field in (*_NAMES, *_NUMBERS)} - {""}
-        person = self._people.get(str(row.get("member_code") or ""))
+    def _is(self, row: Record, line: SlipLine) -> bool:
+        """Whether a row is about the person of a line."""
+        if not (line.name or line.number):
+            return True
+        own = {str(row.get(field) or "") for field in (*PERSON_NAMES, HEAD_NAME, ID_NUMBER, HEAD_ID)} - {""}
+        person = self._truth.person(str(row.get(MEMBER_CODE) or ""))
         own |= {person.name, person.document} if person is not None else set()
-        return number in own or (not number and name in own)
+        return line.number in own or (not line.number and line.name in own)
 
 
 def decide(scene: Scene, out: Path, day: str) -> tuple[int, int]:
-    """A township goes through what waits for a decision: what is right is accepted, what is not is refused."""
+    """The townships go through what waits for a decision: what is right is accepted, what is not is refused.
+
+    How many were accepted, and how many refused.
+    """
     accepted = rejected = 0
-    right = {(own.household, own.indicator): own.right for own in scene.wrong}
+    right = {own.household: _text(own.right) for own in scene.wrong}
     for file in sorted(out.glob(f"*_{CORRECTION_LIST}.xlsx")):
         book = openpyxl.load_workbook(file)
         sheet = book[CORRECTION_LIST]
@@ -131,8 +137,8 @@ def decide(scene: Scene, out: Path, day: str) -> tuple[int, int]:
         for row in range(heading + 1, sheet.max_row + 1):
             if sheet.cell(row, columns["情况"]).value not in ("待认定", "采纳了几种"):
                 continue
-            new = str(sheet.cell(row, columns["更正为"]).value)
-            is_right = any(new == _text(value) for value in right.values())
+            home = str(sheet.cell(row, columns["户编号"]).value)
+            is_right = str(sheet.cell(row, columns["更正为"]).value) == right.get(home)
             accepted, rejected = accepted + is_right, rejected + (not is_right)
             sheet.cell(row, columns[OUTCOME]).value = ACCEPTED if is_right else REJECTED
             sheet.cell(row, columns[DECIDED_BY]).value = "周站长"
@@ -160,6 +166,3 @@ def slips_in(folder: Path) -> list[Path]:
 def empty(folder: Path) -> None:
     """Takes away what was sent back before."""
     shutil.rmtree(folder / "退回", ignore_errors=True)
-
-
-__all__ = ["Answered", "Truth", "answer_slip", "decide", "empty", "slips_in"]

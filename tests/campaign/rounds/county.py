@@ -29,7 +29,8 @@ from sample.wrong_register import Wrong, as_registered, cells_of, wrong_register
 SHARE = 0.02
 # What the county itself puts right in the register before it is issued.
 _MENDED_AT_HOME = "village_misspelt"
-_MOMENT = 1_600_000_000.0
+# When the first files were saved, in seconds since 1970.
+MOMENT = 1_600_000_000.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Scene:
 
     ``examined`` is what was found in the register as it was exported, ``remaining`` after the county had mended what it
     could, ``wrong`` what is wrong in the workbooks. ``proposed`` are the corrections that villages wrote into their
-    first workbooks, ``mistaken`` one of them, which proposes another wrong number. ``answers`` is what every village
-    types when it does all right.
+    first workbooks, ``mistaken`` one of them, of which the village itself takes another wrong number for right.
+    ``answers`` is what every village types when it does all right.
     """
 
     folder: Path
@@ -71,19 +72,27 @@ class Scene:
         """Where the townships keep what villages hand in."""
         return self.folder / "交回"
 
+    @property
+    def results(self) -> Path:
+        """Where the townships keep what they make of it."""
+        return self.folder / "汇总"
+
     def take(self, file: ReturnedFile) -> Path:
         """Puts a file into the folder of its township."""
         path = self.returned / file.folder / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
-        os.utime(path, (_MOMENT + file.saved, _MOMENT + file.saved))
+        os.utime(path, (MOMENT + file.saved, MOMENT + file.saved))
         return path
 
-    def hand_in(self, villages: Iterable[Village]) -> list[Path]:
-        """Villages hand in their workbooks with everything right, over what they handed in under this name before."""
+    def hand_in(self, villages: Iterable[Village], saved: float) -> list[Path]:
+        """Villages hand in their workbooks with everything right, over what they handed in under this name before.
+
+        ``saved``: so many seconds after the first.
+        """
         issued = {village: self.issued[village].data for village in villages}
         return [
-            self.take(ReturnedFile(village.township, f"{self.issued[village].name}.xlsx", data))
+            self.take(ReturnedFile(village.township, f"{self.issued[village].name}.xlsx", data, saved))
             for village, data in fill_workbooks(Calculation(self.campaign), issued, self.answers)
         ]
 
@@ -133,4 +142,4 @@ def _propose(county: County, first: Mapping[str, Answers], wrong: Iterable[Wrong
     mistaken = next(one for one in own if one.kind in ("check_character", "missing_digit", "other_birth"))
     right = str(mistaken.right)
     swapped = replace(mistaken, right=f"{right[:15]}{right[16]}{right[15]}{right[17]}")
-    return propose_corrections(county, first, [swapped if one is mistaken else one for one in own]), mistaken
+    return propose_corrections(county, first, [swapped if one is mistaken else one for one in own]), swapped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,39 +21,30 @@ from cunbiao.findings import Finding
 from cunbiao.lists.roster.model import Village
 from cunbiao.merging.lives import has_life
 from cunbiao.merging.register import Register
+from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.life import Life
 from tests.campaign.rounds.clerk import Answered, answer_slip, decide, empty, slips_in
-from tests.campaign.rounds.county import Scene
+from tests.campaign.rounds.county import MOMENT, Scene
 
-DAYS = (date(2020, 11, 5), date(2020, 11, 12), date(2020, 11, 19), date(2020, 11, 26))
+ROUNDS = 3
+# The days of the merges: one a round, one after the last, and one on which old files turn up.
+DAYS = tuple(date(2020, 11, day) for day in (3, 10, 17, 24, 27))
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True)
-class State:
-    """How a county stands after a merge: the townships' registers, the county's, and every life there is.
+class Merged:
+    """What a merge of the townships, or of the county, left: the registers, every life there is, what it said."""
 
-    ``county_lives`` are the lives as the county's own list knows them; ``files`` is how many were handed in;
-    ``seconds`` what the merges of the townships and of the county took.
-    """
-
-    townships: Sequence[Register]
-    county: Register
+    registers: Sequence[Register]
     lives: Sequence[Life]
-    county_lives: Sequence[Life]
     outcome: Outcome
-    files: int
-    seconds: float
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """What the townships found in the rows of their villages."""
-        for register in self.townships:
+        """What was found in rows of villages and is followed until it is settled."""
+        for register in self.registers:
             yield from (own for own in register.findings if has_life(own))
-
-    @property
-    def to_mend(self) -> list[Finding]:
-        """The county's findings that must be mended."""
-        return [own for own in self.county.findings if own.standing == "必改"]
 
     @property
     def states(self) -> Counter[str]:
@@ -60,13 +52,25 @@ class State:
         return Counter(life.state_label for life in self.lives)
 
 
+@dataclass(frozen=True)
+class State:
+    """How a county stands: its townships and itself; ``seconds`` are what the two merges took."""
+
+    townships: Merged
+    county: Merged
+    seconds: float
+
+
 @dataclass
 class Round:
-    """One round: how it stood after the merge, what was decided about corrections, what villages wrote afterwards."""
+    """One round: how it stood after the merge, what was decided about corrections, what villages wrote afterwards.
+
+    ``slips`` are the files that went back, ``handed_in`` the workbooks that came again.
+    """
 
     state: State
-    accepted: int = 0
-    rejected: int = 0
+    accepted: int
+    rejected: int
     slips: int = 0
     answers: list[Answered] = field(default_factory=list)
     handed_in: int = 0
@@ -77,49 +81,36 @@ class Play:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.out, self.county, self.uploads = (scene.folder / name for name in ("汇总", "县", "上报"))
+        self.out, self.county, self.uploads = scene.results, scene.folder / "县", scene.folder / "上报"
         self._rng = Random(f"{scene.county.seed}/rounds")
-        self.rounds: list[Round] = []
+        # The first workbook of every village that mended it later, and the first slip of each that answered one.
+        self._old: dict[Path, bytes] = {}
+
+    def rounds(self) -> list[Round]:
+        """All rounds. In the first one villages are in a hurry: they pass over lines and write what nobody can use."""
+        return [self._round(number) for number in range(ROUNDS)]
 
     def merge(self, day: date) -> State:
-        """Merges everything: the townships, then the county from their results."""
-        policy, begun = self.scene.campaign.notice.id, time.monotonic()
-        outcome = merge_files([self.scene.returned], policy, "township", self.out, self.scene.settings, None, day=day)
-        county = merge_files([self.out], policy, "county", self.county, self.scene.settings, None, day=day)
-        seconds = time.monotonic() - begun
-        [rollup] = rollups_in(county)
-        return State(
-            [read_rollup(file).register for file in rollups_in(outcome)],
-            read_rollup(rollup).register,
-            kept_in(self.out, self.scene.campaign).lives,
-            kept_in(self.county, self.scene.campaign).lives,
-            outcome,
-            sum(path.is_file() for path in self.scene.returned.rglob("*")),
-            seconds,
-        )
+        """The townships, then the county from their results."""
+        begun = time.monotonic()
+        townships = self._merged("township", day)
+        county = self._merged("county", day)
+        return State(townships, county, time.monotonic() - begun)
 
-    def round(self, number: int, *, hurried: bool) -> Round:
-        """Merge, decisions about corrections, slips to the villages, and what they make of them."""
-        day = DAYS[number]
-        self.merge(day)
-        accepted, rejected = decide(self.scene, self.out, day.isoformat())
-        own = Round(self.merge(day), accepted, rejected)
-        self.rounds.append(own)
-        empty(self.out)
-        send_back(sorted(self.out.glob("*_汇总.xlsx")), self.out, None, day=day)
-        to_do = set(self.scene.returns.missing) if number == 0 else set()
-        for slip in slips_in(self.out):
-            village = self._village(slip)
-            folder = self.scene.returned / village.township
-            done = answer_slip(self.scene, slip, folder, self._rng if hurried else None)
-            own.slips += 1
-            own.answers.append(done)
-            if done.in_workbook:
-                to_do.add(village.code)
-        to_do |= self._undecided(own.state)
-        again = [village for village in self.scene.issued if village.code in to_do]
-        own.handed_in = len(self.scene.hand_in(again))
-        return own
+    def send_old_files_again(self, day: date) -> Merged:
+        """Old workbooks and slips turn up beside the new ones, as they were saved then."""
+        for path, data in self._old.items():
+            self._put(path.with_name(f"{path.stem}（旧）{path.suffix}"), data, 0.0)
+        merged = self._merged("township", day)
+        for path in self._old:
+            path.with_name(f"{path.stem}（旧）{path.suffix}").unlink()
+        return merged
+
+    def put_an_old_file_in_place(self, day: date) -> tuple[Path, Merged]:
+        """An old workbook is copied over the new one and looks newer than anything; which, and what comes of it."""
+        path = next(own for own in self._old if "整改" not in own.name)
+        self._put(path, self._old[path], 30 * _DAY)
+        return path, self._merged("township", day)
 
     def upload(self) -> list[Path]:
         """The upload workbooks of the county."""
@@ -127,19 +118,57 @@ class Play:
         upload(rollup, self.uploads)
         return sorted(self.uploads.glob("*.xlsx"))
 
+    def _merged(self, level: RollupLevel, day: date) -> Merged:
+        files, out = (self.scene.returned, self.out) if level == "township" else (self.out, self.county)
+        outcome = merge_files([files], self.scene.campaign.notice.id, level, out, self.scene.settings, None, day=day)
+        registers = [read_rollup(file).register for file in rollups_in(outcome)]
+        return Merged(registers, kept_in(out, self.scene.campaign).lives, outcome)
+
+    def _round(self, number: int) -> Round:
+        """Merge, decisions about corrections, slips to the villages, and what they make of them."""
+        day = DAYS[number]
+        self._merged("township", day)
+        accepted, rejected = decide(self.scene, self.out, day.isoformat())
+        own = Round(self.merge(day), accepted, rejected)
+        empty(self.out)
+        send_back(sorted(self.out.glob("*_汇总.xlsx")), self.out, None, day=day)
+        to_do = {*self.scene.returns.missing, *self._undecided(own.state.townships)} if number == 0 else set()
+        for slip in slips_in(self.out):
+            village = self._village(slip)
+            folder = self.scene.returned / village.township
+            done = answer_slip(self.scene, slip, folder, self._rng if number == 0 else None)
+            own.slips += 1
+            own.answers.append(done)
+            if number == 0:
+                self._old[folder / slip.name] = (folder / slip.name).read_bytes()
+            if done.in_workbook:
+                to_do.add(village.code)
+        again = [village for village in self.scene.issued if village.code in to_do]
+        own.handed_in = self._hand_in(again, (number + 1) * 7 * _DAY)
+        return own
+
+    def _hand_in(self, villages: Sequence[Village], saved: float) -> int:
+        """Villages hand in their workbooks again, with everything right; what they replace is kept."""
+        before = {path: path.read_bytes() for path in self.scene.returned.rglob("*.xlsx")}
+        for path in (written := self.scene.hand_in(villages, saved)):
+            if path in before:
+                self._old.setdefault(path, before[path])
+        return len(written)
+
+    def _put(self, path: Path, data: bytes, later: float) -> None:
+        path.write_bytes(data)
+        os.utime(path, (MOMENT + later,) * 2)
+
     def _village(self, slip: Path) -> Village:
         return next(
             own for own in self.scene.issued if (own.township, own.name) == (slip.parent.parent.name, slip.parent.name)
         )
 
-    def _undecided(self, state: State) -> set[str]:
-        """Villages of which nothing is in the register; the township puts away what they sent."""
+    def _undecided(self, merged: Merged) -> set[str]:
+        """Villages of which nothing is in the register; the township puts away copies that say different things."""
         codes = set()
-        for register in state.townships:
-            for village in register.progress:
-                if village.state != "received":
-                    codes.add(village.village_code)
-        for register in state.townships:
+        for register in merged.registers:
+            codes |= {own.village_code for own in register.progress if own.state != "received"}
             for file in register.files:
                 if file.fate == "conflicting":
                     (self.scene.returned / file.file).unlink()
