@@ -108,18 +108,6 @@ class Book:
         else:
             cell.setString(str(text)) if as_text else cell.setValue(float(text))
 
-    def copied(self, sheet: str, address: str) -> Any:
-        """What copying a cell puts on the clipboard."""
-        control = self.document.CurrentController
-        control.select(self.sheet(sheet).getCellRangeByName(address))
-        return control.getTransferable()
-
-    def paste(self, sheet: str, address: str, copied: Any) -> None:
-        """Pastes into a cell as a person does, with all that was copied: look, lock and list of the other cell."""
-        control = self.document.CurrentController
-        control.select(self.sheet(sheet).getCellRangeByName(address))
-        control.insertTransferable(copied)
-
     def calculate(self) -> None:
         """Recalculates everything."""
         self.document.calculateAll()
