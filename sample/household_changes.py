@@ -156,7 +156,7 @@ def _split(scene: _Scene) -> str | None:
 
 def _joined(scene: _Scene) -> str | None:
     other = next(scene.neighbours(), None)
-    if other is None or len(scene.household.people) > 2:
+    if other is None:
         return None
     scene.write("合户", joined_head=other.head.name)
     return other.head.name

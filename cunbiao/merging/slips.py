@@ -165,7 +165,7 @@ class _Village:
         first = corrections[0]
         if len({own.value for own in corrections}) > 1:
             told = "；".join(
-                f"“{own.slip.file}”第 {own.answer.row} 行写“{shown_value(own.value)}”" for own in corrections
+                f"“{own.slip.file}”第 {own.answer.row} 行写“{self._text(cell, own.value)}”" for own in corrections
             )
             self._say(message_ids.SLIPS_DIFFER, cell, first, other=told)
         elif self._shown(cell) == self._text(cell, first.value):

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from commands.kept import kept_in
 from commands.merge import merge_files, rollups_in
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
@@ -23,6 +22,8 @@ from cunbiao.merging.lives import has_life
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.life import Life
+from cunbiao.submissions.reading import read_submissions
+from generators.lives import FILE_NAME as LIVES
 from tests.campaign.rounds.clerk import Answered, answer_slip, decide, empty, slips_in
 from tests.campaign.rounds.county import MOMENT, Scene
 
@@ -119,15 +120,21 @@ class Play:
         return sorted(self.uploads.glob("*.xlsx"))
 
     def _merged(self, level: RollupLevel, day: date) -> Merged:
-        files, out = (self.scene.returned, self.out) if level == "township" else (self.out, self.county)
-        outcome = merge_files([files], self.scene.campaign.notice.id, level, out, self.scene.settings, None, day=day)
+        outcome = self._merge(level, day)
         registers = [read_rollup(file).register for file in rollups_in(outcome)]
-        return Merged(registers, kept_in(out, self.scene.campaign).lives, outcome)
+        books = [file for file in outcome.files if file.match(LIVES.format(about="*"))]
+        read = read_submissions(books, self.scene.campaign)
+        return Merged(registers, [life for book in read.life_books for life in book.lives], outcome)
+
+    def _merge(self, level: RollupLevel, day: date) -> Outcome:
+        scene = self.scene
+        files, out = (scene.returned, self.out) if level == "township" else (self.out, self.county)
+        return merge_files([files], scene.campaign.notice.id, level, out, scene.settings, None, day=day)
 
     def _round(self, number: int) -> Round:
         """Merge, decisions about corrections, slips to the villages, and what they make of them."""
         day = DAYS[number]
-        self._merged("township", day)
+        self._merge("township", day)
         accepted, rejected = decide(self.scene, self.out, day.isoformat())
         own = Round(self.merge(day), accepted, rejected)
         empty(self.out)
