@@ -146,6 +146,11 @@ class Corrections(Definition):
     instruction: str
     persons: list[PersonColumns]
 
+    def same(self, name: str) -> set[str]:
+        """The columns that say of a person what this one says, itself among them."""
+        numbers, names = {own.number for own in self.persons}, {own.name for own in self.persons}
+        return next((own for own in (numbers, names) if name in own), {name})
+
 
 class TableFile(Definition):
     """``tables.yaml`` of a layer.
