@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.changed import hand_in_again
 from benchmarks.child import Cost, run
 from benchmarks.corpus import Corpus
+from cunbiao.definitions import load_campaign
 
 _START = "-m", "commands", "policies"
 # A click up to the first line of its command, and what no add-in on xlwings can do without.
@@ -25,17 +27,21 @@ _CLICK = (
 _BARE = "-P", "-X", "utf8", "-c", "import xlwings"
 # As many workbooks are checked open and closed.
 _CHECKED = 6
+_FULL, _AGAIN = "full merge into an empty folder", "**one village handed in again**"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is measured: the corpus, the number of villages, those of the growth table, and how often."""
+    """What is measured: the corpus, the number of villages, those of the growth table, and how often; how many files
+    several workers read.
+    """
 
     corpus: Corpus
     villages: int
     sizes: Sequence[int]
     rounds: int
     scratch: int
+    spread: int
 
 
 def merge_table(setting: Setting) -> str:
@@ -142,23 +148,107 @@ def addin_table(setting: Setting) -> str:
     )
 
 
+def cluster_table(setting: Setting) -> str:
+    """Reading by the workers of a local cluster, one of them killed, against the product's own processes."""
+    corpus, files = setting.corpus, setting.spread
+    jobs = {
+        "two processes of its own": (0, 0),
+        "**cluster of two workers**": (2, 0),
+        "**the same, one killed** when a third is done": (2, 1),
+    }
+    costs: dict[str, list[Cost]] = {label: [] for label in jobs}
+    with tempfile.TemporaryDirectory() as folder:
+        _copies(corpus.returned(setting.villages), Path(folder), files)
+        for _ in range(setting.rounds):
+            for label, job in jobs.items():
+                costs[label].append(run(["-m", "benchmarks.spread", *map(str, job), corpus.policy, folder]))
+    middles = {label: _middle(own) for label, own in costs.items()}
+    told = {label: json.loads(own[0].output.splitlines()[-1]) for label, own in costs.items()}
+    sent = told["**cluster of two workers**"]["sent"]
+    rows = [
+        (label, *_figures(cost), f"{cost.cpu / files * 1000:.0f}", str(told[label]["taken"]))
+        for label, cost in middles.items()
+    ]
+    return _table(
+        f"Reading {files} workbooks with several workers ({_scale(corpus)})",
+        ("", "CPU s", "wall s", "peak MB, all processes", "CPU ms a file", "files taken"),
+        rows,
+        f"{sent / files / 1024:.1f} KB a file come back from a worker. The files are copies of {setting.villages} "
+        "workbooks; nothing is kept between them. Start-up of all processes is counted.",
+    )
+
+
+def again_table(setting: Setting) -> str:
+    """Merging once more when a village has handed in again, and the commands that work on the rollup."""
+    corpus = setting.corpus
+    campaign = load_campaign(corpus.policy)
+    costs: dict[str, list[Cost]] = {}
+
+    def measured(label: str, cost: Cost) -> None:
+        costs.setdefault(label, []).append(cost)
+
+    for _ in range(setting.rounds):
+        with tempfile.TemporaryDirectory() as scratch:
+            out = Path(scratch)
+            returned = _returned(corpus, setting.villages, out)
+            measured(_FULL, _merged(corpus, returned, out))
+            measured("nothing changed", _merged(corpus, returned, out))
+            first = min(returned.rglob("*.xlsx"))
+            for amount in (1, 2):
+                hand_in_again(first, campaign, amount)
+                own = _merged(corpus, returned, out)
+            measured(_AGAIN, own)
+            [rollup] = out.glob("*_汇总.xlsx")
+            for command in ("progress", "problems", "upload"):
+                job = ["-m", "commands", command, str(rollup)]
+                target = [] if command == "progress" else ["--out", f"{scratch}/{command}"]
+                measured(f"`{command}`", run([*job, *target], fine=(0, 1)))
+                measured(f"`{command}` once more", run([*job, *target], fine=(0, 1)))
+    middles = {label: _middle(own) for label, own in costs.items()}
+    full, again = middles[_FULL], middles[_AGAIN]
+    return _table(
+        f"Merging {setting.villages} villages again ({_scale(corpus)})",
+        ("", "CPU s", "wall s", "peak MB"),
+        [(label, *_figures(cost)) for label, cost in middles.items()],
+        f"When one village changed, a merge takes {again.cpu / full.cpu:.0%} of the CPU of a full one.",
+    )
+
+
 TABLES: Mapping[str, Callable[[Setting], str]] = {
     "merge": merge_table,
+    "again": again_table,
     "generate": generate_table,
     "growth": growth_table,
     "addin": addin_table,
+    "cluster": cluster_table,
 }
 
 
 def _merge(corpus: Corpus, villages: int, out: Path) -> Cost:
     """The command as users run it, on a folder with these files."""
+    return _merged(corpus, _returned(corpus, villages, out), out)
+
+
+def _returned(corpus: Corpus, villages: int, out: Path) -> Path:
+    """A folder with the workbooks of so many villages."""
     returned = out / "returned"
     for file in corpus.returned(villages):
         folder = returned / file.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, folder)
+    return returned
+
+
+def _merged(corpus: Corpus, returned: Path, out: Path) -> Cost:
     command = ["-m", "commands", "merge", str(returned), "--policy", corpus.policy, "--level", "county"]
     return run([*command, "--out", str(out)], fine=(0, 1))
+
+
+def _copies(files: Sequence[Path], folder: Path, number: int) -> None:
+    """So many files: these over and over again under other names."""
+    for copy in range(number):
+        file = files[copy % len(files)]
+        shutil.copy2(file, folder / f"{copy // len(files):04d}_{file.name}")
 
 
 def _middle(costs: Sequence[Cost]) -> Cost:

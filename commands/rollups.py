@@ -72,8 +72,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
-    store.keep_origins((own, origins[own.name]) for own in found.files)
-    intake = read_found(found, campaign, rollups=True, progress=advance, store=rollup.parent)
+    intake = read_found(found, campaign, rollups=True, progress=advance, store=store)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED
