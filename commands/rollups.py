@@ -20,8 +20,10 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
-from generators.links import seen_from
+from cunbiao.submissions.store import Store
 from generators.publishing import finish_interrupted
+from generators.relative_folder import seen_from
+from workbooks.guarded.pool import workers_kept
 from workbooks.refusal import ROLLUP_CHANGED
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
@@ -49,6 +51,7 @@ class ReadRollup:
         return seen_from(out, self.folder)
 
 
+@workers_kept()
 def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     """Reads a rollup and computes everything again.
 
@@ -63,12 +66,13 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     found = gather([rollup], rules)
     if len(found.files) > 1:
         raise CommandError(f"{rollup.name} 里有 {len(found.files)} 个文件，一次只能用一份汇总表。{_WANTED}。")
-    origins = peek_files(found.files, rules.limits)
+    store = Store(rollup.parent)
+    origins = peek_files(found.files, rules.limits, store=store)
     for origin in origins.values():
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
-    intake = read_found(found, campaign, rollups=True, progress=advance, store=rollup.parent)
+    intake = read_found(found, campaign, rollups=True, progress=advance, store=store)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED
