@@ -28,7 +28,9 @@ pre, code {{ font-family: Consolas, "Microsoft YaHei", monospace; background: #f
 pre {{ padding: .6em .9em; overflow-x: auto; }}
 blockquote {{ margin: 1em 0; padding: .1em 1em; border-left: 4px solid #c90; background: #fff8e5; }}
 img {{ max-width: 100%; border: 1px solid #ddd; }}
-@media print {{ h2 {{ break-before: page; }} table, img {{ break-inside: avoid; }} }}
+@page {{ size: A4; margin: 14mm; }}
+@media print {{ body {{ font-size: 10.5pt; line-height: 1.5; max-width: none; margin: 0; padding: 0; }}
+  h2 {{ break-before: page; }} tr, img {{ break-inside: avoid; }} }}
 </style>
 </head>
 <body>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cunbiao.definitions.cover import Counter
 from cunbiao.definitions.limits import LimitDefinition
@@ -12,6 +12,9 @@ from cunbiao.definitions.operations import Operation
 from cunbiao.definitions.rules import Check, Criterion, Verdict
 from cunbiao.expressions import Expression
 from cunbiao.kinds import Kind
+
+# From below.
+_LEVELS: tuple[FilledAt, ...] = get_args(FilledAt)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,15 @@ class CompiledCheck:
     check: Check
     when: Expression
     operation: str = ""
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether the village's own workbook can tell it, and is to."""
+        return self.check.at == "village" and not self.when.at_merge_only
+
+    def told_at(self, level: FilledAt) -> bool:
+        """Whether a merge of that level tells it."""
+        return _LEVELS.index(self.check.at) <= _LEVELS.index(level)
 
 
 @dataclass(frozen=True)

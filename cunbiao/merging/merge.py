@@ -38,6 +38,7 @@ from cunbiao.merging.notices import (
     about_parameters,
     about_villages,
 )
+from cunbiao.merging.own_forms import about_own_forms
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
 from cunbiao.merging.slips import mended
@@ -122,7 +123,7 @@ def merge(
         *about_villages(states, messages),
         *about_parameters(campaign, chosen, messages),
         *(finding for submission in chosen for finding in submission.findings),
-        *run_checks(campaign, frames, messages, finder),
+        *run_checks(campaign, frames, messages, finder, level=level),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_households(campaign, household_counts, frames, chosen, messages, finder),
@@ -130,6 +131,7 @@ def merge(
         *about_limits(limits),
         *about_corrections(corrected, frames, messages, finder),
         *about_answers(answers, campaign, frames, messages, finder),
+        *about_own_forms(answers, campaign, frames, level),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)

@@ -21,7 +21,7 @@ SHOWN = list(
     {
         (campaign.notice.id, compiled.check.id, compiled.check.message): compiled.check
         for campaign in campaigns()
-        for table in campaign.tables
+        for table in campaign.every_table
         for compiled in campaign.checks(table)
     }.values()
 )
@@ -72,11 +72,11 @@ def test_lines_and_years_are_never_typed_into_a_rule() -> None:
 def test_a_checks_painted_columns_stand_in_its_tables() -> None:
     """The first field is where a finding points; the others may be asked by some of the tables only."""
     for campaign in campaigns():
-        for table in campaign.tables:
+        for table in campaign.every_table:
             columns = {column.name for column in campaign.columns(table)}
             for compiled in campaign.checks(table):
                 assert compiled.check.fields[0] in columns, (campaign.notice.id, table, compiled.check.id)
-    asked = {c.name for campaign in campaigns() for table in campaign.tables for c in campaign.columns(table)}
+    asked = {c.name for campaign in campaigns() for table in campaign.every_table for c in campaign.columns(table)}
     assert [check.id for check in CHECKS if not set(check.fields) <= asked] == []
 
 
