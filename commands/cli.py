@@ -19,6 +19,7 @@ from commands.help_page import Command, CommandGroup
 from commands.options import OutOption, PolicyOption, SettingsOption
 from commands.outcome import Outcome
 from commands.setup.cli import addin
+from commands.store import store
 from commands.usage import told_usage
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 app.add_typer(notice, name="notice")
 app.add_typer(addin, name="addin")
+app.add_typer(store, name="store")
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="文件", help="村里填好的表，或者汇总表")]
 RollupArgument = Annotated[Path, typer.Argument(metavar="汇总表", help="县或乡镇汇总表")]

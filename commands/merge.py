@@ -84,7 +84,7 @@ def _merge_into(
 ) -> Outcome:
     found = gather(paths, intake_rules())
     campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings)
-    intake = read_found(found, campaign, rollups=level == "county", progress=advance)
+    intake = read_found(found, campaign, rollups=level == "county", progress=advance, store=folder.path)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
         raise CommandError(NOTHING_HANDED_IN)

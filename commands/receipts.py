@@ -71,4 +71,5 @@ def _submissions(rollup: Path, campaign: Campaign) -> list[Submission]:
     """What a rollup was made of; nothing where there is none that can be read."""
     if not rollup.is_file():
         return []
-    return take_apart(read_submissions([rollup], campaign, rollups=True), rollup.parent).intake.submissions
+    intake = read_submissions([rollup], campaign, rollups=True, store=rollup.parent)
+    return take_apart(intake, rollup.parent).intake.submissions

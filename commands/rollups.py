@@ -68,7 +68,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
-    intake = read_found(found, campaign, rollups=True, progress=advance)
+    intake = read_found(found, campaign, rollups=True, progress=advance, store=rollup.parent)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED

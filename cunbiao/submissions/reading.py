@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cunbiao.advance import Advance
@@ -19,11 +19,12 @@ from cunbiao.records.submission import (
     RollupFile,
 )
 from cunbiao.submissions.definition import intake_rules, schema_for
-from cunbiao.submissions.gather import Gathered, gather
+from cunbiao.submissions.gather import FoundFile, Gathered, gather
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
+from cunbiao.submissions.store import Store
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from workbooks.refusal import TAMPERED, Refused
@@ -36,19 +37,20 @@ def read_submissions(
     rollups: bool = False,
     workers: int = 2,
     progress: Advance | None = None,
+    store: Path | None = None,
 ) -> Intake:
     """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
     in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
-        campaign, rollups, workers, progress: see `read_found`.
+        campaign, rollups, workers, progress, store: see `read_found`.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
     found = gather(paths, intake_rules())
-    return read_found(found, campaign, rollups=rollups, workers=workers, progress=progress)
+    return read_found(found, campaign, rollups=rollups, workers=workers, progress=progress, store=store)
 
 
 def read_found(
@@ -58,6 +60,7 @@ def read_found(
     rollups: bool = False,
     workers: int = 2,
     progress: Advance | None = None,
+    store: Path | None = None,
 ) -> Intake:
     """Reads the files that were found.
 
@@ -68,10 +71,30 @@ def read_found(
         rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
         workers: how many processes read at the same time.
         progress: told how many files are done and how many there are.
+        store: the folder in which what is read is kept; a file that was read before is not read again.
     """
     schema = schema_for(campaign, rollups=rollups)
-    answers = read_files(found.files, schema, workers, progress)
+    if store is None:
+        answers = read_files(found.files, schema, workers, progress)
+    else:
+        answers = _read_unknown(found.files, Store(store, schema), schema, workers, progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
+
+
+def _read_unknown(
+    files: Sequence[FoundFile], store: Store, schema: Schema, workers: int, progress: Advance | None
+) -> list[Answer]:
+    """What is taken from every file, in the order of ``files``; those the store knows are not read."""
+    known = {found.name: answer for found in files if (answer := store.known(found)) is not None}
+    unknown = [found for found in files if found.name not in known]
+
+    def advance(done: int, _: int) -> None:
+        if progress is not None:
+            progress(len(known) + done, len(files))
+
+    read = dict(zip((found.name for found in unknown), read_files(unknown, schema, workers, advance), strict=True))
+    store.keep(read.values())
+    return [known[found.name] if found.name in known else read[found.name] for found in files]
 
 
 def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema) -> Intake:

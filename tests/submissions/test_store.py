@@ -1,0 +1,188 @@
+"""A file that was read is not read again, and what is kept of it is believed only where it must be right."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+
+from cunbiao.records.submission import RollupFile
+from cunbiao.state_folder import state_folder
+from cunbiao.submissions import reading, store
+from cunbiao.submissions.gather import Gathered, gather
+from cunbiao.submissions.pool import read_files
+from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.store import STORE_NAME, Store
+from cunbiao.submissions.workbook import Answer
+from tests.submissions.workbooks import draft, schema
+from workbooks.reading.raw import ColumnSheet, Merge, Serial
+
+SCHEMA = schema()
+
+
+@pytest.fixture(autouse=True)
+def _own_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "own"))
+
+
+def changed() -> bytes:
+    made = draft()
+    made.sheets["households"].cells["E6"] = 1.0
+    return made.to_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two workbooks of a village as they were handed in, one with findings, and a file that is none."""
+    handed_in = tmp_path / "交回"
+    handed_in.mkdir()
+    (handed_in / "东风村.xlsx").write_bytes(draft().to_bytes())
+    odd = draft()
+    odd.sheets["households"].put(30, ["", "说明：多了一行"])
+    (handed_in / "东风村2.xlsx").write_bytes(odd.to_bytes())
+    (handed_in / "坏.xlsx").write_bytes(b"PK")
+    return handed_in
+
+
+def found(folder: Path) -> Gathered:
+    return gather([folder], SCHEMA)
+
+
+def read(folder: Path, out: Path, own: Schema = SCHEMA) -> tuple[list[Answer], int]:
+    """What is taken from the files with the store in ``out``, and how many of them were read for it."""
+    reader = Mock(wraps=read_files)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_files", reader)
+        answers = reading._read_unknown(found(folder).files, Store(out, own), own, 1, None)
+    return answers, len(reader.call_args.args[0])
+
+
+def afresh(folder: Path) -> list[Answer]:
+    return read_files(found(folder).files, SCHEMA, 1)
+
+
+def test_what_was_read_once_is_the_same_the_second_time(folder: Path, tmp_path: Path) -> None:
+    first = read(folder, tmp_path)
+    second = read(folder, tmp_path)
+    assert first == (afresh(folder), 3)
+    assert second == (afresh(folder), 1), "only what nothing was taken from is looked at again"
+
+
+def test_a_file_that_changed_is_read(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    (folder / "东风村.xlsx").write_bytes(changed())
+    assert read(folder, tmp_path) == (afresh(folder), 2)
+
+
+def test_a_file_that_was_moved_is_told_by_its_new_name(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    (folder / "改名").mkdir()
+    for name in ("东风村.xlsx", "东风村2.xlsx"):
+        (folder / name).rename(folder / "改名" / name)
+    assert read(folder, tmp_path) == (afresh(folder), 1)
+
+
+def test_a_copy_is_known_by_its_content(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    (folder / "东风村3.xlsx").write_bytes((folder / "东风村2.xlsx").read_bytes())
+    assert read(folder, tmp_path) == (afresh(folder), 1)
+
+
+def test_a_store_with_one_other_byte_is_as_good_as_none(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    file = tmp_path / STORE_NAME
+    whole = file.read_bytes()
+    for place in [*range(0, len(whole), 97), len(whole) - 1]:
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert not Store(tmp_path, SCHEMA)._entries, place
+    file.write_bytes(whole[:-1])
+    assert read(folder, tmp_path) == (afresh(folder), 3)
+    assert file.read_bytes() == whole, "and it is made anew"
+
+
+def other_person(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
+    patch.setenv("XDG_STATE_HOME", str(tmp_path / "other"))
+    return SCHEMA
+
+
+def other_program(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
+    patch.setattr(store, "VERSION", "0.0.1")
+    return SCHEMA
+
+
+def other_reader(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
+    (tmp_path / "reader.py").write_text("# reads otherwise", "utf-8")
+    patch.setattr(store, "_ROOT", tmp_path)
+    patch.setattr(store, "_PROGRAM", ("*.py",))
+    return SCHEMA
+
+
+def other_definitions(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
+    return replace(SCHEMA, words=replace(SCHEMA.words, ditto=frozenset({"照旧"})))
+
+
+OTHERS = [other_person, other_program, other_reader, other_definitions]
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_nothing_is_believed_that_was_kept_by(
+    other: Callable[[pytest.MonkeyPatch, Path], Schema], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(folder, tmp_path)
+    assert read(folder, tmp_path, other(monkeypatch, tmp_path))[1] == 3
+
+
+def test_rollups_are_kept_too_and_known_only_to_who_reads_rollups(tmp_path: Path) -> None:
+    file = tmp_path / "县_汇总.xlsx"
+    file.write_bytes(b"rollup")
+    sheet = ColumnSheet([1, 6], {6}, [Merge(1, 1, 0, 3)], True, {0: ["标识", None], 2: [Serial(44000.0), True]})
+    rollup = RollupFile("县_汇总.xlsx", hashlib.sha256(b"rollup").hexdigest(), 6, 0.0, {"人": sheet}, ("说明",))
+    reads = replace(SCHEMA, rollups=True)
+    Store(tmp_path, reads).keep([rollup])
+    [one] = gather([file], SCHEMA).files
+    assert Store(tmp_path, reads).known(one) == replace(rollup, modified=one.modified)
+    assert Store(tmp_path, SCHEMA).known(one) is None
+
+
+def test_what_nobody_asks_for_is_forgotten_in_time(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    content = (folder / "东风村.xlsx").read_bytes()
+    (folder / "东风村.xlsx").unlink()
+    for _ in range(5):
+        read(folder, tmp_path)
+    assert len(Store(tmp_path, SCHEMA)._entries) == 2
+    read(folder, tmp_path)
+    assert len(Store(tmp_path, SCHEMA)._entries) == 1
+    (folder / "东风村.xlsx").write_bytes(content)
+    assert read(folder, tmp_path) == (afresh(folder), 2)
+
+
+def test_where_nothing_can_be_written_everything_is_read(folder: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "没有"
+    assert read(folder, nowhere) == (afresh(folder), 3)
+    assert not nowhere.exists()
+
+
+def test_without_a_key_nothing_is_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    read(folder, tmp_path)
+    assert read(folder, tmp_path) == (afresh(folder), 3)
+    assert not (tmp_path / STORE_NAME).exists()
+
+
+def test_only_its_owner_can_read_the_key(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    assert (state_folder() / "store.key").stat().st_mode & 0o077 == 0
+
+
+def test_progress_counts_what_is_known_as_done(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    told: list[tuple[int, int]] = []
+    files = found(folder).files
+    reading._read_unknown(files, Store(tmp_path, SCHEMA), SCHEMA, 1, lambda done, total: told.append((done, total)))
+    assert told == [(3, 3)]
