@@ -18,7 +18,7 @@ from cunbiao.kinds import Kind
 class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
-    ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
+    ``chosen_from``, ``several``, ``names_village``, ``corrects`` and ``awaits`` are those of the indicator.
     ``asked_anew``: it is issued empty, whatever the register says.
     """
 
@@ -42,6 +42,7 @@ class ResolvedColumn:
     filled_at: FilledAt
     chosen_from: str | None = None
     several: bool = False
+    names_village: bool = False
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
     asked_anew: bool = False

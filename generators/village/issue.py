@@ -148,7 +148,7 @@ def village_workbook(
     )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
-    bands[HOUSEHOLDS] = [households_band(template.campaign, names)]
+    bands[HOUSEHOLDS] = [households_band(template.campaign, names, village, villages)]
     for part in issued:
         bands[issued_sheet(part.layout.table.id)] = [issued_band(part.layout, part.tokens, part.typed)]
     return stamp(template.template, bands, _cells(template, own, parts, names))

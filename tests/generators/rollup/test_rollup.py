@@ -150,10 +150,10 @@ def test_natural_change_is_split_by_reason_at_every_level(shown: Workbook, book:
     for sheet, headings in (("自然增减", 5), ("自然增减-乡镇", 5), ("自然增减-户", 5)):
         for row in rows(shown, sheet, headings):
             assert sum(row[reason] for reason in reasons) == row["自然增加"], sheet
-    for township in rows(shown, "自然增减-乡镇", 5):
-        villages = [row for row in rows(shown, "自然增减", 5) if row["乡镇"] == township["乡镇"]]
+    for own in rows(shown, "自然增减-乡镇", 5):
+        villages = [row for row in rows(shown, "自然增减", 5) if row["乡镇"] == own["乡镇"]]
         for heading in ("上年人数", *reasons, "自然减少", "死亡", "应有人数", "现有人数"):
-            assert township[heading] == sum(row[heading] for row in villages), heading
+            assert own[heading] == sum(row[heading] for row in villages), heading
     increase = [cell.value for cell in book["自然增减"][6]][3]
     assert increase == "=SUM(E6:I6)"
 
