@@ -26,6 +26,7 @@ from cunbiao.merging.levels import latest
 from cunbiao.merging.lives import lives_after
 from cunbiao.merging.merge import merge
 from cunbiao.merging.progress import delivery
+from cunbiao.merging.receipts import Receipt
 from cunbiao.merging.register import Register
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.message_ids import SLIP_ALONE
@@ -83,7 +84,7 @@ def _merge_into(
     day: date,
 ) -> Outcome:
     found = gather(paths, intake_rules())
-    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings)
+    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings, folder.path)
     intake = read_found(found, campaign, rollups=level == "county", progress=advance, store=folder.path)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
@@ -118,8 +119,10 @@ def _merge_into(
             own = [life for life in known if township in ("", life.township)]
             lives = lives_after(register, own, part.slips, day, messages)
             register = replace(register, findings=lives.findings)
-            yield from _outputs(register, lives.lives, township, folder.path, handed_in.folder)
             place = township or campaign.county
+            rollup = folder.path / f"{file_name(place)}{_ROLLUP}.xlsx"
+            receipts = receipts_of(register, part, messages, place, folder.path, rollup)
+            yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder)
             _summarise(register, place, outcome)
             tell_slips(part.slips, outcome)
             tell_reopened(lives.reopened, outcome)
@@ -133,13 +136,15 @@ def _merge_into(
     return outcome
 
 
-def _outputs(register: Register, lives: Sequence[Life], township: str, out: Path, base: Path) -> Iterator[Output]:
-    """The rollup of a township or the county, its problem list, its corrections, and what became of every problem."""
+def _outputs(
+    register: Register, lives: Sequence[Life], receipts: Sequence[Receipt], rollup: Path, township: str, base: Path
+) -> Iterator[Output]:
+    """The rollup of a township or the county, its problem list, its corrections, what became of every problem, and the
+    receipts.
+    """
     campaign = register.campaign
-    place = township or campaign.county
-    name, folder = file_name(place), seen_from(out, base)
-    rollup = out / f"{name}{_ROLLUP}.xlsx"
-    receipts = receipts_of(register, place, out, rollup)
+    place, out = township or campaign.county, rollup.parent
+    folder = seen_from(out, base)
     yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)

@@ -13,6 +13,7 @@ from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.settings import carried_settings, with_carried
+from cunbiao.submissions.store import Store
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import NOT_INSTALLED, Refused
 
@@ -53,16 +54,20 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
     return with_carried(load_campaign(policy), carried_settings(rollups, telling))
 
 
-def campaign_found(found: Gathered, settings: Path | None = None) -> Campaign:
-    """The campaign that the workbooks among the files are of.
+def campaign_found(found: Gathered, settings: Path | None = None, store: Path | None = None) -> Campaign:
+    """The campaign that the workbooks among the files are of; ``store`` is the folder where it is kept what they are.
 
     Raises:
         CommandError: as `campaign_of`; where no workbook names a notice it says of each file what is the matter.
         DefinitionError: the notice or the settings file has a mistake.
     """
-    origins = peek_files(found.files, intake_rules().limits)
+    kept = Store(store) if store is not None else None
+    origins = peek_files(found.files, intake_rules().limits, store=kept)
     if files_by_notice(origins):
-        return campaign_of(origins, settings)
+        campaign = campaign_of(origins, settings)
+        if kept is not None:
+            kept.keep_origins((own, origins[own.name]) for own in found.files)
+        return campaign
     intake = read_found(found, None)
     reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
     reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]

@@ -10,12 +10,14 @@ from pathlib import Path
 from commands.outcome import CommandError
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.intake import list_limits
+from cunbiao.findings import MessageCatalogue
 from cunbiao.merging.handed_in import take_apart
-from cunbiao.merging.receipts import Receipt, is_new, receipts_after
+from cunbiao.merging.receipts import Receipt, receipts_after, villages_again
 from cunbiao.merging.register import Register
+from cunbiao.merging.slips import mended
 from cunbiao.records.identity_sheet import RECEIPTS_SHEET, named_entries
-from cunbiao.records.submission import Submission
-from cunbiao.submissions.reading import read_submissions
+from cunbiao.records.submission import Intake, Submission
+from cunbiao.submissions.reading import known_files, read_submissions
 from generators.file_names import file_name
 from generators.publishing import Output
 from generators.receipts import FILE_NAME, RECEIPTS, receipts_file
@@ -24,21 +26,30 @@ from workbooks.reading.foreign import read_foreign_file
 from workbooks.refusal import Refused
 
 
-def receipts_of(register: Register, place: str, out: Path, rollup: Path) -> list[Receipt]:
+def receipts_of(
+    register: Register, part: Intake, messages: MessageCatalogue, place: str, out: Path, rollup: Path
+) -> list[Receipt]:
     """The receipts of everything ever received.
 
     Args:
         register: what was merged.
+        part: what it was merged from.
+        messages: the catalogue findings are worded from.
         place: whose receipts they are.
-        out: where those of the last merge lie.
+        out: where those of the last merge lie, and what was read for it.
         rollup: the rollup of the last merge, which this one will take the place of.
 
     Raises:
         CommandError: the receipts of before cannot be read; written anew they would be forgotten.
     """
+    campaign = register.campaign
     known = _kept(_file(place, out))
-    former = _submissions(rollup, register.campaign) if is_new(register, known) else []
-    return receipts_after(register, known, former)
+    taken = {(own.identity.village_code, own.sha256) for own in register.submissions}
+    handed_in = [own for own in part.submissions if (own.identity.village_code, own.sha256) in taken]
+    again = villages_again(handed_in, known)
+    former = _former([own for own in known if own.village_code in again], campaign, out, rollup)
+    merged, before = (mended(own, part.slips, campaign, messages).submissions for own in (handed_in, former))
+    return receipts_after(campaign, merged, known, before)
 
 
 def place_receipts(receipts: Sequence[Receipt], campaign: Campaign, place: str, out: Path) -> Output:
@@ -67,9 +78,13 @@ def _kept(file: Path) -> list[Receipt]:
         ) from error
 
 
-def _submissions(rollup: Path, campaign: Campaign) -> list[Submission]:
-    """What a rollup was made of; nothing where there is none that can be read."""
+def _former(known: Sequence[Receipt], campaign: Campaign, out: Path, rollup: Path) -> list[Submission]:
+    """What the last merge took from the villages of these receipts: as it was read then, else from its rollup."""
+    held = [own for own in known if own.held]
+    answers = known_files([(own.sha256, own.file) for own in held], campaign, out)
+    if answers is not None and {own.village_code for own in held} == {own.village_code for own in known}:
+        return answers
     if not rollup.is_file():
         return []
-    intake = read_submissions([rollup], campaign, rollups=True, store=rollup.parent)
-    return take_apart(intake, rollup.parent).intake.submissions
+    intake = read_submissions([rollup], campaign, rollups=True, store=out)
+    return take_apart(intake, out).intake.submissions

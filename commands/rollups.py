@@ -20,6 +20,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
+from cunbiao.submissions.store import Store
 from generators.links import seen_from
 from generators.publishing import finish_interrupted
 from workbooks.refusal import ROLLUP_CHANGED
@@ -63,11 +64,13 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     found = gather([rollup], rules)
     if len(found.files) > 1:
         raise CommandError(f"{rollup.name} 里有 {len(found.files)} 个文件，一次只能用一份汇总表。{_WANTED}。")
-    origins = peek_files(found.files, rules.limits)
+    store = Store(rollup.parent)
+    origins = peek_files(found.files, rules.limits, store=store)
     for origin in origins.values():
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
+    store.keep_origins((own, origins[own.name]) for own in found.files)
     intake = read_found(found, campaign, rollups=True, progress=advance, store=rollup.parent)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None

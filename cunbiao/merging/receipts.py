@@ -1,13 +1,13 @@
 """回执: what came from each village and when, and person by person what is different from what it handed in before.
 
 A file that was received once keeps its receipt: it is known by its checksum, so merging the same files again changes
-none. What a village handed in before is what its rows were in the last rollup.
+none. What is compared is the village's own word: its file with its answers on slips, before any decision of others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -16,7 +16,6 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.copies import records_of
-from cunbiao.merging.register import Register
 from cunbiao.records.display import show_number
 from cunbiao.records.submission import Submission, TableRows
 
@@ -41,7 +40,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One file that was received, when it was ``saved``, and whether it is the ``first`` that came from the village."""
+    """One file that was received, when it was ``saved``, whether it is the ``first`` that came from the village, and
+    whether it is ``held``: the last merge was made of it.
+    """
 
     township: str
     village: str
@@ -54,6 +55,7 @@ class Receipt:
     rows: int
     first: bool
     changes: tuple[Change, ...] = ()
+    held: bool = False
 
     def count(self, kind: Kind) -> int:
         """How many differences of a kind there are."""
@@ -69,42 +71,50 @@ class Receipt:
         return cls(**{**said, "changes": tuple(Change(**change) for change in said["changes"])})
 
 
-def receipts_after(register: Register, known: Iterable[Receipt], former: Iterable[Submission]) -> list[Receipt]:
+def receipts_after(
+    campaign: Campaign, merged: Sequence[Submission], known: Iterable[Receipt], former: Iterable[Submission]
+) -> list[Receipt]:
     """The receipts of all files ever received, by township and village, those of a village as they came.
 
     Args:
-        register: what was merged.
+        campaign: the definitions, for the words of columns.
+        merged: the submissions that this merge is made of, each village's own word.
         known: the receipts of before.
-        former: the submissions that the last rollup was made of.
+        former: the submissions that the last merge was made of, at least those of `villages_again`.
     """
-    receipts = {(own.village_code, own.sha256): own for own in known}
+    receipts = {(own.village_code, own.sha256): replace(own, held=False) for own in known}
     received = {code for code, _ in receipts}
-    before: dict[str, list[Submission]] = {}
-    for own in former:
-        before.setdefault(own.identity.village_code, []).append(own)
-    villages: dict[str, list[Submission]] = {}
-    for own in register.submissions:
-        villages.setdefault(own.identity.village_code, []).append(own)
+    before, villages = _by_village(former), _by_village(merged)
     for code, parts in villages.items():
         changes: tuple[Change, ...] | None = None
         for part in parts:
             if (code, part.sha256) in receipts:
                 continue
             if changes is None and code in before:
-                changes = tuple(_changes(register.campaign, before[code], parts))
-            receipts[code, part.sha256] = _receipt(register.campaign, part, code not in received, changes or ())
+                changes = tuple(_changes(campaign, before[code], parts))
+            receipts[code, part.sha256] = _receipt(campaign, part, code not in received, changes or ())
             changes = ()
+        for part in parts:
+            receipts[code, part.sha256] = replace(receipts[code, part.sha256], held=True)
     return sorted(receipts.values(), key=lambda own: (own.township, own.village_code))
 
 
-def is_new(register: Register, known: Iterable[Receipt]) -> bool:
-    """Whether a village that was heard of before handed in a file that was not received before."""
+def villages_again(merged: Iterable[Submission], known: Iterable[Receipt]) -> set[str]:
+    """The villages, by code, that were heard of before and handed in a file that was not received before."""
     receipts = {(own.village_code, own.sha256) for own in known}
     received = {code for code, _ in receipts}
-    return any(
-        own.identity.village_code in received and (own.identity.village_code, own.sha256) not in receipts
-        for own in register.submissions
-    )
+    return {
+        own.identity.village_code
+        for own in merged
+        if own.identity.village_code in received and (own.identity.village_code, own.sha256) not in receipts
+    }
+
+
+def _by_village(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
+    villages: dict[str, list[Submission]] = {}
+    for own in submissions:
+        villages.setdefault(own.identity.village_code, []).append(own)
+    return villages
 
 
 def _receipt(campaign: Campaign, own: Submission, first: bool, changes: tuple[Change, ...]) -> Receipt:

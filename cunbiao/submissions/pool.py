@@ -12,6 +12,7 @@ from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.issued import IssuedCopy
 from cunbiao.submissions.schema import Schema
+from cunbiao.submissions.store import Store
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from cunbiao.submissions.worker import answer, issued, origin
@@ -51,17 +52,22 @@ def read_issued_rows(found: FoundFile, schema: Schema) -> dict[str, IssuedCopy]:
     return answered
 
 
-def peek_files(files: Sequence[FoundFile], limits: Limits, workers: int = 2) -> dict[str, Origin]:
+def peek_files(
+    files: Sequence[FoundFile], limits: Limits, workers: int = 2, store: Store | None = None
+) -> dict[str, Origin]:
     """The name of each file and what it says of itself; ``foreign`` where it cannot be read.
+
+    A file that ``store`` knows is not opened.
 
     Raises:
         NoWorker: no process for reading can be started.
     """
-    origins = ask_each(partial(origin, limits=limits), files, limits, workers)
-    return {
-        found.name: Origin("foreign") if isinstance(own, Refused) else own
-        for found, own in zip(files, origins, strict=True)
-    }
+    known = {found.name: own for found in files if store is not None and (own := store.origin(found)) is not None}
+    unknown = [found for found in files if found.name not in known]
+    answers = ask_each(partial(origin, limits=limits), unknown, limits, workers)
+    said = [Origin("foreign") if isinstance(own, Refused) else own for own in answers]
+    told = known | dict(zip((found.name for found in unknown), said, strict=True))
+    return {found.name: told[found.name] for found in files}
 
 
 def _put_aside(found: FoundFile, refused: Refused, schema: Schema) -> Quarantined:

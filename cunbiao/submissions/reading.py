@@ -17,6 +17,7 @@ from cunbiao.records.submission import (
     ProblemList,
     Quarantined,
     RollupFile,
+    Submission,
 )
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, gather
@@ -79,6 +80,18 @@ def read_found(
     else:
         answers = _read_unknown(found.files, Store(store, schema), schema, workers, progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
+
+
+def known_files(files: Iterable[tuple[str, str]], campaign: Campaign, store: Path) -> list[Submission] | None:
+    """What was read of files that need not be there any more, given by checksum and name.
+
+    ``None`` when one of them is not known in the store in this folder.
+    """
+    schema = schema_for(campaign)
+    kept = Store(store, schema)
+    answers = [kept.answer(sha256, name, 0.0) for sha256, name in files]
+    found = [answer for answer in answers if answer is not None]
+    return settled(found, campaign, schema).submissions if len(found) == len(answers) else None
 
 
 def _read_unknown(

@@ -1,8 +1,8 @@
 """What was read from files, kept beside the results: a file of known content is not read again.
 
-What is kept says of which content it is, by checksum, and the whole is signed with the program, the definitions and a
-key that this person has on this computer. So a store that is damaged, was made by another version or for another
-notice, or came from somebody else is as good as none; and a file that changed is read.
+What is kept says of which content it is, by checksum, and by which definitions it was read; the whole is signed with
+the program and a key that this person has on this computer. So a store that is damaged, was made by another version or
+for another notice, or came from somebody else is as good as none; and a file that changed is read.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from typing import Any
 import msgspec
 
 from cunbiao.findings import MessageCatalogue
-from cunbiao.records.submission import RollupFile
+from cunbiao.records.origin import Origin
+from cunbiao.records.submission import RollupFile, Submission
 from cunbiao.state_folder import state_folder
+from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.packed_cells import NotPacked
 from cunbiao.submissions.schema import Schema
@@ -45,12 +47,16 @@ _PROGRAM = ("cunbiao/*.py", "cunbiao/records/*.py", "cunbiao/submissions/*.py", 
 
 @dataclass(slots=True)
 class _Entry:
-    """One file: checksum and size of its content, and what was read from it; for how many runs nobody has asked."""
+    """One file: checksum and size of its content, what it says of itself, and what was read from it by which
+    definitions; for how many runs nobody has asked.
+    """
 
     sha256: str
     size: int
-    kind: str
-    answer: bytes
+    origin: Origin | None = None
+    definitions: bytes = b""
+    kind: str = ""
+    answer: bytes = b""
     idle: int = 0
 
 
@@ -62,36 +68,90 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Store:
-    """The store in a folder, for one way of reading; it need not be there yet."""
+    """The store in a folder, which need not be there yet.
 
-    def __init__(self, folder: Path, schema: Schema) -> None:
+    Without a ``schema`` it is only known what files say of themselves.
+    """
+
+    def __init__(self, folder: Path, schema: Schema | None = None) -> None:
         self._file = folder / STORE_NAME
         self._schema = schema
-        self._secret = _secret(schema)
+        self._definitions = _definitions(schema) if schema is not None else b""
+        self._secret = _secret()
         self._entries = {own.sha256: own for own in self._read()}
         self._sizes = {own.size for own in self._entries.values()}
-        for own in self._entries.values():
-            own.idle += 1
+        self._asked: set[str] = set()
+
+    def origin(self, found: FoundFile) -> Origin | None:
+        """What a file of this content says of itself, ``None`` when it has to be looked into."""
+        entry = self._entries.get(self._content_of(found)[0])
+        return entry.origin if entry is not None else None
+
+    def keep_origins(self, origins: Iterable[tuple[FoundFile, Origin]]) -> None:
+        """Keeps what files say of themselves; of one that says nothing another look may tell more."""
+        new = False
+        for found, origin in origins:
+            sha256, size = self._content_of(found, any_size=True)
+            if sha256 and origin.product != "foreign":
+                entry = self._entries.setdefault(sha256, _Entry(sha256, size))
+                new, entry.origin = new or entry.origin is None, origin
+        if new:
+            self._write()
 
     def known(self, found: FoundFile) -> Answer | None:
         """What was read from a file of this content, ``None`` when it has to be read."""
-        content = self._content(found)
-        entry = self._entries.get(hashlib.sha256(content).hexdigest()) if content is not None else None
-        if entry is None or (entry.kind == StoredRollup.__name__ and not self._schema.rollups):
+        return self.answer(self._content_of(found)[0], found.name, found.modified)
+
+    def answer(self, sha256: str, file: str, modified: float) -> Answer | None:
+        """What was read from a file with this checksum, as of one of this name, saved then."""
+        entry, schema = self._entries.get(sha256), self._schema
+        if entry is None or schema is None or entry.definitions != self._definitions:
+            return None
+        if entry.kind == StoredRollup.__name__ and not schema.rollups:
             return None
         stored = _DECODERS[entry.kind].decode(zlib.decompress(entry.answer))
         entry.idle = 0
-        answer: Answer = stored.answer(found.name, found.modified)
+        self._asked.add(sha256)
+        answer: Answer = stored.answer(file, modified)
         return answer
 
     def keep(self, answers: Iterable[Answer]) -> None:
-        """Keeps what was read just now, and writes everything down where that is possible."""
-        new = [entry for answer in answers if (entry := _entry(answer)) is not None]
-        self._entries |= {entry.sha256: entry for entry in new}
-        kept = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
-        if self._secret is None or not (new or any(own.idle for own in self._entries.values())):
+        """Keeps what was read just now, and writes everything down where that is possible.
+
+        Whatever else is kept of villages or of rollups grows a run older when such were asked for.
+        """
+        new = {entry.sha256: entry for answer in answers if (entry := self._entry(answer)) is not None}
+        self._entries |= new
+        asked = self._asked | new.keys()
+        kinds = {self._entries[sha256].kind for sha256 in asked}
+        older = [own for own in self._entries.values() if own.kind in kinds and own.sha256 not in asked]
+        for own in older:
+            own.idle += 1
+        if new or older:
+            self._write()
+
+    def _entry(self, answer: Answer) -> _Entry | None:
+        """What is kept of an answer; ``None`` where another reading may have another, or it cannot be kept as it is."""
+        own: Submission | RollupFile
+        stored: StoredVillage | StoredRollup
+        try:
+            if isinstance(answer, Taken):
+                own, stored = answer.submission, StoredVillage.of(answer)
+            elif isinstance(answer, RollupFile):
+                own, stored = answer, StoredRollup.of(answer)
+            else:
+                return None
+            written = zlib.compress(_ENCODER.encode(stored), _LEVEL)
+        except (NotPacked, UnicodeEncodeError):
+            return None
+        known = self._entries.get(own.sha256)
+        origin = known.origin if known is not None else None
+        return _Entry(own.sha256, own.size, origin, self._definitions, type(stored).__name__, written)
+
+    def _write(self) -> None:
+        if self._secret is None:
             return
-        content = _ENCODER.encode(kept)
+        content = _ENCODER.encode([own for own in self._entries.values() if own.idle <= _RUNS_KEPT])
         draft = self._file.with_name(f"{STORE_NAME}.part")
         with suppress(OSError):
             draft.write_bytes(_MAGIC + _signature(content, self._secret) + content)
@@ -111,41 +171,25 @@ class Store:
             return []
         return _ENTRIES.decode(content)
 
-    def _content(self, found: FoundFile) -> bytes | None:
-        """The content of a file that may be known; a file of another size is not looked into."""
+    def _content_of(self, found: FoundFile, *, any_size: bool = False) -> tuple[str, int]:
+        """Checksum and size of a file that may be known; a file of a size none has is not looked into: "" and 0."""
         try:
-            if not self._sizes or not (found.members or Path(found.path).stat().st_size in self._sizes):
-                return None
-            return content_of(found, self._schema.limits)
+            if not (any_size or found.members or Path(found.path).stat().st_size in self._sizes):
+                return "", 0
+            content = content_of(found, intake_rules().limits)
         except (OSError, Refused):
-            return None
-
-
-def _entry(answer: Answer) -> _Entry | None:
-    """What is kept of an answer; ``None`` where another reading may have another one, or it cannot be kept as it is."""
-    try:
-        if isinstance(answer, Taken):
-            own, stored = answer.submission, StoredVillage.of(answer)
-            return _Entry(own.sha256, own.size, StoredVillage.__name__, _written(stored))
-        if isinstance(answer, RollupFile):
-            return _Entry(answer.sha256, answer.size, StoredRollup.__name__, _written(StoredRollup.of(answer)))
-    except (NotPacked, UnicodeEncodeError):
-        pass
-    return None
-
-
-def _written(stored: StoredVillage | StoredRollup) -> bytes:
-    return zlib.compress(_ENCODER.encode(stored), _LEVEL)
+            return "", 0
+        return hashlib.sha256(content).hexdigest(), len(content)
 
 
 def _signature(content: bytes, secret: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_SIGNATURE_SIZE, key=secret).digest()
 
 
-def _secret(schema: Schema) -> bytes | None:
-    """What only this person, program and way of reading have together; ``None`` where no key can be kept."""
+def _secret() -> bytes | None:
+    """What only this person and program have together; ``None`` where no key can be kept."""
     key = _key()
-    return hashlib.blake2b(_program() + _definitions(schema), digest_size=_KEY_SIZE, key=key).digest() if key else None
+    return hashlib.blake2b(_program(), digest_size=_KEY_SIZE, key=key).digest() if key else None
 
 
 def _key() -> bytes | None:
@@ -173,8 +217,9 @@ def _program() -> bytes:
 
 
 def _definitions(schema: Schema) -> bytes:
-    """Everything a reader knows of a notice, whether or not it reads rollups."""
-    return msgspec.json.encode(replace(schema, rollups=False), order="deterministic", enc_hook=_listed)
+    """A digest of everything a reader knows of a notice, whether or not it reads rollups."""
+    whole = msgspec.json.encode(replace(schema, rollups=False), order="deterministic", enc_hook=_listed)
+    return hashlib.blake2b(whole, digest_size=_KEY_SIZE).digest()
 
 
 def _listed(value: object) -> list[object]:

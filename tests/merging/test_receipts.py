@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cunbiao.merging.receipts import Receipt, is_new, receipts_after
+from dataclasses import replace
+
+from cunbiao.merging.receipts import Receipt, receipts_after, villages_again
 from cunbiao.records.submission import Submission
 from generators.receipts import difference, sentence
 from tests.merging.invented import household, member, merged, person_number, submission
@@ -19,7 +21,7 @@ def village(*homes: str, content: str = "", **more: float) -> Submission:
 
 
 def after(own: Submission, known: list[Receipt], *former: Submission) -> list[Receipt]:
-    return receipts_after(merged(own), known, former)
+    return receipts_after(merged(own).campaign, [own], known, former)
 
 
 def test_what_came_first_is_told_with_its_counts() -> None:
@@ -37,16 +39,16 @@ def test_the_same_file_again_changes_nothing() -> None:
     own = village(CODE)
     known = after(own, [])
     assert after(own, known, own) == known
-    assert not is_new(merged(own), known)
+    assert villages_again([own], known) == set()
 
 
 def test_every_difference_is_told_person_by_person() -> None:
     first = village(CODE, OTHER)
     later = village(CODE, "34130210000003", content="改", wage_income=13000.0)
     known = after(first, [])
-    assert is_new(merged(later), known)
+    assert villages_again([later], known) == {later.identity.village_code}
     old, new = sorted(after(later, known, first), key=lambda own: own.first, reverse=True)
-    assert old == known[0]
+    assert (old, new.held) == (replace(known[0], held=False), True)
     told = {(own.kind, own.name, own.field, own.before, own.after) for own in new.changes}
     assert told == {
         ("增加", "张3", "", "", ""),

@@ -12,9 +12,9 @@ import pytest
 
 from cunbiao.records.submission import RollupFile
 from cunbiao.state_folder import state_folder
-from cunbiao.submissions import reading, store
+from cunbiao.submissions import pool, reading, store
 from cunbiao.submissions.gather import Gathered, gather
-from cunbiao.submissions.pool import read_files
+from cunbiao.submissions.pool import peek_files, read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
@@ -178,6 +178,28 @@ def test_without_a_key_nothing_is_kept(folder: Path, tmp_path: Path, monkeypatch
 def test_only_its_owner_can_read_the_key(folder: Path, tmp_path: Path) -> None:
     read(folder, tmp_path)
     assert (state_folder() / "store.key").stat().st_mode & 0o077 == 0
+
+
+def test_what_a_file_says_of_itself_is_asked_once_whatever_the_notice(folder: Path, tmp_path: Path) -> None:
+    files = found(folder).files
+    first = peek_files(files, SCHEMA.limits, 1)
+    Store(tmp_path).keep_origins((own, first[own.name]) for own in files)
+    with pytest.MonkeyPatch.context() as patch:
+        looked_into = Mock(wraps=pool.ask_each)
+        patch.setattr(pool, "ask_each", looked_into)
+        assert peek_files(files, SCHEMA.limits, 1, Store(tmp_path)) == first == peek_files(files, SCHEMA.limits, 1)
+    said_nothing = [own.name for own in looked_into.call_args_list[0].args[1]]
+    assert said_nothing == [name for name, own in first.items() if own.product == "foreign"] == ["坏.xlsx"]
+    read(folder, tmp_path)
+    assert all(Store(tmp_path).origin(own) == first[own.name] for own in files if own.name != "坏.xlsx")
+
+
+def test_who_asks_for_rollups_makes_no_village_older(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path)
+    (tmp_path / "上级").mkdir()
+    for _ in range(7):
+        read(tmp_path / "上级", tmp_path)
+    assert read(folder, tmp_path) == (afresh(folder), 1)
 
 
 def test_progress_counts_what_is_known_as_done(folder: Path, tmp_path: Path) -> None:
