@@ -17,7 +17,6 @@ from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issu
 from generators.file_names import file_name
 from generators.publishing import Output, content
 from generators.village.capacity import Capacity, capacity_for
-from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces.face import Face
 from generators.village.households import Called, called, households_band
@@ -27,6 +26,7 @@ from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
 from generators.village.shown import Columns, shown
+from generators.village.standing import SheetCounts
 from generators.village.template import VillageTemplate, draw_template
 from workbooks.stamp import Band, stamp
 from workbooks.stamp.values import Value
@@ -235,7 +235,7 @@ class _TableParts:
         states = self.computed[STATE]
         must = states.count(2) + states.count(3)
         touched = sum(map(bool, self.computed[TOUCHED])) if self.layout.has(TOUCHED) else len(states)
-        return SheetCounts(touched, must, states.count(1) + states.count(3))
+        return SheetCounts(touched, must, states.count(1) + states.count(3), len(states) - touched)
 
     def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
         """Position in the sheet and values by indicator of all rows that are records.
