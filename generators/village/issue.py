@@ -78,11 +78,16 @@ def issue_villages(
     count = len(roster.villages) if further is None else len(further.villages)
     for done, (own, data) in enumerate(village_workbooks(campaign, roster, further), 1):
         village = _expected(own)
-        name = f"{village.village}_{village.code}" + (f"_续表{own.part}" if own.continues else "")
-        path = out_dir / file_name(village.township) / f"{file_name(name)}.xlsx"
+        path = out_dir / file_name(village.township) / workbook_name(village.village, village.code, own.part)
         yield _issued_file(campaign, own, village, content(path, data))
         if progress is not None:
             progress(done, count)
+
+
+def workbook_name(village: str, code: str, part: int) -> str:
+    """The file name of a village's workbook; of its ``part``-th one where that is not the first."""
+    further = f"_续表{part}" if part > 1 else ""
+    return f"{file_name(f'{village}_{code}{further}')}.xlsx"
 
 
 def village_workbooks(
