@@ -24,6 +24,7 @@ from generators.style import (
     LEVEL_COLOURS,
     LINK,
     LOCKED,
+    SIZES,
     SUBTITLE,
     TITLE,
     Drawing,
@@ -123,7 +124,7 @@ def draw_cover(
     pen.skip()
     pen.section("签字")
     pen.line(cover.signature, {}, 34)
-    page.protect(password, {})
+    page.protect(password, SIZES)
     page.set_portrait()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.center_horizontally()
