@@ -1,4 +1,4 @@
-"""``python -m benchmarks [merge|generate|growth|addin …]``."""
+"""``python -m benchmarks [merge|generate|growth|addin|cluster …]``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def main() -> None:
     most = sizes[-1] if "growth" in names else arguments.villages
     with _folder(arguments.folder) as folder:
         corpus = build_corpus(folder, most, arguments.households)
-        setting = Setting(corpus, arguments.villages, sizes, arguments.rounds, arguments.scratch)
+        setting = Setting(corpus, arguments.villages, sizes, arguments.rounds, arguments.scratch, arguments.spread)
         for name in names:
             print(TABLES[name](setting), flush=True)
 
@@ -35,6 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--households", type=int, default=120, help="about how many households each has (120)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds the median is taken of (3)")
     parser.add_argument("--scratch", type=int, default=4, help="villages built from scratch with XlsxWriter (4)")
+    parser.add_argument("--spread", type=int, default=2000, help="workbooks a local cluster reads (2000)")
     parser.add_argument("--folder", type=Path, help="keep the corpus here and use it again")
     return parser.parse_args()
 

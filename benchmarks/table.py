@@ -29,13 +29,16 @@ _CHECKED = 6
 
 @dataclass(frozen=True)
 class Setting:
-    """What is measured: the corpus, the number of villages, those of the growth table, and how often."""
+    """What is measured: the corpus, the number of villages, those of the growth table, and how often; how many files
+    several workers read.
+    """
 
     corpus: Corpus
     villages: int
     sizes: Sequence[int]
     rounds: int
     scratch: int
+    spread: int
 
 
 def merge_table(setting: Setting) -> str:
@@ -142,11 +145,42 @@ def addin_table(setting: Setting) -> str:
     )
 
 
+def cluster_table(setting: Setting) -> str:
+    """Reading by the workers of a local cluster, one of them killed, against the product's own processes."""
+    corpus, files = setting.corpus, setting.spread
+    jobs = {
+        "two processes of its own": (0, 0),
+        "**cluster of two workers**": (2, 0),
+        "**the same, one killed** when a third is done": (2, 1),
+    }
+    costs: dict[str, list[Cost]] = {label: [] for label in jobs}
+    with tempfile.TemporaryDirectory() as folder:
+        _copies(corpus.returned(setting.villages), Path(folder), files)
+        for _ in range(setting.rounds):
+            for label, job in jobs.items():
+                costs[label].append(run(["-m", "benchmarks.spread", *map(str, job), corpus.policy, folder]))
+    middles = {label: _middle(own) for label, own in costs.items()}
+    told = {label: json.loads(own[0].output.splitlines()[-1]) for label, own in costs.items()}
+    sent = told["**cluster of two workers**"]["sent"]
+    rows = [
+        (label, *_figures(cost), f"{cost.cpu / files * 1000:.0f}", str(told[label]["taken"]))
+        for label, cost in middles.items()
+    ]
+    return _table(
+        f"Reading {files} workbooks with several workers ({_scale(corpus)})",
+        ("", "CPU s", "wall s", "peak MB, all processes", "CPU ms a file", "files taken"),
+        rows,
+        f"{sent / files / 1024:.1f} KB a file come back from a worker. The files are copies of {setting.villages} "
+        "workbooks; nothing is kept between them. Start-up of all processes is counted.",
+    )
+
+
 TABLES: Mapping[str, Callable[[Setting], str]] = {
     "merge": merge_table,
     "generate": generate_table,
     "growth": growth_table,
     "addin": addin_table,
+    "cluster": cluster_table,
 }
 
 
@@ -159,6 +193,13 @@ def _merge(corpus: Corpus, villages: int, out: Path) -> Cost:
         shutil.copy2(file, folder)
     command = ["-m", "commands", "merge", str(returned), "--policy", corpus.policy, "--level", "county"]
     return run([*command, "--out", str(out)], fine=(0, 1))
+
+
+def _copies(files: Sequence[Path], folder: Path, number: int) -> None:
+    """So many files: these over and over again under other names."""
+    for copy in range(number):
+        file = files[copy % len(files)]
+        shutil.copy2(file, folder / f"{copy // len(files):04d}_{file.name}")
 
 
 def _middle(costs: Sequence[Cost]) -> Cost:

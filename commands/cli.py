@@ -43,6 +43,8 @@ class LevelChoice(StrEnum):
 
     TOWNSHIP = "township"
     COUNTY = "county"
+    PREFECTURE = "prefecture"
+    PROVINCE = "province"
 
 
 class PreferChoice(StrEnum):
@@ -101,9 +103,17 @@ def generate_command(
 def merge_command(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="文件或文件夹", help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表"),
+        typer.Argument(
+            metavar="文件或文件夹",
+            help="村里交回的表、装着它们的文件夹或压缩包；汇县时也可以给乡镇汇总表；汇市、汇省给各县的汇总表",
+        ),
     ],
-    level: Annotated[LevelChoice, typer.Option("--level", metavar="级别", help="township 汇乡镇，county 汇县")],
+    level: Annotated[
+        LevelChoice,
+        typer.Option(
+            "--level", metavar="级别", help="township 汇乡镇，county 汇县；prefecture 汇市（州），province 汇省"
+        ),
+    ],
     out: OutOption,
     policy: Annotated[
         str | None, typer.Option("--policy", metavar="编号", help="通知编号；不写就按表里写明的通知")
@@ -113,14 +123,34 @@ def merge_command(
         PreferChoice | None,
         typer.Option("--prefer", metavar="newest", help="同一个村交了几份不一样的表时，newest 取最后保存的一份"),
     ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="几个", min=1, help="这台电脑上同时用几个程序读表，不超过处理器的核数")
+    ] = 2,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="地址", help="几台电脑一起读：dask scheduler 的地址，如 tcp://10.0.0.5:8786"),
+    ] = None,
 ) -> None:
     """把交回的表合并成汇总表和问题清单."""
     from commands.merge import merge_files
+    from commands.summary import summarise
+    from cunbiao.submissions import spread
+    from cunbiao.submissions.readers import own_processes
 
     there(*paths, settings)
+    if level is LevelChoice.PREFECTURE or level is LevelChoice.PROVINCE:
+        with progress("读取各县汇总表") as advance:
+            told(summarise(paths, "prefecture" if level is LevelChoice.PREFECTURE else "province", out, advance))
     with progress("读取交回的表") as advance:
         outcome = merge_files(
-            paths, policy, level.value, out, settings, "newest" if prefer is not None else None, advance
+            paths,
+            policy,
+            "township" if level is LevelChoice.TOWNSHIP else "county",
+            out,
+            settings,
+            "newest" if prefer is not None else None,
+            advance,
+            reader=spread.cluster(cluster) if cluster is not None else own_processes(workers),
         )
     if outcome.undecided:
         outcome.lines.append("同一个村有几份不一样的：要取最后保存的一份，命令后面加 --prefer newest。")

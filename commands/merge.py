@@ -34,12 +34,16 @@ from cunbiao.records.life import Life
 from cunbiao.records.submission import Intake, LevelEntry
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
+from cunbiao.submissions.readers import Reader
 from cunbiao.submissions.reading import read_found
+from cunbiao.submissions.store import Store
 from generators.file_names import file_name
 from generators.levels import level_file, to_fill_in
-from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
+from generators.relative_folder import seen_from
 from generators.rollup import rollup_file
+from workbooks.blocks import Blocks
+from workbooks.guarded.pool import workers_kept
 
 _ROLLUP = "_汇总"
 # So many names stand in a line; all of them are in 文件去向.
@@ -55,22 +59,24 @@ def merge_files(
     prefer: Literal["newest"] | None,
     advance: Advance | None = None,
     day: date | None = None,
+    reader: Reader | None = None,
 ) -> Outcome:
     """Reads everything under ``paths`` and writes the rollup of each township, or of the county, into ``out``.
 
     Without a policy id it goes by the notice that all workbooks name; with it those of another notice are put aside.
     Without a settings file the county's values are those the workbooks were issued with. ``advance`` is told how far
     the reading is, and once more before anything is written. ``day`` is that on which findings are found or settled,
-    by default the day of the run.
+    by default the day of the run. ``reader`` reads the files, by default two processes of this computer.
 
     Raises:
+        ClusterError: other computers were to read the files and cannot.
         CommandError: there is nothing to merge, or it cannot be told by which notice.
         DefinitionError: the notice or the settings file has a mistake.
         PublishError: the results could not be put in their place; what is there is as it was.
     """
     finish_interrupted([*paths, out])
-    with OutputFolder(out) as folder:
-        return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today())
+    with OutputFolder(out) as folder, workers_kept():
+        return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today(), reader)
 
 
 def _merge_into(
@@ -82,10 +88,12 @@ def _merge_into(
     prefer: Literal["newest"] | None,
     advance: Advance | None,
     day: date,
+    reader: Reader | None,
 ) -> Outcome:
     found = gather(paths, intake_rules())
-    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings, folder.path)
-    intake = read_found(found, campaign, rollups=level == "county", progress=advance, store=folder.path)
+    store = Store(folder.path)
+    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings, store)
+    intake = read_found(found, campaign, rollups=level == "county", reader=reader, progress=advance, store=store)
     handed_in = take_apart(intake, common_folder(paths))
     if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
         raise CommandError(NOTHING_HANDED_IN)
@@ -100,6 +108,7 @@ def _merge_into(
     known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
     entries = latest([*handed_in.entries, *kept.entries], handed_in.carried)
     outcome = Outcome()
+    blocks = store.blocks()
     decisions = understood([*handed_in.decisions, *kept.decisions], outcome)
 
     def outputs() -> Iterator[Output]:
@@ -121,8 +130,8 @@ def _merge_into(
             register = replace(register, findings=lives.findings)
             place = township or campaign.county
             rollup = folder.path / f"{file_name(place)}{_ROLLUP}.xlsx"
-            receipts = receipts_of(register, part, messages, place, folder.path, rollup)
-            yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder)
+            receipts = receipts_of(register, part, messages, place, rollup, store)
+            yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder, blocks)
             _summarise(register, place, outcome)
             tell_slips(part.slips, outcome)
             tell_reopened(lives.reopened, outcome)
@@ -133,11 +142,18 @@ def _merge_into(
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
     outcome.wrote(folder.publish(outputs()))
+    store.keep_blocks(blocks)
     return outcome
 
 
 def _outputs(
-    register: Register, lives: Sequence[Life], receipts: Sequence[Receipt], rollup: Path, township: str, base: Path
+    register: Register,
+    lives: Sequence[Life],
+    receipts: Sequence[Receipt],
+    rollup: Path,
+    township: str,
+    base: Path,
+    blocks: Blocks,
 ) -> Iterator[Output]:
     """The rollup of a township or the county, its problem list, its corrections, what became of every problem, and the
     receipts.
@@ -145,7 +161,7 @@ def _outputs(
     campaign = register.campaign
     place, out = township or campaign.county, rollup.parent
     folder = seen_from(out, base)
-    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder)
+    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder, blocks)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
     if lives:

@@ -12,7 +12,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
-from cunbiao.submissions.settings import carried_settings, with_carried
+from cunbiao.submissions.settings import campaign_with, carried_settings
 from cunbiao.submissions.store import Store
 from cunbiao.submissions.wording import refusal_text
 from workbooks.refusal import NOT_INSTALLED, Refused
@@ -51,23 +51,19 @@ def campaign_of(origins: Mapping[str, Origin], settings: Path | None = None) -> 
         return load_campaign(policy, settings)
     telling = [own for own in origins.values() if own.policy and own.is_data]
     rollups = [own for own in telling if own.product == "rollup"]
-    return with_carried(load_campaign(policy), carried_settings(rollups, telling))
+    return campaign_with(policy, carried_settings(rollups, telling))
 
 
-def campaign_found(found: Gathered, settings: Path | None = None, store: Path | None = None) -> Campaign:
-    """The campaign that the workbooks among the files are of; ``store`` is the folder where it is kept what they are.
+def campaign_found(found: Gathered, settings: Path | None = None, store: Store | None = None) -> Campaign:
+    """The campaign that the workbooks among the files are of; ``store`` keeps what each says of itself.
 
     Raises:
         CommandError: as `campaign_of`; where no workbook names a notice it says of each file what is the matter.
         DefinitionError: the notice or the settings file has a mistake.
     """
-    kept = Store(store) if store is not None else None
-    origins = peek_files(found.files, intake_rules().limits, store=kept)
+    origins = peek_files(found.files, intake_rules().limits, store=store)
     if files_by_notice(origins):
-        campaign = campaign_of(origins, settings)
-        if kept is not None:
-            kept.keep_origins((own, origins[own.name]) for own in found.files)
-        return campaign
+        return campaign_of(origins, settings)
     intake = read_found(found, None)
     reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
     reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]

@@ -14,7 +14,7 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
-from generators.links import seen_from
+from generators.relative_folder import seen_from
 
 
 @dataclass(frozen=True)

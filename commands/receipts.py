@@ -18,6 +18,7 @@ from cunbiao.merging.slips import mended
 from cunbiao.records.identity_sheet import RECEIPTS_SHEET, named_entries
 from cunbiao.records.submission import Intake, Submission
 from cunbiao.submissions.reading import known_files, read_submissions
+from cunbiao.submissions.store import Store
 from generators.file_names import file_name
 from generators.publishing import Output
 from generators.receipts import FILE_NAME, RECEIPTS, receipts_file
@@ -27,7 +28,7 @@ from workbooks.refusal import Refused
 
 
 def receipts_of(
-    register: Register, part: Intake, messages: MessageCatalogue, place: str, out: Path, rollup: Path
+    register: Register, part: Intake, messages: MessageCatalogue, place: str, rollup: Path, store: Store
 ) -> list[Receipt]:
     """The receipts of everything ever received.
 
@@ -36,18 +37,18 @@ def receipts_of(
         part: what it was merged from.
         messages: the catalogue findings are worded from.
         place: whose receipts they are.
-        out: where those of the last merge lie, and what was read for it.
-        rollup: the rollup of the last merge, which this one will take the place of.
+        rollup: the rollup of the last merge, which this one will take the place of; the receipts of then lie beside it.
+        store: what was read then.
 
     Raises:
         CommandError: the receipts of before cannot be read; written anew they would be forgotten.
     """
     campaign = register.campaign
-    known = _kept(_file(place, out))
+    known = _kept(_file(place, rollup.parent))
     taken = {(own.identity.village_code, own.sha256) for own in register.submissions}
     handed_in = [own for own in part.submissions if (own.identity.village_code, own.sha256) in taken]
     again = villages_again(handed_in, known)
-    former = _former([own for own in known if own.village_code in again], campaign, out, rollup)
+    former = _former([own for own in known if own.village_code in again], campaign, rollup, store)
     merged, before = (mended(own, part.slips, campaign, messages).submissions for own in (handed_in, former))
     return receipts_after(campaign, merged, known, before)
 
@@ -78,13 +79,13 @@ def _kept(file: Path) -> list[Receipt]:
         ) from error
 
 
-def _former(known: Sequence[Receipt], campaign: Campaign, out: Path, rollup: Path) -> list[Submission]:
+def _former(known: Sequence[Receipt], campaign: Campaign, rollup: Path, store: Store) -> list[Submission]:
     """What the last merge took from the villages of these receipts: as it was read then, else from its rollup."""
     held = [own for own in known if own.held]
-    answers = known_files([(own.sha256, own.file) for own in held], campaign, out)
+    answers = known_files([(own.sha256, own.file) for own in held], campaign, store)
     if answers is not None and {own.village_code for own in held} == {own.village_code for own in known}:
         return answers
     if not rollup.is_file():
         return []
-    intake = read_submissions([rollup], campaign, rollups=True, store=out)
-    return take_apart(intake, out).intake.submissions
+    intake = read_submissions([rollup], campaign, rollups=True, store=store)
+    return take_apart(intake, rollup.parent).intake.submissions

@@ -21,8 +21,9 @@ from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.store import Store
-from generators.links import seen_from
 from generators.publishing import finish_interrupted
+from generators.relative_folder import seen_from
+from workbooks.guarded.pool import workers_kept
 from workbooks.refusal import ROLLUP_CHANGED
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
@@ -50,6 +51,7 @@ class ReadRollup:
         return seen_from(out, self.folder)
 
 
+@workers_kept()
 def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     """Reads a rollup and computes everything again.
 
@@ -70,8 +72,7 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
-    store.keep_origins((own, origins[own.name]) for own in found.files)
-    intake = read_found(found, campaign, rollups=True, progress=advance, store=rollup.parent)
+    intake = read_found(found, campaign, rollups=True, progress=advance, store=store)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED

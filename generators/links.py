@@ -6,9 +6,6 @@ and every link works again.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from xlsxwriter.worksheet import Worksheet
 
 from generators.style import CELL, INPUT, LINK, SUBTITLE, Drawing
@@ -16,6 +13,7 @@ from workbooks.references import column_letters
 
 FOLDER = "files_folder"
 OPEN = "打开"
+VILLAGE_FILES = "村级文件所在文件夹"
 LINK_LOOK = {**CELL, **LINK, "align": "center"}
 
 
@@ -31,17 +29,11 @@ def link_formula(file: str, sheet: str, row: str, column: str) -> str:
     return f'IF(${file}{{row}}="","",HYPERLINK({target},"{OPEN}"))'
 
 
-def seen_from(out: Path, base: Path) -> str:
-    """The way from a workbook in ``out`` to the village files in ``base``; absolute when on another drive."""
-    try:
-        return Path(os.path.relpath(base, out.absolute())).as_posix() + "/"
-    except ValueError:
-        return base.as_posix() + "/"
-
-
-def draw_folder(drawing: Drawing, sheet: Worksheet, row: int, column: int, folder: str) -> None:
+def draw_folder(
+    drawing: Drawing, sheet: Worksheet, row: int, column: int, folder: str, label: str = VILLAGE_FILES
+) -> None:
     """Draws the cell that holds the folder (row and column from 0) with its label to the left."""
-    sheet.write_string(row, column - 1, "村级文件所在文件夹", drawing.format(CELL, bold=True))
+    sheet.write_string(row, column - 1, label, drawing.format(CELL, bold=True))
     sheet.write_string(row, column, folder, drawing.format(CELL, num_format="@", bg_color=INPUT, locked=False))
     sheet.write_string(
         row, column + 1, "文件挪了地方，把这一格改成新的文件夹（以 / 结尾），“打开”就能用", drawing.format(SUBTITLE)

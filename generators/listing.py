@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
+from types import NoneType
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -286,8 +287,8 @@ class Listing:
 
 def _is_text(column: ListColumn) -> bool:
     """Whether its cells are texts and stay so when somebody edits one that begins with "="."""
-    filled = [value for value in column.values if value is not None]
-    return not column.formula and bool(filled) and all(isinstance(value, str) for value in filled)
+    kinds = set(map(type, column.values)) - {NoneType}
+    return not column.formula and bool(kinds) and all(issubclass(kind, str) for kind in kinds)
 
 
 def _total(column: ListColumn) -> float | int:

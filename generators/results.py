@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cunbiao.records.identity_sheet import RESULTS
-from generators.links import draw_folder
+from generators.links import VILLAGE_FILES, draw_folder
 from generators.listing import Listing
 from generators.publishing import Output, workbook
 from generators.style import SUBTITLE, TITLE, Drawing
@@ -15,7 +15,14 @@ from workbooks.stamp import Template, stamp_to
 ABOUT = "说明"
 
 
-def results_file(path: Path, title: str, listings: Sequence[Listing], notes: Sequence[str], folder: str) -> Output:
+def results_file(
+    path: Path,
+    title: str,
+    listings: Sequence[Listing],
+    notes: Sequence[str],
+    folder: str,
+    folder_label: str = VILLAGE_FILES,
+) -> Output:
     """A workbook with these lists.
 
     Args:
@@ -23,7 +30,8 @@ def results_file(path: Path, title: str, listings: Sequence[Listing], notes: Seq
         title: what it is about.
         listings: the lists, the first one is shown first.
         notes: sentences about them.
-        folder: the folder of the village files as seen from the workbook, ending in "/" or "".
+        folder: the folder that links lead to, as seen from the workbook, ending in "/" or "".
+        folder_label: what lies in that folder.
 
     Raises:
         StampError: something is no text a cell can hold.
@@ -36,7 +44,7 @@ def results_file(path: Path, title: str, listings: Sequence[Listing], notes: Seq
     about.set_column(1, 1, 40)
     about.set_row(0, 27)
     about.write_string(0, 0, title, drawing.format(TITLE))
-    draw_folder(drawing, about, 1, 1, folder)
+    draw_folder(drawing, about, 1, 1, folder, folder_label)
     for row, note in enumerate(notes, 3):
         about.write_string(row, 0, note, drawing.format(SUBTITLE))
     about.set_landscape()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workbooks import refusal
+from workbooks import deflate, refusal
 from workbooks.attached import what_is_attached
 from workbooks.content import refuse_unless_workbook, refuse_unless_zip
 from workbooks.limits import Limits
@@ -113,13 +112,13 @@ def unpack(packed: bytes | memoryview, member: zipfile.ZipInfo, most: int) -> by
     elif member.compress_type == zipfile.ZIP_DEFLATED:
         try:
             content = _inflated(packed, member.file_size, most)
-        except zlib.error as error:
+        except deflate.PackingError as error:
             raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename) from error
         if len(content) > most:
             return None
     else:
         raise Refused(refusal.DAMAGED, content="unknown")
-    if zlib.crc32(content) != member.CRC:
+    if deflate.crc32(content) != member.CRC:
         raise Refused(refusal.WRONG_CHECKSUM, actual=member.filename)
     return content
 
@@ -128,10 +127,9 @@ def _inflated(packed: bytes | memoryview, declared: int, most: int) -> bytes:
     """What ``packed`` holds, cut off beyond ``most`` bytes; ``declared`` is only a guess at its length."""
     if len(packed) * _HIGHEST_RATIO < most:
         # So little cannot inflate to too much, and done at once it costs less.
-        return zlib.decompress(packed, -zlib.MAX_WBITS, max(declared, 1) if declared <= most else most)
-    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
-    content = inflating.decompress(packed, most + 1)
-    if len(content) <= most and not inflating.eof:
+        return deflate.unpacked(packed, min(declared, most))
+    content, ended = deflate.beginning(packed, most + 1)
+    if len(content) <= most and not ended:
         raise Refused(refusal.DAMAGED, content="truncated")
     return content
 

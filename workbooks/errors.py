@@ -11,6 +11,7 @@ details are. Drawn as a tree, with who raises each::
     ├── DefinitionError         cunbiao: a mistake in a definition or in a county settings file
     ├── RosterError             cunbiao: a roster nothing can be issued from
     ├── RollupSheetError        cunbiao: a damaged rollup
+    ├── ClusterError            cunbiao: other computers that cannot read what they are to read
     ├── SettingsDifferError     cunbiao: workbooks that carry different values of the county, equally often
     ├── NoDefinitionWorkbook    cunbiao: a workbook no notice can be read from
     ├── DocumentError           generators: a document that cannot be made

@@ -37,6 +37,7 @@ LIBRARIES = (
     "xlsxwriter",
     "xlwings",
     "yaml",
+    "zlib_ng",
 )
 _FOR_EXCEL, _REACHES_EXCEL = "xlwings", "xlwings._xlwindows"
 # Seconds a Python may take to start on an old computer with a virus scanner looking on.

@@ -12,7 +12,7 @@ from cunbiao.definitions.source import TEMPLATES, Document
 
 class Vocabulary(Definition):
     """One word for each thing that lists of ours have a column of; ``deciders`` are those who decide an operation,
-    ``first_page`` is the name of a rollup's first sheet.
+    ``first_page`` is the name of the first sheet of a rollup or summary.
 
     ``jumps``: the head of an entry sheet leads to the groups of columns whose titles contain these words, first ones
     first.
@@ -28,7 +28,7 @@ class Vocabulary(Definition):
     persons: str
     jumps: list[str]
     deciders: dict[Decider, str]
-    first_page: dict[Literal["township", "county"], str]
+    first_page: dict[Literal["township", "county", "prefecture", "province"], str]
 
 
 @cache

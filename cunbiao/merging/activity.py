@@ -113,7 +113,7 @@ def changed_rows(rows: TableRows, anew: frozenset[str]) -> set[int]:
     found = {index for index, token in enumerate(rows.tokens) if not _is_issued(token)}
     for name, before in (rows.issued or {}).items():
         after = rows.columns.get(name)
-        if after is None or after is before:
+        if after is None or after == before:
             continue
         for index, (now, was) in enumerate(zip(after, before, strict=True)):
             if not is_as_issued(now, was, name in anew):

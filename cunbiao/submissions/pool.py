@@ -66,6 +66,9 @@ def peek_files(
     unknown = [found for found in files if found.name not in known]
     answers = ask_each(partial(origin, limits=limits), unknown, limits, workers)
     said = [Origin("foreign") if isinstance(own, Refused) else own for own in answers]
+    if store is not None:
+        for found, own in zip(unknown, said, strict=True):
+            store.keep_origin(found, own)
     told = known | dict(zip((found.name for found in unknown), said, strict=True))
     return {found.name: told[found.name] for found in files}
 

@@ -21,11 +21,12 @@ from cunbiao.records.submission import (
 )
 from cunbiao.submissions.definition import intake_rules, schema_for
 from cunbiao.submissions.gather import FoundFile, Gathered, gather
-from cunbiao.submissions.pool import read_files
+from cunbiao.submissions.readers import Reader, own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.store import Store
+from cunbiao.submissions.stored_file import StoredFile
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from workbooks.refusal import TAMPERED, Refused
@@ -36,22 +37,22 @@ def read_submissions(
     campaign: Campaign | None,
     *,
     rollups: bool = False,
-    workers: int = 2,
+    reader: Reader | None = None,
     progress: Advance | None = None,
-    store: Path | None = None,
+    store: Store | None = None,
 ) -> Intake:
     """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
     in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
-        campaign, rollups, workers, progress, store: see `read_found`.
+        campaign, rollups, reader, progress, store: see `read_found`.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
     found = gather(paths, intake_rules())
-    return read_found(found, campaign, rollups=rollups, workers=workers, progress=progress, store=store)
+    return read_found(found, campaign, rollups=rollups, reader=reader, progress=progress, store=store)
 
 
 def read_found(
@@ -59,9 +60,9 @@ def read_found(
     campaign: Campaign | None,
     *,
     rollups: bool = False,
-    workers: int = 2,
+    reader: Reader | None = None,
     progress: Advance | None = None,
-    store: Path | None = None,
+    store: Store | None = None,
 ) -> Intake:
     """Reads the files that were found.
 
@@ -70,44 +71,54 @@ def read_found(
         campaign: the campaign they were issued for; for files that belong to none only the reason is found why nothing
             can be taken from them.
         rollups: rollup workbooks are read, too; otherwise they are ignored like all our own output.
-        workers: how many processes read at the same time.
+        reader: who reads them; by default two processes of this computer.
         progress: told how many files are done and how many there are.
-        store: the folder in which what is read is kept; a file that was read before is not read again.
+        store: keeps what is read; a file that was read before is not read again.
     """
     schema = schema_for(campaign, rollups=rollups)
-    if store is None:
-        answers = read_files(found.files, schema, workers, progress)
-    else:
-        answers = _read_unknown(found.files, Store(store, schema), schema, workers, progress)
+    answers = _answers(found.files, store, schema, reader or own_processes(), progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
 
 
-def known_files(files: Iterable[tuple[str, str]], campaign: Campaign, store: Path) -> list[Submission] | None:
+def known_files(files: Iterable[tuple[str, str]], campaign: Campaign, store: Store) -> list[Submission] | None:
     """What was read of files that need not be there any more, given by checksum and name.
 
-    ``None`` when one of them is not known in the store in this folder.
+    ``None`` when the store does not know one of them.
     """
     schema = schema_for(campaign)
-    kept = Store(store, schema)
-    answers = [kept.answer(sha256, name, 0.0) for sha256, name in files]
+    known = store.read_by(schema)
+    answers = [known.of_checksum(sha256, name, 0.0) for sha256, name in files]
     found = [answer for answer in answers if answer is not None]
     return settled(found, campaign, schema).submissions if len(found) == len(answers) else None
 
 
-def _read_unknown(
-    files: Sequence[FoundFile], store: Store, schema: Schema, workers: int, progress: Advance | None
+def _answers(
+    files: Sequence[FoundFile], store: Store | None, schema: Schema, reader: Reader, progress: Advance | None
 ) -> list[Answer]:
     """What is taken from every file, in the order of ``files``; those the store knows are not read."""
-    known = {found.name: answer for found in files if (answer := store.known(found)) is not None}
+    if store is None:
+        read = {found.name: _answer(found, own) for found, own in reader(files, schema, progress)}
+        return [read[found.name] for found in files]
+    kept = store.read_by(schema)
+    known = {found.name: answer for found in files if (answer := kept.of(found)) is not None}
     unknown = [found for found in files if found.name not in known]
 
     def advance(done: int, _: int) -> None:
         if progress is not None:
             progress(len(known) + done, len(files))
 
-    read = dict(zip((found.name for found in unknown), read_files(unknown, schema, workers, advance), strict=True))
-    store.keep(read.values())
-    return [known[found.name] if found.name in known else read[found.name] for found in files]
+    new = dict[str, Answer | StoredFile]()
+    try:
+        for found, own in reader(unknown, schema, advance):
+            new[found.name] = own
+    finally:
+        # What was read before somebody stopped it, or the other computers went away, need not be read again.
+        kept.keep(new.values())
+    return [known[found.name] if found.name in known else _answer(found, new[found.name]) for found in files]
+
+
+def _answer(found: FoundFile, read: Answer | StoredFile) -> Answer:
+    return read.answer(found.name, found.modified) if isinstance(read, StoredFile) else read
 
 
 def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema) -> Intake:

@@ -1,4 +1,5 @@
-"""What was read from files, kept beside the results: a file of known content is not read again.
+"""What was read from files, kept beside the results: a file of known content is not read again; and the packed pieces
+of the results, which are not packed again where they are the same.
 
 What is kept says of which content it is, by checksum, and by which definitions it was read; the whole is signed with
 the program and a key that this person has on this computer. So a store that is damaged, was made by another version or
@@ -9,26 +10,23 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from cunbiao.findings import MessageCatalogue
 from cunbiao.records.origin import Origin
-from cunbiao.records.submission import RollupFile, Submission
 from cunbiao.state_folder import state_folder
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import FoundFile, content_of
-from cunbiao.submissions.packed_cells import NotPacked
+from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.stored_answers import StoredRollup, StoredVillage
-from cunbiao.submissions.workbook import Answer, Taken
-from cunbiao.version import VERSION
+from cunbiao.submissions.stored_file import StoredFile
+from cunbiao.submissions.workbook import Answer
+from workbooks.blocks import Blocks
 from workbooks.refusal import Refused
 
 # Staff see it beside their results, so its name says that nothing is lost with it.
@@ -38,148 +36,152 @@ _KEY_NAME = "store.key"
 _KEY_SIZE = _SIGNATURE_SIZE = 32
 # What no run has asked for (a village's file of last week) stays for so many runs.
 _RUNS_KEPT = 5
-# What is kept is written often and read seldom; packing it tighter would cost more than it saves.
-_LEVEL = 1
-_ROOT = Path(__file__).resolve().parents[2]
-# What decides how a file is read.
-_PROGRAM = ("cunbiao/*.py", "cunbiao/records/*.py", "cunbiao/submissions/*.py", "workbooks/**/*.py")
 
 
 @dataclass(slots=True)
 class _Entry:
-    """One file: checksum and size of its content, what it says of itself, and what was read from it by which
-    definitions; for how many runs nobody has asked.
+    """What was read from one file by which definitions, what the file says of itself, and for how many runs nobody has
+    asked.
     """
 
-    sha256: str
-    size: int
-    origin: Origin | None = None
-    definitions: bytes = b""
-    kind: str = ""
-    answer: bytes = b""
+    file: StoredFile
+    definitions: bytes
+    origin: Origin | None
     idle: int = 0
 
 
-_DECODERS: Mapping[str, msgspec.msgpack.Decoder[Any]] = {
-    kind.__name__: msgspec.msgpack.Decoder(kind) for kind in (StoredVillage, StoredRollup)
-}
-_ENTRIES = msgspec.msgpack.Decoder(list[_Entry])
+@dataclass(slots=True)
+class _Content:
+    """What is written down: what was read, and the pieces of the results that were packed last."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    blocks: dict[bytes, bytes] = field(default_factory=dict)
+
+
+_DECODER = msgspec.msgpack.Decoder(_Content)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Store:
-    """The store in a folder, which need not be there yet.
+    """The store in a folder, which need not be there yet."""
 
-    Without a ``schema`` it is only known what files say of themselves.
-    """
-
-    def __init__(self, folder: Path, schema: Schema | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = folder / STORE_NAME
-        self._schema = schema
-        self._definitions = _definitions(schema) if schema is not None else b""
         self._secret = _secret()
-        self._entries = {own.sha256: own for own in self._read()}
-        self._sizes = {own.size for own in self._entries.values()}
-        self._asked: set[str] = set()
+        content = self._read()
+        self._entries = {own.file.sha256: own for own in content.entries}
+        self._blocks = content.blocks
+        self._sizes = {own.file.size for own in self._entries.values()}
+        self._origins: dict[str, Origin] = {}
 
     def origin(self, found: FoundFile) -> Origin | None:
         """What a file of this content says of itself, ``None`` when it has to be looked into."""
-        entry = self._entries.get(self._content_of(found)[0])
+        entry = self._entries.get(self._checksum(found))
         return entry.origin if entry is not None else None
 
-    def keep_origins(self, origins: Iterable[tuple[FoundFile, Origin]]) -> None:
-        """Keeps what files say of themselves; of one that says nothing another look may tell more."""
-        new = False
-        for found, origin in origins:
-            sha256, size = self._content_of(found, any_size=True)
-            if sha256 and origin.product != "foreign":
-                entry = self._entries.setdefault(sha256, _Entry(sha256, size))
-                new, entry.origin = new or entry.origin is None, origin
-        if new:
-            self._write()
+    def keep_origin(self, found: FoundFile, origin: Origin) -> None:
+        """Keeps what a file says of itself, together with what will be read from it.
 
-    def known(self, found: FoundFile) -> Answer | None:
-        """What was read from a file of this content, ``None`` when it has to be read."""
-        return self.answer(self._content_of(found)[0], found.name, found.modified)
-
-    def answer(self, sha256: str, file: str, modified: float) -> Answer | None:
-        """What was read from a file with this checksum, as of one of this name, saved then."""
-        entry, schema = self._entries.get(sha256), self._schema
-        if entry is None or schema is None or entry.definitions != self._definitions:
-            return None
-        if entry.kind == StoredRollup.__name__ and not schema.rollups:
-            return None
-        stored = _DECODERS[entry.kind].decode(zlib.decompress(entry.answer))
-        entry.idle = 0
-        self._asked.add(sha256)
-        answer: Answer = stored.answer(file, modified)
-        return answer
-
-    def keep(self, answers: Iterable[Answer]) -> None:
-        """Keeps what was read just now, and writes everything down where that is possible.
-
-        Whatever else is kept of villages or of rollups grows a run older when such were asked for.
+        Of one that says nothing another look may tell more.
         """
-        new = {entry.sha256: entry for answer in answers if (entry := self._entry(answer)) is not None}
-        self._entries |= new
-        asked = self._asked | new.keys()
-        kinds = {self._entries[sha256].kind for sha256 in asked}
-        older = [own for own in self._entries.values() if own.kind in kinds and own.sha256 not in asked]
-        for own in older:
-            own.idle += 1
-        if new or older:
+        content = _content(found) if origin.product != "foreign" else None
+        if content is not None:
+            self._origins[hashlib.sha256(content).hexdigest()] = origin
+
+    def read_by(self, schema: Schema) -> Known:
+        """What was read in one way."""
+        return Known(self, schema)
+
+    def blocks(self) -> Blocks:
+        """The pieces of results that were packed last."""
+        return Blocks(self._blocks)
+
+    def keep_blocks(self, blocks: Blocks) -> None:
+        """Keeps the pieces that results are made of now, and no others."""
+        if blocks.used.keys() != self._blocks.keys():
+            self._blocks = blocks.used
             self._write()
 
-    def _entry(self, answer: Answer) -> _Entry | None:
-        """What is kept of an answer; ``None`` where another reading may have another, or it cannot be kept as it is."""
-        own: Submission | RollupFile
-        stored: StoredVillage | StoredRollup
+    def _checksum(self, found: FoundFile) -> str:
+        """The checksum of a file that may be known; "" for one of a size that none has, which is not looked into."""
         try:
-            if isinstance(answer, Taken):
-                own, stored = answer.submission, StoredVillage.of(answer)
-            elif isinstance(answer, RollupFile):
-                own, stored = answer, StoredRollup.of(answer)
-            else:
-                return None
-            written = zlib.compress(_ENCODER.encode(stored), _LEVEL)
-        except (NotPacked, UnicodeEncodeError):
-            return None
-        known = self._entries.get(own.sha256)
-        origin = known.origin if known is not None else None
-        return _Entry(own.sha256, own.size, origin, self._definitions, type(stored).__name__, written)
+            possible = bool(self._sizes) and (found.members or Path(found.path).stat().st_size in self._sizes)
+        except OSError:
+            return ""
+        content = _content(found) if possible else None
+        return hashlib.sha256(content).hexdigest() if content is not None else ""
 
     def _write(self) -> None:
         if self._secret is None:
             return
-        content = _ENCODER.encode([own for own in self._entries.values() if own.idle <= _RUNS_KEPT])
+        entries = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
+        content = _ENCODER.encode(_Content(entries, self._blocks))
         draft = self._file.with_name(f"{STORE_NAME}.part")
         with suppress(OSError):
             draft.write_bytes(_MAGIC + _signature(content, self._secret) + content)
             draft.replace(self._file)
 
-    def _read(self) -> list[_Entry]:
-        """The entries in the file; none when it is not ours, or not whole."""
+    def _read(self) -> _Content:
+        """What is in the file; nothing when it is not ours, or not whole."""
         if self._secret is None:
-            return []
+            return _Content()
         try:
             data = self._file.read_bytes()
         except OSError:
-            return []
+            return _Content()
         start = len(_MAGIC) + _SIGNATURE_SIZE
         signature, content = data[len(_MAGIC) : start], data[start:]
         if not data.startswith(_MAGIC) or not secrets.compare_digest(signature, _signature(content, self._secret)):
-            return []
-        return _ENTRIES.decode(content)
+            return _Content()
+        return _DECODER.decode(content)
 
-    def _content_of(self, found: FoundFile, *, any_size: bool = False) -> tuple[str, int]:
-        """Checksum and size of a file that may be known; a file of a size none has is not looked into: "" and 0."""
-        try:
-            if not (any_size or found.members or Path(found.path).stat().st_size in self._sizes):
-                return "", 0
-            content = content_of(found, intake_rules().limits)
-        except (OSError, Refused):
-            return "", 0
-        return hashlib.sha256(content).hexdigest(), len(content)
+
+class Known:
+    """What a store holds that was read by one schema."""
+
+    def __init__(self, store: Store, schema: Schema) -> None:
+        self._store = store
+        self._rollups = schema.rollups
+        self._definitions = _definitions(schema)
+        self._asked: set[str] = set()
+
+    def of(self, found: FoundFile) -> Answer | None:
+        """What was read from a file of this content, ``None`` when it has to be read."""
+        return self.of_checksum(self._store._checksum(found), found.name, found.modified)
+
+    def of_checksum(self, sha256: str, name: str, modified: float) -> Answer | None:
+        """What was read from a file with this checksum, as of one of this name, saved then."""
+        entry = self._store._entries.get(sha256)
+        if entry is None or entry.definitions != self._definitions or (entry.file.is_rollup and not self._rollups):
+            return None
+        entry.idle = 0
+        self._asked.add(sha256)
+        return entry.file.answer(name, modified)
+
+    def keep(self, answers: Iterable[Answer | StoredFile]) -> None:
+        """Keeps what was read just now, and writes everything down where that is possible.
+
+        Whatever else is kept of villages or of rollups grows a run older when such were asked for.
+        """
+        entries, origins = self._store._entries, self._store._origins
+        stored = (own if isinstance(own, StoredFile) else StoredFile.of(own) for own in answers)
+        new = {own.sha256: _Entry(own, self._definitions, origins.get(own.sha256)) for own in stored if own is not None}
+        entries |= new
+        asked = self._asked | new.keys()
+        kinds = {entries[sha256].file.kind for sha256 in asked}
+        older = [own for sha256, own in entries.items() if own.file.kind in kinds and sha256 not in asked]
+        for own in older:
+            own.idle += 1
+        if new or older:
+            self._store._write()
+
+
+def _content(found: FoundFile) -> bytes | None:
+    """What a file holds, ``None`` where it cannot be opened."""
+    try:
+        return content_of(found, intake_rules().limits)
+    except (OSError, Refused):
+        return None
 
 
 def _signature(content: bytes, secret: bytes) -> bytes:
@@ -189,7 +191,7 @@ def _signature(content: bytes, secret: bytes) -> bytes:
 def _secret() -> bytes | None:
     """What only this person and program have together; ``None`` where no key can be kept."""
     key = _key()
-    return hashlib.blake2b(_program(), digest_size=_KEY_SIZE, key=key).digest() if key else None
+    return hashlib.blake2b(program_digest(), digest_size=_KEY_SIZE, key=key).digest() if key else None
 
 
 def _key() -> bytes | None:
@@ -205,15 +207,6 @@ def _key() -> bytes | None:
         key = file.read_bytes()
         return key if len(key) == _KEY_SIZE else None
     return None
-
-
-def _program() -> bytes:
-    """The text of the program as far as it decides what is read."""
-    digest = hashlib.blake2b(VERSION.encode())
-    for pattern in _PROGRAM:
-        for file in sorted(_ROOT.glob(pattern)):
-            digest.update(file.read_bytes())
-    return digest.digest()
 
 
 def _definitions(schema: Schema) -> bytes:

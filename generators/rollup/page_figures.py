@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cunbiao.definitions.rollups import PageBlock, PageFigure
-from cunbiao.definitions.tables import Account
 from cunbiao.definitions.vocabulary import vocabulary
-from cunbiao.merging.progress import STATE_LABELS, delivery
+from cunbiao.merging.figures import Term, account_terms, figures
+from cunbiao.merging.progress import STATE_LABELS
 from cunbiao.merging.register import Register
 from generators.listing import Listing
 from generators.rollup.lists import DUE, MUST, STATE
@@ -30,34 +30,31 @@ class PageFigures:
 
     def __init__(self, register: Register, progress: Listing, totals: TotalsSheet, account: Listing | None) -> None:
         self._register, self._progress, self._totals, self._account = register, progress, totals, account
-        villages = delivery(register.progress)
-        standings = register.ledger.standings
+        self._figures = figures(register)
         words = vocabulary()
-        village, households, persons = words.village, words.households, words.persons
         due, received, missing = (
-            self._villages(None, villages.expected),
-            self._villages(STATE_LABELS["received"], villages.received),
-            self._villages(STATE_LABELS["missing"], villages.missing),
+            self._villages("villages_expected", None),
+            self._villages("villages_received", STATE_LABELS["received"]),
+            self._villages("villages_missing", STATE_LABELS["missing"]),
         )
         returned = f"{due.formula}-{received.formula}-{missing.formula}"
         self._own: dict[str, Callable[[], Number]] = {
             "villages_expected": lambda: due,
             "villages_received": lambda: received,
             "villages_missing": lambda: missing,
-            "villages_returned": lambda: Number(returned, villages.returned, f"个{village}", progress.sheet),
-            "counted_households": lambda: self._added(households, register.ledger.households, "户"),
-            "counted_persons": lambda: self._added(persons, register.ledger.persons, "人"),
-            "must": lambda: self._added(MUST, standings.get(MUST, 0), "条"),
-            "verify": lambda: self._added("核实", standings.get("核实", 0), "条"),
-            "explained": lambda: self._added("已写理由", standings.get("核实（已写理由）", 0), "条"),
-            "hints": lambda: self._added("提示", standings.get("提示", 0), "条"),
+            "villages_returned": lambda: self._told("villages_returned", returned),
+            "counted_households": lambda: self._added("counted_households", words.households),
+            "counted_persons": lambda: self._added("counted_persons", words.persons),
+            "must": lambda: self._added("must", MUST),
+            "verify": lambda: self._added("verify", "核实"),
+            "explained": lambda: self._added("explained", "已写理由"),
+            "hints": lambda: self._added("hints", "提示"),
         }
 
     def tiles(self, block: PageBlock) -> list[Tile]:
         """The numbers of one line; none where this campaign counts none of them."""
         if block.account:
-            account = self._register.campaign.account
-            return self._account_tiles(account) if account is not None and self._account is not None else []
+            return self._account_tiles() if self._account is not None else []
         tiles = (self._tile(figure) for figure in block.figures)
         return [tile for tile in tiles if tile is not None]
 
@@ -77,38 +74,28 @@ class PageFigures:
             self.number(figure.beside) if figure.beside else None,
         )
 
-    def _villages(self, state: str | None, shown: int) -> Number:
+    def _villages(self, name: str, state: str | None) -> Number:
         conditions = [self._progress.reference(DUE), "1"]
         conditions += [self._progress.reference(STATE), f'"{state}"'] if state is not None else []
-        unit = f"个{vocabulary().village}"
-        return Number(f"COUNTIFS({','.join(conditions)})", shown, unit, self._progress.sheet)
+        return self._told(name, f"COUNTIFS({','.join(conditions)})")
 
-    def _added(self, column: str, shown: float, unit: str) -> Number:
-        return Number(f"SUM({self._progress.reference(column)})", shown, unit, self._progress.sheet)
+    def _added(self, name: str, column: str) -> Number:
+        return self._told(name, f"SUM({self._progress.reference(column)})")
 
-    def _account_tiles(self, account: Account) -> list[Tile]:
+    def _told(self, name: str, formula: str) -> Number:
+        figure = self._figures[name]
+        assert figure.value is not None
+        return Number(formula, figure.value, figure.unit, self._progress.sheet)
+
+    def _account_tiles(self) -> list[Tile]:
         """Opening + plus − minus + new = expected against who is there now."""
-        assert self._account is not None
-        changes = self._register.village_changes
-        now, expected = sum(one.this_year for one in changes), sum(one.expected for one in changes)
-        terms = [
-            (f"{account.opening.label}人数", f"{account.opening.label}人数", sum(one.last_year for one in changes))
-        ]
-        terms += _terms("＋", [item.label for item in account.plus], [one.plus for one in changes])
-        terms += _terms("－", [item.label for item in account.minus], [one.minus for one in changes])
-        terms.append((f"＋ {account.new.label}", account.new.label, sum(one.new for one in changes)))
-        terms.append(("＝ 应有人数", "应有人数", expected))
-        tiles = [Tile(said, self._summed(column, value)) for said, column, value in terms]
-        here, there = self._summed("现有人数", now), self._summed("应有人数", expected)
+        *terms, expected, now = account_terms(self._register)
+        tiles = [Tile(term.said, self._summed(term)) for term in (*terms, expected)]
+        here, there = self._summed(now), self._summed(expected)
         even = f'IF({here.formula}={there.formula},"平","相差 "&({here.formula}-{there.formula})&" 人")'
-        said = "平" if now == expected else f"相差 {now - expected} 人"
-        return [*tiles, Tile("现有人数", here, Number(even, said, "", here.sheet))]
+        said = "平" if now.value == expected.value else f"相差 {now.value - expected.value} 人"
+        return [*tiles, Tile(now.said, here, Number(even, said, "", here.sheet))]
 
-    def _summed(self, column: str, shown: float) -> Number:
+    def _summed(self, term: Term) -> Number:
         assert self._account is not None
-        return Number(f"SUM({self._account.reference(column)})", shown, "人", self._account.sheet)
-
-
-def _terms(sign: str, labels: Sequence[str], values: Sequence[tuple[int, ...]]) -> list[tuple[str, str, int]]:
-    """(What is said, column of the account, sum over all villages) of its plus or minus items."""
-    return [(f"{sign} {label}", label, sum(own[number] for own in values)) for number, label in enumerate(labels)]
+        return Number(f"SUM({self._account.reference(term.column)})", term.value, "人", self._account.sheet)

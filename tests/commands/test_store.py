@@ -10,7 +10,7 @@ import pytest
 from commands.merge import merge_files
 from commands.rollups import read_rollup
 from commands.store import clear
-from cunbiao.submissions import reading
+from cunbiao.submissions import readers
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.store import STORE_NAME
 from tests.commands.conftest import LINE, SOUTH, WEST, SmallNotice, home
@@ -20,7 +20,7 @@ from tests.commands.conftest import LINE, SOUTH, WEST, SmallNotice, home
 def reader(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Sees which files are read."""
     own = Mock(wraps=read_files)
-    monkeypatch.setattr(reading, "read_files", own)
+    monkeypatch.setattr(readers, "read_files", own)
     return own
 
 

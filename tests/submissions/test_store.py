@@ -12,13 +12,15 @@ import pytest
 
 from cunbiao.records.submission import RollupFile
 from cunbiao.state_folder import state_folder
-from cunbiao.submissions import pool, reading, store
+from cunbiao.submissions import pool, program, readers, reading, store
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files, read_files
+from cunbiao.submissions.readers import own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
 from tests.submissions.workbooks import draft, schema
+from workbooks.guarded.pool import ask_each
 from workbooks.reading.raw import ColumnSheet, Merge, Serial
 
 SCHEMA = schema()
@@ -56,8 +58,8 @@ def read(folder: Path, out: Path, own: Schema = SCHEMA) -> tuple[list[Answer], i
     """What is taken from the files with the store in ``out``, and how many of them were read for it."""
     reader = Mock(wraps=read_files)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "read_files", reader)
-        answers = reading._read_unknown(found(folder).files, Store(out, own), own, 1, None)
+        patch.setattr(readers, "read_files", reader)
+        answers = reading._answers(found(folder).files, Store(out), own, own_processes(1), None)
     return answers, len(reader.call_args.args[0])
 
 
@@ -98,7 +100,7 @@ def test_a_store_with_one_other_byte_is_as_good_as_none(folder: Path, tmp_path: 
     whole = file.read_bytes()
     for place in [*range(0, len(whole), 97), len(whole) - 1]:
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        assert not Store(tmp_path, SCHEMA)._entries, place
+        assert not Store(tmp_path)._entries, place
     file.write_bytes(whole[:-1])
     assert read(folder, tmp_path) == (afresh(folder), 3)
     assert file.read_bytes() == whole, "and it is made anew"
@@ -110,14 +112,16 @@ def other_person(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
 
 
 def other_program(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
-    patch.setattr(store, "VERSION", "0.0.1")
+    patch.setattr(program, "VERSION", "0.0.1")
+    patch.setattr(store, "program_digest", program.program_digest.__wrapped__)
     return SCHEMA
 
 
 def other_reader(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
     (tmp_path / "reader.py").write_text("# reads otherwise", "utf-8")
-    patch.setattr(store, "_ROOT", tmp_path)
-    patch.setattr(store, "_PROGRAM", ("*.py",))
+    patch.setattr(program, "_ROOT", tmp_path)
+    patch.setattr(program, "_PARTS", ("*.py",))
+    patch.setattr(store, "program_digest", program.program_digest.__wrapped__)
     return SCHEMA
 
 
@@ -142,10 +146,10 @@ def test_rollups_are_kept_too_and_known_only_to_who_reads_rollups(tmp_path: Path
     sheet = ColumnSheet([1, 6], {6}, [Merge(1, 1, 0, 3)], True, {0: ["标识", None], 2: [Serial(44000.0), True]})
     rollup = RollupFile("县_汇总.xlsx", hashlib.sha256(b"rollup").hexdigest(), 6, 0.0, {"人": sheet}, ("说明",))
     reads = replace(SCHEMA, rollups=True)
-    Store(tmp_path, reads).keep([rollup])
+    Store(tmp_path).read_by(reads).keep([rollup])
     [one] = gather([file], SCHEMA).files
-    assert Store(tmp_path, reads).known(one) == replace(rollup, modified=one.modified)
-    assert Store(tmp_path, SCHEMA).known(one) is None
+    assert Store(tmp_path).read_by(reads).of(one) == replace(rollup, modified=one.modified)
+    assert Store(tmp_path).read_by(SCHEMA).of(one) is None
 
 
 def test_what_nobody_asks_for_is_forgotten_in_time(folder: Path, tmp_path: Path) -> None:
@@ -154,9 +158,9 @@ def test_what_nobody_asks_for_is_forgotten_in_time(folder: Path, tmp_path: Path)
     (folder / "东风村.xlsx").unlink()
     for _ in range(5):
         read(folder, tmp_path)
-    assert len(Store(tmp_path, SCHEMA)._entries) == 2
+    assert len(Store(tmp_path)._entries) == 2
     read(folder, tmp_path)
-    assert len(Store(tmp_path, SCHEMA)._entries) == 1
+    assert len(Store(tmp_path)._entries) == 1
     (folder / "东风村.xlsx").write_bytes(content)
     assert read(folder, tmp_path) == (afresh(folder), 2)
 
@@ -182,16 +186,20 @@ def test_only_its_owner_can_read_the_key(folder: Path, tmp_path: Path) -> None:
 
 def test_what_a_file_says_of_itself_is_asked_once_whatever_the_notice(folder: Path, tmp_path: Path) -> None:
     files = found(folder).files
-    first = peek_files(files, SCHEMA.limits, 1)
-    Store(tmp_path).keep_origins((own, first[own.name]) for own in files)
+    own = Store(tmp_path)
+    first = peek_files(files, SCHEMA.limits, 1, own)
+    own.read_by(SCHEMA).keep(afresh(folder))
     with pytest.MonkeyPatch.context() as patch:
-        looked_into = Mock(wraps=pool.ask_each)
+        looked_into = Mock(wraps=ask_each)
         patch.setattr(pool, "ask_each", looked_into)
         assert peek_files(files, SCHEMA.limits, 1, Store(tmp_path)) == first == peek_files(files, SCHEMA.limits, 1)
-    said_nothing = [own.name for own in looked_into.call_args_list[0].args[1]]
-    assert said_nothing == [name for name, own in first.items() if own.product == "foreign"] == ["坏.xlsx"]
-    read(folder, tmp_path)
-    assert all(Store(tmp_path).origin(own) == first[own.name] for own in files if own.name != "坏.xlsx")
+    said_nothing = [found.name for found in looked_into.call_args_list[0].args[1]]
+    assert said_nothing == [name for name, origin in first.items() if origin.product == "foreign"] == ["坏.xlsx"]
+
+
+def test_where_files_are_only_looked_into_nothing_is_written(folder: Path, tmp_path: Path) -> None:
+    peek_files(found(folder).files, SCHEMA.limits, 1, Store(tmp_path))
+    assert not (tmp_path / STORE_NAME).exists()
 
 
 def test_who_asks_for_rollups_makes_no_village_older(folder: Path, tmp_path: Path) -> None:
@@ -202,9 +210,22 @@ def test_who_asks_for_rollups_makes_no_village_older(folder: Path, tmp_path: Pat
     assert read(folder, tmp_path) == (afresh(folder), 1)
 
 
+def test_of_what_was_packed_only_the_last_is_kept(folder: Path, tmp_path: Path) -> None:
+    pieces = [bytes([number]) * 300_000 for number in range(3)]
+    for some in (pieces[:2], pieces[1:]):
+        own = Store(tmp_path)
+        blocks = own.blocks()
+        packed = [blocks.packed(piece, 5) for piece in some]
+        own.keep_blocks(blocks)
+        assert list(Store(tmp_path).blocks().known.values()) == packed
+    read(folder, tmp_path)
+    assert list(Store(tmp_path).blocks().known.values()) == packed, "reading keeps them"
+
+
 def test_progress_counts_what_is_known_as_done(folder: Path, tmp_path: Path) -> None:
     read(folder, tmp_path)
     told: list[tuple[int, int]] = []
     files = found(folder).files
-    reading._read_unknown(files, Store(tmp_path, SCHEMA), SCHEMA, 1, lambda done, total: told.append((done, total)))
+    reader = own_processes(1)
+    reading._answers(files, Store(tmp_path), SCHEMA, reader, lambda done, total: told.append((done, total)))
     assert told == [(3, 3)]

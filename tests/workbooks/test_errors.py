@@ -22,6 +22,7 @@ _INTERNAL = {
     "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
     "cunbiao.records.life.LifeError": "the file is put aside as tampered with",
     "cunbiao.records.slip.SlipError": "the file is put aside as tampered with",
+    "cunbiao.submissions.packed_cells.NotPacked": "what was read is not kept, and read again the next time",
     "cunbiao.lists.suspected.answers.AnswerError": "whoever read the answer makes it a mistake that names the file",
     "cunbiao.authoring.cells.Unreadable": "whoever knows sheet, row and column lists it among the mistakes",
     "cunbiao.expressions.types.ExpressionError": "whoever knows file and line makes it a DefinitionError",

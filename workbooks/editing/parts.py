@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 
 from workbooks.container import CONTENT_TYPES
+from workbooks.deflate import LEVEL, PackingError
 from workbooks.editing.xml_part import EditingError, XmlPart, attribute
 from workbooks.package import PackageWriter, read_members
 from workbooks.relations import Relation, read_relations, relations_part
@@ -110,8 +110,8 @@ class Parts:
         self[name] = relations.content
         return f"rId{number}"
 
-    def to_bytes(self, level: int = 5) -> bytes:
-        """The package; ``level`` is how hard its changed parts are deflated."""
+    def to_bytes(self, level: int = LEVEL) -> bytes:
+        """The package; ``level`` is how hard its changed parts are packed."""
         target = io.BytesIO()
         writer = PackageWriter(target, level)
         left = dict(self._changed)
@@ -131,7 +131,7 @@ class Parts:
             raise EditingError(name, "不在文件里")
         try:
             return member.content(size)
-        except zlib.error as error:
+        except PackingError as error:
             raise EditingError(name, "已损坏") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbooks.deflate import LEVEL
 from workbooks.editing.formats import CellFormats
 from workbooks.editing.parts import Parts
 from workbooks.editing.sheet import Sheet
@@ -84,8 +85,8 @@ class EditableWorkbook:
         self._open.clear()
         self._parts_of_sheets = None
 
-    def to_bytes(self, level: int = 5) -> bytes:
-        """The workbook; ``level`` is how hard its changed parts are deflated."""
+    def to_bytes(self, level: int = LEVEL) -> bytes:
+        """The workbook; ``level`` is how hard its changed parts are packed."""
         self.save()
         return self.parts.to_bytes(level)
 

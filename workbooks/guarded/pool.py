@@ -17,7 +17,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Generic, TypeVar, cast
 
@@ -25,6 +25,7 @@ import psutil
 
 from workbooks import refusal
 from workbooks.errors import ForThePerson
+from workbooks.guarded.worker import ReadBy
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
@@ -42,6 +43,10 @@ _GRACE_SECONDS = 5.0
 _LOST = frozenset({refusal.TOO_SLOW, refusal.TOO_MUCH_MEMORY, refusal.READER_DIED, refusal.STUCK})
 
 
+# The processes that wait for the next call; ``None`` when they are not kept.
+_waiting: list[subprocess.Popen[bytes]] | None = None
+
+
 class NoWorker(ForThePerson):
     """No process for reading can be started here."""
 
@@ -50,6 +55,21 @@ class NoWorker(ForThePerson):
             "读表的程序启动不了，什么也没有读。多半是杀毒软件拦住了：把村表通的文件夹加入信任，再做一次；"
             "还不行，重启电脑，做一次“体检”。"
         )
+
+
+@contextlib.contextmanager
+def workers_kept() -> Iterator[None]:
+    """Within it processes that are done wait for the next call: starting one costs as much as reading some files."""
+    global _waiting
+    if _waiting is not None:
+        yield
+        return
+    _waiting = []
+    try:
+        yield
+    finally:
+        _end_waiting()
+        _waiting = None
 
 
 def ask(reader: Callable[[_Question], _Answer], question: _Question, limits: Limits) -> _Answer:
@@ -88,6 +108,7 @@ def ask_each(
     asking = _Asking(reader, questions, limits, progress)
     asking.work_on(range(len(questions)), min(max(workers, 1), len(questions)))
     for lost in asking.lost():
+        _end_waiting()
         asking.work_on([lost], 1)
     asking.tell(len(questions))
     return [asking.answers[index] for index in range(len(questions))]
@@ -111,7 +132,7 @@ class _Asking(Generic[_Question, _Answer]):
         self._told = 0
 
     def work_on(self, indices: Iterable[int], workers: int) -> None:
-        """Asks these questions of so many new processes."""
+        """Asks these questions of so many processes."""
         waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
         for index in indices:
             waiting.put(index)
@@ -177,20 +198,16 @@ class _Worker(threading.Thread, Generic[_Question, _Answer]):
                 self._process.kill()
 
     def stop(self) -> None:
-        """Lets the process end by itself; one that does not is killed."""
+        """Lets the process wait for the next call where such are kept, and end otherwise."""
         with self._lock:
             self._stopping = True
             process = self._process
         if process is None:
             return
-        with contextlib.suppress(OSError):
-            _input(process).close()
-        try:
-            process.wait(0 if self.is_alive() else _GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        _output(process).close()
+        if _waiting is not None and not self.is_alive() and self.failure is None:
+            _waiting.append(process)
+        else:
+            _end(process, 0 if self.is_alive() else _GRACE_SECONDS)
 
     def _ask(self, question: _Question) -> _Answer | Refused:
         process = self._given(question)
@@ -226,9 +243,9 @@ class _Worker(threading.Thread, Generic[_Question, _Answer]):
         with self._lock:
             if self._stopping:
                 return None
-            process = self._process = _spawned()
+            process = self._process = _one_waiting() or _spawned()
         self._look_at(process, counted=False)
-        return process if _sent(process, self._asking.reader) and _said(process) is not None else None
+        return process if _sent(process, ReadBy(self._asking.reader)) and _said(process) is not None else None
 
     def _look_at(self, process: subprocess.Popen[bytes], counted: bool) -> None:
         with self._lock:
@@ -243,6 +260,32 @@ class _Worker(threading.Thread, Generic[_Question, _Answer]):
             process.kill()
             process.wait()
         return killed_for
+
+
+def _one_waiting() -> subprocess.Popen[bytes] | None:
+    """A process that is done with former calls, if there is one alive."""
+    while _waiting:
+        process = _waiting.pop()
+        if process.poll() is None:
+            return process
+    return None
+
+
+def _end_waiting() -> None:
+    while _waiting:
+        _end(_waiting.pop(), _GRACE_SECONDS)
+
+
+def _end(process: subprocess.Popen[bytes], grace: float) -> None:
+    """Lets a process end by itself; one that does not in so many seconds is killed."""
+    with contextlib.suppress(OSError):
+        _input(process).close()
+    try:
+        process.wait(grace)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _output(process).close()
 
 
 def _spawned() -> subprocess.Popen[bytes]:

@@ -1,8 +1,9 @@
 """The worker: a process of its own that reads one file at a time, so that a file that kills it harms no other file.
 
 It is started by `workbooks.guarded.pool`, which sends it pickled objects over its standard input: first the reader,
-then one question after the other. Over its standard output it says once that it is ready, and then gives one answer a
-question. It loads what the reader needs and nothing else: starting it should cost little more than starting Python.
+then one question after the other; later perhaps another reader. Over its standard output it says that it is ready with
+a reader, and then gives one answer a question. It loads what the reader needs and nothing else: starting it should cost
+little more than starting Python.
 """
 
 from __future__ import annotations
@@ -12,10 +13,18 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from workbooks import refusal
 from workbooks.refusal import Refused
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """From now on questions are for this reader."""
+
+    reader: Callable[[Any], object]
 
 
 def serve() -> None:
@@ -29,16 +38,18 @@ def serve() -> None:
         pickle.dump(what, answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
-    reader: Callable[[Any], object] = pickle.load(questions)
-    # What lives as long as the worker is not looked through again after every file.
     gc.disable()
-    gc.freeze()
-    say(None)
     while True:
         try:
             question = pickle.load(questions)
         except EOFError:
             return
+        if isinstance(question, ReadBy):
+            reader = question.reader
+            # What lives as long as the worker is not looked through again after every file.
+            gc.freeze()
+            say(None)
+            continue
         say(_answer(reader, question))
         gc.collect()
 

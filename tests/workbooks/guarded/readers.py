@@ -22,6 +22,11 @@ def read(question: str) -> str:
     return _DOES[does](on)
 
 
+def shouted(question: str) -> str:
+    """Another reader."""
+    return question.upper()
+
+
 def workers_of(process: int) -> list[psutil.Process]:
     """The reading processes of a process, which may have others."""
     children = psutil.Process(process).children()

@@ -12,10 +12,10 @@ import psutil
 import pytest
 
 from cunbiao.definitions.intake import reading_limits
-from tests.workbooks.guarded.readers import read, workers_of
+from tests.workbooks.guarded.readers import read, shouted, workers_of
 from workbooks import refusal
 from workbooks.guarded import pool
-from workbooks.guarded.pool import NoWorker, Progress, ask, ask_each
+from workbooks.guarded.pool import NoWorker, Progress, ask, ask_each, workers_kept
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
 
@@ -160,6 +160,32 @@ def test_where_no_process_can_be_started_it_is_said(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     with pytest.raises(NoWorker, match="什么也没有读"):
         asked("says:a")
+
+
+def test_workers_that_are_kept_are_asked_again_whatever_the_reader_and_end_with_the_last_call() -> None:
+    with workers_kept():
+        assert asked("says:a", "says:b", workers=2) == ["a", "b"]
+        processes = {own.pid for own in workers_of(os.getpid())}
+        with workers_kept():
+            assert ask_each(shouted, ["a"], LIMITS, 1) == ["A"]
+        assert {own.pid for own in workers_of(os.getpid())} == processes
+        assert asked("refuses:5 MB", "says:a") == [refusal.TOO_LARGE, "a"]
+    assert workers_of(os.getpid()) == []
+
+
+def test_one_that_died_while_it_was_kept_is_not_asked() -> None:
+    with workers_kept():
+        assert asked("says:a", "says:b", workers=2) == ["a", "b"]
+        for process in workers_of(os.getpid()):
+            process.kill()
+            process.wait()
+        assert asked("says:a") == ["a"]
+
+
+def test_what_failed_beside_others_is_tried_again_with_none_kept_beside_it(tmp_path: Path) -> None:
+    with workers_kept():
+        asked("says:a", "says:b", workers=2)
+        assert asked(f"alone:{tmp_path / 'mark'}") == ["1 True"]
 
 
 def test_no_process_is_left_when_the_caller_stops() -> None:
