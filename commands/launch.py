@@ -103,6 +103,11 @@ def _restamp(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["restamp", "--out", _out(paths[0].parent / "重新装表", ask), "--", *map(str, files)]
 
 
+def _further(paths: Sequence[Path], ask: Ask) -> list[str]:
+    files = _some(paths, "采集表")
+    return ["further", "--out", _out(paths[0].parent, ask), "--", *map(str, files)]
+
+
 def _progress(paths: Sequence[Path], ask: Ask) -> list[str]:
     return ["progress", "--", *map(str, _some(paths, "汇总表"))]
 
@@ -224,6 +229,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "generate": _generate,
     "check": _check,
     "restamp": _restamp,
+    "further": _further,
     "merge": _merge,
     "progress": _progress,
     "problems": _problems,
