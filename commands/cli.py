@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from commands import garbage
 from commands.console import console, progress, safe_streams
 from commands.definition_cli import notice
 from commands.ending import guarded, there, told
@@ -221,15 +221,13 @@ def suspected_command(
 def upload_command(
     rollup: RollupArgument,
     out: OutOption,
-    typists: Annotated[
-        int, typer.Option("--typists", metavar="人数", min=1, max=50, help="每个乡镇几个人录，按村分，一人一份")
-    ] = 1,
+    typists: Annotated[str, typer.Option("--typists", metavar="人数", help="每个乡镇几个人录，按村分，一人一份")] = "",
 ) -> None:
     """按全国系统的录入顺序生成上报表."""
-    from commands.upload import upload
+    from commands.upload import typists_said, upload
 
     there(rollup)
-    told(upload(rollup, out, typists=typists))
+    told(upload(rollup, out, typists=typists_said(typists)))
 
 
 @app.command("typed", cls=Command)
@@ -300,6 +298,18 @@ def restamp_command(
 
     there(*files)
     told(restamp(files, out))
+
+
+@app.command("further", cls=Command)
+@guarded
+def further_command(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里的表，备用行不够填的")], out: OutOption
+) -> None:
+    """续表：给备用行不够的村再做一份，接着往下填，和原表一起交."""
+    from commands.further import further
+
+    there(*files)
+    told(further(files, out))
 
 
 @app.command("incomes", cls=Command)
@@ -378,8 +388,7 @@ def demo_command(
 def main() -> None:
     """Entry point of the ``cunbiao`` command."""
     safe_streams()
-    # A command makes millions of objects that stay until it ends: looking through them often only costs time.
-    gc.set_threshold(100_000, 20, 20)
+    garbage.look_seldom()
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as mistake:

@@ -19,9 +19,9 @@ from cunbiao.lists.roster import Roster, read_roster
 from cunbiao.lists.roster.belonging import doubts, without_households
 from cunbiao.submissions.gather import common_folder
 from generators.file_names import file_name
-from generators.links import seen_from
 from generators.problems import FILE_NAME, problems_file
 from generators.publishing import Output, OutputFolder
+from generators.relative_folder import seen_from
 from generators.village import Further, issue_villages
 from generators.village.examination import examine
 

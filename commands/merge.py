@@ -39,9 +39,10 @@ from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.store import Store
 from generators.file_names import file_name
 from generators.levels import level_file, to_fill_in
-from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
+from generators.relative_folder import seen_from
 from generators.rollup import rollup_file
+from workbooks.blocks import Blocks
 from workbooks.guarded.pool import workers_kept
 
 _ROLLUP = "_汇总"
@@ -107,6 +108,7 @@ def _merge_into(
     known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
     entries = latest([*handed_in.entries, *kept.entries], handed_in.carried)
     outcome = Outcome()
+    blocks = store.blocks()
     decisions = understood([*handed_in.decisions, *kept.decisions], outcome)
 
     def outputs() -> Iterator[Output]:
@@ -129,7 +131,7 @@ def _merge_into(
             place = township or campaign.county
             rollup = folder.path / f"{file_name(place)}{_ROLLUP}.xlsx"
             receipts = receipts_of(register, part, messages, place, rollup, store)
-            yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder)
+            yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder, blocks)
             _summarise(register, place, outcome)
             tell_slips(part.slips, outcome)
             tell_reopened(lives.reopened, outcome)
@@ -140,11 +142,18 @@ def _merge_into(
     for finding in handed_in.edited:
         outcome.needs_person(f"{finding.message}。{finding.fix}。")
     outcome.wrote(folder.publish(outputs()))
+    store.keep_blocks(blocks)
     return outcome
 
 
 def _outputs(
-    register: Register, lives: Sequence[Life], receipts: Sequence[Receipt], rollup: Path, township: str, base: Path
+    register: Register,
+    lives: Sequence[Life],
+    receipts: Sequence[Receipt],
+    rollup: Path,
+    township: str,
+    base: Path,
+    blocks: Blocks,
 ) -> Iterator[Output]:
     """The rollup of a township or the county, its problem list, its corrections, what became of every problem, and the
     receipts.
@@ -152,7 +161,7 @@ def _outputs(
     campaign = register.campaign
     place, out = township or campaign.county, rollup.parent
     folder = seen_from(out, base)
-    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder)
+    yield rollup_file(rollup, f"{place}{campaign.year}年度汇总表", register, township, folder, blocks)
     yield place_problems(register.findings, register.reasons, campaign, place, out, folder)
     yield from place_corrections(register, place, out, folder)
     if lives:

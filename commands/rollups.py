@@ -22,8 +22,8 @@ from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from cunbiao.submissions.reading import read_found
 from cunbiao.submissions.store import Store
-from generators.links import seen_from
 from generators.publishing import finish_interrupted
+from generators.relative_folder import seen_from
 from workbooks.guarded.pool import workers_kept
 from workbooks.refusal import ROLLUP_CHANGED
 

@@ -18,8 +18,8 @@ from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
 from generators.file_names import file_name
-from generators.links import seen_from
 from generators.publishing import Output, OutputFolder, finish_interrupted
+from generators.relative_folder import seen_from
 from generators.summary import (
     CountySummary,
     county_data,

@@ -6,9 +6,6 @@ and every link works again.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from xlsxwriter.worksheet import Worksheet
 
 from generators.style import CELL, INPUT, LINK, SUBTITLE, Drawing
@@ -30,14 +27,6 @@ def link_formula(file: str, sheet: str, row: str, column: str) -> str:
     quoted = f'SUBSTITUTE(${sheet}{{row}},"\'","\'\'")'
     target = f"""{FOLDER}&${file}{{row}}&IF(${sheet}{{row}}="","","#'"&{quoted}&"'!"&{address})"""
     return f'IF(${file}{{row}}="","",HYPERLINK({target},"{OPEN}"))'
-
-
-def seen_from(out: Path, base: Path) -> str:
-    """The way from a workbook in ``out`` to the village files in ``base``; absolute when on another drive."""
-    try:
-        return Path(os.path.relpath(base, out.absolute())).as_posix() + "/"
-    except ValueError:
-        return base.as_posix() + "/"
 
 
 def draw_folder(

@@ -22,6 +22,9 @@ LEVEL = 5
 PackingError: type[Exception] = library.error  # type: ignore[assignment]
 """What is raised for bytes that nothing packs to."""
 
+# An empty last block.
+END = b"\x03\x00"
+
 crc32 = library.crc32
 
 
@@ -38,6 +41,12 @@ class Packing(Protocol):
 def packing(level: int = LEVEL) -> Packing:
     """A packing that begins; ``level`` is how hard it tries, from 1 to 9."""
     return library.compressobj(level, library.DEFLATED, _BARE)
+
+
+def block(data: bytes, level: int) -> bytes:
+    """``data`` packed by itself: blocks may stand one behind the other, with `END` behind the last."""
+    own = library.compressobj(level, library.DEFLATED, _BARE)
+    return own.compress(data) + own.flush(library.Z_FULL_FLUSH)
 
 
 def unpacked(packed: bytes | memoryview, size: int) -> bytes:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from workbooks import deflate
+from workbooks.blocks import Blocks
 
 # 1980-01-01, the first day a zip can name: the same input always gives the same bytes.
 _TIME, _DATE = 0, 0x21
@@ -60,12 +61,13 @@ def read_members(data: bytes) -> list[Member]:
 class PackageWriter:
     """Writes a package to a seekable binary file: `copy` and `write` its members, then `close`.
 
-    ``level`` is how hard members are packed, see `workbooks.deflate`.
+    ``level`` is how hard members are packed, see `workbooks.deflate`; by ``blocks`` they are packed piece by piece.
     """
 
-    def __init__(self, file: BinaryIO, level: int = deflate.LEVEL) -> None:
+    def __init__(self, file: BinaryIO, level: int = deflate.LEVEL, blocks: Blocks | None = None) -> None:
         self._file = file
         self._level = level
+        self._blocks = blocks
         self._start = file.tell()
         self._directory: list[bytes] = []
 
@@ -85,7 +87,7 @@ class PackageWriter:
         method = zipfile.ZIP_DEFLATED
         offset = self._file.tell() - self._start
         self._file.write(_local_header(name, method, 0, 0, 0))
-        packing = deflate.packing(self._level)
+        packing = (self._blocks or deflate).packing(self._level)
         crc = size = compressed = 0
         for data in parts:
             crc = deflate.crc32(data, crc)

@@ -24,9 +24,14 @@ class Expression:
         return self.tree.kind
 
     @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the tree."""
+        return tuple(walk(self.tree))
+
+    @cached_property
     def own_fields(self) -> frozenset[str]:
         """Names of the row's own fields that it mentions."""
-        return frozenset(node.type.name for node in walk(self.tree) if isinstance(node, Field) and node.where == "own")
+        return frozenset(node.type.name for node in self.nodes if isinstance(node, Field) and node.where == "own")
 
     @cached_property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -35,7 +40,7 @@ class Expression:
         Computed columns are filled in the order this gives.
         """
         found = {(self.scope.table, name) for name in self.own_fields}
-        for node in walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, Field) and node.where == "parent":
                 found |= {(table, name) for table in self.scope.parents for name in (node.type.name, self.scope.key)}
                 found.add((self.scope.table, self.scope.key))
@@ -52,14 +57,12 @@ class Expression:
     @cached_property
     def at_merge_only(self) -> bool:
         """Whether only a merge can tell it, because it looks at rows of the whole county."""
-        return any(isinstance(node, Aggregate) and node.relation.join == "county" for node in walk(self.tree))
+        return any(isinstance(node, Aggregate) and node.relation.join == "county" for node in self.nodes)
 
     @cached_property
     def null_parameters(self) -> tuple[str, ...]:
         """Labels of the parameters it needs that the notice does not give, in order of appearance."""
-        missing = (
-            node.info.label for node in walk(self.tree) if isinstance(node, Parameter) and node.info.value is None
-        )
+        missing = (node.info.label for node in self.nodes if isinstance(node, Parameter) and node.info.value is None)
         return tuple(dict.fromkeys(missing))
 
     @cached_property
@@ -67,7 +70,7 @@ class Expression:
         """Every (field, code id) named in a list of values that this year does not have, in order of appearance."""
         found = (
             (node.item.type.name, code)
-            for node in walk(self.tree)
+            for node in self.nodes
             if isinstance(node, OneOf) and isinstance(node.item, Field)
             for code in node.left_out
         )

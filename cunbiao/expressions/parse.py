@@ -68,7 +68,7 @@ _LONGEST = 255
 
 def parse(text: str, scope: Scope) -> Node:
     """The typed tree of ``text``; raises `ExpressionError` saying what is wrong and what was meant."""
-    source = " ".join(text.split("\n")).strip()
+    source = " ".join(text.splitlines()).strip()
     if not source:
         raise ExpressionError("表达式是空的")
     try:
@@ -136,7 +136,8 @@ class _Parser:
                 )
 
     def _quote(self, tree: ast.expr) -> str:
-        return ast.get_source_segment(self.source, tree) or self.source
+        # `ast.get_source_segment` splits the source into lines each time; it is one line, its offsets count bytes.
+        return self.source.encode()[tree.col_offset : tree.end_col_offset].decode()
 
     def _of_kind(self, tree: ast.expr, kind: Kind, where: str) -> Node:
         node = self.node(tree)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -199,6 +198,8 @@ Node = (
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below."""
     match node:
+        case Constant() | Field() | Parameter():
+            return ()
         case Negative() | Not():
             return (node.item,)
         case Arithmetic() | Compare():
@@ -213,15 +214,14 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.meaning,)
         case Aggregate():
             return () if node.condition is None else (node.condition,)
-        case _:
-            return ()
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(node: Node) -> list[Node]:
     """The node and everything below it."""
-    yield node
+    found = [node]
     for child in children(node):
-        yield from walk(child)
+        found += walk(child)
+    return found
 
 
 def uses(node: Node, where: Where) -> bool:

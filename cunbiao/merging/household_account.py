@@ -119,17 +119,17 @@ class _Households:
 
     def _with_somebody(self, homes: Iterable[TableFrame], away: set[int]) -> Counter[int]:
         """The households in which somebody is, by village, those left out that are elsewhere now."""
-        somebody = {
+        here = {
             home
             for table, frame in self._frames.tables.items()
             if self._campaign.tables[table].kind == MEMBER
             for home in frame.household[still_there(self._campaign, frame)].tolist()
-        }
+        } - away
         return Counter(
             village
             for frame in homes
             for home, village in zip(frame.household.tolist(), frame.village.tolist(), strict=True)
-            if home in somebody - away
+            if home in here
         )
 
     def _rows(self, item: AccountItem) -> Iterator[tuple[int, int]]:

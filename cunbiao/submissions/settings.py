@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from cunbiao.definitions import Campaign, with_settings
+from cunbiao.definitions import Campaign, load_campaign, with_settings
+from cunbiao.definitions.library import find_notice
 from cunbiao.definitions.notices import Parameter, Settings
 from cunbiao.definitions.parameters import carried_value
 from cunbiao.definitions.settings import SETTINGS_FILE
@@ -60,6 +61,16 @@ def carried_settings(rollups: Sequence[Carrier], villages: Sequence[Carrier]) ->
         )
     county, area_code, supplied = json.loads(most)
     return Settings.of(county, area_code, supplied)
+
+
+def campaign_with(policy: str, carried: Settings | None) -> Campaign:
+    """The campaign of a notice as `with_carried` has it, compiled once wherever that is possible.
+
+    Raises:
+        DefinitionError: the notice or the settings kept beside it have a mistake.
+    """
+    kept = find_notice(policy).folder / SETTINGS_FILE
+    return with_carried(load_campaign(policy), carried) if kept.is_file() else load_campaign(policy, carried)
 
 
 def with_carried(campaign: Campaign, carried: Settings | None) -> Campaign:

@@ -1,4 +1,5 @@
-"""What was read from files, kept beside the results: a file of known content is not read again.
+"""What was read from files, kept beside the results: a file of known content is not read again; and the packed pieces
+of the results, which are not packed again where they are the same.
 
 What is kept says of which content it is, by checksum, and by which definitions it was read; the whole is signed with
 the program and a key that this person has on this computer. So a store that is damaged, was made by another version or
@@ -11,7 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,7 @@ from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.stored_file import StoredFile
 from cunbiao.submissions.workbook import Answer
+from workbooks.blocks import Blocks
 from workbooks.refusal import Refused
 
 # Staff see it beside their results, so its name says that nothing is lost with it.
@@ -48,7 +50,15 @@ class _Entry:
     idle: int = 0
 
 
-_ENTRIES = msgspec.msgpack.Decoder(list[_Entry])
+@dataclass(slots=True)
+class _Content:
+    """What is written down: what was read, and the pieces of the results that were packed last."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    blocks: dict[bytes, bytes] = field(default_factory=dict)
+
+
+_DECODER = msgspec.msgpack.Decoder(_Content)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -58,7 +68,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._file = folder / STORE_NAME
         self._secret = _secret()
-        self._entries = {own.file.sha256: own for own in self._read()}
+        content = self._read()
+        self._entries = {own.file.sha256: own for own in content.entries}
+        self._blocks = content.blocks
         self._sizes = {own.file.size for own in self._entries.values()}
         self._origins: dict[str, Origin] = {}
 
@@ -80,6 +92,16 @@ class Store:
         """What was read in one way."""
         return Known(self, schema)
 
+    def blocks(self) -> Blocks:
+        """The pieces of results that were packed last."""
+        return Blocks(self._blocks)
+
+    def keep_blocks(self, blocks: Blocks) -> None:
+        """Keeps the pieces that results are made of now, and no others."""
+        if blocks.used.keys() != self._blocks.keys():
+            self._blocks = blocks.used
+            self._write()
+
     def _checksum(self, found: FoundFile) -> str:
         """The checksum of a file that may be known; "" for one of a size that none has, which is not looked into."""
         try:
@@ -92,25 +114,26 @@ class Store:
     def _write(self) -> None:
         if self._secret is None:
             return
-        content = _ENCODER.encode([own for own in self._entries.values() if own.idle <= _RUNS_KEPT])
+        entries = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
+        content = _ENCODER.encode(_Content(entries, self._blocks))
         draft = self._file.with_name(f"{STORE_NAME}.part")
         with suppress(OSError):
             draft.write_bytes(_MAGIC + _signature(content, self._secret) + content)
             draft.replace(self._file)
 
-    def _read(self) -> list[_Entry]:
-        """The entries in the file; none when it is not ours, or not whole."""
+    def _read(self) -> _Content:
+        """What is in the file; nothing when it is not ours, or not whole."""
         if self._secret is None:
-            return []
+            return _Content()
         try:
             data = self._file.read_bytes()
         except OSError:
-            return []
+            return _Content()
         start = len(_MAGIC) + _SIGNATURE_SIZE
         signature, content = data[len(_MAGIC) : start], data[start:]
         if not data.startswith(_MAGIC) or not secrets.compare_digest(signature, _signature(content, self._secret)):
-            return []
-        return _ENTRIES.decode(content)
+            return _Content()
+        return _DECODER.decode(content)
 
 
 class Known:

@@ -25,12 +25,15 @@ from generators.rollup.totals import By, TotalsSheet, village_totals
 from generators.rollup.verdicts import verdict_listings
 from generators.rollup.views import load_views
 from generators.style import Drawing
+from workbooks.blocks import Blocks
 from workbooks.stamp import Template, stamp_to
 
 TOTALS, BY_VILLAGE = "汇总", "汇总-按村"
 
 
-def rollup_file(path: Path, title: str, register: Register, township: str = "", folder: str = "") -> Output:
+def rollup_file(
+    path: Path, title: str, register: Register, township: str = "", folder: str = "", blocks: Blocks | None = None
+) -> Output:
     """The rollup of a township or county.
 
     Args:
@@ -39,6 +42,7 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
         register: what was merged.
         township: the township of a township rollup.
         folder: the folder of the village files as seen from the workbook, ending in "/".
+        blocks: what was packed before, and is not packed again.
 
     Raises:
         StampError: a row holds what no cell can hold.
@@ -74,4 +78,4 @@ def rollup_file(path: Path, title: str, register: Register, township: str = "", 
     draw_hidden(drawing, register, township, folder, data, shown)
     template = Template(drawing.finish())
     bands = {listing.sheet: listing.bands() for listing in listings}
-    return workbook(path, lambda file: stamp_to(file, template, bands))
+    return workbook(path, lambda file: stamp_to(file, template, bands, blocks=blocks or Blocks()))

@@ -13,7 +13,8 @@ from commands.merge import merge_files, rollups_in
 from commands.outcome import CommandError, Outcome, Status
 from commands.rollups import read_rollup
 from cunbiao import message_ids
-from cunbiao.definitions import DefinitionError
+from cunbiao.definitions import Campaign, DefinitionError
+from cunbiao.definitions import campaign as campaigns
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import Supplied
 from cunbiao.submissions.store import STORE_NAME
@@ -305,3 +306,23 @@ def test_what_a_township_filled_in_is_not_written_over_where_it_cannot_be_read(
     with pytest.raises(CommandError, match=r"东关镇_本级填报\.xlsx.*没有汇总"):
         merged(tmp_path)
     assert written(tmp_path) == {filled.name}
+
+
+def test_the_definitions_are_compiled_once(
+    small_notice: SmallNotice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for village in VILLAGES:
+        small_notice.write(tmp_path / "交回", village, settings=LINE)
+    compiled = []
+    compile_campaign = campaigns._campaign
+
+    def counted(*given: Any) -> Campaign:
+        compiled.append(compile_campaign(*given))
+        return compiled[-1]
+
+    monkeypatch.setattr(campaigns, "_campaign", counted)
+    assert merged(tmp_path).status is Status.DONE
+    assert [own.parameters["exit_line"].value for own in compiled] == [4000.0]
+    read = read_rollup(rollup_in(tmp_path / "汇总"))
+    assert read.register.campaign is compiled[-1]
+    assert len(compiled) == 2

@@ -66,7 +66,7 @@ def test_the_notice_is_loaded_once_and_the_file_read_once(
     small_notice.write(tmp_path / "交回", settings=LINE)
     rollup = rolled_up(tmp_path)
     loads = Mock(wraps=load_campaign)
-    monkeypatch.setattr("commands.notice.load_campaign", loads)
+    monkeypatch.setattr("cunbiao.submissions.settings.load_campaign", loads)
     told: list[tuple[int, int]] = []
     read_rollup(rollup, lambda done, total: told.append((done, total)))
     assert [call.args[0] for call in loads.call_args_list] == [small_notice.policy]

@@ -210,6 +210,18 @@ def test_who_asks_for_rollups_makes_no_village_older(folder: Path, tmp_path: Pat
     assert read(folder, tmp_path) == (afresh(folder), 1)
 
 
+def test_of_what_was_packed_only_the_last_is_kept(folder: Path, tmp_path: Path) -> None:
+    pieces = [bytes([number]) * 300_000 for number in range(3)]
+    for some in (pieces[:2], pieces[1:]):
+        own = Store(tmp_path)
+        blocks = own.blocks()
+        packed = [blocks.packed(piece, 5) for piece in some]
+        own.keep_blocks(blocks)
+        assert list(Store(tmp_path).blocks().known.values()) == packed
+    read(folder, tmp_path)
+    assert list(Store(tmp_path).blocks().known.values()) == packed, "reading keeps them"
+
+
 def test_progress_counts_what_is_known_as_done(folder: Path, tmp_path: Path) -> None:
     read(folder, tmp_path)
     told: list[tuple[int, int]] = []

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
 
+from workbooks.blocks import Blocks
 from workbooks.package import PackageTooLargeError, PackageWriter
 from workbooks.references import column_index, column_letters
 from workbooks.stamp.band import Band
@@ -34,14 +35,18 @@ def stamp(template: Template, bands: Bands, cells: Cells | None = None) -> bytes
     return target.getvalue()
 
 
-def stamp_to(target: BinaryIO, template: Template, bands: Bands, cells: Cells | None = None) -> dict[str, int]:
+def stamp_to(
+    target: BinaryIO, template: Template, bands: Bands, cells: Cells | None = None, blocks: Blocks | None = None
+) -> dict[str, int]:
     """Like `stamp`, written to a seekable file while it is made: memory does not grow with the rows.
+
+    By ``blocks`` what was packed before is not packed again.
 
     Returns the number of rows of every sheet, in workbook order.
     """
     cells = cells or {}
     changed = {template.sheet(name).part: template.sheet(name) for name in [*bands, *cells]}
-    package = PackageWriter(target)
+    package = PackageWriter(target, blocks=blocks)
     for member in template.members:
         sheet = changed.get(member.name)
         if sheet is None:

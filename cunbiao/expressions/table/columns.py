@@ -7,7 +7,7 @@ arrays. Constants are columns without a length (0-d arrays).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -70,9 +70,14 @@ class Dictionary:
         return objects([value.upper() for value in self.values])
 
     @cached_property
+    def numbers(self) -> dict[str, int]:
+        """A number for each text as it is compared."""
+        return numbers_of(self.folded)
+
+    @cached_property
     def same(self) -> Codes:
-        """A number for each text, equal where the texts are equal."""
-        return numbered(self.folded)[0]
+        """The number of each text, equal where the texts are equal."""
+        return _looked_up(self.folded, self.numbers)
 
     @cached_property
     def lengths(self) -> NDArray[np.int64]:
@@ -147,13 +152,21 @@ def objects(values: list[Any]) -> Objects:
     return array
 
 
-def numbered(texts: Objects) -> tuple[Codes, list[str]]:
-    """The number of each text, from 0 in the order of first appearance, and the distinct texts by number."""
-    # Loading pandas takes a good part of a command's start, and not every command looks at tables.
-    import pandas as pd
+def numbers_of(texts: Iterable[str]) -> dict[str, int]:
+    """The distinct texts with their numbers, from 0 in the order of first appearance."""
+    # A dictionary instead of pandas' factorize: loading pandas takes longer than it saves in a county.
+    distinct = dict.fromkeys(texts)
+    return dict(zip(distinct, range(len(distinct)), strict=True))
 
-    codes, values = pd.factorize(texts)
-    return codes, list(values)
+
+def numbered(texts: Objects) -> tuple[Codes, list[str]]:
+    """The number of each text as in `numbers_of`, and the distinct texts by number."""
+    numbers = numbers_of(texts)
+    return _looked_up(texts, numbers), list(numbers)
+
+
+def _looked_up(texts: Objects, numbers: dict[str, int]) -> Codes:
+    return np.fromiter(map(numbers.__getitem__, texts), np.intp, len(texts))
 
 
 def _take(values: NDArray[Any], rows: Codes, missing: Any) -> NDArray[Any]:
@@ -212,12 +225,17 @@ def encode(texts: Objects, bad: Bools | None) -> Texts:
 
 def same_codes(left: Texts, right: Texts) -> tuple[Codes, Codes]:
     """Codes of both columns, equal where the texts are equal; -1 stays unknown."""
-    if left.dictionary is right.dictionary:
-        same = np.append(left.dictionary.same, -1)
-        return same[left.codes], same[right.codes]
-    both = numbered(np.concatenate([left.dictionary.folded, right.dictionary.folded]))[0]
-    size = len(left.dictionary.values)
-    return np.append(both[:size], -1)[left.codes], np.append(both[size:], -1)[right.codes]
+    known, asked = left.dictionary, right.dictionary
+    if len(known.values) < len(asked.values):
+        return same_codes(right, left)[::-1]
+    numbers = known.same if asked is known else _numbers_in(known, asked)
+    return np.append(known.same, -1)[left.codes], np.append(numbers, -1)[right.codes]
+
+
+def _numbers_in(known: Dictionary, asked: Dictionary) -> Codes:
+    """For each text of ``asked`` its number in ``known``; numbers beyond those for texts that are not there."""
+    beyond = len(known.numbers) + asked.same
+    return np.fromiter(map(known.numbers.get, asked.folded, beyond.tolist()), np.intp, len(beyond))
 
 
 def compare_numbers(operator: CompareOperator, left: Numbers, right: Numbers) -> Truth:
