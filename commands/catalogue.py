@@ -63,5 +63,6 @@ def forms(policy_id: str) -> RenderableType:
         columns = campaign.columns(table_id)
         where = f"{campaign.titles[table_id]}（{vocabulary().deciders[table.filled_at]}填，在本级填报表里）"
         must = sum(column.required == "must" for column in columns)
-        sheets.add_row(table.sheet, where, str(len(columns)), str(must), "", campaign.form_of(table_id).status or "")
+        checks, status = len(campaign.checks(table_id)), campaign.form_of(table_id).status or ""
+        sheets.add_row(table.sheet, where, str(len(columns)), str(must), str(checks), status)
     return Group(attachments, Text(), sheets)

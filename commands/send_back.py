@@ -94,8 +94,9 @@ class _Batch:
         register = self.read.register
         rows = FoundRows(register)
         open_: dict[str, list[Finding]] = {}
+        others = register.campaign.checks_of_levels
         for finding in register.findings:
-            if has_life(finding) and not finding.reason:
+            if has_life(finding) and not finding.reason and finding.check not in others:
                 open_.setdefault(finding.village_code, []).append(finding)
         for source in register.tables.villages:
             findings = open_.get(source.village_code)

@@ -29,6 +29,7 @@ from generators.village.faces.records import faces_of
 TARGET = Path(__file__).parent
 _ACROSS, _WIDTH, _HEIGHT, _GAP, _CAPTION, _TEXT = 5, 280, 396, 12, 38, 14
 _DOTS_PER_INCH, _COLOURS = 84, 16
+_PAPER_SIZE = (560, 792)
 _PAPER, _LINE, _INK = "#F0F2F5", "#B8BEC6", "#1F1F1F"
 
 
@@ -55,6 +56,23 @@ def draw(notice: str, demos: Path, target: Path) -> Path:
         image.parent.mkdir(parents=True, exist_ok=True)
         _contact_sheet(_thumbnails(sheets, Path(work)), image)
     return image
+
+
+def draw_papers(files: Sequence[Path], target: Path) -> None:
+    """Draws the first pages of some documents side by side.
+
+    Raises:
+        FileNotFoundError: LibreOffice has no Writer.
+    """
+    with tempfile.TemporaryDirectory() as work:
+        pages = [image for image, _ in _thumbnails([Sheet(file, "") for file in files], Path(work), _PAPER_SIZE)]
+    size = (sum(page.width + _GAP for page in pages) + _GAP, max(page.height for page in pages) + 2 * _GAP)
+    picture = Image.new("RGB", size, _PAPER)
+    left = _GAP
+    for page in pages:
+        picture.paste(page, (left, _GAP))
+        left += page.width + _GAP
+    picture.quantize(_COLOURS).save(target, optimize=True)
 
 
 def _faces(demo_folder: Path, work: Path) -> Iterator[Sheet]:
@@ -86,7 +104,9 @@ def _documents(demo_folder: Path) -> Iterator[Sheet]:
     yield from (seen[number] for number in sorted(seen))
 
 
-def _thumbnails(sheets: Sequence[Sheet], work: Path) -> list[tuple[Image.Image, str]]:
+def _thumbnails(
+    sheets: Sequence[Sheet], work: Path, size: tuple[int, int] = (_WIDTH, _HEIGHT)
+) -> list[tuple[Image.Image, str]]:
     """The first page of each file, small."""
     copies = []
     for number, sheet in enumerate(sheets):
@@ -104,7 +124,7 @@ def _thumbnails(sheets: Sequence[Sheet], work: Path) -> list[tuple[Image.Image, 
         drawn = ["pdftoppm", "-png", "-singlefile", "-r", str(_DOTS_PER_INCH), str(page), str(copy.with_suffix(""))]
         subprocess.run(drawn, check=True)
         with Image.open(copy.with_suffix(".png")) as image:
-            small = ImageOps.contain(image.convert("RGB"), (_WIDTH, _HEIGHT), Image.Resampling.LANCZOS)
+            small = ImageOps.contain(image.convert("RGB"), size, Image.Resampling.LANCZOS)
         found.append((small, sheet.caption))
     return found
 

@@ -19,7 +19,9 @@ from PIL import Image
 
 from cunbiao.definitions import load_campaign
 from docs.clicked import clicked
+from docs.contact_sheets import draw_papers
 from docs.drawings import draw_all
+from docs.further import CORRECTIONS, further
 from generators.village.template import password_of
 from tests.judge import Book, Office
 
@@ -53,16 +55,20 @@ class Picture:
 # A village that fills in cleanly, before and after.
 ISSUED, FILLED = "2-下发/*/银枫村_*.xlsx", "3-交回/*/银枫村_*.xlsx"
 ROLLUP, PROBLEMS = "5-县汇总/*_汇总.xlsx", "5-县汇总/*_问题清单.xlsx"
-UPLOAD = "6-上报/谷雨镇_*.xlsx"
+UPLOAD, LEVEL = "6-上报/谷雨镇_*.xlsx", "4-乡镇汇总/谷雨镇_本级填报.xlsx"
+# A village with few findings of several kinds; documents of a village and of a township.
+SENT_BACK = "苍榴村"
+DOCUMENTS = ("7-文书/*/*/06 *.docx", "7-文书/*/03 *.docx")
 
 HOUSEHOLD = ("household_code", "head_name")
 PERSON = ("household_code", "parent_head_name", "name")
 INCOME = ("year_population", "wage_income", "business_income", "transfer_income", "business_cost")
 GUARANTEES = ("food_secure", "clothes_secure", "safe_water", "dangerous_house", "operation")
+CORRECTED = ("corrected_name", "corrected_id_number")
 RISK = ("head_id", "risk1", "disaster_type", "risk_note", "risk_cleared", "per_capita", "_conclusion_edge")
 
 PICTURES = (
-    Picture("01-封面", FILLED, "封面", ("B", "F"), (1, 53), letters=False),
+    Picture("01-封面", FILLED, "封面", ("B", "F"), (1, 55), letters=False),
     Picture(
         "02-对照表",
         ISSUED,
@@ -124,6 +130,56 @@ PICTURES = (
     Picture("14-上报", UPLOAD, "上年度收入", "ABCDEFGHVWX", (1, 9)),
     Picture("15-暂缓上报", UPLOAD, "暂缓上报", ("A", "G"), (1, 10)),
     Picture("16-对账", UPLOAD, "对账", ("A", "H"), (1, 18)),
+    Picture("26-明白纸", ISSUED, "明白纸", ("A", "D"), (1, 40), letters=False),
+    Picture(
+        "27-信息更正",
+        ISSUED,
+        "信息更正",
+        ("_pick", "household_code", "parent_head_name", "_brief", "name", "id_number", *CORRECTED, "correction_basis"),
+        (3, 9),
+        CORRECTIONS,
+    ),
+    Picture(
+        "28-户变动",
+        ISSUED,
+        "户变动",
+        (
+            "household_code",
+            "parent_head_name",
+            "_brief",
+            "change_kind",
+            "change_date",
+            "split_head",
+            "split_persons",
+            "moved_to",
+        ),
+        (2, 9),
+        {
+            (6, "household_code"): "01 程芳香",
+            (6, "change_kind"): "转到别村",
+            (6, "change_date"): "2020-9-12",
+            (6, "moved_to"): "朱荷村",
+            (7, "household_code"): "02 郑军峰",
+            (7, "change_kind"): "分户",
+        },
+    ),
+    Picture("31-本级填报", LEVEL, "附件7清退", ("D", "M"), (2, 9), {(6, "township_opinion"): "同意清退"}),
+    Picture("38-文件去向", ROLLUP, "文件去向", ("A", "H"), (1, 10)),
+)
+
+# What further commands make of it.
+FURTHER = (
+    Picture(
+        "29-续表", "续表/*/*_续表2.xlsx", "附件1新识别-户", (*HOUSEHOLD, "_message", "village_group", "head_id"), (2, 9)
+    ),
+    Picture(
+        "30-更正认定", "认定/*_更正认定.xlsx", "更正认定", ("A", "N"), (1, 7), {(5, "K"): "采纳", (5, "M"): "王干事"}
+    ),
+    Picture("32-整改单", f"退回/*/{SENT_BACK}/*_整改.xlsx", "整改单", ("A", "N"), (1, 8), {(5, "J"): 21000.0}),
+    Picture("33-整改台账", "汇总/谷雨镇_整改台账.xlsx", "整改台账", "ABCDEFHIJKO", (1, 2, 3, 4, 5, 6, 7, 8, 9)),
+    Picture("34-疑似问题", "疑似问题/*/*_上级清单.xlsx", "疑似问题", ("A", "N"), (1, 6), {(4, "J"): "属实，已整改"}),
+    Picture("35-录入核对", "*_录入核对.xlsx", "录入核对", ("A", "L"), (1, 10)),
+    Picture("37-定义表", "定义表.xlsx", "参数", ("B", "L"), (2, 12)),
 )
 
 # What the buttons make of a village that made mistakes: the households judged, the one whose income is told.
@@ -152,6 +208,9 @@ def draw_everything(demo: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         told = clicked(_found(demo, MISTAKEN), Path(work), POLICY, JUDGED, TOLD)
         draw(Path(work), target, CLICKED)
+        further(demo, Path(work), POLICY)
+        draw(Path(work), target, FURTHER)
+        draw_papers([_found(demo, pattern) for pattern in DOCUMENTS], target / "36-文书.png")
     draw_all(target, told)
 
 

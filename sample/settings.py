@@ -51,6 +51,8 @@ def _usual(year: int) -> dict[str, Value]:
     return {
         "exit_line": 4000,
         "monitoring_line": 5000,
+        "rural_income": 9000,
+        "subsistence_line": 4000,
         "income_period_start": date(year - 1, 10, 1),
         "income_period_end": date(year, 9, 30),
     }

@@ -38,7 +38,7 @@ LISTING = "清单.txt"
 PYTHON, APP = "python", "app"
 PACKAGES = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample")
 _DATA = ("templates", "macros")
-_READING = ("操作手册", "出处", "个人信息", "验收清单")
+_READING = ("操作手册", "村里一页", "出处", "个人信息", "验收清单")
 _PICTURES = "图"
 # Excel on Windows opens no path longer than this.
 _LONGEST_PATH = 259

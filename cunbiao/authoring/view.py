@@ -84,6 +84,11 @@ class View:
             "codes": {f"{one.item.label} {name}": name for name, one in library.codes.items()},
             "measures": {f"{one.item.label} {name}": name for name, one in library.measures.items()},
             "tabs": {f"{library.tabs[name].item.title} {name}": name for name in self.tabs},
+            "document_lists": {
+                f"{placed.item.title} {name}.{own.id}": f"{name}.{own.id}"
+                for name, placed in library.documents.items()
+                for own in placed.item.lists
+            },
         }
 
     def _form_title(self, name: str) -> str:

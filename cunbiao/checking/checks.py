@@ -17,6 +17,7 @@ from cunbiao.checking.facts import Facts
 from cunbiao.checking.row_messages import BETWEEN, CellCondition, CellRule, holds, pieces
 from cunbiao.columns import HEAD_NAME, PERSON_KEY, PERSON_NAMES
 from cunbiao.definitions import Campaign, CompiledCheck
+from cunbiao.definitions.models import FilledAt
 from cunbiao.expressions import Expression, truth
 from cunbiao.findings import Finding, Level, Message, MessageCatalogue, digest_of, finding_key
 from cunbiao.records.display import allowed_range
@@ -123,8 +124,12 @@ def run_checks(
     messages: MessageCatalogue,
     finder: Finder,
     wanted: Callable[[str, CompiledCheck | CellCondition], bool] = _all,
+    level: FilledAt = "village",
 ) -> Iterator[Finding]:
-    """Every finding of the campaign's checks, table by table; ``wanted`` chooses among them."""
+    """Every finding of the campaign's checks, table by table; ``wanted`` chooses among them.
+
+    What villages cannot tell, or not mend, is told from the ``level`` on that can.
+    """
     for table, frame in frames.tables.items():
         if not frame.size:
             continue
@@ -143,6 +148,9 @@ def run_checks(
             else:
                 for cell in cells:
                     yield from _of_cell(cell, piece.check, frame, frames, messages, finder)
+        for compiled in campaign.checks(table):
+            if not compiled.on_screen and compiled.told_at(level) and wanted(table, compiled):
+                yield from _of_check(compiled, frame, frames, finder)
 
 
 def _of_check(compiled: CompiledCheck, frame: TableFrame, frames: Frames, finder: Finder) -> Iterator[Finding]:

@@ -119,12 +119,12 @@ def mark(check: str) -> str:
 def pieces(campaign: Campaign, table: str, catalogue: MessageCatalogue) -> tuple[Piece, ...]:
     """Everything a row of a table can be told, in the order in which it is told within its level.
 
-    What only a merge can tell is not among it: a sheet could not say the same.
+    What only a merge tells is not among it: a sheet could not say the same, or its village has no say in it.
     """
     return (
         *_cell_pieces(campaign, table, catalogue),
         *_listed_pieces(campaign, table, catalogue),
-        *(_check_piece(compiled) for compiled in campaign.checks(table) if not compiled.when.at_merge_only),
+        *(_check_piece(compiled) for compiled in campaign.checks(table) if compiled.on_screen),
         *_blank_pieces(campaign, table, catalogue),
     )
 

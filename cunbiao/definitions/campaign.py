@@ -47,7 +47,7 @@ from cunbiao.definitions.rules_in_force import (
     refuse_unknown_names,
     verdicts_in_force,
 )
-from cunbiao.definitions.scopes import Fields, field_type, parameter_info, table_scopes
+from cunbiao.definitions.scopes import Fields, field_type, own_scope, parameter_info, table_scopes
 from cunbiao.definitions.settings import SETTINGS_FILE, read_settings
 from cunbiao.definitions.source import Mistakes
 from cunbiao.definitions.tables import Account, Counts
@@ -115,6 +115,11 @@ class Campaign:
         """The account of persons, None where the notice keeps none."""
         return self.library.account
 
+    @property
+    def every_table(self) -> dict[str, Table]:
+        """The tables of the villages and of the levels above."""
+        return {**self.tables, **self.own_tables}
+
     def columns(self, table: str) -> tuple[ResolvedColumn, ...]:
         """The columns of a table in sheet order."""
         return self._columns[table]
@@ -133,6 +138,12 @@ class Campaign:
     def checks(self, table: str) -> tuple[CompiledCheck, ...]:
         """The checks in force in a table, in the order in which they are shown."""
         return self._checks[table]
+
+    @property
+    def checks_of_levels(self) -> frozenset[str]:
+        """Ids of the checks about what townships and counties fill in, which no village can mend."""
+        checks = (compiled.check for own in self._checks.values() for compiled in own)
+        return frozenset(check.id for check in checks if check.at != "village")
 
     def verdicts(self, table: str) -> tuple[CompiledVerdict, ...]:
         """The verdicts given on rows of a table."""
@@ -153,7 +164,7 @@ class Campaign:
 
     def filled_at(self, *levels: FilledAt) -> dict[str, tuple[ResolvedColumn, ...]]:
         """Table → its columns that one of these levels fills in, where there are any."""
-        columns = {table: self._columns[table] for table in (*self.tables, *self.own_tables)}
+        columns = {table: self._columns[table] for table in self.every_table}
         chosen = {
             table: tuple(column for column in own if column.filled_at in levels and column.derived is None)
             for table, own in columns.items()
@@ -210,7 +221,7 @@ def _campaign(
     titles = table_titles(notice, forms, texts, mistakes)
     every_field = {name: table_fields(placed, indicators, codes, mistakes) for name, placed in every_table.items()}
     tables = {name: placed for name, placed in every_table.items() if placed.item.filled_at == "village"}
-    fields = {name: every_field[name] for name in tables}
+    own_tables = {name: placed.item for name, placed in every_table.items() if name not in tables}
     _refuse_computed(every_table, indicators, mistakes)
     _refuse_asks(notice, parameters, mistakes)
     _refuse_backward_stages(notice, mistakes)
@@ -223,10 +234,10 @@ def _campaign(
         scopes={},
         texts=texts,
         mistakes=mistakes,
+        own_tables=own_tables,
     )
-    _settle_scopes(
-        work, titles, fields, {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
-    )
+    anything = {name: field_type(one, codes) for name, one in indicators.items() if _in_year(one, codes)}
+    _settle_scopes(work, titles, every_field, anything)
     columns = {name: tuple(_columns(work, placed, indicators)) for name, placed in every_table.items()}
     refuse_circles(work, columns)
     correcting = Correcting(work, columns)
@@ -253,7 +264,7 @@ def _campaign(
         forms={name: placed.item for name, placed in forms.items() if not is_own(placed.item)},
         tables=dict(work.tables),
         own_forms={name: placed.item for name, placed in forms.items() if is_own(placed.item)},
-        own_tables={name: placed.item for name, placed in every_table.items() if name not in tables},
+        own_tables=own_tables,
         titles=titles,
         scopes=dict(work.scopes),
         limits=limits,
@@ -261,8 +272,8 @@ def _campaign(
         procedures=procedures,
         fates=tuple(work.fates),
         _columns=columns,
-        _checks={name: (*correcting.instructed(name, blocking[name]), *checks[name]) for name in tables},
-        _verdicts=verdicts,
+        _checks={name: (*correcting.instructed(name, blocking.get(name, ())), *own) for name, own in checks.items()},
+        _verdicts={name: verdicts.get(name, ()) for name in every_table},
         _operations=operations,
         _counters=counters,
     )
@@ -346,8 +357,9 @@ def _refuse_backward_stages(notice: Placed[Notice], mistakes: Mistakes) -> None:
             mistakes.add(notice.error(problem, "stages", index, "end"))
 
 
-def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, Fields], anything: Fields) -> None:
+def _settle_scopes(work: Workshop, titles: Mapping[str, str], every: dict[str, Fields], anything: Fields) -> None:
     """Scopes in which every computed column can be computed; those that cannot are dropped, and said to be."""
+    fields = {name: every[name] for name in work.tables}
     infos = {name: parameter_info(name, parameter) for name, parameter in work.parameters.items()}
     relations = {
         name: placed.item.model_copy(update={"label": work.texts.words(placed.item.label)})
@@ -368,10 +380,13 @@ def _settle_scopes(work: Workshop, titles: Mapping[str, str], fields: dict[str, 
         work.dropped = dropped
         failing = list(_failing(work, fields))
         if not failing:
-            return
+            break
         for table, name, why in failing:
             dropped[table, name] = why
             fields[table] = {own: kind for own, kind in fields[table].items() if own != name}
+    for name, own in work.own_tables.items():
+        scope = own_scope(own, titles[name], every[name], infos, relations, work.tables, fields, subjects)
+        work.scopes[name] = scope
 
 
 def _failing(work: Workshop, fields: Mapping[str, Fields]) -> Iterator[tuple[str, str, str]]:
@@ -429,6 +444,7 @@ def _columns(
                 filled_at=filled_at,
                 chosen_from=indicator.chosen_from,
                 several=indicator.several,
+                names_village=indicator.names_village,
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
                 asked_anew=indicator.asked_anew,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from cunbiao.definitions.cover import Counter
 from cunbiao.definitions.limits import LimitDefinition
@@ -13,12 +13,15 @@ from cunbiao.definitions.rules import Check, Criterion, Verdict
 from cunbiao.expressions import Expression
 from cunbiao.kinds import Kind
 
+# From below.
+_LEVELS: tuple[FilledAt, ...] = get_args(FilledAt)
+
 
 @dataclass(frozen=True)
 class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
-    ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
+    ``chosen_from``, ``several``, ``names_village``, ``corrects`` and ``awaits`` are those of the indicator.
     ``asked_anew``: it is issued empty, whatever the register says.
     """
 
@@ -42,6 +45,7 @@ class ResolvedColumn:
     filled_at: FilledAt
     chosen_from: str | None = None
     several: bool = False
+    names_village: bool = False
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
     asked_anew: bool = False
@@ -55,6 +59,15 @@ class CompiledCheck:
     check: Check
     when: Expression
     operation: str = ""
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether the village's own workbook can tell it, and is to."""
+        return self.check.at == "village" and not self.when.at_merge_only
+
+    def told_at(self, level: FilledAt) -> bool:
+        """Whether a merge of that level tells it."""
+        return _LEVELS.index(self.check.at) <= _LEVELS.index(level)
 
 
 @dataclass(frozen=True)

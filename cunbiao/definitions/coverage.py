@@ -58,7 +58,8 @@ def rules(campaign: Campaign) -> list[RuleCover]:
 
 
 def _told(campaign: Campaign, fate: RuleFate) -> RuleCover:
-    sheets = tuple(campaign.tables[table].sheet if table in campaign.tables else fate.kind for table in fate.tables)
+    tables = campaign.every_table
+    sheets = tuple(tables[table].sheet if table in tables else fate.kind for table in fate.tables)
     parts = [fate.reason, fate.why]
     parts += [f"这一年没有的取值不算：{'、'.join(fate.left_out)}"] if fate.left_out else []
     return RuleCover(fate.id, fate.kind, fate.set, fate.origin, sheets, "；".join(part for part in parts if part))

@@ -13,7 +13,9 @@ from cunbiao.definitions.source import TEMPLATES, Document
 ColumnKind = Literal[
     "text", "long", "expression", "date", "number", "yes_no", "choice", "value", "ids", "several", "lines"
 ]
-ListName = Literal["editions", "parameters", "forms", "tables", "indicators", "codes", "measures", "tabs"]
+ListName = Literal[
+    "editions", "parameters", "forms", "tables", "indicators", "codes", "measures", "tabs", "document_lists"
+]
 
 
 class SheetColumn(Definition):

@@ -153,7 +153,7 @@ class _Compiler:
             operation = asked[rows.operation]
             self._refuse_secret(operation.asked, rows.operation, at)
         columns = {
-            column.id: self._expression(column.value, rows.table, *at[:2], "columns", number)
+            column.id: self._expression(column.value, rows.table, *at[:2], "columns", number, "value")
             for number, column in enumerate(own.columns)
             if column.value is not None
         }
@@ -187,7 +187,7 @@ class _Compiler:
 
     def _refused(self, secret: Confidential, at: tuple[str | int, ...], what: str = "") -> Exception:
         named = f"“{what}”：" if what else ""
-        return self._placed.error(f"{named}{secret.said}；请从这份材料里删掉，或者去掉 public", *at)
+        return self._placed.error(f"{named}{secret.said}；请从这份材料里删掉", *at)
 
     def _refuse_unknown(self, own: DocumentDefinition) -> None:
         for name in own.figures:
@@ -212,7 +212,7 @@ class _Compiler:
         """A judgement on a household, its income, figures of confidential rows: none of them is for the wall."""
         for name in ("verdict", "income", "limits"):
             if getattr(own, name):
-                raise self._placed.error("逐户的核验、收入和规模核对不能公示、公告；去掉这一项，或者去掉 public", name)
+                raise self._placed.error("逐户的核验、收入和规模核对不能公示、公告；请去掉这一项", name)
         for name in own.figures:
             for table in self._counted(name):
                 secret = self._secrets.of_table(table) if table in self._work.tables else None

@@ -5,7 +5,7 @@ The rules of a file belong to its ``set``; a notice has the sets it lists (see `
 
 from __future__ import annotations
 
-from cunbiao.definitions.models import Definition, Rows, Status, Table
+from cunbiao.definitions.models import Definition, FilledAt, Rows, Status, Table
 from cunbiao.findings import Category, Level
 
 
@@ -29,7 +29,8 @@ class Rule(Definition):
 class Check(Rule):
     """A check: fires where ``when`` is definitely true; ``fields`` are painted, the first is the cell a finding names.
 
-    ``parameter`` names a flag of the notice that must be true for the check to be in force.
+    ``parameter`` names a flag of the notice that must be true for the check to be in force. ``at`` is who can mend it:
+    what townships or counties fill in is none of the village's business, and no merge below theirs says it.
     """
 
     level: Level
@@ -41,6 +42,7 @@ class Check(Rule):
     source: str
     status: Status | None = None
     parameter: str | None = None
+    at: FilledAt = "village"
 
 
 class Criterion(Definition):

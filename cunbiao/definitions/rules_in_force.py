@@ -60,7 +60,8 @@ class NotHere(Exception):
 class Workshop:
     """What rules are compiled with, and what became of them so far.
 
-    ``dropped`` are computed columns that cannot be computed, (table, indicator) → why.
+    ``tables`` are those of the villages, ``own_tables`` what townships and counties fill in about themselves: only
+    checks hold there. ``dropped`` are computed columns that cannot be computed, (table, indicator) → why.
     """
 
     library: Library
@@ -70,8 +71,14 @@ class Workshop:
     scopes: Mapping[str, Scope]
     texts: Texts
     mistakes: Mistakes
+    own_tables: Mapping[str, Table] = field(default_factory=dict)
     dropped: Mapping[tuple[str, str], str] = field(default_factory=dict)
     fates: list[RuleFate] = field(default_factory=list)
+
+    @property
+    def every_table(self) -> dict[str, Table]:
+        """The tables of the villages and of the levels above."""
+        return {**self.tables, **self.own_tables}
 
     def compiled(self, placed: Placed[Definition], text: str, table: str, *within: str | int) -> Expression:
         """An expression in a table.
@@ -109,7 +116,7 @@ class Workshop:
         )
         if root is not None:
             return f"“{label}”算不出来：{root.rpartition('算不出来：')[2]}"
-        return f"表“{self.tables[table].sheet}”没有“{label}”（{error.name}）这一栏"
+        return f"表“{self.every_table[table].sheet}”没有“{label}”（{error.name}）这一栏"
 
     def _no_table(self, relation: RelationDefinition) -> str:
         said = f"没有“{self.texts.words(relation.label)}”（{relation.id}）这样的表"
@@ -127,7 +134,7 @@ class Workshop:
 
 def checks_in_force(work: Workshop) -> dict[str, tuple[CompiledCheck, ...]]:
     """Table → the checks in force in it, in the order in which they are shown."""
-    found: dict[str, list[CompiledCheck]] = {table: [] for table in work.tables}
+    found: dict[str, list[CompiledCheck]] = {table: [] for table in work.every_table}
     for placed in work.library.checks.values():
         if placed.item.set not in work.library.sets:
             continue
@@ -155,7 +162,7 @@ def _check(work: Workshop, placed: Placed[Check]) -> list[tuple[str, CompiledChe
     compiled: list[tuple[str, CompiledCheck]] = []
     missing: dict[str, str] = {}
     taken = False
-    for table in (table for table in work.tables.values() if check.is_about(table)):
+    for table in (table for table in work.every_table.values() if check.is_about(table)):
         try:
             when = work.compiled(placed, check.when, table.id, "when")
         except NotHere as error:
@@ -209,7 +216,7 @@ def _settle(
             _refuse_loss(work, placed.item.id, kind, work.say(placed, placed.item.message, "message"), why)
         reason = acknowledged or ""
     elif acknowledged is not None and not reason:
-        where = "、".join(work.tables[table].sheet for table in tables)
+        where = "、".join(work.every_table[table].sheet for table in tables)
         _refuse_acknowledgement(work, placed.item.id, f"它用得上（{where}）")
     work.fates.append(
         RuleFate(

@@ -82,6 +82,36 @@ def table_scopes(
     }
 
 
+def own_scope(
+    table: Table,
+    title: str,
+    fields: Fields,
+    parameters: Mapping[str, ParameterInfo],
+    relations: Mapping[str, RelationDefinition],
+    tables: Mapping[str, Table],
+    table_fields: Mapping[str, Fields],
+    subjects: Mapping[str, Subject],
+) -> Scope:
+    """The scope of what a township or county fills in about itself.
+
+    Seen from it every relation means all rows of its villages, and ``last.x`` is the year before.
+    """
+    whole = {name: defined.model_copy(update={"join": "county"}) for name, defined in relations.items()}
+    return Scope(
+        table=table.id,
+        label=title,
+        fields=fields,
+        relations={
+            name: relation
+            for name, defined in whole.items()
+            if (relation := _relation(defined, table, tables, table_fields, subjects, {})) is not None
+        },
+        parameters=parameters,
+        last_fields=fields,
+        key=table.key,
+    )
+
+
 def _relation(
     defined: RelationDefinition,
     table: Table,

@@ -49,7 +49,7 @@ def source_names() -> dict[str, str]:
 def check_sources(campaign: Campaign, messages: MessageCatalogue) -> dict[str, str]:
     """Every check and message by id → where it comes from."""
     sources = {message.id: message.source for message in messages}
-    for table in campaign.tables:
+    for table in campaign.every_table:
         sources |= {compiled.check.id: compiled.check.source for compiled in campaign.checks(table)}
     return {check: cited(campaign, source) for check, source in sources.items()}
 

@@ -25,6 +25,8 @@ from cunbiao.records.identity_sheet import VALUE
 from cunbiao.records.submission import LevelEntry
 
 Field = tuple[str, str, str]
+# Where a finding says the village's name, if it is about what no village filled in.
+OWN_WORKBOOK = "本级填报"
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _about(
     label = campaign.column(entry.table, name).label
     place = Place(entry.file, entry.sheet, entry.row, entry.column)
     value = shown(campaign, entry)
-    whose = {"township": entry.place, "village": "本级填报", "field": label, "value": value}
+    whose = {"township": entry.place, "village": OWN_WORKBOOK, "field": label, "value": value}
     return messages.finding(message, place, {"label": label, **values}, **whose)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
+from cunbiao.corrections.choices import with_choices
 from cunbiao.corrections.model import Decision
 from cunbiao.corrections.new_heads import with_new_heads
 from cunbiao.corrections.standing import correct
@@ -37,6 +38,7 @@ from cunbiao.merging.notices import (
     about_parameters,
     about_villages,
 )
+from cunbiao.merging.own_forms import about_own_forms
 from cunbiao.merging.reasons import explain_findings
 from cunbiao.merging.register import Register
 from cunbiao.merging.slips import mended
@@ -97,7 +99,8 @@ def merge(
     files = _placed(fates, intake.submissions, messages)
     # What a slip mends is the village's own word; what is locked is changed by a decision, over whatever it says.
     own_word = mended(settled.chosen, intake.slips, campaign, messages)
-    corrected = with_new_heads(campaign, correct(campaign, own_word.submissions, decisions, own_word.proposed))
+    corrected = with_choices(campaign, correct(campaign, own_word.submissions, decisions, own_word.proposed))
+    corrected = with_choices(campaign, with_new_heads(campaign, corrected))
     frames = build_frames(campaign, corrected.submissions)
     answers = answered(entries, campaign, frames)
     frames.compute()
@@ -120,7 +123,7 @@ def merge(
         *about_villages(states, messages),
         *about_parameters(campaign, chosen, messages),
         *(finding for submission in chosen for finding in submission.findings),
-        *run_checks(campaign, frames, messages, finder),
+        *run_checks(campaign, frames, messages, finder, level=level),
         *about_duplicates(duplicates, frames, messages, finder),
         *about_changes(household_changes, village_changes, frames, messages, finder),
         *about_households(campaign, household_counts, frames, chosen, messages, finder),
@@ -128,6 +131,7 @@ def merge(
         *about_limits(limits),
         *about_corrections(corrected, frames, messages, finder),
         *about_answers(answers, campaign, frames, messages, finder),
+        *about_own_forms(answers, campaign, frames, level),
     ]
     villages = frozenset(source.village_code for source in frames.sources)
     explained = explain_findings(list(map(finder.completed, found)), reasons, villages, messages)

@@ -297,8 +297,8 @@ class FactFinder:
 
     @staticmethod
     def _amount(frame: TableFrame, column: ResolvedColumn, index: int) -> str:
-        """An item of the income as it was filled, a computed one with its cents."""
-        if column.derived is not None and column.kind == "money":
+        """An item of the income with its cents, as the calculation has it; what is no amount as it was filled."""
+        if column.kind == "money" and not np.isnan(frame.number(column.name)[index]):
             return show_money(float(frame.number(column.name)[index]))
         return printable(frame.shown(column.name, index)) or EMPTY
 

@@ -6,8 +6,11 @@ Identity numbers stand in it as text. It says nothing of the village files it co
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from cunbiao.records.display import show_money
 from cunbiao.records.identity_sheet import RESULTS
 from generators.documents.facts import DocumentFacts, Listed
 from generators.listing import ListColumn, Listing
@@ -42,7 +45,15 @@ def _listing(one: Listed, title: str, note: str) -> Listing:
         values = [
             row.cells[place] if math.isnan(number) else number for row, number in zip(one.rows, numbers, strict=True)
         ]
-        counted = any(not math.isnan(number) for number in numbers)
-        columns.append(ListColumn(column.label, values, value_look("number") if counted else TEXT, most=30))
+        texts = [(row.cells[place], number) for row, number in zip(one.rows, numbers, strict=True) if number == number]
+        columns.append(ListColumn(column.label, values, _look(texts), most=30))
     name = one.compiled.definition.title or title[:20]
     return Listing(name, title, tuple(columns), len(one.rows), f"{len(one.rows)} 行。{note}", printed=len(columns))
+
+
+def _look(shown: Sequence[tuple[str, float]]) -> dict[str, Any]:
+    """The look of a column by its numbers and how documents show them: amounts to the cent, if that says enough."""
+    if not shown:
+        return TEXT
+    amounts = all(text == show_money(number) and text[-3:-2] == "." for text, number in shown)
+    return value_look("money" if amounts else "number")

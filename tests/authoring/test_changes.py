@@ -153,6 +153,36 @@ def test_a_document_is_worded_otherwise_and_keeps_what_was_not_touched(desk: Des
     assert own.notice.off["summary"] == "区里统一写"
 
 
+def test_the_lists_of_a_document_have_other_columns_and_headings(desk: Desk) -> None:
+    posting = "exit_publicity.households"
+    desk.put("文书栏目", f"{posting}.persons", 栏名="人口")
+    desk.put("文书栏目", f"{posting}.group", 用不用="否")
+    desk.put("文书栏目", "review_minutes.households.said", **{"写什么（算式）": "main_cause"})
+    desk.put("文书栏目", "review_minutes.households.income", **{"写什么（算式）": None})
+    desk.add(
+        "文书栏目",
+        哪份文书的名单=posting,
+        放在哪一栏后面="head",
+        编号="home",
+        栏名="属性",
+        **{"写什么（算式）": "household_type"},
+    )
+    desk.add("文书栏目", 哪份文书的名单=posting, 编号="seen", 栏名="签字")
+    before = load_campaign(YONGQIAO).library.documents
+    own = _in_force(desk).library.documents
+    posted = own["exit_publicity"].item.lists[0].columns
+    assert [(one.id, one.label, one.value) for one in posted] == [
+        ("head", "户主姓名", "head_name"),
+        ("home", "属性", "household_type"),
+        ("persons", "人口", "year_population"),
+        ("seen", "签字", None),
+    ]
+    values = {one.id: one.value for one in own["review_minutes"].item.lists[0].columns}
+    assert (values["said"], values["income"]) == ("main_cause", None)
+    # Shipped files write columns once for several documents; each of them has its own here.
+    assert own["exit_announcement"].item == before["exit_announcement"].item
+
+
 def test_a_second_round_begins_with_the_first(desk: Desk, tmp_path: Path) -> None:
     desk.put("校验", "ED-01", 用不用="否", 不用的理由="另行布置")
     desk.put("参数", "exit_line", 县里定的值=4100, 县里的依据="区文件")

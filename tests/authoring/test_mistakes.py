@@ -46,6 +46,12 @@ def _rename(desk: Desk) -> None:
     desk.book["参数"].cell(desk.row("参数", "monitoring_line"), 2).value = "my_line"
 
 
+_SHOWS = "写什么（算式）"
+_POSTING = "exit_publicity.households"
+# A column that can be added.
+_SEEN = {"哪份文书的名单": _POSTING, "编号": "seen", "栏名": "签字"}
+
+
 @dataclass(frozen=True)
 class Case:
     """A mistake: what is typed, where it is said (``row``: words of the row), and words of what is said."""
@@ -96,6 +102,31 @@ _GROUPS: dict[str, list[Case]] = {
             "an option rosters need",
             用不用="否",
             不用的理由="没有",
+        ),
+        _put("文书栏目", f"{_POSTING}.persons", "栏名", "“栏名”不能空", "a column without a heading", 栏名=None),
+        _put(
+            "文书栏目",
+            "clearout_list.households.village",
+            _SHOWS,
+            "由程序填，不写算式",
+            "an expression where the program fills in",
+            **{_SHOWS: "head_name"},
+        ),
+        _add(
+            "文书栏目",
+            "放不下",
+            "放在哪一栏后面",
+            "没有“votes”这一栏，有的是：group、head、persons",
+            "a column after one that is not there",
+            **{**_SEEN, "放在哪一栏后面": "votes", "栏名": "放不下"},
+        ),
+        _add(
+            "文书栏目",
+            "又一栏",
+            "编号",
+            "行已经有了，在那一行改",
+            "a column of a list that is there",
+            **{**_SEEN, "编号": "head", "栏名": "又一栏"},
         ),
         _add(
             "指标",
@@ -186,6 +217,40 @@ _GROUPS: dict[str, list[Case]] = {
             正文="{{ vilage }}有人。",
         ),
         _put("文书", "exit_announcement", "标题", "花括号写得不对", "a broken text", 标题="{{ village 公告"),
+        Case(
+            "a column that the text adds up is left out",
+            lambda desk: desk.put("文书栏目", "intake_publicity.households.persons", 用不用="否"),
+            "文书",
+            "intake_publicity",
+            "",
+            "households.sum.persons",
+        ),
+        _put(
+            "文书栏目",
+            "clearout_list.households.left",
+            _SHOWS,
+            "“exit_yaer”",
+            "a fact that is not there",
+            **{_SHOWS: "exit_yaer"},
+        ),
+        _put(
+            "文书栏目",
+            "clearout_request.households.case",
+            _SHOWS,
+            "请检查括号",
+            "a broken expression in a list",
+            **{_SHOWS: "head_name ("},
+        ),
+    ],
+    "what may not be posted": [
+        _add(
+            "文书栏目",
+            "证件号码",
+            _SHOWS,
+            "证件号码、电话、银行账号不能公示、公告（依据 《政府信息公开条例》第十五条",
+            "a number on the wall",
+            **{**_SEEN, "栏名": "证件号码", _SHOWS: "head_id"},
+        )
     ],
     "a sheet is gone": [Case("a sheet is gone", _remove_sheet, "阶段", "", "", "这张表没有了。请重新导出定义表")],
     "edition": [
@@ -226,7 +291,9 @@ def test_every_mistake_is_said_by_its_cell_and_nothing_is_stored(group: str, des
 def _said(case: Case, desk: Desk, lines: Sequence[str]) -> bool:
     where = f"“{case.sheet}”"
     if case.row:
-        where += f"第{desk.row(case.sheet, case.row)}行 {desk.letter(case.sheet, case.heading)}列"
+        where += f"第{desk.row(case.sheet, case.row)}行"
+    if case.heading:
+        where += f" {desk.letter(case.sheet, case.heading)}列"
     return any(line.startswith(where) and case.words in line for line in lines)
 
 

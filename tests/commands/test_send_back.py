@@ -16,6 +16,8 @@ from commands.outcome import CommandError, Outcome, Status
 from commands.rollups import read_rollup
 from commands.send_back import due_day, send_back
 from cunbiao import message_ids
+from cunbiao.definitions import load_campaign
+from cunbiao.definitions.layers import OWN_NOTICES
 from cunbiao.findings import EXPLAINED
 from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.identity_sheet import SLIP_SHEET, ExpectedVillage
@@ -23,7 +25,8 @@ from cunbiao.records.slip import DONE, MENDED, REASON, WHO
 from generators.lives import LEDGER
 from generators.send_back.slip import SHEET
 from tests.accounts import fates_of
-from tests.commands.conftest import EAST, SOUTH, SmallNotice, home
+from tests.commands.conftest import EAST, SOUTH, UPLOAD, SmallNotice, home
+from tests.inline import RULES, notice
 
 DUE = date(2020, 11, 20)
 FIRST, SECOND, THIRD, FOURTH = (date(2020, 11, day) for day in (5, 12, 16, 18))
@@ -196,6 +199,17 @@ def test_a_slip_holds_its_own_village_only(small_notice: SmallNotice, tmp_path: 
     said = str([list(sheet.values) for sheet in openpyxl.load_workbook(slips[0])])
     assert EAST.code[3:] in said
     assert SOUTH.code[3:] not in said
+
+
+def test_what_the_township_owes_does_not_go_to_the_village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = RULES.replace("    source: 试", "    source: 试\n    at: township")
+    notice(tmp_path / "通知", "extends: national-2019\n", {"rules/small.yaml": rules, "uploads/small.yaml": UPLOAD})
+    monkeypatch.setenv(OWN_NOTICES, str(tmp_path / "通知"))
+    bad_village(SmallNotice(load_campaign("small-2020")), tmp_path)
+    merged(tmp_path, FIRST)
+    assert TOOMUCH in open_findings(tmp_path)
+    (slip,) = sent(tmp_path, FIRST).glob("*_整改.xlsx")
+    assert [line["户主"] for line in lines(slip)] == ["张2", "张1"]
 
 
 def test_a_slip_that_was_tampered_with_or_whose_village_is_missing_is_said(

@@ -34,6 +34,6 @@ def checks_in_force() -> set[str]:
     return {
         compiled.check.id
         for campaign in campaigns()
-        for table in campaign.tables
+        for table in campaign.every_table
         for compiled in campaign.checks(table)
     }

@@ -245,13 +245,13 @@ def staged(group: list[tuple[str, Sentence]]) -> Stage:
         table = _table(campaign, sentence)
         cases = [one for case in sentence.cases for one in case.spread()]
         told += [Told(file, sentence, case, table, len(told) + place) for place, case in enumerate(cases)]
-    collected: dict[str, list[tuple[int, int, Given]]] = {name: [] for name in campaign.tables}
+    collected: dict[str, list[tuple[int, int, Given]]] = {name: [] for name in campaign.every_table}
     households: dict[tuple[int, str], int] = {}
     first: dict[tuple[str, int], int] = {}
     for one in told:
         for table, given in rows_of(campaign, one):
             first.setdefault((table, one.village), len(collected[table]))
-            code = str(given[campaign.tables[table].key])
+            code = str(given[campaign.every_table[table].key])
             household = households.setdefault((one.village, code), len(households)) if code else -1
             collected[table].append((one.village, household, given))
     raw = [SentenceRows(campaign, name, rows) for name, rows in collected.items()]
@@ -265,7 +265,7 @@ def _table(campaign: Campaign, sentence: Sentence) -> str:
     """The table a sentence is about: the one it names, else the first its check, verdict or indicator is in."""
     if sentence.table:
         return sentence.table
-    for table in campaign.tables:
+    for table in campaign.every_table:
         ids = {check.check.id for check in campaign.checks(table)}
         ids |= {verdict.verdict.id for verdict in campaign.verdicts(table)}
         ids |= {column.name for column in campaign.columns(table)}
@@ -276,8 +276,8 @@ def _table(campaign: Campaign, sentence: Sentence) -> str:
 
 def rows_of(campaign: Campaign, told: Told) -> Iterator[tuple[str, Given]]:
     """The rows of a case, the one it is about first."""
-    table, case, common = campaign.tables[told.table], told.case, told.sentence.common
-    home = table if table.is_home else campaign.tables[table.parents[0]]
+    table, case, common = campaign.every_table[told.table], told.case, told.sentence.common
+    home = table if table.is_home else campaign.every_table[table.parents[0]]
     yield told.table, _checked(campaign, told.table, {**common.given, **case.given}, OWN)
     household = case.household if case.household is not None else common.household
     if household is not None:
@@ -308,4 +308,4 @@ def _checked(campaign: Campaign, table: str, given: Mapping[str, Any], code: str
             assert isinstance(cell, str), (table, name, cell)
         if column.codes:
             assert cell in campaign.codes[column.codes].labels, (table, name, cell)
-    return {campaign.tables[table].key: code, **given}
+    return {campaign.every_table[table].key: code, **given}

@@ -68,7 +68,8 @@ def test_every_check_in_force_has_a_sentence_that_fires_and_one_that_does_not() 
 
 def test_every_check_is_in_force_in_some_campaign() -> None:
     said = {id(campaign): campaign for _, told in ALL for campaign in [campaign_of(told.sentence)]}.values()
-    in_force = {check.check.id for campaign in said for table in campaign.tables for check in campaign.checks(table)}
+    tables = [(campaign, table) for campaign in said for table in campaign.every_table]
+    in_force = {check.check.id for campaign, table in tables for check in campaign.checks(table)}
     assert sorted({placed.item.id for placed in every(CHECKS)} - in_force - checks_in_force()) == []
 
 

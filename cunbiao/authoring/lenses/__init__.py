@@ -12,6 +12,7 @@ from cunbiao.authoring.lenses import (
     clauses,
     codes,
     criteria,
+    document_columns,
     documents,
     fields,
     head,
@@ -29,7 +30,8 @@ from cunbiao.authoring.lenses import (
 
 _MODULES: tuple[ModuleType, ...] = (
     head, parameters, units, stages, attachments, codes, indicators, fields, words, checks, criteria, operations,
-    limits, uploads, upload_columns, documents, clauses, reasons,
+    limits, uploads, upload_columns, documents, document_columns, clauses,
+    reasons,
 )  # fmt: skip
 LENSES: dict[str, Lens] = {module.SHEET: cast(Lens, module) for module in _MODULES}
 """Id of a sheet → what stands behind it, in the order of taking over: what is named before who names it."""

@@ -29,7 +29,7 @@ def rows(view: View) -> Iterator[Row]:
             "id": name,
             "use": name not in view.notice.off,
             "reason": view.notice.off.get(name),
-            "tables": tuple(one for one, table in view.campaign.tables.items() if _holds(view, one, name)),
+            "tables": tuple(one for one in view.campaign.every_table if _holds(view, one, name)),
             "fields": tuple(check.fields),
             "parameters": "、".join(view.parameters[one].label for one in named if one in view.parameters),
         }

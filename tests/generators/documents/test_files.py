@@ -20,6 +20,7 @@ from tests.merging.invented import Row, campaign, household, member, merged, per
 
 LINE = campaign(exit_line=4000)
 SHAANXI = load_campaign("shaanxi-2019")
+HUBEI = load_campaign("hubei-2015")
 YONGAN = given_everything("fujian-yongan-2021")
 
 
@@ -137,6 +138,22 @@ def test_a_list_is_a_workbook_with_identity_numbers_as_text(tmp_path: Path) -> N
     number, checked = lines["孙新"][7], lines["孙新"][9]
     assert (number.value, number.data_type, number.number_format) == (right, "s", "@")
     assert (checked.value, lines["孙错"][9].value) == ("格式正确", "号码不对，先核对")
+
+
+def test_a_list_shows_amounts_to_the_cent_and_what_they_are(tmp_path: Path) -> None:
+    columns = HUBEI.columns("register_household")
+    incomes: Row = {column.name: 0.0 for column in columns if column.kind == "money" and column.derived is None}
+    home = {**household("1", 3, "赵一", person_number(1)), **incomes, "relocated": "是", "wage_income": 10_000.0}
+    documents = document_set(merged(submission("东关村", {"register_household": [home]}, of=HUBEI), of=HUBEI))
+    target = next(own for own in documents.outputs(tmp_path) if "档案目录" in own.path.name)
+    with (tmp_path / "名单.xlsx").open("wb") as file:
+        target.write(file)
+    sheet = openpyxl.load_workbook(tmp_path / "名单.xlsx").worksheets[0]
+    (row,) = (row for row in sheet.iter_rows() if row[5].value == "赵一")
+    (amount,) = (cell for cell in row if cell.number_format == "#,##0.00")
+    (persons,) = (cell for cell in row[1:] if cell.value == 3)
+    assert amount.value == pytest.approx(10_000 / 3)
+    assert persons.number_format == "General"
 
 
 def test_a_publicity_is_due_where_there_is_nobody_too() -> None:

@@ -20,7 +20,7 @@ from generators.levels import level_file
 from generators.publishing import publish
 from generators.rollup import rollup_file
 from tests.generators.opening import assert_opens
-from tests.merging.invented import told
+from tests.merging.invented import Row, submission, told
 
 HUBEI = load_campaign("hubei-2015")
 MESSAGES = load_messages(HUBEI)
@@ -96,3 +96,28 @@ def test_only_the_county_gets_it(tmp_path: Path) -> None:
     own = merge(Intake([], [], []), HUBEI, "township", MESSAGES)
     assert level_file(tmp_path, own, "东关镇", []) is None
     assert "county" not in HUBEI.tables
+
+
+def test_its_numbers_are_held_to_each_other_to_the_year_before_and_to_the_villages(tmp_path: Path) -> None:
+    homes: list[Row] = [
+        {"household_code": code, "poverty_status": "未脱贫", "year_population": 3, "head_name": f"张{code}"}
+        for code in "12"
+    ]
+    own = merge(
+        Intake([submission("东关村", {"register_household": homes}, of=HUBEI)], [], []), HUBEI, "county", MESSAGES
+    )
+    path = workbook(tmp_path, own)
+    entries = fill(
+        path,
+        {"c_villages": (10, 10), "c_poor_villages": (10, 11), "c_poor_households": (9, 1), "c_poor_persons": (5, 6)},
+    )
+    checked = merge(Intake(list(own.submissions), [], []), HUBEI, "county", MESSAGES, entries=entries)
+    found = {finding.check: finding for finding in checked.findings if finding.check.startswith("CT-")}
+    assert sorted(found) == ["CT-01", "CT-06", "CT-08"]
+    place = found["CT-01"].place
+    assert (place.file, place.sheet, found["CT-01"].value) == (path.name, SHEET, "11")
+    assert openpyxl.load_workbook(path)[SHEET][f"{place.column}{place.row}"].value == 11
+
+
+def test_a_form_nobody_has_begun_is_not_wrong() -> None:
+    assert [finding.check for finding in county().findings if finding.check.startswith("CT-")] == []

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cunbiao import message_ids
+from cunbiao.checking.row_messages import pieces
 from cunbiao.definitions import load_campaign
 from cunbiao.merging.handed_in import take_apart
 from cunbiao.merging.levels import latest
@@ -216,6 +217,21 @@ def mengga(entries: Sequence[LevelEntry] = ()) -> Register:
     homes = [household("1"), household("2", 1, "李四", person_number(2), operation="标注脱贫")]
     own = submission("东关村", {"register_household": homes}, of=MENGGA)
     return merge(Intake([own], [], []), MENGGA, "township", messages(), entries=entries)
+
+
+def test_what_a_level_owes_is_told_from_that_level_on_until_it_is_filled_in(tmp_path: Path) -> None:
+    township, county = register(), register(level="county")
+    assert (len(told(township, "CL-03")), told(township, "CL-04")) == (2, [])
+    assert (len(told(county, "CL-03")), len(told(county, "CL-04"))) == (2, 2)
+    entries = fill(workbook(tmp_path, township), "township_opinion", "同意", None)
+    assert [finding.household_code for finding in told(register(entries), "CL-03")] == ["2"]
+
+
+def test_the_village_is_not_told_what_it_cannot_mend() -> None:
+    of = campaign()
+    said = {piece.check for piece in pieces(of, "clearout", messages())}
+    assert "CL-01" in said and not said & of.checks_of_levels
+    assert {"CL-03", "CL-04"} == of.checks_of_levels
 
 
 def test_only_records_of_which_something_is_asked_are_listed_or_those_that_were_answered(tmp_path: Path) -> None:
