@@ -56,6 +56,13 @@ def written(rows: Sequence[Sequence[str]], encoding: str, delimiter: str = ",") 
     return text.getvalue().encode(encoding)
 
 
+def test_equal_texts_are_kept_once() -> None:
+    cells = only(written([["汉族", "甲村"], ["汉族", "汉族"], ["回族", "甲村"]], "utf-8")).cells
+    texts = [cell for index in cells.used_columns() for cell in cells.column(index)]
+    assert texts == ["汉族", "汉族", "回族", "甲村", "汉族", "甲村"]
+    assert len(set(map(id, texts))) == 3
+
+
 # ---- delimited text -------------------------------------------------------------------------------------------------
 
 

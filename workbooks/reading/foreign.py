@@ -17,7 +17,7 @@ from workbooks.opening import regular_bytes
 from workbooks.reading.book import open_book
 from workbooks.reading.delimited import read_delimited
 from workbooks.reading.html_table import read_page
-from workbooks.reading.raw import ColumnSheet
+from workbooks.reading.raw import ColumnSheet, Raw
 from workbooks.reading.sheet_reader import SheetReader
 from workbooks.reading.spreadsheet_xml import NAMESPACE, read_spreadsheet_xml
 from workbooks.refusal import Refused
@@ -53,6 +53,14 @@ def read_foreign(data: bytes, limits: Limits) -> list[NamedSheet]:
     Raises:
         Refused: it holds no tables that can be read, is damaged, encrypted or too large.
     """
+    sheets = _sheets(data, limits)
+    texts: dict[Raw, Raw] = {}
+    for sheet in sheets:
+        _keep_once(sheet.cells, texts)
+    return sheets
+
+
+def _sheets(data: bytes, limits: Limits) -> list[NamedSheet]:
     try:
         refuse_unless_zip(data)
     except Refused as refused:
@@ -70,6 +78,12 @@ def _workbook(data: bytes, limits: Limits) -> list[NamedSheet]:
     book = open_book(glance_at(data, limits))
     reader = SheetReader(book, limits)
     return [NamedSheet(part.name, part.state != "visible", ColumnSheet.of(reader.read(part))) for part in book.sheets]
+
+
+def _keep_once(cells: ColumnSheet, texts: dict[Raw, Raw]) -> None:
+    """Makes equal texts one: a register says the same in most rows, and is sent to another process and kept there."""
+    for column in cells.columns.values():
+        column[:] = [texts.setdefault(raw, raw) if isinstance(raw, str) else raw for raw in column]
 
 
 def _old_workbook(data: bytes) -> list[NamedSheet]:
