@@ -40,6 +40,8 @@ def run(arguments: Sequence[str], fine: Collection[int] = (0,)) -> Cost:
     """Runs ``python ARGUMENTS``; exit statuses outside ``fine`` raise `JobError`."""
     # Idle BLAS threads would otherwise spin and be counted.
     environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+    # Where sources are compiled anew at every start, starting is not what it is for users.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as printed:
         start = time.monotonic()
         process = subprocess.Popen(

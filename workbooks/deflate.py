@@ -6,6 +6,7 @@ becomes a twelfth smaller. Packed bytes are the library's own: the same only whe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 try:
@@ -22,6 +23,8 @@ LEVEL = 5
 PackingError: type[Exception] = library.error  # type: ignore[assignment]
 """What is raised for bytes that nothing packs to."""
 
+# So many packed bytes are unpacked at once.
+_PIECE = 1 << 16
 # An empty last block.
 END = b"\x03\x00"
 
@@ -56,6 +59,19 @@ def unpacked(packed: bytes | memoryview, size: int) -> bytes:
         PackingError: it is damaged or cut off.
     """
     return library.decompress(packed, _BARE, max(size, 1))
+
+
+def pieces(packed: bytes) -> Iterator[bytes]:
+    """All that ``packed`` holds, some hundred KB at a time.
+
+    Raises:
+        PackingError: it is damaged or cut off.
+    """
+    unpacking = library.decompressobj(_BARE)
+    for start in range(0, len(packed), _PIECE):
+        yield unpacking.decompress(packed[start : start + _PIECE])
+    if not unpacking.eof:
+        raise PackingError("cut off")
 
 
 def beginning(packed: bytes | memoryview, most: int) -> tuple[bytes, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -44,6 +44,10 @@ class Member:
         if self.method != zipfile.ZIP_DEFLATED:
             return self.compressed
         return deflate.beginning(self.compressed, size)[0]
+
+    def pieces(self) -> Iterator[bytes]:
+        """The inflated bytes one after the other; raises `deflate.PackingError` where they are damaged."""
+        return deflate.pieces(self.compressed) if self.method == zipfile.ZIP_DEFLATED else iter((self.compressed,))
 
 
 def read_members(data: bytes) -> list[Member]:

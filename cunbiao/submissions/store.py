@@ -73,6 +73,7 @@ class Store:
         self._blocks = content.blocks
         self._sizes = {own.file.size for own in self._entries.values()}
         self._origins: dict[str, Origin] = {}
+        self._checksums: dict[FoundFile, str] = {}
 
     def origin(self, found: FoundFile) -> Origin | None:
         """What a file of this content says of itself, ``None`` when it has to be looked into."""
@@ -84,9 +85,8 @@ class Store:
 
         Of one that says nothing another look may tell more.
         """
-        content = _content(found) if origin.product != "foreign" else None
-        if content is not None:
-            self._origins[hashlib.sha256(content).hexdigest()] = origin
+        if origin.product != "foreign":
+            self._origins[self._summed(found)] = origin
 
     def read_by(self, schema: Schema) -> Known:
         """What was read in one way."""
@@ -108,8 +108,13 @@ class Store:
             possible = bool(self._sizes) and (found.members or Path(found.path).stat().st_size in self._sizes)
         except OSError:
             return ""
-        content = _content(found) if possible else None
-        return hashlib.sha256(content).hexdigest() if content is not None else ""
+        return self._summed(found) if possible else ""
+
+    def _summed(self, found: FoundFile) -> str:
+        if found not in self._checksums:
+            content = _content(found)
+            self._checksums[found] = hashlib.sha256(content).hexdigest() if content is not None else ""
+        return self._checksums[found]
 
     def _write(self) -> None:
         if self._secret is None:

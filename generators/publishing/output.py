@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from generators.publishing.errors import ComparisonError
+from workbooks.deflate import PackingError, crc32
+from workbooks.package import Member, read_members
 
 # Sheet name → number of rows that were written to it, for every sheet in workbook order.
 RowCounts = Mapping[str, int]
 Compare = Callable[[Path], None]
 
-_BLOCK = 1 << 20
 _ROW = b"<row "
 
 
@@ -93,7 +94,7 @@ def compare_rows(written: Path, expected: RowCounts) -> None:
     """
     try:
         found = _rows_in(written)
-    except (zipfile.BadZipFile, KeyError) as error:
+    except (zipfile.BadZipFile, PackingError, KeyError) as error:
         raise ComparisonError(f"不是完整的工作簿：{error}") from error
     if list(found) != list(expected):
         raise ComparisonError(f"工作表应当是{'、'.join(expected)}，读回的是{'、'.join(found)}")
@@ -103,22 +104,24 @@ def compare_rows(written: Path, expected: RowCounts) -> None:
 
 
 def _rows_in(written: Path) -> dict[str, int]:
-    with zipfile.ZipFile(written) as package:
-        rows = {name: _count_rows(package, name) for name in package.namelist()}
-        book = package.read("xl/workbook.xml").decode()
-        relationships = package.read("xl/_rels/workbook.xml.rels").decode()
+    members = {member.name: member for member in read_members(written.read_bytes())}
+    rows = {name: _count_rows(member) for name, member in members.items()}
+    book = members["xl/workbook.xml"].content().decode()
+    relationships = members["xl/_rels/workbook.xml.rels"].content().decode()
     targets = dict(re.findall(r'<Relationship Id="([^"]*)" Type="[^"]*/worksheet" Target="([^"]*)"', relationships))
     sheets = re.findall(r'<sheet name="([^"]*)"[^>]* r:id="([^"]*)"', book)
     return {unescape(name): rows["xl/" + targets[key]] for name, key in sheets}
 
 
-def _count_rows(package: zipfile.ZipFile, member: str) -> int:
-    """Row elements of one member; reading it to its end checks the checksum."""
-    rows = 0
+def _count_rows(member: Member) -> int:
+    """Row elements of one member; raises `zipfile.BadZipFile` where it is not what its checksum says."""
+    rows = size = crc = 0
     rest = b""
-    with package.open(member) as part:
-        while block := part.read(_BLOCK):
-            block = rest + block
-            rows += block.count(_ROW)
-            rest = block[-(len(_ROW) - 1) :]
+    for piece in member.pieces():
+        size, crc = size + len(piece), crc32(piece, crc)
+        piece = rest + piece
+        rows += piece.count(_ROW)
+        rest = piece[-(len(_ROW) - 1) :]
+    if (size, crc) != (member.size, member.crc):
+        raise zipfile.BadZipFile(member.name)
     return rows

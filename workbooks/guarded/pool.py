@@ -41,7 +41,7 @@ _GRACE_SECONDS = 5.0
 _LOST = frozenset({refusal.TOO_SLOW, refusal.TOO_MUCH_MEMORY, refusal.READER_DIED, refusal.STUCK})
 
 
-# The processes that wait for the next call; ``None`` when they are not kept.
+# The process that waits for the next call, for more than one would only take memory; ``None`` when none is kept.
 _waiting: list[subprocess.Popen[bytes]] | None = None
 
 
@@ -57,7 +57,7 @@ class NoWorker(ForThePerson):
 
 @contextlib.contextmanager
 def workers_kept() -> Iterator[None]:
-    """Within it processes that are done wait for the next call: starting one costs as much as reading some files."""
+    """Within it a process that is done waits for the next call: starting one costs as much as reading some files."""
     global _waiting
     if _waiting is not None:
         yield
@@ -202,7 +202,7 @@ class _Worker(threading.Thread, Generic[_Question, _Answer]):
             process = self._process
         if process is None:
             return
-        if _waiting is not None and not self.is_alive() and self.failure is None:
+        if _waiting == [] and not self.is_alive() and self.failure is None:
             _waiting.append(process)
         else:
             _end(process, 0 if self.is_alive() else _GRACE_SECONDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from workbooks.editing import Cell, Row
@@ -18,6 +18,8 @@ from workbooks.xml_text import UnfitValueError
 
 # Rows made at once; bounds memory, and large enough that the work per chunk does not show.
 _CHUNK = 2_000
+# Rows given out at once: where one cell changed, so many have to be packed again.
+_PIECE = 250
 # No XML contains it.
 _ROW_MARK = "\x00"
 
@@ -61,7 +63,7 @@ def _single(cell: Cell, value: Value) -> str:
 
 
 def band_xml(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[bytes]:
-    """The rows of ``band`` from row ``start`` on, some thousand at a time."""
+    """The rows of ``band`` from row ``start`` on, some hundred at a time."""
     drawn = sheet.prototype(band.prototype)
     _check_shape(sheet, band, start)
     if not band.count:
@@ -71,7 +73,7 @@ def band_xml(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormula
     tag = with_attribute(sheet.row(band.prototype).tag, b"r", _ROW_MARK.encode())
     for offset in range(0, band.count, _CHUNK):
         end = min(offset + _CHUNK, band.count)
-        yield _chunk(_openings(tag, band.heights[offset:end]), columns, offset, end, start)
+        yield from _chunk(_openings(tag, band.heights[offset:end]), columns, offset, end, start)
 
 
 def _openings(drawn: bytes, heights: Sequence[float]) -> Written:
@@ -84,8 +86,11 @@ def _openings(drawn: bytes, heights: Sequence[float]) -> Written:
     return [b'%b ht="%b" customHeight="1">' % (bare, f"{height:g}".encode()) for height in heights]
 
 
-def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> bytes:
-    """Rows put together cell by cell; their numbers are filled in where they are marked, a row at a time."""
+def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> Iterator[bytes]:
+    """Rows put together cell by cell; their numbers are filled in where they are marked, a row at a time.
+
+    They are given in pieces: a piece that is the same as before need not be packed again.
+    """
     slots: list[Iterable[bytes]] = []
     same = b""
     for written in [openings, *(column.cells(offset, end) for column in columns), b"</row>"]:
@@ -97,7 +102,9 @@ def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int,
     slots.append(repeat(same, end - offset))
     rows = map(b"".join, zip(*slots, strict=True))
     numbers = [b"%d" % number for number in range(start + offset, start + end)]
-    return b"".join(map(bytes.replace, rows, repeat(_ROW_MARK.encode()), numbers))
+    filled = map(bytes.replace, rows, repeat(_ROW_MARK.encode()), numbers)
+    while piece := b"".join(islice(filled, _PIECE)):
+        yield piece
 
 
 class _Column:

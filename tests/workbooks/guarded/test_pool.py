@@ -162,14 +162,14 @@ def test_where_no_process_can_be_started_it_is_said(monkeypatch: pytest.MonkeyPa
         asked("says:a")
 
 
-def test_workers_that_are_kept_are_asked_again_whatever_the_reader_and_end_with_the_last_call() -> None:
+def test_one_worker_is_kept_asked_again_whatever_the_reader_and_ends_with_the_last_call() -> None:
     with workers_kept():
         assert asked("says:a", "says:b", workers=2) == ["a", "b"]
-        processes = {own.pid for own in workers_of(os.getpid())}
+        [kept] = workers_of(os.getpid())
         with workers_kept():
             assert ask_each(shouted, ["a"], LIMITS, 1) == ["A"]
-        assert {own.pid for own in workers_of(os.getpid())} == processes
         assert asked("refuses:5 MB", "says:a") == [refusal.TOO_LARGE, "a"]
+        assert workers_of(os.getpid()) == [kept]
     assert workers_of(os.getpid()) == []
 
 
