@@ -100,7 +100,7 @@ def draw_cover(
     pen.skip()
     pen.section("填到哪儿了（边填边算）")
     pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "看一看行数"))
-    pen.links({LEAFLET: "先看这一页：五步怎么填、不要做什么、粘贴以后改不了了怎么办"})
+    pen.links({LEAFLET: "先看这一页：五步怎么填、不要做什么、粘坏了怎么办"})
     counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
     pen.links(_other_sheets(campaign))
     pen.skip()
