@@ -17,6 +17,7 @@ from addin.last_words import last_words
 from addin.session import Session
 from addin.stop import Stopped
 from addin.surroundings import is_busy, is_gone
+from commands import garbage
 from commands.fault_log import fault_sentence, write_fault_log
 from commands.outcome import Status
 from cunbiao.state_folder import LOGS, state_folder
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str], program: Callable[[Click], xw.App] = attach) 
 
     ``program`` finds the spreadsheet program the click was made in.
     """
+    garbage.look_seldom()
     try:
         click = read_click(arguments)
         session = Session(partial(program, click), book=click.book, given=click.given)

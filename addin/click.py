@@ -22,7 +22,7 @@ class Click:
         command: id of the button.
         hwnd: window handle of the Excel it was made in, 0 when it was not Excel.
         book: name of the active workbook, "" when none was open.
-        given: the folder or file that was picked, "" when nothing was asked.
+        given: the folder or file that was picked, or the number that was typed, "" when nothing was asked.
         version: version of the add-in, "" when it does not say.
     """
 

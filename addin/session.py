@@ -42,7 +42,7 @@ class Session:
         state: what he chose earlier.
 
     Attributes:
-        given: the folder or file that was picked, "" when nothing was asked.
+        given: the folder or file that was picked, or the number that was typed, "" when nothing was asked.
         state: the choices of the person.
         status: how the click ends.
     """

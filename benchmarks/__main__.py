@@ -1,4 +1,4 @@
-"""``python -m benchmarks [merge|generate|growth|addin|cluster …]``."""
+"""``python -m benchmarks [merge|again|generate|growth|addin|cluster …]``."""
 
 from __future__ import annotations
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.changed import hand_in_again
 from benchmarks.child import Cost, run
 from benchmarks.corpus import Corpus
+from cunbiao.definitions import load_campaign
 
 _START = "-m", "commands", "policies"
 # A click up to the first line of its command, and what no add-in on xlwings can do without.
@@ -25,6 +27,7 @@ _CLICK = (
 _BARE = "-P", "-X", "utf8", "-c", "import xlwings"
 # As many workbooks are checked open and closed.
 _CHECKED = 6
+_FULL, _AGAIN = "full merge into an empty folder", "**one village handed in again**"
 
 
 @dataclass(frozen=True)
@@ -175,8 +178,45 @@ def cluster_table(setting: Setting) -> str:
     )
 
 
+def again_table(setting: Setting) -> str:
+    """Merging once more when a village has handed in again, and the commands that work on the rollup."""
+    corpus = setting.corpus
+    campaign = load_campaign(corpus.policy)
+    costs: dict[str, list[Cost]] = {}
+
+    def measured(label: str, cost: Cost) -> None:
+        costs.setdefault(label, []).append(cost)
+
+    for _ in range(setting.rounds):
+        with tempfile.TemporaryDirectory() as scratch:
+            out = Path(scratch)
+            returned = _returned(corpus, setting.villages, out)
+            measured(_FULL, _merged(corpus, returned, out))
+            measured("nothing changed", _merged(corpus, returned, out))
+            first = min(returned.rglob("*.xlsx"))
+            for amount in (1, 2):
+                hand_in_again(first, campaign, amount)
+                own = _merged(corpus, returned, out)
+            measured(_AGAIN, own)
+            [rollup] = out.glob("*_汇总.xlsx")
+            for command in ("progress", "problems", "upload"):
+                job = ["-m", "commands", command, str(rollup)]
+                target = [] if command == "progress" else ["--out", f"{scratch}/{command}"]
+                measured(f"`{command}`", run([*job, *target], fine=(0, 1)))
+                measured(f"`{command}` once more", run([*job, *target], fine=(0, 1)))
+    middles = {label: _middle(own) for label, own in costs.items()}
+    full, again = middles[_FULL], middles[_AGAIN]
+    return _table(
+        f"Merging {setting.villages} villages again ({_scale(corpus)})",
+        ("", "CPU s", "wall s", "peak MB"),
+        [(label, *_figures(cost)) for label, cost in middles.items()],
+        f"When one village changed, a merge takes {again.cpu / full.cpu:.0%} of the CPU of a full one.",
+    )
+
+
 TABLES: Mapping[str, Callable[[Setting], str]] = {
     "merge": merge_table,
+    "again": again_table,
     "generate": generate_table,
     "growth": growth_table,
     "addin": addin_table,
@@ -186,11 +226,20 @@ TABLES: Mapping[str, Callable[[Setting], str]] = {
 
 def _merge(corpus: Corpus, villages: int, out: Path) -> Cost:
     """The command as users run it, on a folder with these files."""
+    return _merged(corpus, _returned(corpus, villages, out), out)
+
+
+def _returned(corpus: Corpus, villages: int, out: Path) -> Path:
+    """A folder with the workbooks of so many villages."""
     returned = out / "returned"
     for file in corpus.returned(villages):
         folder = returned / file.parent.name
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, folder)
+    return returned
+
+
+def _merged(corpus: Corpus, returned: Path, out: Path) -> Cost:
     command = ["-m", "commands", "merge", str(returned), "--policy", corpus.policy, "--level", "county"]
     return run([*command, "--out", str(out)], fine=(0, 1))
 

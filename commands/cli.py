@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,12 +11,13 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from commands import garbage
 from commands.console import console, progress, safe_streams
 from commands.definition_cli import notice
 from commands.ending import guarded, there, told
 from commands.help_page import Command, CommandGroup
 from commands.options import OutOption, PolicyOption, SettingsOption
-from commands.outcome import Outcome
+from commands.outcome import CommandError, Outcome
 from commands.setup.cli import addin
 from commands.store import store
 from commands.usage import told_usage
@@ -110,9 +110,7 @@ def merge_command(
     ],
     level: Annotated[
         LevelChoice,
-        typer.Option(
-            "--level", metavar="级别", help="township 汇乡镇，county 汇县；prefecture 汇市（州），province 汇省"
-        ),
+        typer.Option("--level", metavar="级别", help="township 乡镇，county 县，prefecture 市，province 省"),
     ],
     out: OutOption,
     policy: Annotated[
@@ -124,8 +122,9 @@ def merge_command(
         typer.Option("--prefer", metavar="newest", help="同一个村交了几份不一样的表时，newest 取最后保存的一份"),
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", metavar="几个", min=1, help="这台电脑上同时用几个程序读表，不超过处理器的核数")
-    ] = 2,
+        int | None,
+        typer.Option("--workers", metavar="几个", min=1, help="这台电脑上同时用几个程序读表（2），不超过处理器的核数"),
+    ] = None,
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", metavar="地址", help="几台电脑一起读：dask scheduler 的地址，如 tcp://10.0.0.5:8786"),
@@ -138,9 +137,14 @@ def merge_command(
     from cunbiao.submissions.readers import own_processes
 
     there(*paths, settings)
+    if workers is not None and cluster is not None:
+        raise CommandError("--workers 是只用这一台，--cluster 是几台一起读，两个只写一个。")
     if level is LevelChoice.PREFECTURE or level is LevelChoice.PROVINCE:
+        if any(given is not None for given in (policy, settings, prefer, workers, cluster)):
+            raise CommandError("汇市（州）、汇省照各县汇总表里的通知和标准，只写 --level 和 --out，别的去掉。")
         with progress("读取各县汇总表") as advance:
-            told(summarise(paths, "prefecture" if level is LevelChoice.PREFECTURE else "province", out, advance))
+            outcome = summarise(paths, "prefecture" if level is LevelChoice.PREFECTURE else "province", out, advance)
+        told(outcome)
     with progress("读取交回的表") as advance:
         outcome = merge_files(
             paths,
@@ -150,7 +154,7 @@ def merge_command(
             settings,
             "newest" if prefer is not None else None,
             advance,
-            reader=spread.cluster(cluster) if cluster is not None else own_processes(workers),
+            reader=spread.cluster(cluster) if cluster is not None else own_processes(workers or 2),
         )
     if outcome.undecided:
         outcome.lines.append("同一个村有几份不一样的：要取最后保存的一份，命令后面加 --prefer newest。")
@@ -217,15 +221,13 @@ def suspected_command(
 def upload_command(
     rollup: RollupArgument,
     out: OutOption,
-    typists: Annotated[
-        int, typer.Option("--typists", metavar="人数", min=1, max=50, help="每个乡镇几个人录，按村分，一人一份")
-    ] = 1,
+    typists: Annotated[str, typer.Option("--typists", metavar="人数", help="每个乡镇几个人录，按村分，一人一份")] = "",
 ) -> None:
     """按全国系统的录入顺序生成上报表."""
-    from commands.upload import upload
+    from commands.upload import typists_said, upload
 
     there(rollup)
-    told(upload(rollup, out, typists=typists))
+    told(upload(rollup, out, typists=typists_said(typists)))
 
 
 @app.command("typed", cls=Command)
@@ -296,6 +298,18 @@ def restamp_command(
 
     there(*files)
     told(restamp(files, out))
+
+
+@app.command("further", cls=Command)
+@guarded
+def further_command(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="村里的表，备用行不够填的")], out: OutOption
+) -> None:
+    """续表：给备用行不够的村再做一份，接着往下填，和原表一起交."""
+    from commands.further import further
+
+    there(*files)
+    told(further(files, out))
 
 
 @app.command("incomes", cls=Command)
@@ -374,8 +388,7 @@ def demo_command(
 def main() -> None:
     """Entry point of the ``cunbiao`` command."""
     safe_streams()
-    # A command makes millions of objects that stay until it ends: looking through them often only costs time.
-    gc.set_threshold(100_000, 20, 20)
+    garbage.look_seldom()
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as mistake:

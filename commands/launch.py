@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
+from commands import garbage
 from commands.cli import app
 from commands.console import console, safe_streams
 from commands.dropped import dropped_on, paths_in, rosters, workbooks
@@ -32,6 +33,7 @@ def main() -> None:
     The exit status is that of the command, above `ORDERLY_END`.
     """
     safe_streams()
+    garbage.look_seldom()
     command, *split = sys.argv[1:]
     launcher = next(one for one in load_launchers().launchers if one.command == command)
     paths = dropped_on(os.environ.get("CUNBIAO_LAUNCHER", ""), os.environ.get("CUNBIAO_LINE", ""), split)
@@ -99,6 +101,11 @@ def _check(paths: Sequence[Path], ask: Ask) -> list[str]:
 def _restamp(paths: Sequence[Path], ask: Ask) -> list[str]:
     files = _some(paths, "填好的采集表")
     return ["restamp", "--out", _out(paths[0].parent / "重新装表", ask), "--", *map(str, files)]
+
+
+def _further(paths: Sequence[Path], ask: Ask) -> list[str]:
+    files = _some(paths, "采集表")
+    return ["further", "--out", _out(paths[0].parent, ask), "--", *map(str, files)]
 
 
 def _progress(paths: Sequence[Path], ask: Ask) -> list[str]:
@@ -222,6 +229,7 @@ _WORDS: dict[str, Callable[[Sequence[Path], Ask], list[str]]] = {
     "generate": _generate,
     "check": _check,
     "restamp": _restamp,
+    "further": _further,
     "merge": _merge,
     "progress": _progress,
     "problems": _problems,

@@ -64,13 +64,21 @@ def campaign_found(found: Gathered, settings: Path | None = None, store: Store |
     origins = peek_files(found.files, intake_rules().limits, store=store)
     if files_by_notice(origins):
         return campaign_of(origins, settings)
-    intake = read_found(found, None)
-    reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
-    reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]
+    reasons = why_foreign(found, origins)
     if not reasons:
         raise CommandError(NOTHING_HANDED_IN)
+    raise CommandError("\n".join([_NO_NOTICE, *reasons]))
+
+
+def why_foreign(found: Gathered, origins: Mapping[str, Origin]) -> list[str]:
+    """What is the matter with the files that name no notice as a village's workbook or a rollup does, a line each."""
+    named = {file for files in files_by_notice(origins).values() for file in files}
+    others = [file for file in found.files if file.name not in named]
+    intake = read_found(Gathered(others, found.quarantined, found.ignored), None)
+    reasons = [f"{own.file}：{own.message}。{own.fix}。" for own in intake.quarantined]
+    reasons += [f"{own.file}：{own.reason}。" for own in intake.ignored]
     more = [f"另外还有 {len(reasons) - _MOST_REASONS} 个这样的文件。"] if len(reasons) > _MOST_REASONS else []
-    raise CommandError("\n".join([_NO_NOTICE, *reasons[:_MOST_REASONS], *more]))
+    return reasons[:_MOST_REASONS] + more
 
 
 def only_notice(paths: Iterable[Path]) -> str | None:

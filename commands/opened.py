@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.check import register_of
+from commands.notice import why_foreign
 from commands.outcome import CommandError, Outcome
 from commands.rollups import read_rollup
 from cunbiao.merging.register import Register
@@ -46,8 +47,8 @@ def open_file(file: Path) -> Opened:
     if products == {"village"} and len(origins) == 1:
         (origin,) = origins.values()
         return Opened(register_of(file.name, origin, lambda campaign: read_found(found, campaign)), file, file.parent)
-    refused = next((f"：{own.message}。{own.fix}" for own in found.quarantined), "")
-    raise CommandError(f"“{file.name}”不是村里的采集表，也不是汇总表{refused}。请给其中一种。")
+    wanted = f"认不出“{file.name}”是采集表还是汇总表。请给填好的采集表或者汇总表，一次一份。"
+    raise CommandError("\n".join([wanted, *why_foreign(found, origins)]))
 
 
 def with_places(files: Sequence[Path], out: Path) -> Iterator[tuple[Path, Path]]:

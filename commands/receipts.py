@@ -87,5 +87,5 @@ def _former(known: Sequence[Receipt], campaign: Campaign, rollup: Path, store: S
         return answers
     if not rollup.is_file():
         return []
-    intake = read_submissions([rollup], campaign, rollups=True, store=store)
+    intake = read_submissions([rollup], campaign, rollups=True, store=store, limits=list_limits())
     return take_apart(intake, rollup.parent).intake.submissions

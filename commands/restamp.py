@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.notice import campaign_of
+from commands.filled import read_filled
 from commands.opened import with_places
 from commands.outcome import CommandError, Outcome
-from cunbiao.records.submission import Submission
-from cunbiao.submissions.definition import intake_rules, schema_of
-from cunbiao.submissions.gather import gather
-from cunbiao.submissions.pool import peek_files, read_issued_rows
-from cunbiao.submissions.reading import read_found
 from generators.publishing import OutputFolder, content, text
 from generators.village.restamp import Left, Restamped, restamped
 
@@ -49,17 +44,8 @@ def _made(file: Path) -> Restamped:
     Raises:
         CommandError: it is no village workbook, or nothing can be taken from it.
     """
-    rules = intake_rules()
-    found = gather([file], rules)
-    origins = {name: own for name, own in peek_files(found.files, rules.limits).items() if own.product == "village"}
-    if len(found.files) != 1 or not origins:
-        raise CommandError(f"“{file.name}”不是村里的采集表。请给填好的采集表（.xlsx）。")
-    campaign = campaign_of(origins)
-    intake = read_found(found, campaign)
-    for refused in intake.quarantined:
-        raise CommandError(f"“{file.name}”：{refused.message}。{refused.fix}。")
-    submission: Submission = intake.submissions[0]
-    return restamped(campaign, submission, read_issued_rows(found.files[0], schema_of(campaign)))
+    filled = read_filled(file)
+    return restamped(filled.campaign, filled.submission, filled.issued)
 
 
 def _tell(file: Path, made: Restamped, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from commands.notice import campaign_of
 from commands.outcome import CommandError, Outcome
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import read_all
+from cunbiao.definitions.intake import list_limits
 from cunbiao.definitions.messages import load_messages
 from cunbiao.findings import Finding
 from cunbiao.merging.handed_in import take_apart
@@ -62,17 +63,18 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
         PublishError: somebody is just writing it anew.
     """
     finish_interrupted([rollup])
-    rules = intake_rules()
-    found = gather([rollup], rules)
+    found = gather([rollup], intake_rules())
     if len(found.files) > 1:
         raise CommandError(f"{rollup.name} 里有 {len(found.files)} 个文件，一次只能用一份汇总表。{_WANTED}。")
     store = Store(rollup.parent)
-    origins = peek_files(found.files, rules.limits, store=store)
+    # It holds what all villages of a county have, as a list of a county does.
+    limits = list_limits()
+    origins = peek_files(found.files, limits, store=store)
     for origin in origins.values():
         if origin.product not in ("rollup", "foreign"):
             raise CommandError(f"{rollup.name} 不是汇总表，是{PRODUCT_LABELS[origin.product]}。{_WANTED}。")
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
-    intake = read_found(found, campaign, rollups=True, progress=advance, store=store)
+    intake = read_found(found, campaign, rollups=True, progress=advance, store=store, limits=limits)
     if not intake.rollups or campaign is None:
         refused = intake.quarantined[0] if intake.quarantined else None
         why = f"{refused.message}。{refused.fix}" if refused else _WANTED

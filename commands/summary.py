@@ -11,6 +11,7 @@ from commands.outcome import CommandError, Outcome
 from commands.rollups import ReadRollup, read_rollup
 from cunbiao.advance import Advance
 from cunbiao.definitions import Campaign, load_campaign
+from cunbiao.definitions.intake import list_limits
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.merging.counties import CountyRollup, GivenFile, SummaryLevel, choose_counties
 from cunbiao.submissions.definition import intake_rules
@@ -48,9 +49,8 @@ def summarise(paths: Sequence[Path], level: SummaryLevel, out: Path, advance: Ad
     """
     finish_interrupted([*paths, out])
     with OutputFolder(out) as folder:
-        rules = intake_rules()
-        found = gather(paths, rules)
-        chosen = choose_counties(found, peek_files(found.files, rules.limits), level)
+        found = gather(paths, intake_rules())
+        chosen = choose_counties(found, peek_files(found.files, list_limits()), level)
         outcome = Outcome()
         for own in chosen.others:
             _tell(own, outcome)

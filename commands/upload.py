@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.outcome import Outcome
+from commands.outcome import CommandError, Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
 from generators.publishing import OutputFolder
 from generators.uploads import upload_files
 from generators.uploads.ticks import Ticks, read_ticks, upload_workbooks
+
+# So many people share the typing of a township at most.
+_MOST_TYPISTS = 50
+
+
+def typists_said(text: str) -> int:
+    """How many people type, as somebody wrote it; one where nobody was asked.
+
+    Raises:
+        CommandError: it is no such number.
+    """
+    number = text.strip() or "1"
+    if number.isdecimal() and 1 <= int(number) <= _MOST_TYPISTS:
+        return int(number)
+    raise CommandError(f"“{text}”不是录入的人数。请再来一次，填 1 到 {_MOST_TYPISTS} 的数。")
 
 
 def upload(rollup: Path, out: Path, advance: Advance | None = None, typists: int = 1) -> Outcome:

@@ -69,7 +69,7 @@ CORRECTED = ("corrected_name", "corrected_id_number")
 RISK = ("head_id", "risk1", "disaster_type", "risk_note", "risk_cleared", "per_capita", "_conclusion_edge")
 
 PICTURES = (
-    Picture("01-封面", FILLED, "封面", ("B", "F"), (1, 50), letters=False),
+    Picture("01-封面", FILLED, "封面", ("B", "F"), (1, 55), letters=False),
     Picture(
         "02-对照表",
         ISSUED,

@@ -53,7 +53,7 @@ def manual_page(markdown: str, title: str, pages: Collection[str] = ()) -> str:
         if token.type == "heading_open":
             token.attrSet("id", anchor(tokens[place + 1].content))
         if token.children:
-            token.children = _linked(token.children, pages)
+            token.children = _run_on(_linked(token.children, pages))
     body = parser.renderer.render(tokens, parser.options, {})
     return _PAGE.format(title=escape(title), body=body)
 
@@ -77,6 +77,17 @@ def _linked(children: list[Token], pages: Collection[str]) -> list[Token]:
             dropped -= 1
             continue
         kept.append(token)
+    return kept
+
+
+def _run_on(children: list[Token]) -> list[Token]:
+    """The tokens without ends of lines between Chinese characters, where a browser would show a blank."""
+    kept = []
+    for place, token in enumerate(children):
+        before = "".join(own.content for own in children[:place])
+        after = "".join(own.content for own in children[place:])
+        if token.type != "softbreak" or f"{before[-1:]}{after[:1]}".isascii():
+            kept.append(token)
     return kept
 
 

@@ -46,6 +46,11 @@ OUTCOME_COLOURS = {"符合": (GREEN, GREEN_TEXT), "不符合": (RED, RED_TEXT), 
 _PAPER_A4 = 9
 LINE_HEIGHT = 15.0
 _ROW_PIXELS = 22
+# What anybody may do on a protected sheet: make columns and rows wider and higher, or fold them away. Cells keep their
+# formats: a number in place of a text cuts an identity number, and a cleared rule hides what is wrong.
+SIZES = {"format_columns": True, "format_rows": True}
+# The same on a sheet of records, which can be filtered and sorted as well.
+ARRANGED = {**SIZES, "sort": True, "autofilter": True}
 # Without a scheme, or Excel would show the theme's font instead of this one.
 _PLAIN = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none"}
 

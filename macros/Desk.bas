@@ -30,6 +30,11 @@ Public Function PickFile(ByVal Title As String, ByVal Patterns As String) As Str
     End With
 End Function
 
+' What was typed, empty when the person cancelled; what is no number the command refuses.
+Public Function AskNumber(ByVal Question As String) As String
+    AskNumber = Trim(InputBox(Question, Conf("TEXT_title"), "1"))
+End Function
+
 ' Without waiting, and not hidden: pythonw has no window, but Windows might hide its first message box with it.
 ' Where that is not possible the add-in says so, and which launchers do the same.
 Public Sub Start(ByVal CommandLine As String)

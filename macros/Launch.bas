@@ -31,6 +31,13 @@ Public Sub RunWithFile(ByVal Command As String, ByVal Patterns As String)
     If File <> "" Then RunWith Command, File
 End Sub
 
+' As RunPython, after the person said how many; nothing happens when he cancels.
+Public Sub RunWithNumber(ByVal Command As String)
+    Dim Number As String
+    Number = AskNumber(Conf("TEXT_" & Command))
+    If Number <> "" Then RunWith Command, Number
+End Sub
+
 Private Function CommandLine(ByVal Command As String, ByVal Given As String) As String
     CommandLine = """" & Conf("PYTHON") & """ -E -P -X utf8 -m addin " & Command & _
         " --hwnd=" & WindowHandle() & _

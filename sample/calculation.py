@@ -24,6 +24,7 @@ from generators.village.layout import STATE, TOUCHED, counter_name
 from generators.village.live import live_sheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.shown import computed_columns
+from generators.village.standing import SheetCounts
 from sample.answers import FilledRow
 from sample.cells import shown
 from sample.issued import EntrySheet, IssuedWorkbook
@@ -130,18 +131,19 @@ class Calculation:
 
     def _show_cover(self, one: FilledWorkbook, results: Mapping[str, _Results]) -> None:
         code = one.village.code
-        numbers: dict[str, Value] = {
-            cell: sum(map(bool, results[table].of(code, counter_name(name))))
-            for (table, name), cell in self._cover.counters.items()
+        counted = {
+            (table, name): sum(map(bool, results[table].of(code, counter_name(name))))
+            for table, name in self._cover.counters
         }
-        for table, cells in self._cover.counts.items():
+        counts = {}
+        for table in self._cover.lines:
             # 2 must be changed, 1 is to be verified, 3 is both.
             states = [int(state) for state in results[table].of(code, STATE)]
             is_issued = TOUCHED in results[table].columns
             filled = sum(map(bool, results[table].of(code, TOUCHED))) if is_issued else len(states)
-            counts = filled, sum(state >= 2 for state in states), sum(state % 2 for state in states)
-            numbers |= dict(zip(cells, counts, strict=True))
-        _show_cells(one, COVER, numbers)
+            must, verify = sum(state >= 2 for state in states), sum(state % 2 for state in states)
+            counts[table] = SheetCounts(filled, must, verify, len(states) - filled)
+        _show_cells(one, COVER, self._cover.figures(counts, counted))
 
 
 def _show_rows(entry: EntrySheet, result: _Results, village: str) -> None:

@@ -17,7 +17,7 @@ def natural_changes(rng: Random, county: County, household: Household) -> tuple[
     """Rows of 自然增加 and 自然减少; the household keeps its head, and nobody is in both."""
     increases = [*_births(rng, county, household), *_brides(rng, county, household)]
     return increases, [
-        _gone(rng, county, household, person, reason) for person, reason in _leavers(rng, county, household)
+        gone(rng, county, household, person, reason) for person, reason in _leavers(rng, county, household)
     ]
 
 
@@ -28,7 +28,7 @@ def _births(rng: Random, county: County, household: Household) -> list[Record]:
             boy = rng.random() < 0.52
             own = mother.relation == SPOUSE
             relation = ("之子" if boy else "之女") if own else ("之孙子" if boy else "之孙女")
-            born = _day(rng, county)
+            born = day_in(rng, county)
             baby = Person(
                 code="",
                 name=household.head.name[0] + county.registry.given_name("男" if boy else "女", born.year),
@@ -49,7 +49,7 @@ def _brides(rng: Random, county: County, household: Household) -> list[Record]:
             seat = Place("之儿媳", "女", max(21, age - rng.randint(0, 3)))
             bride = newcomer(rng, county.registry, seat, county.moment, county.registry.surname(), "")
             bride.disability, bride.illness = None, ""
-            return [_joined(county, household, bride, "嫁入", _day(rng, county))]
+            return [_joined(county, household, bride, "嫁入", day_in(rng, county))]
     return []
 
 
@@ -77,20 +77,21 @@ def _joined(county: County, household: Household, person: Person, reason: str, d
     )
 
 
-def _gone(rng: Random, county: County, household: Household, person: Person, reason: str) -> Record:
-    gone: dict[str, Value] = {
+def gone(rng: Random, county: County, household: Household, person: Person, reason: str) -> Record:
+    """The row of a person who left."""
+    said: dict[str, Value] = {
         "household_code": household.code,
         "name": person.name,
         "member_code": person.code,
         "id_number": person.document,
         "relation": person.relation,
         "decrease_reason": reason,
-        "decrease_date": serial(_day(rng, county)),
+        "decrease_date": serial(day_in(rng, county)),
     }
-    return county.words.said(gone)
+    return county.words.said(said)
 
 
-def _day(rng: Random, county: County) -> date:
-    """A day of the income period."""
+def day_in(rng: Random, county: County) -> date:
+    """A day of the campaign's income period."""
     start, end = county.moment.period_start, county.moment.period_end
     return start + timedelta(days=rng.randrange((end - start).days))

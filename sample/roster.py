@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
 
+from cunbiao.columns import HOUSEHOLD_KEY
 from cunbiao.definitions.roster_layouts import roster_layout
 from cunbiao.definitions.rosters import RosterColumn, RosterFile
 from cunbiao.lists.roster.model import ColumnLists, Roster, Value
 from sample.county import County, SampleVillage
 from sample.household import Household
+from sample.tables import MEMBER_CODE
 
+VILLAGE = "village"
 _COLLECTED = frozenset({"food_secure", "clothes_secure", "risk1", "risk2", "risk3", "disaster_type", "risk_note"})
-_PLACES = ("county", "township", "village")
+_PLACES = ("county", "township", VILLAGE)
+# A cell of the export: household code, member code ("" for the household's own row), indicator or kind of place.
+Cell = tuple[str, str, str]
+Said = str | float
+_AS_IT_IS: Mapping[Cell, Said] = {}
 
 
 def as_roster(county: County) -> Roster:
@@ -36,10 +43,11 @@ def register_facts(county: County, household: Household) -> dict[str, Value]:
     return county.standings.register(_known(household, county))
 
 
-def write_roster(county: County, file: Path) -> None:
+def write_roster(county: County, file: Path, wrong: Mapping[Cell, Said] = _AS_IT_IS) -> None:
     """Writes the register of the year before: households, persons, list of villages; all cells text.
 
-    As in the national exports two title rows stand above the headings, which are on row 3.
+    As in the national exports two title rows stand above the headings, which are on row 3. ``wrong`` are cells that say
+    something else than is so; a number among them is written as one.
     """
     layout = _layout(county)
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as workbook:
@@ -50,8 +58,10 @@ def write_roster(county: County, file: Path) -> None:
             county,
             [layout.household_key, *_columns(layout.household)],
             _household_rows(county),
+            wrong,
         )
-        _write(workbook, "人口信息", layout, county, [layout.household_key, *layout.member], _person_rows(county))
+        persons = [layout.household_key, *layout.member]
+        _write(workbook, "人口信息", layout, county, persons, _person_rows(county), wrong)
         sheet = workbook.add_worksheet(layout.village_list.sheets[0])
         sheet.write_row(0, 0, ["乡镇", layout.places.village[0], layout.places.village_code[1]])
         for row, village in enumerate(county.villages, start=1):
@@ -108,6 +118,7 @@ def _write(
     county: County,
     columns: Sequence[RosterColumn],
     rows: Iterator[tuple[SampleVillage, dict[str, Value]]],
+    wrong: Mapping[Cell, Said],
 ) -> None:
     sheet = workbook.add_worksheet(name)
     sheet.write_string(0, 0, f"{county.villages[0].village.county}{name}")
@@ -118,11 +129,15 @@ def _write(
         sheet.write_string(2, index, heading)
     for row, (village, values) in enumerate(rows, start=3):
         place = village.village
-        texts = [str(row - 2), place.county, place.township, place.name]
-        texts += [_text(values.get(column.indicator)) for column in columns]
-        for index, text in enumerate(texts):
-            if text:
-                sheet.write_string(row, index, text)
+        about = str(values[HOUSEHOLD_KEY]), str(values.get(MEMBER_CODE) or "")
+        facts = {"county": place.county, "township": place.township, VILLAGE: place.name, **values}
+        sheet.write_string(row, 0, str(row - 2))
+        for index, name in enumerate((*_PLACES, *(column.indicator for column in columns)), start=1):
+            said = wrong.get((*about, name), _text(facts.get(name)))
+            if isinstance(said, float):
+                sheet.write_number(row, index, said)
+            elif said:
+                sheet.write_string(row, index, said)
 
 
 def _text(value: Value) -> str:

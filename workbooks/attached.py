@@ -102,6 +102,6 @@ def _relation_types(parts: Mapping[str, bytes], names: Mapping[str, str]) -> Ite
 def _tags(xml: bytes) -> list[Tag]:
     """What can be read of a part that nothing else depends on."""
     try:
-        return start_tags(xml)
+        return start_tags(xml, ("Default", "Override"))
     except BROKEN_XML:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -46,18 +47,20 @@ def read_relations(xml: bytes, part: str) -> list[Relation]:
     """The relations of ``part``, those that lead out of the package left out; raises `BROKEN_XML`."""
     return [
         Relation(attributes.get("Id", ""), attributes.get("Type", ""), _target(part, attributes.get("Target", "")))
-        for tag, attributes in start_tags(xml)
-        if tag == "Relationship" and attributes.get("TargetMode") != "External"
+        for _, attributes in start_tags(xml, ("Relationship",))
+        if attributes.get("TargetMode") != "External"
     ]
 
 
-def start_tags(xml: bytes) -> list[Tag]:
-    """All elements of a small part in order; raises `BROKEN_XML`."""
+def start_tags(xml: bytes, wanted: Collection[str]) -> list[Tag]:
+    """The elements of these local names in a small part, in order; raises `BROKEN_XML`."""
     tags: list[Tag] = []
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        tags.append((_local(name), {_local(key): value for key, value in attributes.items()}))
+        local = _local(name)
+        if local in wanted:
+            tags.append((local, {_local(key): value for key, value in attributes.items()}))
 
     parser.StartElementHandler = start
     parser.Parse(xml, True)

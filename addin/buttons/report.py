@@ -13,7 +13,7 @@ from commands.problem_list import problem_list
 from commands.send_back import send_back
 from commands.suspected import suspected
 from commands.typed import ticked_beside, typed, typed_lists
-from commands.upload import upload
+from commands.upload import typists_said, upload
 from cunbiao.definitions.send_back import send_back_words
 from cunbiao.definitions.suspected import suspected_file
 
@@ -42,10 +42,14 @@ def answer_suspected(session: Session) -> None:
 
 
 def write_upload(session: Session) -> None:
-    """Writes the upload workbooks of the active rollup into a folder beside it and shows them."""
+    """Writes the upload workbooks of the active rollup into a folder beside it and shows them.
+
+    Raises:
+        CommandError: there is no rollup, or what was typed is no number of typists.
+    """
     rollup = session.need_file()
     out = results_folder(rollup.parent, "上报")
-    outcome = upload(rollup, out, session.progress(label("upload")))
+    outcome = upload(rollup, out, session.progress(label("upload")), typists_said(session.given))
     outcome.lines.append(f"结果在：{out}")
     session.finish(outcome, *(outcome.files if len(outcome.files) == 1 else [out]))
 

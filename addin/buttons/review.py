@@ -1,4 +1,6 @@
-"""审核: what is wrong in the active workbook, what its households earn, which of them can exit."""
+"""审核: what is wrong in the active workbook, what its households earn, which of them can exit; a fresh one where
+pasting has spoilt it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from addin.households import NO_HEAD, chosen, open_register, parts
+from addin.labels import label
 from addin.origins import is_village
 from addin.results import results_folder
 from addin.session import Session
@@ -15,6 +18,7 @@ from commands.incomes import has_income, sheet_incomes
 from commands.marked import marked, need_package
 from commands.opened import Opened
 from commands.outcome import CommandError, Outcome
+from commands.restamp import restamp
 from commands.verdicts import PROPOSED, verdicts_counted, write_verdicts
 from cunbiao.checking.income import worked_income
 from cunbiao.definitions.vocabulary import vocabulary
@@ -46,6 +50,14 @@ def household_income(session: Session) -> None:
     table, index = chosen(session, opened, has_income)[0]
     frame = opened.register.frames[table]
     session.tell([_whose(opened, Part(frame, np.array([index]))), "", *worked_income(frame, index)])
+
+
+def restamp_workbook(session: Session) -> None:
+    """Puts what stands in the active village workbook into a fresh one beside it and opens that."""
+    file = session.need_saved_file()
+    session.progress(label("restamp"))
+    outcome = restamp([file], results_folder(file.parent))
+    session.finish(outcome, *(own for own in outcome.files if own.suffix == file.suffix))
 
 
 def sheet_income(session: Session) -> None:

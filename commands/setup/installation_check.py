@@ -20,12 +20,14 @@ from commands.setup.zone_mark import is_marked
 from cunbiao.state_folder import state_folder
 from cunbiao.version import VERSION
 from generators.publishing import can_write
+from workbooks.guarded.watch import communicated
 
 _AGAIN = "请再安装一次（双击“安装加载项.bat”，或 cunbiao addin install）。"
 # The libraries as they are imported; and what reaches Excel, which xlwings does without where it does not load.
 LIBRARIES = (
     "jinja2",
     "markdown_it",
+    "msgspec",
     "numpy",
     "pandas",
     "psutil",
@@ -40,7 +42,7 @@ LIBRARIES = (
     "zlib_ng",
 )
 _FOR_EXCEL, _REACHES_EXCEL = "xlwings", "xlwings._xlwindows"
-# Seconds a Python may take to start on an old computer with a virus scanner looking on.
+# Seconds in which a Python that is being started does not move; a virus scanner may be looking on.
 _PATIENCE = 60
 _GIGABYTE = 1 << 30
 _LITTLE, _TOO_LITTLE = 2.0, 0.2
@@ -98,20 +100,22 @@ def _interpreter(_: Machine) -> Found:
     if is_marked(Path(python)):
         return bad(f"{python} 带着“来自网络”的标记，Windows 会拦住它。", _AGAIN)
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [python, "-E", "-P", "-X", "utf8", "-c", "import addin, commands"],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
         )
-    except subprocess.TimeoutExpired:
-        return bad(f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。")
     except OSError as error:
         return bad(f"{python} 启动不了（{error.strerror or error}）。", MISSING_LIBRARY)
-    if done.returncode:
-        return bad(f"{python} 启动了，但找不到村表通（结束码 {done.returncode}）。", MISSING_LIBRARY)
+    ended = communicated(process, _PATIENCE)[1]
+    if not ended:
+        return bad(f"{python} {_PATIENCE} 秒没有启动起来。", "多半是杀毒软件在查它，请把村表通文件夹加到信任区。")
+    if process.returncode:
+        return bad(f"{python} 启动了，但找不到村表通（结束码 {process.returncode}）。", MISSING_LIBRARY)
     return good(f"{python}，能启动。")
 
 

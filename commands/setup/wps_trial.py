@@ -23,6 +23,7 @@ from commands.setup.machine import Machine, this_machine
 from commands.setup.places import home_folder
 from commands.setup.program_file import bits_of
 from commands.setup.spreadsheets import excels, wps_program
+from workbooks.guarded.watch import communicated
 
 _CLASSES = ("Ket.Application", "et.Application", "Excel.Application")
 _OURS = _CLASSES[:2]
@@ -31,7 +32,7 @@ _ADDIN_FILES = ("publish.xml", "jsplugins.xml", "authaddin.json")
 _SWITCH = Path("cfgs", "oem.ini")
 _VBA = Path("Microsoft Shared", "VBA")
 _VERSION = "ProductVersion"
-# Seconds for all steps together: WPS may stand still over a question that nobody sees.
+# Seconds without any movement: WPS may stand still over a question that nobody sees.
 _PATIENCE = 180
 _ONLY_WINDOWS = "不是 Windows，只有 Windows 上的 WPS 能从外面驱动。"
 
@@ -157,13 +158,7 @@ def _steps(name: str) -> Steps:
         env=dict(os.environ),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    try:
-        said, _ = process.communicate(timeout=_PATIENCE)
-        ended = ""
-    except subprocess.TimeoutExpired:
-        process.kill()
-        said, _ = process.communicate()
-        ended = f"{_PATIENCE} 秒没有回答，WPS 多半弹着一个问题。"
+    said, ended = communicated(process, _PATIENCE)
     for line in said.splitlines():
         try:
             step, worked, found = json.loads(line)
@@ -171,5 +166,5 @@ def _steps(name: str) -> Steps:
             yield "其他", False, line
         else:
             yield step, worked, found
-    if ended:
-        yield "停住了", False, ended
+    if not ended:
+        yield "停住了", False, f"{_PATIENCE} 秒没有回答，WPS 多半弹着一个问题。"

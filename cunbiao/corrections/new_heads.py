@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from cunbiao.columns import NEW_HEAD
-from cunbiao.corrections.cells import Edits, edited, originals_of
-from cunbiao.corrections.standing import Corrected
-from cunbiao.corrections.village import RecordRow, Village, members_of
+from cunbiao.corrections.cells import Edits
+from cunbiao.corrections.standing import Corrected, laid_over
+from cunbiao.corrections.village import RecordRow, Village, by_village, members_of
 from cunbiao.definitions import Campaign
 from cunbiao.records.submission import Submission
 
@@ -19,27 +18,17 @@ def with_new_heads(campaign: Campaign, corrected: Corrected) -> Corrected:
     A choice that is not one member of the household changes nothing: a check says so.
     """
     tables = [table.id for table in campaign.tables.values() if _asks(campaign, table.id)]
-    by_village: dict[str, list[Submission]] = {}
-    for submission in corrected.submissions if tables else ():
-        by_village.setdefault(submission.identity.village_code, []).append(submission)
-    originals = {(own.file, own.table, own.row, own.field): own for own in corrected.originals}
-    changed: dict[str, Submission] = {}
-    for workbooks in by_village.values():
+    villages = by_village(corrected.submissions) if tables else {}
+    edits: list[tuple[Village, Edits]] = []
+    for workbooks in villages.values():
         if not any(_chooses(workbook, table) for workbook in workbooks for table in tables):
             continue
-        village = Village(campaign, workbooks)
-        edits: Edits = {}
+        village, changes = Village(campaign, workbooks), Edits()
         for table in tables:
             for home, said in _chosen(village, table):
-                edits.setdefault(home, {}).update(said)
-        for own in originals_of(village, edits):
-            originals.setdefault((own.file, own.table, own.row, own.field), own)
-        changed |= {workbook.file: workbook for workbook in edited(village, edits)}
-    return replace(
-        corrected,
-        submissions=tuple(changed.get(own.file, own) for own in corrected.submissions),
-        originals=tuple(originals[key] for key in sorted(originals)),
-    )
+                changes.setdefault(home, {}).update(said)
+        edits.append((village, changes))
+    return laid_over(corrected, edits)
 
 
 def _asks(campaign: Campaign, table: str) -> bool:

@@ -19,7 +19,8 @@ BASIS, NOTE = "correction_basis", "correction_note"
 def proposals(village: Village) -> Iterator[Correction]:
     """The corrections a village proposes, in the order of its workbooks and rows.
 
-    A row that names nobody, or more than one, proposes nothing: a check says so.
+    A row that names nobody, or more than one, proposes nothing: a check says so. Where a household names its person
+    otherwise than the person's own row, what is right is proposed for that, too.
     """
     campaign = village.campaign
     for table in campaign.tables.values():
@@ -47,19 +48,39 @@ def _in_row(
         if not new or row.index in bad.get(column.name, ()):
             continue
         found = [own for own in (*persons, *homes) if _asks(campaign, own.table, field)]
-        if len(found) == 1 and village.text(found[0], field) != new:
-            yield _correction(village, row, found[0], column, new)
+        if len(found) != 1:
+            continue
+        for about, name in ((found[0], field), *_named_otherwise(village, homes, found[0], field)):
+            if village.text(about, name) != new:
+                yield _correction(village, row, about, name, column, new)
+
+
+def _named_otherwise(
+    village: Village, homes: list[RecordRow], about: RecordRow, field: str
+) -> Iterator[tuple[RecordRow, str]]:
+    """Where households say this of the person of a row and say it otherwise: the row and its column."""
+    if about in homes:
+        return
+    own = village.person(about)
+    number, name = village.text(about, own.number), village.text(about, own.name)
+    for home in homes:
+        for pair in village.persons_in(home):
+            said = {own.number: (pair.number, number), own.name: (pair.name, name)}
+            is_named = village.text(home, pair.name) == name or village.text(home, pair.number) == number != ""
+            if is_named and field in said and village.text(home, said[field][0]) != said[field][1]:
+                yield home, said[field][0]
 
 
 def _asks(campaign: Campaign, table: str, field: str) -> bool:
     return any(column.name == field and column.derived is None for column in campaign.columns(table))
 
 
-def _correction(village: Village, row: RecordRow, about: RecordRow, column: ResolvedColumn, new: str) -> Correction:
+def _correction(
+    village: Village, row: RecordRow, about: RecordRow, field: str, column: ResolvedColumn, new: str
+) -> Correction:
     campaign = village.campaign
     workbook = village.workbooks[row.workbook]
     rows = village.table(row)
-    field = str(column.corrects)
     is_home = campaign.tables[about.table].is_home
     record = village.key(about)
     homes = village.rows_of(campaign.tables[row.table].parents, record.household)

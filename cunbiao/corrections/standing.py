@@ -15,7 +15,7 @@ from cunbiao.corrections.cells import Edits, Original, edited, originals_of
 from cunbiao.corrections.model import Correction, Decision
 from cunbiao.corrections.proposals import proposals
 from cunbiao.corrections.values import value_of
-from cunbiao.corrections.village import RecordRow, Village
+from cunbiao.corrections.village import RecordRow, Village, by_village
 from cunbiao.definitions import Campaign
 from cunbiao.records.submission import Submission
 
@@ -75,9 +75,7 @@ def correct(
         decisions: all that are known, in any order, copies among them.
         proposed: what villages propose elsewhere than in their workbooks: on what was sent back to them.
     """
-    by_village: dict[str, list[Submission]] = {}
-    for submission in submissions:
-        by_village.setdefault(submission.identity.village_code, []).append(submission)
+    villages = by_village(submissions)
     decided = {decision.without_file(): decision for decision in decisions}
     kept = tuple(decided[own] for own in sorted(decided, key=_decision_order))
     proposing = [table for table in campaign.tables if any(own.corrects for own in campaign.columns(table))]
@@ -88,27 +86,35 @@ def correct(
     for correction in sorted(proposed, key=Correction.to_text):
         own_proposed.setdefault(correction.record.village_code, []).append(correction)
     standings: list[Standing] = []
-    originals: list[Original] = []
-    changed: dict[str, Submission] = {}
-    for code in sorted(by_village.keys() | own_decisions.keys()):
-        if code not in by_village:
+    edits: list[tuple[Village, Edits]] = []
+    for code in sorted(villages.keys() | own_decisions.keys()):
+        if code not in villages:
             standings += (
                 _standing("absent", question, own_decisions[code]) for question in _questions(own_decisions[code])
             )
             continue
-        asked = code in own_decisions or code in own_proposed or _any_rows(by_village[code], proposing)
+        asked = code in own_decisions or code in own_proposed or _any_rows(villages[code], proposing)
         if not asked:
             continue
-        village = Village(campaign, by_village[code])
-        found, edits = _Village(village, own_decisions.get(code, []), own_proposed.get(code, [])).settled()
+        village = Village(campaign, villages[code])
+        found, changes = _Village(village, own_decisions.get(code, []), own_proposed.get(code, [])).settled()
         standings += found
-        originals += originals_of(village, edits)
-        changed |= {workbook.file: workbook for workbook in edited(village, edits)}
-    return Corrected(
-        submissions=tuple(changed.get(own.file, own) for own in submissions),
-        standings=tuple(sorted(standings, key=_order)),
-        originals=tuple(sorted(originals, key=lambda own: (own.file, own.table, own.row, own.field))),
-        decisions=kept,
+        edits.append((village, changes))
+    return laid_over(Corrected(tuple(submissions), tuple(sorted(standings, key=_order)), (), kept), edits)
+
+
+def laid_over(corrected: Corrected, edits: Iterable[tuple[Village, Edits]]) -> Corrected:
+    """The submissions with further cells changed; what was handed in of a cell stays what it was."""
+    originals = {(own.file, own.table, own.row, own.field): own for own in corrected.originals}
+    changed: dict[str, Submission] = {}
+    for village, cells in edits:
+        for own in originals_of(village, cells):
+            originals.setdefault((own.file, own.table, own.row, own.field), own)
+        changed |= {workbook.file: workbook for workbook in edited(village, cells)}
+    return replace(
+        corrected,
+        submissions=tuple(changed.get(own.file, own) for own in corrected.submissions),
+        originals=tuple(originals[key] for key in sorted(originals)),
     )
 
 

@@ -22,6 +22,14 @@ class RecordRow:
     index: int
 
 
+def by_village(submissions: Iterable[Submission]) -> dict[str, list[Submission]]:
+    """The workbooks of each village, by its code."""
+    found: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        found.setdefault(submission.identity.village_code, []).append(submission)
+    return found
+
+
 class Village:
     """The workbooks whose rows make up one village, looked through by household and person."""
 
@@ -39,6 +47,10 @@ class Village:
     def rows_of(self, tables: Iterable[str], household: str) -> list[RecordRow]:
         """The rows of a household in these tables."""
         return [row for table in tables for row in self._rows.get((table, household), [])]
+
+    def all_rows(self, table: str) -> list[RecordRow]:
+        """The rows of a table, household by household."""
+        return [row for (name, _), rows in self._rows.items() if name == table for row in rows]
 
     def table(self, row: RecordRow) -> TableRows:
         """The rows among which one stands."""

@@ -444,6 +444,7 @@ def _columns(
                 filled_at=filled_at,
                 chosen_from=indicator.chosen_from,
                 several=indicator.several,
+                names_village=indicator.names_village,
                 corrects=indicator.corrects,
                 awaits=tuple(indicator.awaits),
                 asked_anew=indicator.asked_anew,

@@ -21,7 +21,7 @@ _LEVELS: tuple[FilledAt, ...] = get_args(FilledAt)
 class ResolvedColumn:
     """A column of an entry table with its indicator's facts; one with ``derived`` is computed and always locked.
 
-    ``chosen_from``, ``several``, ``corrects`` and ``awaits`` are those of the indicator.
+    ``chosen_from``, ``several``, ``names_village``, ``corrects`` and ``awaits`` are those of the indicator.
     ``asked_anew``: it is issued empty, whatever the register says.
     """
 
@@ -45,6 +45,7 @@ class ResolvedColumn:
     filled_at: FilledAt
     chosen_from: str | None = None
     several: bool = False
+    names_village: bool = False
     corrects: str | None = None
     awaits: tuple[str, ...] = ()
     asked_anew: bool = False

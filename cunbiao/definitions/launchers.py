@@ -15,8 +15,9 @@ ORDERLY_END = 40
 
 # fmt: off
 LaunchedCommand = Literal[
-    "generate", "check", "restamp", "merge", "progress", "problems", "return", "incomes", "verdicts", "print", "upload",
-    "typed", "documents", "suspected", "notice_export", "notice_apply", "install", "uninstall", "doctor", "wps",
+    "generate", "check", "restamp", "further", "merge", "progress", "problems", "return", "incomes", "verdicts",
+    "print", "upload", "typed", "documents", "suspected", "notice_export", "notice_apply", "install", "uninstall",
+    "doctor", "wps",
 ]
 # fmt: on
 

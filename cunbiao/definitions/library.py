@@ -48,6 +48,7 @@ from cunbiao.definitions.rules import Check, Verdict
 from cunbiao.definitions.source import DefinitionError, Document, Mistakes
 from cunbiao.definitions.tables import (
     Account,
+    AccountPart,
     Corrections,
     Counts,
     HouseholdAccount,
@@ -353,8 +354,19 @@ def _table_files(library: Library, mistakes: Mistakes) -> Library:
                 household_account=own.household_account or library.household_account,
                 corrections=own.corrections or library.corrections,
             )
-            parts += [own.account] if own.account is not None else []
+            if own.account is not None:
+                parts.append(own.account)
+                _check_reasons(library, own.account, read, mistakes)
     return replace(library, account=account_of(parts))
+
+
+def _check_reasons(library: Library, account: AccountPart, document: Document, mistakes: Mistakes) -> None:
+    """Reports reasons by which people cannot be counted, as nothing lists them."""
+    listed = {name for name, placed in library.indicators.items() if placed.item.codes is not None}
+    for side, changes in (("plus", account.plus), ("minus", account.minus)):
+        for number, item in enumerate(changes):
+            if item.by is not None and item.by not in listed:
+                mistakes.add(document.error(("account", side, number), f"没有“{item.by}”这个有下拉选项的指标"))
 
 
 def _overridden(library: Library, document: Document, head: Head, mistakes: Mistakes) -> Library:

@@ -40,6 +40,7 @@ class Indicator(Definition):
 
     ``chosen_from`` (``relation.field``) offers what stands in that column in the rows of the same household; where
     ``several`` may be named, the merge sees to it that all are there.
+    ``names_village``: a text that names another village of the county, chosen from the list of them.
     ``corrects`` names the indicator whose value this one says right: it takes a value of just the same kind
     (`as_corrected`). ``awaits`` names the indicators for which a computed 是 says that somebody has proposed a
     correction.
@@ -58,6 +59,7 @@ class Indicator(Definition):
     person: bool = False
     chosen_from: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     several: bool = False
+    names_village: bool = False
     corrects: str | None = None
     awaits: list[str] = []
     asked_anew: bool = False

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cunbiao.definitions.compiled import ResolvedColumn
 from cunbiao.definitions.models import MEMBER, Table
 from cunbiao.expressions import Scope
+
+# What stands between several names of a cell as we write them, and as people do.
+BETWEEN = "、"
+_APART = re.compile(r"[、，,；;\s]+")
+
+
+def names_in(text: str) -> list[str]:
+    """The names that were written into one cell, whatever stands between them."""
+    return [name for name in _APART.split(text) if name]
 
 
 def picked_from(tables: Mapping[str, Table], table: Table) -> list[Table]:

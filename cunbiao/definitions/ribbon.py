@@ -18,16 +18,19 @@ _PLACES = {"title": set[str](), "missing": {"python", "home"}, "blocked": {"pyth
 
 
 class Ask(Definition):
-    """What a person is asked to pick before the command starts; ``files`` are the patterns shown, ``*.a; *.b``."""
+    """What a person is asked before the command starts: to pick a folder or a file, or how many.
 
-    what: Literal["folder", "file"]
+    ``files`` are the patterns shown, ``*.a; *.b``.
+    """
+
+    what: Literal["folder", "file", "number"]
     title: Text
     files: str = ""
 
     @model_validator(mode="after")
     def _patterns_belong_to_files(self) -> Self:
         if (self.what == "file") != bool(self.files):
-            raise ValueError("选文件（what: file）时要写 files，选文件夹时不写")
+            raise ValueError("选文件（what: file）时要写 files，别的不写")
         return self
 
 

@@ -55,6 +55,12 @@ class AccountItem(AccountSide):
     where: str | None = None
 
 
+class AccountChange(AccountItem):
+    """People who come or go; ``by`` is the indicator whose codes say why, and by which they are counted as well."""
+
+    by: str | None = None
+
+
 class Move(AccountItem):
     """Whole households that go to another village of the county: persons leave here and arrive there.
 
@@ -74,8 +80,8 @@ class Account(Definition):
 
     title: str
     opening: AccountSide
-    plus: list[AccountItem]
-    minus: list[AccountItem]
+    plus: list[AccountChange]
+    minus: list[AccountChange]
     new: AccountSide
     beside: list[AccountItem] = []
     moves: list[Move] = []
@@ -115,8 +121,8 @@ class AccountPart(Definition):
 
     title: str | None = None
     opening: AccountSide | None = None
-    plus: list[AccountItem] = []
-    minus: list[AccountItem] = []
+    plus: list[AccountChange] = []
+    minus: list[AccountChange] = []
     new: AccountSide | None = None
     beside: list[AccountItem] = []
     moves: list[Move] = []
@@ -145,6 +151,11 @@ class Corrections(Definition):
 
     instruction: str
     persons: list[PersonColumns]
+
+    def same(self, name: str) -> set[str]:
+        """The columns that say of a person what this one says, itself among them."""
+        numbers, names = {own.number for own in self.persons}, {own.name for own in self.persons}
+        return next((own for own in (numbers, names) if name in own), {name})
 
 
 class TableFile(Definition):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from cunbiao import message_ids
+from cunbiao.definitions.intake import list_limits
 from cunbiao.definitions.notices import AREA_DIGITS
 from cunbiao.records.origin import PRODUCT_LABELS, Origin
 from cunbiao.submissions.definition import intake_rules
@@ -104,7 +105,7 @@ def _one_each(counties: Sequence[CountyRollup], chosen: Chosen) -> list[CountyRo
     by_area: dict[str, dict[str, CountyRollup]] = {}
     for county in counties:
         own = by_area.setdefault(county.area, {})
-        digest = hashlib.sha256(content_of(county.found, intake_rules().limits)).hexdigest()
+        digest = hashlib.sha256(content_of(county.found, list_limits())).hexdigest()
         first = own.setdefault(digest, county)
         if first is not county:
             other = first.found.name

@@ -189,9 +189,10 @@ class _Joining:
     def _differs(self, table: str, copies: Mapping[int, TableRows], record: _Record, name: str) -> None:
         """A cell that was filled differently, each value with its file and row beside the others."""
         home = min(record.rows)
+        kind = next((own.kind for own in self._campaign.columns(table) if own.name == name), "")
         told = "；".join(
             f"“{self._copies[position].file}”第 {copies[position].rows[index]} 行"
-            f"写“{shown_value(copies[position].columns[name][index])}”"
+            f"写“{shown_value(copies[position].columns[name][index], kind)}”"
             for position, index in record.rows.items()
         )
         values: dict[str, object] = {"label": self._label(table, name), "other": told}

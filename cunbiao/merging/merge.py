@@ -13,6 +13,7 @@ from dataclasses import replace
 from cunbiao import message_ids
 from cunbiao.checking.checks import Finder, run_checks
 from cunbiao.checking.eligibility import judge
+from cunbiao.corrections.choices import with_choices
 from cunbiao.corrections.model import Decision
 from cunbiao.corrections.new_heads import with_new_heads
 from cunbiao.corrections.standing import correct
@@ -98,7 +99,8 @@ def merge(
     files = _placed(fates, intake.submissions, messages)
     # What a slip mends is the village's own word; what is locked is changed by a decision, over whatever it says.
     own_word = mended(settled.chosen, intake.slips, campaign, messages)
-    corrected = with_new_heads(campaign, correct(campaign, own_word.submissions, decisions, own_word.proposed))
+    corrected = with_choices(campaign, correct(campaign, own_word.submissions, decisions, own_word.proposed))
+    corrected = with_choices(campaign, with_new_heads(campaign, corrected))
     frames = build_frames(campaign, corrected.submissions)
     answers = answered(entries, campaign, frames)
     frames.compute()

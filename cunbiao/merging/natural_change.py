@@ -5,13 +5,14 @@ opening tables (whom the roster knew); this year the persons who are there now, 
 tables who have not left (the indicator ``gone``), and those of the plus tables who were not there before. The two sides
 are counted independently, so a decrease of somebody who was never there, an increase of somebody already registered, a
 deleted row or a person written into the register past the form for increases shows as a difference (policy.md 2.6.8
-VI-06, 账账相符). What is only asked for is counted beside and takes nobody off the register.
+VI-06, 账账相符). Whoever comes or goes is counted by the reason as well. What is only asked for is counted beside and
+takes nobody off the register.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,60 +20,29 @@ import numpy as np
 from cunbiao.columns import PERSON_KEY
 from cunbiao.definitions import Campaign
 from cunbiao.definitions.models import Rows
-from cunbiao.definitions.tables import Account, AccountItem, Move
+from cunbiao.definitions.tables import Account, AccountChange, AccountItem, Move
 from cunbiao.expressions import compile_expression, truth
 from cunbiao.merging.village_names import VillageNames
 from cunbiao.records.frames import Bools, Frames, TableFrame
 from cunbiao.records.submission import Submission
 
 Homes = Counter[int]
+Reasons = Mapping[str, tuple[int, ...]]
+"""Id of a plus or minus item of the account → its persons by reason, as `reason_labels` says."""
 
 
-@dataclass(frozen=True)
-class HouseholdChange:
-    """One issued household: persons last year, rows of each plus and minus table, persons this year; ``table`` and
-    ``index`` lead to its row.
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Persons last year, those of each plus and minus column, by reason too, newly identified ones, persons this year.
+
+    ``new`` counts the members of households that were not issued.
     """
 
-    table: str
-    index: int
     last_year: int
     plus: tuple[int, ...]
     minus: tuple[int, ...]
-    this_year: int
-
-    @property
-    def expected(self) -> int:
-        """Persons there must be this year."""
-        return self.last_year + sum(self.plus) - sum(self.minus)
-
-    @property
-    def balanced(self) -> bool:
-        """Whether the account is even."""
-        return self.expected == self.this_year
-
-    @property
-    def changed(self) -> bool:
-        """Whether anybody came or left."""
-        return any(self.plus) or any(self.minus)
-
-
-@dataclass(frozen=True)
-class VillageChange:
-    """One village: persons of the issued households last year, changes, newly identified persons, persons this year.
-
-    ``new`` counts the members of households that were not issued, ``beside`` the persons of households for which
-    something is asked (not subtracted).
-    """
-
-    township: str
-    village_code: str
-    village: str
-    last_year: int
-    plus: tuple[int, ...]
-    minus: tuple[int, ...]
-    new: int
-    beside: tuple[int, ...]
+    reasons: Reasons
+    new: int = 0
     this_year: int
 
     @property
@@ -84,6 +54,45 @@ class VillageChange:
     def balanced(self) -> bool:
         """Whether the account is even."""
         return self.expected == self.this_year
+
+
+def together(changes: Sequence[Change]) -> Change:
+    """Several accounts of one campaign as one."""
+    return Change(
+        last_year=sum(change.last_year for change in changes),
+        plus=_added([change.plus for change in changes]),
+        minus=_added([change.minus for change in changes]),
+        reasons={item: _added([change.reasons[item] for change in changes]) for item in changes[0].reasons},
+        new=sum(change.new for change in changes),
+        this_year=sum(change.this_year for change in changes),
+    )
+
+
+def _added(figures: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sum(own) for own in zip(*figures, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdChange(Change):
+    """One issued household; ``table`` and ``index`` lead to its row."""
+
+    table: str
+    index: int
+
+    @property
+    def changed(self) -> bool:
+        """Whether anybody came or left."""
+        return any(self.plus) or any(self.minus)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VillageChange(Change):
+    """One village; ``beside`` are the persons of households for which something is asked (not subtracted)."""
+
+    township: str
+    village_code: str
+    village: str
+    beside: tuple[int, ...]
 
 
 def natural_changes(
@@ -99,6 +108,16 @@ def natural_changes(
         return [], []
     counted = _Account(campaign, campaign.account, frames, submissions)
     return counted.households(), counted.villages()
+
+
+def reason_labels(campaign: Campaign, item: AccountChange) -> tuple[str, ...]:
+    """The reasons by which the persons of an item are counted, the last for those without any that is known; nothing
+    where no table of the notice asks why.
+    """
+    asking = [table.id for table in campaign.tables.values() if item.rows.has(table)]
+    for column in (column for table in asking for column in campaign.columns(table) if column.name == item.by):
+        return (*campaign.codes[str(column.codes)].single, f"{column.label}没写明")
+    return ()
 
 
 def still_there(campaign: Campaign, frame: TableFrame) -> Bools:
@@ -133,6 +152,7 @@ class _Account:
             self._village_of[home] = village
         self._plus = [self._counted(item) for item in account.plus]
         self._minus = [self._counted(item) for item in account.minus]
+        self._reasons = {item.id: self._by_reason(item) for item in (*account.plus, *account.minus)}
         self._now = self._present(account)
         # Persons of whole households that go to another village, and the village they arrive in.
         self._leaving: list[Homes] = []
@@ -179,6 +199,18 @@ class _Account:
         return Counter(
             home for frame in self._chosen(item.rows) for home in frame.household[self._holds(item, frame)].tolist()
         )
+
+    def _by_reason(self, item: AccountChange) -> list[Homes]:
+        """Those rows by reason."""
+        labels = reason_labels(self._campaign, item)
+        counted: list[Homes] = [Counter() for _ in labels]
+        place = {label: number for number, label in enumerate(labels[:-1])}
+        for frame in self._chosen(item.rows) if labels else ():
+            held = self._holds(item, frame)
+            said = frame.text(str(item.by))[held].tolist() if frame.has(str(item.by)) else [""] * int(held.sum())
+            for home, reason in zip(frame.household[held].tolist(), said, strict=True):
+                counted[place.get(reason, -1)][home] += 1
+        return counted
 
     def _moved(self, move: Move) -> tuple[Homes, Counter[int]]:
         """The persons of the households that move away, by household, and by the village they arrive in.
@@ -234,6 +266,7 @@ class _Account:
                 last_year=self._last_year[home],
                 plus=(*(counted[home] for counted in self._plus), *(0 for _ in self._arriving)),
                 minus=tuple(counted[home] for counted in (*self._minus, *self._leaving)),
+                reasons={item: tuple(counted[home] for counted in own) for item, own in self._reasons.items()},
                 this_year=self._now[home],
             )
             for frame in self._homes
@@ -246,6 +279,7 @@ class _Account:
         last_year = self._by_village(self._last_year)
         plus = [*(self._by_village(counted) for counted in self._plus), *self._arriving]
         minus = [self._by_village(counted) for counted in (*self._minus, *self._leaving)]
+        reasons = {item: [self._by_village(counted) for counted in own] for item, own in self._reasons.items()}
         beside = [self._by_village(counted) for counted in self._beside]
         fresh = self._by_village(self._fresh)
         now = sum(self._arriving, self._by_village(self._now + _count(self._new)))
@@ -257,6 +291,7 @@ class _Account:
                 last_year=last_year[village],
                 plus=tuple(counted[village] for counted in plus),
                 minus=tuple(counted[village] for counted in minus),
+                reasons={item: tuple(counted[village] for counted in own) for item, own in reasons.items()},
                 new=fresh[village],
                 beside=tuple(counted[village] for counted in beside),
                 this_year=now[village],

@@ -4,7 +4,6 @@ years.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -13,6 +12,7 @@ from cunbiao.checking.checks import Finder
 from cunbiao.columns import HOUSEHOLD_KEY, ID_NUMBER
 from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.notices import Parameter
+from cunbiao.definitions.picks import names_in
 from cunbiao.findings import DELIVERY, Finding, MessageCatalogue, Place
 from cunbiao.merging.duplicates import DuplicateGroup
 from cunbiao.merging.household_account import HouseholdCount
@@ -28,8 +28,6 @@ POPULATION = "population_after"
 # Files that are in the register or need not be, and what says of a file that nothing is to be done.
 _SETTLED = frozenset({"merged", "unfilled", "reasons", "decisions", "entries", "lives", "ignored"})
 _SAID = frozenset({message_ids.ASIDE_AND_THERE, message_ids.SLIP_READ})
-# What stands between names.
-_APART = re.compile(r"[、，,；;\s]+")
 
 
 def about_files(files: Iterable[FileFate], messages: MessageCatalogue) -> Iterator[Finding]:
@@ -221,8 +219,7 @@ def _about_names(
         for home, text in zip(own.household.tolist(), own.text(field).tolist(), strict=True)
     }
     for index, text in enumerate(frame.text(column.name).tolist()):
-        names = [name for name in _APART.split(text) if name]
-        strange = [name for name in names if (int(frame.household[index]), name) not in known]
+        strange = [name for name in names_in(text) if (int(frame.household[index]), name) not in known]
         if strange:
             message, value = message_ids.NOT_OF_HOUSEHOLD, "、".join(strange)
             yield finder.worded(frame, index, column.name, messages, message, label=column.label, value=value)

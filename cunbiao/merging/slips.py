@@ -165,7 +165,7 @@ class _Village:
         first = corrections[0]
         if len({own.value for own in corrections}) > 1:
             told = "；".join(
-                f"“{own.slip.file}”第 {own.answer.row} 行写“{shown_value(own.value)}”" for own in corrections
+                f"“{own.slip.file}”第 {own.answer.row} 行写“{self._text(cell, own.value)}”" for own in corrections
             )
             self._say(message_ids.SLIPS_DIFFER, cell, first, other=told)
         elif self._shown(cell) == self._text(cell, first.value):
@@ -184,10 +184,7 @@ class _Village:
         workbooks = [replace(own, tables=tables) for own, tables in zip(self._parts, self._tables, strict=True)]
         village, row = Village(self._campaign, workbooks), RecordRow(part, table, index)
         is_home = self._campaign.tables[table].is_home
-        correctable = any(
-            own.corrects == name for table_id in self._tables[part] for own in self._campaign.columns(table_id)
-        )
-        if not correctable or not (is_home or village.persons_in(row)):
+        if not self._can_be_decided(name) or not (is_home or village.persons_in(row)):
             self._say(message_ids.SLIP_LOCKED, cell, correction)
             return
         slip, answer, record = correction.slip, correction.answer, village.key(row)
@@ -209,9 +206,10 @@ class _Village:
         )
 
     def _can_be_decided(self, name: str) -> bool:
-        """Whether corrections of this column are listed, decided and typed into the system."""
-        columns = (column for table in self._campaign.tables for column in self._campaign.columns(table))
-        return any(column.corrects == name for column in columns)
+        """Whether corrections of this column, or of one that says the same of a person, are listed and decided."""
+        declared = self._campaign.library.corrections
+        same = declared.same(name) if declared is not None else {name}
+        return any(own.corrects in same for table in self._campaign.tables for own in self._campaign.columns(table))
 
     def _issued(self, cell: _Cell) -> Value:
         """What the cell was issued with."""

@@ -7,7 +7,7 @@ behind this module meets codes and data, as if they had been typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,20 +57,19 @@ class Choices:
         word = first_word(raw)
         return self._codes.get(raw) or (word if word in self._homes or self._given.fullmatch(word) else raw)
 
-    def persons(self, table: str) -> dict[str, dict[str, Raw]]:
-        """Name → machine name → cell, of the issued persons of a table whose rows are still there."""
+    def persons(self, table: str, named: Collection[str]) -> dict[str, dict[str, Raw]]:
+        """Name → machine name → cell, of the issued persons of these names in a table whose rows are still there."""
         copy, own = self.copies.get(table), self.schema.tables[table]
         if copy is None:
             return {}
+        names = person_names(self._homes, list(self._issued(table, own.key, NAME)))
+        tokens = {token: name for token, name in zip(copy.tokens, names, strict=True) if name in named}
         sheet = self.sheet(table)
         columns = map_columns(own.sheet, sheet, own)
-        places = {raw: position for position, raw in enumerate(sheet.column(TOKEN_INDEX)) if raw in copy.tokens}
-        names = person_names(self._homes, list(self._issued(table, own.key, NAME)))
-        cells = {name: sheet.column(index) for name, index in columns.index.items()}
         return {
-            name: {column: raws[places[token]] for column, raws in cells.items()}
-            for token, name in zip(copy.tokens, names, strict=True)
-            if token in places
+            tokens[token]: {name: sheet.column(index)[position] for name, index in columns.index.items()}
+            for position, token in enumerate(sheet.column(TOKEN_INDEX))
+            if isinstance(token, str) and token in tokens
         }
 
 
@@ -91,8 +90,10 @@ def with_choices(sheet: RawSheet, table: TableSchema, columns: ColumnMap, choice
         index = columns.index[table.key]
         changed[index] = [choices.code(raw) for raw in sheet.column(index)]
     if table.pick and PICK in columns.index:
-        persons = {name: cells for own in table.persons for name, cells in choices.persons(own).items()}
         picked = sheet.column(columns.index[PICK])
+        named = {raw for raw in picked if isinstance(raw, str)}
+        tables = table.persons if named else ()
+        persons = {name: cells for own in tables for name, cells in choices.persons(own, named).items()}
         for name in table.pick:
             index = columns.index[name]
             ours = sheet.formula_rows(index)

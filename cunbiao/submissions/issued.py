@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cunbiao.records.display import show_number
 from cunbiao.records.identity_sheet import ISSUED_TOKEN, TOKEN_COLUMN, Cell
 from cunbiao.records.submission import Value
 from cunbiao.submissions.cells import parse_column, shown_raw
@@ -130,6 +131,8 @@ def _swapped_with(
     return None
 
 
-def shown_value(value: Value) -> str:
-    """A value in a message; an empty cell as （空）."""
+def shown_value(value: Value, kind: str = "") -> str:
+    """A value in a message, of a column of this kind; an empty cell as （空）."""
+    if kind == "date" and isinstance(value, float):
+        return show_number(value, kind)
     return "（空）" if value is None or value == "" else shown_raw(value)

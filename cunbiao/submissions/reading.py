@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cunbiao.advance import Advance
@@ -29,6 +30,7 @@ from cunbiao.submissions.store import Store
 from cunbiao.submissions.stored_file import StoredFile
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
+from workbooks.limits import Limits
 from workbooks.refusal import TAMPERED, Refused
 
 
@@ -40,19 +42,20 @@ def read_submissions(
     reader: Reader | None = None,
     progress: Advance | None = None,
     store: Store | None = None,
+    limits: Limits | None = None,
 ) -> Intake:
     """Reads all workbooks under ``paths``; each ends as submission, rollup, problem list or level's own,
     in quarantine, or ignored.
 
     Args:
         paths: files, folders and zip bundles, in any order.
-        campaign, rollups, reader, progress, store: see `read_found`.
+        campaign, rollups, reader, progress, store, limits: see `read_found`.
 
     Raises:
         DefinitionError: ``templates/intake.yaml`` or a message file is not as expected.
     """
     found = gather(paths, intake_rules())
-    return read_found(found, campaign, rollups=rollups, reader=reader, progress=progress, store=store)
+    return read_found(found, campaign, rollups=rollups, reader=reader, progress=progress, store=store, limits=limits)
 
 
 def read_found(
@@ -63,6 +66,7 @@ def read_found(
     reader: Reader | None = None,
     progress: Advance | None = None,
     store: Store | None = None,
+    limits: Limits | None = None,
 ) -> Intake:
     """Reads the files that were found.
 
@@ -74,8 +78,11 @@ def read_found(
         reader: who reads them; by default two processes of this computer.
         progress: told how many files are done and how many there are.
         store: keeps what is read; a file that was read before is not read again.
+        limits: how much reading a file may cost, by default as much as one of a village.
     """
     schema = schema_for(campaign, rollups=rollups)
+    if limits is not None:
+        schema = replace(schema, limits=limits)
     answers = _answers(found.files, store, schema, reader or own_processes(), progress)
     return settled([*found.quarantined, *found.ignored, *answers], campaign, schema)
 

@@ -137,17 +137,19 @@ class Wording:
         assert rows.issued is not None
         changes = locked_changes(table, rows.tokens, rows.columns, rows.issued)
         labels = {column.name: column.label for column in table.columns}
+        kinds = {column.name: column.kind for column in table.columns}
         row_of = dict(zip(rows.tokens, rows.rows, strict=True))
         for change in changes:
             if change.swapped_with is not None:
                 first = next(iter(change.after))
                 other = row_of.get(change.swapped_with, "")
-                shown = shown_value(change.after[first])
+                shown = shown_value(change.after[first], kinds[first])
                 self.about_cell(rows, message_ids.ROWS_SWAPPED, change.index, first, labels[first], shown, other=other)
                 continue
             for name, after in change.after.items():
-                values = {"before": shown_value(change.before[name]), "after": shown_value(after)}
-                shown = "" if after is None else shown_value(after)
+                before, now = (shown_value(value, kinds[name]) for value in (change.before[name], after))
+                values = {"before": before, "after": now}
+                shown = "" if after is None else now
                 self.about_cell(rows, message_ids.LOCKED_CHANGED, change.index, name, labels[name], shown, **values)
         for token, position in copy.tokens.items():
             if token not in row_of:

@@ -23,6 +23,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from generators.documents.facts import DocumentError
 from generators.style import text_width
+from workbooks.package import PackageWriter
 
 # The name of the style of tables whose columns the definition gives.
 LIST_STYLE = "名单"
@@ -33,8 +34,6 @@ _OPEN = re.compile(r"\{(?:%(?:(?!%\}).)*|\{(?:(?!\}\}).)*)?$", re.DOTALL)
 # What a statement stands for → the element it takes the place of.
 _WHOLE = {"p": "w:p", "tr": "w:tr", "tc": "w:tc"}
 _LEAST, _MOST = 4.0, 30.0
-# All members of a written file bear this time, so that the same facts give the same bytes.
-_WHEN = (1980, 1, 1, 0, 0, 0)
 
 
 def rendered(layout: Path, context: Mapping[str, object]) -> bytes:
@@ -45,11 +44,10 @@ def rendered(layout: Path, context: Mapping[str, object]) -> bytes:
     """
     members, style = _opened(layout)
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, (data, template) in members.items():
-            member = zipfile.ZipInfo(name, _WHEN)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(member, _filled(layout, template, context, style) if template is not None else data)
+    package = PackageWriter(written)
+    for name, (data, template) in members.items():
+        package.write(name, [_filled(layout, template, context, style) if template is not None else data])
+    package.close()
     return written.getvalue()
 
 

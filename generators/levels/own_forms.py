@@ -21,6 +21,7 @@ from generators.style import (
     INPUT,
     MIDDLE,
     RED_TEXT,
+    SIZES,
     SUBTITLE,
     TITLE,
     WRAPPED,
@@ -68,7 +69,7 @@ def draw_own_form(
     page.set_row(end, 36)
     page.write_string(end, _LABEL, signatures, style(SUBTITLE))
     page.freeze_panes(FIRST_ROW - 1, 0)
-    page.protect(password, {"format_columns": True, "format_rows": True})
+    page.protect(password, SIZES)
     page.set_tab_color(MIDDLE)
     page.hide_gridlines(2)
     page.set_portrait()

@@ -20,14 +20,13 @@ from cunbiao.records.identity_sheet import ABOUT, RECORD, table_mark
 from cunbiao.records.submission import LevelEntry
 from generators.listing import ListColumn, Listing, printable
 from generators.rollup.rows import TEXT, Part, heads, indicator_column, verdict_columns
-from generators.style import INPUT, LOCKED, MIDDLE, RED_TEXT, WRAPPED, Drawing
+from generators.style import ARRANGED, INPUT, LOCKED, MIDDLE, RED_TEXT, WRAPPED, Drawing
 from generators.village.validation import typed_rule
 from workbooks.stamp import Band
 
 Columns = tuple[ResolvedColumn, ...]
 
 _STATE = "情况"
-_PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
 _GONE = "村里交来的表里没有“{about}”这一条了。真的没有了的，把这一行填的清空。"
 
 
@@ -49,7 +48,7 @@ class Sheet:
             letter = listing.letter(column.name)
             if page.data_validation(f"{letter}{first}:{letter}{last}", rule) != 0:
                 raise ValueError(f"表“{listing.sheet}”的“{column.label}”：数据有效性超出 Excel 的限制")
-        page.protect(password, _PROTECTION)
+        page.protect(password, ARRANGED)
 
     def bands(self) -> list[Band]:
         """The records, for the stamp; cells to be filled in are open though they are empty."""

@@ -1,6 +1,7 @@
 """一页看全县, 一页看全乡: the first sheet of a rollup, one A4 page for whoever decides.
 
-Days left are counted by the workbook itself from the day it is looked at, so no clock of ours is in it.
+Days left are counted by the workbook itself from the day it is looked at, which stands on the page and is said, so no
+clock of ours is in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _ACROSS = _GRID // 2
 _DEADLINES = frozenset({"collect", "enter"})
 # Shown by programs that compute nothing, such as the preview of a phone.
 NOT_COMPUTED = "打开后显示"
+# A leader wants to know how long there is from the day he reads it, also on paper; all else is older than that.
+_BY_THE_DAY = "还有几天，从打开或打印的这一天（右上角）算起；别的数都是汇总那时候的，村里又交了表，再汇总一次才会变。"
 _NUMBER = {"bold": True, "font_size": 15, "align": "center", "font_color": DARK}
 _LABEL = {"font_size": 9, "align": "center", "font_color": FAINT, "shrink": True}
 _SIDES = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE}
@@ -74,13 +77,13 @@ class Page:
         pen.sheet.set_row(0, 30)
         pen.text(0, 0, f"{self._title}　{self.sheet}", TITLE, {"align": "center"}, to=_GRID)
         pen.text(1, 0, f"{notice.issuer}《{notice.title}》", SUBTITLE, {"font_size": 9, "shrink": True}, to=_GRID - 3)
-        pen.text(1, _GRID - 2, "今天", SUBTITLE, {"align": "right"})
+        pen.text(1, _GRID - 2, "打开这天", SUBTITLE, {"align": "right"})
         today = {"num_format": 'yyyy"年"m"月"d"日"', "align": "center", **SUBTITLE}
         pen.formula(1, _GRID - 1, "TODAY()", NOT_COMPUTED, today, to=_GRID)
         self._row = 2
         stages = [own for own in notice.stages if own.end is not None and not _DEADLINES.isdisjoint(own.tags)]
         if stages:
-            self._tiles("期限", [self._deadline(stage) for stage in stages], "", wide=True)
+            self._tiles("期限", [self._deadline(stage) for stage in stages], _BY_THE_DAY, wide=True)
 
     @staticmethod
     def _deadline(stage: Stage) -> Tile:

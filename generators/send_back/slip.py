@@ -19,6 +19,7 @@ from generators.listing import printable
 from generators.publishing import Output, content
 from generators.send_back.lines import Line
 from generators.style import (
+    ARRANGED,
     CELL,
     CENTRED,
     FAINT,
@@ -122,7 +123,7 @@ class _Slip:
         sheet.autofilter(_HEADING_ROW, 0, last, seen)
         landscape(sheet, _HEADING_ROW, _HEADING_ROW, self._title)
         sheet.print_area(0, 0, last, self._index[DONE])
-        sheet.protect(password, {"autofilter": True, "format_columns": True, "format_rows": True})
+        sheet.protect(password, ARRANGED)
         used = {line.choices[0] for line in self._lines if line.choices is not None}
         listed = [column for table in self._campaign.tables for column in self._campaign.columns(table)]
         draw_dictionary(drawing, self._campaign, [own for own in listed if own.codes in used], password).hide()

@@ -34,7 +34,7 @@ _MEASURED = {"元", "万元", "亩"}
 _NOTES = (
     "每个县的数是县汇总表里的数，照抄；合计是公式。数对不上，点“打开”看县里的那一份。",
     "县里重新汇总以后，这里要再汇总一次才会变。",
-    "这里没有户、没有人。要看是哪一户，点“打开”进县汇总表，再从那里的“打开”到村里的表。",
+    "这份表里没有户、没有人。要看是哪一户，点“打开”进县汇总表，再从那里的“打开”到村里的表。",
 )
 
 
@@ -87,7 +87,7 @@ def _page(sheet: str, title: str, counties: Sequence[CountySummary], by_prefectu
     columns += _links(counties, [own.page for own in counties], len(columns))
     columns += [
         ListColumn(
-            f"{label}（{unit}）" if unit else label,
+            f"{label}\n（{unit}）" if unit else label,
             [_found(own.numbers, block, label, unit) for own in counties],
             _look(unit),
             name=f"{block} {label} {unit}",
@@ -122,7 +122,7 @@ def _prefectures(page: Listing, counties: Sequence[CountySummary]) -> Listing:
     columns = [
         ListColumn("市（州）", names, TEXT, name=_PREFECTURE, group=_PLACE, most=16),
         ListColumn(
-            "县（个）",
+            "县\n（个）",
             [sum(_prefecture(one) == name for one in counties) for name in names],
             _look(""),
             f"COUNTIFS({own},$A{{row}})",
@@ -167,7 +167,7 @@ def _key(measure: Measure) -> tuple[str, str, str]:
 def _measure(
     measure: Measure, values: Sequence[float | None], rows: Sequence[_Row], letters: Mapping[tuple[str, str, str], str]
 ) -> ListColumn:
-    label = f"{measure.label}（{measure.unit}）"
+    label = f"{measure.label}\n（{measure.unit}）"
     if measure.operation != "ratio":
         width = 16 if measure.unit == "元" else 10
         return ListColumn(

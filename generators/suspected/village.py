@@ -18,6 +18,7 @@ from cunbiao.records.identity_sheet import SUSPECTED_SHEET, ExpectedVillage
 from generators.listing import printable
 from generators.publishing import Output, content
 from generators.style import (
+    ARRANGED,
     CELL,
     CENTRED,
     GREEN,
@@ -99,7 +100,7 @@ class _Part:
         landscape(sheet, _HEADING_ROW, _HEADING_ROW, self._title, ceil(sum(widths[:-1]) / _PAGE))
         sheet.repeat_columns(0)
         sheet.print_area(0, 0, last, len(self._labels) - 2)
-        sheet.protect(password, {"autofilter": True, "format_columns": True, "format_rows": True})
+        sheet.protect(password, ARRANGED)
         self._draw_hidden(listed)
         sheet.activate()
         return drawing.finish()

@@ -8,6 +8,7 @@ from generators.village.issue import (
     issue_villages,
     village_workbook,
     village_workbooks,
+    workbook_name,
 )
 from generators.village.template import VillageTemplate, draw_template, password_of
 
@@ -25,4 +26,5 @@ __all__ = [
     "password_of",
     "village_workbook",
     "village_workbooks",
+    "workbook_name",
 ]

@@ -1,4 +1,4 @@
-"""The cover: whose workbook it is, until when, how to fill it in, and where it stands right now."""
+"""The cover: whose workbook it is, until when, whether it can be handed in, and where it stands right now."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from generators.style import (
     BORDER,
     CENTRED,
     DARK,
+    GREEN,
+    GREEN_TEXT,
     HEADING,
     INPUT,
     LEVEL_COLOURS,
     LINK,
     LOCKED,
+    SIZES,
     SUBTITLE,
     TITLE,
     Drawing,
@@ -31,19 +34,18 @@ from generators.village.entry import COMPUTED
 from generators.village.layout import FILLED, STATE, TOUCHED, column_name
 from generators.village.live import LiveSheet
 from generators.village.names import COVER, DICTIONARY, GUIDE, LEAFLET
+from generators.village.standing import (
+    NOT_READY,
+    READY,
+    Line,
+    SheetCounts,
+    standing_formulas,
+    standing_texts,
+)
 from workbooks.stamp.values import Value
 
 _WIDTHS = (2, 22, 40, 12, 12, 12, 2)
 _FIRST, _LAST = 1, 5
-
-
-@dataclass(frozen=True)
-class SheetCounts:
-    """How one entry sheet stands: rows the village filled or changed, rows with 必改, rows with 核实 (or with both)."""
-
-    filled: int
-    must: int
-    verify: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Cover:
 
     village: str
     facts: Mapping[str, str]
-    counts: Mapping[str, tuple[str, str, str]]
+    standing: tuple[str, str]
+    lines: Mapping[str, Line]
     counters: Mapping[tuple[str, str], str]
 
     def cells(
@@ -67,11 +70,15 @@ class Cover:
             self.facts["township"]: village.township,
             self.facts["village"]: f"{village.village}（{village.code}）",
         }
-        for table, cells in self.counts.items():
+        return values | self.figures(counts, counted)
+
+    def figures(self, counts: Mapping[str, SheetCounts], counted: Mapping[tuple[str, str], int]) -> dict[str, Value]:
+        """Cell → value for what is computed."""
+        values: dict[str, Value] = dict(zip(self.standing, standing_texts(self.lines, counts), strict=True))
+        for table, line in self.lines.items():
             count = counts[table]
-            values.update(zip(cells, (count.filled, count.must, count.verify), strict=True))
-        values.update({cell: counted[which] for which, cell in self.counters.items()})
-        return values
+            values |= {f"D{line.row}": count.filled, f"E{line.row}": count.must, f"F{line.row}": count.verify}
+        return values | {cell: counted[which] for which, cell in self.counters.items()}
 
 
 def draw_cover(
@@ -98,12 +105,18 @@ def draw_cover(
         pen.fact(line.label, deadline(campaign, line.tag))
     pen.fact("联系人和电话", "", INPUT, locked=False)
     pen.skip()
+    pen.section("能不能交（边填边算）")
+    first = pen.leave(2)
+    pen.skip()
     pen.section("填到哪儿了（边填边算）")
     pen.headings(("工作表（点名称打开）", "填什么", "已填行数", "必改行数", "看一看行数"))
-    pen.links({LEAFLET: "先看这一页：五步怎么填、不要做什么、粘坏了怎么办"})
-    counts = {sheet.table_id: pen.counts(campaign, sheet) for sheet in sheets}
+    pen.links({LEAFLET: "先看这一页：怎么填、不要做什么、粘坏了怎么办"})
+    lines = {sheet.table_id: pen.counts(campaign, sheet, continues) for sheet in sheets}
+    standing = pen.standing(first, list(lines.values()))
     pen.links(_other_sheets(campaign))
     pen.skip()
+    if any(campaign.counters(sheet.table_id) for sheet in sheets):
+        pen.section("和标准比（边填边算）")
     counters = pen.counters(campaign, sheets)
     pen.skip()
     pen.section("颜色")
@@ -111,7 +124,7 @@ def draw_cover(
     pen.skip()
     pen.section("签字")
     pen.line(cover.signature, {}, 34)
-    page.protect(password, {})
+    page.protect(password, SIZES)
     page.set_portrait()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.center_horizontally()
@@ -119,7 +132,7 @@ def draw_cover(
     page.print_area(0, 0, pen.row, len(_WIDTHS) - 1)
     page.set_tab_color(DARK)
     page.activate()
-    return Cover(village, pen.facts, counts, counters)
+    return Cover(village, pen.facts, standing, lines, counters)
 
 
 def _other_sheets(campaign: Campaign) -> dict[str, str]:
@@ -177,13 +190,36 @@ class _CoverPen:
         self.row += 1
         return f"C{self.row}"
 
+    def leave(self, lines: int) -> int:
+        """Leaves lines to be written later; returns the first."""
+        self.row += lines
+        return self.row - lines
+
+    def standing(self, first: int, lines: Sequence[Line]) -> tuple[str, str]:
+        """Whether the workbook can be handed in and what it lacks, from line ``first`` on; returns both cells."""
+        verdict, lacking = standing_formulas(lines)
+        bold: dict[str, object] = {"bold": True, "font_size": 14}
+        for row, label, formula, look, height in (
+            (first, "能不能交", verdict, bold, 28),
+            (first + 1, "还差什么", lacking, {}, 36),
+        ):
+            self._page.set_row(row, height)
+            self._page.write_string(row, _FIRST, label, self._drawing.format(HEADING))
+            shown = self._drawing.format(BORDER, text_wrap=True, indent=1, **look)
+            self._page.merge_range(row, _FIRST + 1, row, _LAST, "", shown)
+            self._page.write_formula(row, _FIRST + 1, f"={formula}", shown, "")
+        for words, colours in ((READY, (GREEN, GREEN_TEXT)), (NOT_READY, LEVEL_COLOURS["必改"])):
+            begins = {"type": "text", "criteria": "begins with", "value": words, "format": self._drawing.paint(colours)}
+            self._page.conditional_format(first, _FIRST + 1, first, _LAST, begins)
+        return f"C{first + 1}", f"C{first + 2}"
+
     def headings(self, titles: Sequence[str]) -> None:
         self._page.set_row(self.row, 22)
         self._page.write_row(self.row, _FIRST, titles, self._drawing.format(HEADING))
         self.row += 1
 
-    def counts(self, campaign: Campaign, sheet: LiveSheet) -> tuple[str, str, str]:
-        """The line of one entry sheet; returns the cells of its three counts."""
+    def counts(self, campaign: Campaign, sheet: LiveSheet, continues: bool) -> Line:
+        """The line of one entry sheet with its three counts."""
         self._sheet_link(sheet.layout.sheet, campaign.titles[sheet.table_id])
         filled_rows = column_name(sheet.table_id, TOUCHED if sheet.layout.has(TOUCHED) else FILLED)
         state = column_name(sheet.table_id, STATE)
@@ -195,7 +231,7 @@ class _CoverPen:
             condition = {"type": "cell", "criteria": ">", "value": 0, "format": look}
             self._page.conditional_format(self.row, index, self.row, index, condition)
         self.row += 1
-        return f"D{self.row}", f"E{self.row}", f"F{self.row}"
+        return Line.of(sheet, self.row, continues)
 
     def links(self, uses: Mapping[str, str]) -> None:
         """The sheets nothing is counted on: name → what it is for."""

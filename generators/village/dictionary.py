@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from cunbiao.definitions import Campaign, ResolvedCodes, ResolvedColumn
-from generators.style import CELL, HEADING, SUBTITLE, TITLE, Drawing, column_width
+from generators.style import CELL, HEADING, SIZES, SUBTITLE, TITLE, Drawing, column_width
 from generators.village.layout import quoted_sheet
 from generators.village.names import DICTIONARY, define, list_name
 from workbooks.references import column_letters
@@ -54,7 +54,7 @@ def draw_dictionary(
         last = _FIRST_ROW + len(column.values) - 1
         define(drawing, column.name, f"{quoted_sheet(DICTIONARY)}!${letter}${_FIRST_ROW}:${letter}${last}")
     page.freeze_panes(_HEADING_ROW, 0)
-    page.protect(password, {"format_columns": True, "format_rows": True})
+    page.protect(password, SIZES)
     page.set_landscape()
     page.fit_to_pages(1, 1)
     page.repeat_rows(_HEADING_ROW - 1)

@@ -13,6 +13,7 @@ from cunbiao.definitions import Campaign
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.records.identity_sheet import table_mark
 from generators.style import (
+    ARRANGED,
     CELL,
     GROUP,
     HEADING,
@@ -78,7 +79,6 @@ _PAGE = 290.0
 
 # A cell that is merely General becomes a date when 5-1 is typed.
 _TYPED_NUMBER = "General;-General"
-_PROTECTION: dict[str, bool] = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def draw_entry(pen: Pen, sheet: LiveSheet) -> None:
     page.freeze_panes(FIRST_ROW - 1, layout.identity_end)
     last_visible = max(layout.index(column.name) for column in layout.visible)
     page.autofilter(HINT_ROW - 1, 1, layout.last_row - 1, last_visible)
-    page.protect(pen.password, _PROTECTION)
+    page.protect(pen.password, ARRANGED)
     # Excel would mark every identity number with a green corner: digits kept as text are meant.
     page.ignore_errors({"number_stored_as_text": f"A{FIRST_ROW}:{column_letters(last_visible)}{layout.last_row}"})
     page.set_tab_color(MIDDLE)

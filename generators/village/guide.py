@@ -19,6 +19,7 @@ from generators.style import (
     HEADING,
     LEVEL_COLOURS,
     LINK,
+    SIZES,
     SUBTITLE,
     TITLE,
     WRAPPED,
@@ -81,7 +82,7 @@ def draw_guide(
         pen.table(("分组", "项目", "要求", "怎么填", "可填内容", "备注"), _columns(campaign, sheet))
     pen.section("六、自动校验（必改的改好才能上报；核实的查清属实可以保留，写明原因）")
     pen.table(("编号", "问题", "级别", "怎么改", "什么情况下提示", "适用的表"), _checks(sheets, messages))
-    page.protect(password, {"format_columns": True, "format_rows": True})
+    page.protect(password, SIZES)
     page.set_landscape()
     page.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
     page.print_area(0, 0, printed - 1, len(_WIDTHS) - 1)

@@ -1,4 +1,4 @@
-"""The veryHidden sheet that drop-downs of households and persons look at: names and codes."""
+"""The veryHidden sheet that drop-downs of households, persons and villages look at: names and codes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from itertools import chain, zip_longest
 from cunbiao.columns import HEAD_NAME, HOUSEHOLD_KEY, NAME
 from cunbiao.definitions import Campaign
 from cunbiao.records.household_names import household_names, person_names
+from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.style import Drawing
 from generators.village.household_lists import called_name, household_lists, person_lists, persons_name
 from generators.village.layout import column_name, quoted_sheet, typed_name
-from generators.village.names import HOUSEHOLDS, define
+from generators.village.names import HOUSEHOLDS, VILLAGES, define
 from generators.village.prefill import Prefill
 from workbooks.references import column_letters
 from workbooks.stamp import Band
 from workbooks.stamp.values import Value
 
 _FIRST_ROW = 2
+# No county has so many.
+_MOST_VILLAGES = 5_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def draw_households(drawing: Drawing, campaign: Campaign, capacity: Mapping[str,
         rows = sum(capacity[table] for table in tables)
         define(drawing, lists.name(tables), _filled(called, code, rows))
         define(drawing, lists.codes(tables), _filled(code, code, rows))
-    for index, (name, rows) in enumerate(_person_columns(campaign, capacity), start=3 * len(lists.tables)):
+    for index, (name, rows) in enumerate(_columns(campaign, capacity), start=3 * len(lists.tables)):
         letter = column_letters(index)
         page.write_string(0, index, name, look)
         page.write_blank(_FIRST_ROW - 1, index, None, look)
@@ -90,16 +93,24 @@ def _called(campaign: Campaign, tables: Sequence[str], code: str, issued: str) -
     return f'IF({issued}{_FIRST_ROW}<>"",{issued}{_FIRST_ROW},TRIM({code}{_FIRST_ROW}&" "&{head}))'
 
 
-def _person_columns(campaign: Campaign, capacity: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """Defined name and length of every list of persons."""
+def _columns(campaign: Campaign, capacity: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Defined name and length of every list that is one column."""
     for table, sources in person_lists(campaign).items():
         yield persons_name(table), sum(capacity[own.id] for own in sources)
     for source in dict.fromkeys(own.id for sources in person_lists(campaign).values() for own in sources):
         yield called_name(source), capacity[source]
+    if _names_villages(campaign):
+        yield VILLAGES, _MOST_VILLAGES
 
 
-def households_band(campaign: Campaign, called: Called) -> Band:
-    """The lists of one village."""
+def _names_villages(campaign: Campaign) -> bool:
+    return any(column.names_village for table in campaign.tables for column in campaign.columns(table))
+
+
+def households_band(
+    campaign: Campaign, called: Called, village: ExpectedVillage, villages: Sequence[ExpectedVillage]
+) -> Band:
+    """The lists of one village, and the other villages of its county, those of its township first."""
     columns: list[Sequence[Value]] = []
     for tables in household_lists(campaign).tables:
         rows = [row for table in tables for row in called.households[table]]
@@ -110,6 +121,10 @@ def households_band(campaign: Campaign, called: Called) -> Band:
     columns += [[name for own in sources for name in called.persons[own.id]] for sources in lists.values()]
     sources = dict.fromkeys(own.id for sources in lists.values() for own in sources)
     columns += [called.persons[source] for source in sources]
+    if _names_villages(campaign):
+        others = [own for own in villages if own.code != village.code]
+        others.sort(key=lambda own: own.township != village.township)
+        columns.append([f"{own.township}{own.village}" for own in others])
     lines: list[tuple[Value, ...]] = list(zip_longest(*columns))
     letters = {column_letters(index): list(column) for index, column in enumerate(zip(*lines, strict=True))}
     return Band(_FIRST_ROW, len(lines), letters, blanks=False)

@@ -17,7 +17,6 @@ from cunbiao.records.identity_sheet import IDENTITY_SHEET, ExpectedVillage, issu
 from generators.file_names import file_name
 from generators.publishing import Output, content
 from generators.village.capacity import Capacity, capacity_for
-from generators.village.cover import SheetCounts
 from generators.village.entry import ISSUED_ROW, OPEN_ROW, SPARE_ROW
 from generators.village.faces.face import Face
 from generators.village.households import Called, called, households_band
@@ -27,6 +26,7 @@ from generators.village.live import LiveSheet
 from generators.village.names import COVER, HOUSEHOLDS
 from generators.village.prefill import Prefill, expected_villages, issued_tokens, prefill, spare_tokens
 from generators.village.shown import Columns, shown
+from generators.village.standing import SheetCounts
 from generators.village.template import VillageTemplate, draw_template
 from workbooks.stamp import Band, stamp
 from workbooks.stamp.values import Value
@@ -78,11 +78,16 @@ def issue_villages(
     count = len(roster.villages) if further is None else len(further.villages)
     for done, (own, data) in enumerate(village_workbooks(campaign, roster, further), 1):
         village = _expected(own)
-        name = f"{village.village}_{village.code}" + (f"_续表{own.part}" if own.continues else "")
-        path = out_dir / file_name(village.township) / f"{file_name(name)}.xlsx"
+        path = out_dir / file_name(village.township) / workbook_name(village.village, village.code, own.part)
         yield _issued_file(campaign, own, village, content(path, data))
         if progress is not None:
             progress(done, count)
+
+
+def workbook_name(village: str, code: str, part: int) -> str:
+    """The file name of a village's workbook; of its ``part``-th one where that is not the first."""
+    further = f"_续表{part}" if part > 1 else ""
+    return f"{file_name(f'{village}_{code}{further}')}.xlsx"
 
 
 def village_workbooks(
@@ -148,7 +153,7 @@ def village_workbook(
     )
     bands: dict[str, list[Band]] = {part.layout.sheet: list(part.bands()) for part in parts.values()}
     bands[IDENTITY_SHEET] = [identity_band(identity)]
-    bands[HOUSEHOLDS] = [households_band(template.campaign, names)]
+    bands[HOUSEHOLDS] = [households_band(template.campaign, names, village, villages)]
     for part in issued:
         bands[issued_sheet(part.layout.table.id)] = [issued_band(part.layout, part.tokens, part.typed)]
     return stamp(template.template, bands, _cells(template, own, parts, names))
@@ -235,7 +240,7 @@ class _TableParts:
         states = self.computed[STATE]
         must = states.count(2) + states.count(3)
         touched = sum(map(bool, self.computed[TOUCHED])) if self.layout.has(TOUCHED) else len(states)
-        return SheetCounts(touched, must, states.count(1) + states.count(3))
+        return SheetCounts(touched, must, states.count(1) + states.count(3), len(states) - touched)
 
     def rows(self) -> Iterator[tuple[int, dict[str, Value]]]:
         """Position in the sheet and values by indicator of all rows that are records.

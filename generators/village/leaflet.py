@@ -15,6 +15,7 @@ from generators.style import (
     HEADING,
     INPUT,
     LINK,
+    SIZES,
     TITLE,
     WRAPPED,
     Drawing,
@@ -58,7 +59,7 @@ def draw_leaflet(
     pen.section("不明白的，问谁")
     for contact in cover.contacts:
         pen.contact(contact)
-    page.protect(password, {})
+    page.protect(password, SIZES)
     page.set_portrait()
     page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.5)
     page.center_horizontally()

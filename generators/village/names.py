@@ -11,6 +11,7 @@ DICTIONARY = "字典"
 HOUSEHOLDS = "_households"
 SPELLINGS = "_spellings"
 
+VILLAGES = "villages"
 DITTO = "words_ditto"
 SUBTOTALS = "words_subtotal"
 SIGNATURES = "words_signature"

@@ -1,4 +1,4 @@
-"""A filled village workbook put into a fresh one: the values typed into it, everything else as it was issued.
+"""What is made from a village workbook alone: a fresh one with the values typed into it, or a further one (续表).
 
 What was pasted brings locks and formats along; a fresh workbook of the same edition has those it was issued with. What
 cannot be carried over is named, so that nothing is lost: cells that a lock guards, rows for which there is no room.
@@ -19,7 +19,7 @@ from generators.village.capacity import capacity_for
 from generators.village.issue import Typed, village_workbook
 from generators.village.layout import can_be_typed
 from generators.village.prefill import Prefill, issued_tokens, spare_tokens
-from generators.village.shown import shown_in
+from generators.village.shown import shown, shown_in
 from generators.village.template import draw_template
 from workbooks.reading.raw import Fault
 
@@ -53,18 +53,35 @@ def restamped(campaign: Campaign, submission: Submission, issued: Mapping[str, I
     Raises:
         StampError: a value is one that no cell can hold; it says which row and column.
     """
-    identity = submission.identity
     campaign = _with_rows(campaign, submission)
-    village = Village(identity.village_code, identity.village, identity.township, identity.county)
-    tables = {table: _issued(campaign, table, issued.get(table)) for table in campaign.tables}
-    own = Prefill(campaign, village, tables, identity.part)
+    own = _prefilled(campaign, submission, issued, submission.identity.part)
     left: list[Left] = []
     placed = {table: _Placing(own, table, submission.tables.get(table), left) for table in campaign.tables}
     template = draw_template(campaign, capacity_for(campaign, own.counts), own.continues)
     filled = replace(submission, tables={table: place.rows() for table, place in placed.items()})
     [computed] = shown_in(campaign, template.sheets, [filled])
     typed = {table: place.typed() for table, place in placed.items()}
-    return Restamped(village_workbook(template, own, computed, identity.villages, typed), tuple(left))
+    villages = submission.identity.villages
+    return Restamped(village_workbook(template, own, computed, villages, typed), tuple(left))
+
+
+def continued(campaign: Campaign, submission: Submission, issued: Mapping[str, IssuedCopy], part: int) -> bytes:
+    """The ``part``-th workbook of the village of a submission, in which there is room for further rows: the same that
+    is issued from the roster.
+    """
+    campaign = _with_rows(campaign, submission)
+    own = _prefilled(campaign, submission, issued, part)
+    template = draw_template(campaign, capacity_for(campaign, own.counts), own.continues)
+    [computed] = shown(campaign, template.sheets, [own])
+    return village_workbook(template, own, computed, submission.identity.villages)
+
+
+def _prefilled(campaign: Campaign, submission: Submission, issued: Mapping[str, IssuedCopy], part: int) -> Prefill:
+    """What the village of a submission was issued with."""
+    identity = submission.identity
+    village = Village(identity.village_code, identity.village, identity.township, identity.county)
+    tables = {table: _issued(campaign, table, issued.get(table)) for table in campaign.tables}
+    return Prefill(campaign, village, tables, part)
 
 
 def _with_rows(campaign: Campaign, submission: Submission) -> Campaign:

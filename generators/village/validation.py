@@ -20,7 +20,7 @@ from cunbiao.records.display import allowed_range
 from cunbiao.records.identity import LENGTHS
 from generators.village.household_lists import household_lists, persons_name
 from generators.village.layout import FIRST_ROW, CellAt, EntryLayout
-from generators.village.names import list_name
+from generators.village.names import VILLAGES, list_name
 from generators.village.own_household import own_list
 from generators.village.wording import cascade_parent, is_household_link, prompt, short
 
@@ -82,8 +82,10 @@ def rule_of(campaign: Campaign, table: Table, column: ResolvedColumn, cell: str,
 
 
 def _rule(campaign: Campaign, layout: EntryLayout, column: ResolvedColumn) -> dict[str, Any]:
-    """The rule of a column; what its household's own rows offer is a list of its own."""
+    """The rule of a column; what its household's own rows offer is a list of its own, as are the county's villages."""
     cell_at = layout.row(FIRST_ROW)
+    if column.names_village:
+        return rule_of(campaign, layout.table, column, cell_at(column.name), f"={VILLAGES}")
     if column.codes is None and offered(campaign.scopes[layout.table.id], column):
         key = layout.read_row(FIRST_ROW)(layout.table.key)
         own = f"={own_list(campaign, layout.table.id, column, key)}"
@@ -160,7 +162,7 @@ def _number_formula(column: ResolvedColumn, cell: str) -> str:
 
 def _refusal(column: ResolvedColumn) -> str:
     """What the refusal says: what belongs here."""
-    if column.codes is not None or column.name == HOUSEHOLD_KEY or column.chosen_from is not None:
+    if column.codes is not None or column.name == HOUSEHOLD_KEY or column.chosen_from or column.names_village:
         return f"“{column.label}”请从下拉框里选，不要手工输入。"
     if column.kind == "id":
         return f"“{column.label}”不像正确的证件号码，请对照证件逐位核对。核对无误仍要保留的选“是”。"

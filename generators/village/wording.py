@@ -52,6 +52,7 @@ def hint(campaign: Campaign, table: Table, column: ResolvedColumn) -> str:
         column.codes is not None
         or is_household_link(campaign, table, column)
         or offered(campaign.scopes[table.id], column)
+        or column.names_village
     ):
         words = "下拉选择"
     else:

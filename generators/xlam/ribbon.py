@@ -30,4 +30,6 @@ def _statement_of(button: RibbonButton) -> str:
         return f'RunPython "{button.id}"'
     if button.asks.what == "folder":
         return f'RunWithFolder "{button.id}"'
+    if button.asks.what == "number":
+        return f'RunWithNumber "{button.id}"'
     return f'RunWithFile "{button.id}", "{button.asks.files}"'

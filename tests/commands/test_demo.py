@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_it_goes_from_the_roster_to_the_upload_in_the_place_of_an_earlier_one(tm
     for folder in outcome.files:
         assert any(file.suffix in (".xlsx", ".docx") for file in folder.rglob("*")), folder
     assert not earlier.exists()
+    assert systems_told_by(outcome.files, but={"1-设置", "3-交回"}) == {0}, "bytes are the same on every system"
+
+
+def systems_told_by(folders: list[Path], but: set[str]) -> set[int]:
+    """What the packages in folders say of the system they were written on, but for what others have written."""
+    own = [folder for folder in folders if folder.name not in but]
+    files = [file for folder in own for file in folder.rglob("*") if file.suffix in (".xlsx", ".docx")]
+    return {member.create_system for file in files for member in zipfile.ZipFile(file).infolist()}

@@ -46,7 +46,7 @@ def test_a_page_says_how_a_command_is_written(
     assert "用法：cunbiao merge [选项] 文件或文件夹…" in lines
     assert "把交回的表合并成汇总表和问题清单。" in lines
     assert "参数：" in lines and "选项：" in lines
-    assert "--level 级别     township 汇乡镇，county 汇县（必填）" in lines
+    assert "--level 级别     township 乡镇，county 县，prefecture 市，province 省（必填）" in lines
     assert "--settings 文件  县设置文件（.yaml），补上通知没有给出的标准" in lines
 
 

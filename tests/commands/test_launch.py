@@ -119,6 +119,14 @@ def test_what_buttons_work_out_of_a_sheet_launchers_work_out_of_all(command: str
     assert len(list((desk / beside).rglob("*.xlsx"))) >= 2
 
 
+def test_a_village_whose_rows_are_full_gets_a_further_workbook_beside_its_own(desk: Path) -> None:
+    own = next((desk / "采集表").glob("*/*.xlsx"))
+    status, asked = started("further", [own], HERE)
+    assert status == 0
+    assert str(own.parent) in asked[0]
+    assert own.with_name(f"{own.stem}_续表2.xlsx").is_file()
+
+
 def test_settings_are_taken_when_dropped_along_and_offered_when_they_lie_beside(desk: Path, tmp_path: Path) -> None:
     settings = tmp_path / "县设置.yaml"
     settings.write_text("county: 埇桥区\nparameters:\n  exit_line: {value: 4321, source: 测试用}\n", encoding="utf-8")

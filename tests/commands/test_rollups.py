@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -12,6 +13,7 @@ import pytest
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.definitions import load_campaign
+from cunbiao.definitions.intake import list_limits
 from generators.problems import problems_file
 from generators.publishing import publish
 from tests.commands.conftest import LINE, SOUTH, WEST, SmallNotice, home, rolled_up
@@ -29,6 +31,17 @@ def test_it_knows_what_the_merge_knew(small_notice: SmallNotice, tmp_path: Path)
     assert register.campaign.settings is not None
     assert register.campaign.settings.supplied() == LINE
     assert [village.state for village in register.progress] == ["received", "missing", "received"]
+
+
+def test_it_may_cost_what_a_county_s_list_may(
+    small_notice: SmallNotice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of 120 villages has more cells on a sheet than any village's workbook may have."""
+    small_notice.write(tmp_path / "交回")
+    limits = list_limits()
+    monkeypatch.setattr("commands.rollups.list_limits", lambda: replace(limits, rows=replace(limits.rows, value=3)))
+    with pytest.raises(CommandError, match="上限 3"):
+        read_rollup(rolled_up(tmp_path))
 
 
 def test_a_townships_is_named_after_it(small_notice: SmallNotice, tmp_path: Path) -> None:

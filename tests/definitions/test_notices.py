@@ -289,6 +289,11 @@ def test_columns_that_ask_the_same_are_one_name_in_rules(tmp_path: Path) -> None
     assert "tables.yaml 第" in wrong and "没有“wood”这个指标" in wrong
 
 
+def test_a_reason_by_which_people_are_counted_has_a_list(tmp_path: Path) -> None:
+    counted = "account:\n  plus: [{id: increase, label: 自然增加, rows: {tags: [increase]}, by: name}]\n"
+    assert "“name”" in said_of(notice(tmp_path, files={"tables.yaml": counted}))
+
+
 @pytest.mark.parametrize(("parents", "said"), [("people", "“people”自己也归别的表"), ("home", "没有“home”这张表")])
 def test_rows_belong_to_homes(tmp_path: Path, parents: str, said: str) -> None:
     form = FORM.replace("parents: [homes]", f"parents: [{parents}]")

@@ -33,6 +33,11 @@ def test_what_a_text_says_is_not_markup() -> None:
     assert "<code>&lt;村名&gt;</code> &amp; 其他" in page
 
 
+def test_lines_of_chinese_run_on() -> None:
+    page = manual_page("上传。\n只在**县里**\n用 Excel\nor WPS，`merge`\n一次", "题")
+    assert "<p>上传。只在<strong>县里</strong>用 Excel\nor WPS，<code>merge</code>一次</p>" in page
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_and_picture_of_the_documentation_is_there(name: str) -> None:
     page = manual_page((DOCS / f"{name}.md").read_text(encoding="utf-8"), name, PAGES)

@@ -110,6 +110,25 @@ def test_accepted_it_holds_everywhere_and_the_original_is_kept() -> None:
     assert kept["correction", "name"] == "张三"
 
 
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (RIGHT, [("register_household", "head_id", OTHER)]),
+        (WRONG, [("register_household", "head_id", OTHER), ("register_member", "id_number", WRONG)]),
+    ],
+)
+def test_a_household_that_gives_its_head_another_number_is_corrected_with_him(
+    number: str, wanted: list[tuple[str, str, str]]
+) -> None:
+    own = village(proposal(corrected_id_number=RIGHT), number=number)
+    own.tables["register_household"].columns["head_id"][0] = OTHER
+    asked = register(own)
+    assert sorted((one.record.table, one.field, one.old) for one in proposed(asked)) == wanted
+    after = register(own, decisions=[decided(one) for one in proposed(asked)])
+    assert numbers(after) == [RIGHT, RIGHT]
+    assert not {"ID-04", "HH-13", "UP-01"} & {finding.check for finding in after.findings}
+
+
 def test_the_old_error_sent_again_is_corrected_again_and_the_right_value_is_left_alone() -> None:
     decisions = accepting("id_number", "name")
     again = register(village(), decisions=decisions)

@@ -69,6 +69,13 @@ def test_a_cell_filled_differently_stops_the_village_and_is_shown_side_by_side(
     assert f"“a.xlsx”第 6 行写“{values[0]:g}”" in said.message and "“b.xlsx”第 6 行写“" in said.message
 
 
+def test_days_are_told_as_days() -> None:
+    [name] = [own.name for own in campaign().columns(HOUSEHOLDS) if own.kind == "date" and own.derived is None]
+    first, second = (typed(HOUSEHOLDS, 0, name, value) for value in (44000.0, 44001.0))
+    [said] = settled(copy("a.xlsx", first), copy("b.xlsx", second)).findings
+    assert "写“2020-06-18”" in said.message and "写“2020-06-19”" in said.message
+
+
 def test_an_unreadable_cell_is_a_value_like_another() -> None:
     def unreadable(made: Submission) -> None:
         typed(HOUSEHOLDS, 0, "wage_income", "一万")(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cunbiao.merging.natural_change import HouseholdChange, VillageChange
+from cunbiao.merging.natural_change import HouseholdChange, VillageChange, reason_labels, together
 from cunbiao.merging.register import Register
 from tests.merging.invented import Row, Tables, household, member, merged, person_number, submission, told
 
@@ -45,6 +45,23 @@ def test_an_even_account() -> None:
     assert change.balanced
     assert _village(register).balanced
     assert told(register, "MERGE-09") == []
+
+
+def test_who_comes_and_goes_is_counted_by_reason() -> None:
+    register = _register([HEAD, SON], increase=[_joining(WIFE)], decrease=[_leaving(SON, decrease_reason="嫁出")])
+    change, village = _household(register), _village(register)
+    account = register.campaign.account
+    assert account is not None
+    for item, reason in ((account.plus[0], "嫁入"), (account.minus[0], "嫁出")):
+        labels = reason_labels(register.campaign, item)
+        for own in (change, village, together([village, village])):
+            counted = {label: number for label, number in zip(labels, own.reasons[item.id], strict=True) if number}
+            assert counted == {reason: 2 if own not in (change, village) else 1}
+
+
+def test_who_leaves_without_a_reason_is_counted_as_such() -> None:
+    change = _household(_register([HEAD, SON], decrease=[_leaving(SON, decrease_reason="")]))
+    assert (change.reasons["decrease"][-1], sum(change.reasons["decrease"])) == (1, 1)
 
 
 def test_a_decrease_of_somebody_who_was_never_there_is_uneven() -> None:

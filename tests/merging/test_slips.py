@@ -130,6 +130,23 @@ def test_a_locked_cell_is_only_proposed_until_somebody_decides() -> None:
     assert names(Decision(correction, "rejected", "township"))[0] == ["张三", "李四"]
 
 
+def test_the_number_of_the_head_in_the_row_of_the_household_is_decided_like_his_own() -> None:
+    own = submission("东关村", {HOME: [household(CODE, 1, "张三", TWO)], PEOPLE: [member(CODE, "张三", ONE)]})
+    number = line(HOME, "head_id", TWO, CODE, locked=True)
+    asked = Intake([own], [], [], slips=[slip(own, [answer(number, ONE)])])
+
+    def heads(*decisions: Decision) -> tuple[list[str], Register]:
+        register = merge(asked, campaign(), "township", messages(), decisions=decisions)
+        return register.frames[HOME].text("head_id").tolist(), register
+
+    before, register = heads()
+    [standing] = register.corrections.standings
+    assert (before, standing.status, standing.correction.name) == ([TWO], "open", "")
+    after, register = heads(Decision(standing.correction, "accepted", "township"))
+    assert after == [ONE]
+    assert "HH-13" not in {finding.check for finding in register.findings}
+
+
 def test_of_a_locked_cell_that_nobody_decides_about_it_is_said() -> None:
     own = village()
     kind = line(HOME, "household_type", "贫困户", CODE, locked=True)

@@ -13,6 +13,7 @@ from cunbiao.definitions.library import VERDICTS
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.rules import Check
 from cunbiao.definitions.uploads import upload_tabs
+from cunbiao.lists.roster import message_ids as roster_ids
 from tests.definitions.everything import campaigns, every
 
 CHECKS = [placed.item for placed in every(CHECK_KIND)]
@@ -42,6 +43,24 @@ def test_a_check_says_briefly_what_is_wrong_and_what_to_do(check: Check) -> None
     assert 3 <= len(fix) <= 60
     assert not check.message.endswith(("。", "！", "；"))
     assert not re.search(r"[{}]", check.message + check.fix)
+
+
+def test_no_remedy_asks_for_what_a_protected_sheet_forbids() -> None:
+    """Villages fill in locked sheets: no row or column comes or goes there, nothing is sorted, no cell is formatted."""
+    forbidden = re.compile(
+        r"[删插加].{0,4}[行列](?!入)|[设改存]成?[为成]“?文本|单元格.*格式|合并(?:单元)?格|排序|(?:取消|撤销|解除).{0,4}保护"
+    )
+    # A register comes from an office's own workbook, which nobody has locked.
+    of_registers = {value for name, value in vars(roster_ids).items() if name.isupper()}
+    remedies = [(one.id, one.fix) for one in load_messages() if one.id not in of_registers]
+    remedies += [(check.id, check.fix) for check in SHOWN]
+    asked = [
+        (name, part)
+        for name, fix in remedies
+        for part in re.split("[；，。]", fix)
+        if forbidden.search(part) and not re.search("不要|不能|不用", part)
+    ]
+    assert asked == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

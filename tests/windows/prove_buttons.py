@@ -10,6 +10,7 @@ from cunbiao.version import VERSION
 from tests.addin.journey.campaign import Begun, Helped, Reported, Reviewed
 from tests.addin.journey.test_journey import (
     test_a_new_clerk_is_sent_to_the_choices_first,
+    test_a_notice_exported_and_put_into_force_unchanged_is_the_same,
     test_documents_are_the_command_lines,
     test_every_button_was_clicked,
     test_forms_are_printed_a_sheet_of_paper_a_household,
@@ -24,6 +25,7 @@ from tests.addin.journey.test_journey import (
     test_the_merge_of_the_county_is_the_command_lines,
     test_the_verdicts_on_a_selection_are_those_of_the_rollup,
     test_what_a_check_finds_on_the_screen_the_command_line_finds_in_the_file,
+    test_what_goes_back_and_what_came_from_above_are_the_command_lines,
     test_with_no_workbook_open_every_button_says_to_open_one,
     test_workbooks_are_issued_as_the_command_line_issues_them,
     typed,
@@ -38,6 +40,7 @@ from tests.windows.wine import Wine
 # What the journey proves of every way to click.
 __all__ = [
     "test_a_new_clerk_is_sent_to_the_choices_first",
+    "test_a_notice_exported_and_put_into_force_unchanged_is_the_same",
     "test_documents_are_the_command_lines",
     "test_every_button_was_clicked",
     "test_forms_are_printed_a_sheet_of_paper_a_household",
@@ -52,6 +55,7 @@ __all__ = [
     "test_the_merge_of_the_county_is_the_command_lines",
     "test_the_verdicts_on_a_selection_are_those_of_the_rollup",
     "test_what_a_check_finds_on_the_screen_the_command_line_finds_in_the_file",
+    "test_what_goes_back_and_what_came_from_above_are_the_command_lines",
     "test_with_no_workbook_open_every_button_says_to_open_one",
     "test_workbooks_are_issued_as_the_command_line_issues_them",
     "typed",
@@ -73,14 +77,14 @@ KINDS: dict[tuple[str, str], set[tuple[str, ...]]] = {
 }
 
 
-def test_choices_are_kept_as_windows_names_them(begun: Begun, state: Path) -> None:
+def test_notice_and_settings_are_kept(begun: Begun, state: Path) -> None:
     assert "勐戛镇" in begun.other_notice.told[0]
     assert "脱贫人均纯收入标准" in begun.notice.told[0]
     kept = json.loads((state / "cunbiao" / "选择.json").read_text(encoding="utf-8"))
     assert (kept["campaign"], kept["settings"]) == (POLICY, to_windows(begun.settings_file))
 
 
-def test_help_shows_the_manual_the_check_up_and_the_versions(helped: Helped) -> None:
+def test_help_shows_the_manual_the_state_of_the_installation_and_the_versions(helped: Helped) -> None:
     (page,) = helped.manual.shown
     assert "操作手册" in page.read_text(encoding="utf-8")
     assert any(line.startswith("查了") for line in helped.doctor.lines)

@@ -7,23 +7,46 @@ nothing here.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from commands.launch import launch
+from commands.outcome import Status
+from cunbiao.definitions.launchers import Launcher, load_launchers
 from generators.xlam.launchers import CODE_PAGE
+from tests.addin.journey.typed import files_in
+from tests.windows.desk import prepare
+from tests.windows.launched import DESK, SET_UP, WORK
 from tests.windows.wine import Ended, Wine
 
 ENTER = "\r\n"
 
 
 @pytest.fixture(scope="module")
-def desk(wine: Wine, on_linux: Path) -> Path:
-    folder = wine.drive / "王 小明" / "甲&乙 (1)"
-    shutil.copytree(on_linux / "3-交回" / "谷雨镇", folder / "谷雨镇")
-    return folder
+def state_on_linux(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A person who has chosen nothing, as the one on this Windows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("用户")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def desk_on_linux(state_on_linux: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is dropped on launchers, in a folder of an odd name."""
+    desk = tmp_path_factory.mktemp("linux") / "甲&乙 (1)"
+    desk.mkdir()
+    prepare(desk)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def desk(wine: Wine, state: Path, desk_on_linux: Path) -> Path:
+    """The same for one who has chosen nothing here."""
+    shutil.rmtree(state / "cunbiao", ignore_errors=True)
+    return Path(shutil.copytree(desk_on_linux, wine.drive / "王 小明" / desk_on_linux.name))
 
 
 def dropped(wine: Wine, launcher: str, *paths: Path, typed: str, encoding: str = "utf-8") -> Ended:
@@ -41,26 +64,34 @@ def explorer(wine: Wine) -> str:
     return wine.on_drive(own / "python.exe")
 
 
-def test_a_folder_dropped_on_merge_is_merged(wine: Wine, desk: Path) -> None:
-    ended = dropped(wine, "合并.bat", desk / "谷雨镇", typed=f"1{ENTER}{ENTER}{ENTER}")
-    assert ended.status == 1, ended.output
-    assert "已汇总 12 个村" in ended.output
-    assert (desk / "谷雨镇_乡镇汇总" / "谷雨镇_汇总.xlsx").is_file()
+def launchers(of: Container[str]) -> list[Launcher]:
+    return [one for one in load_launchers().launchers if one.command in of]
 
 
-def test_files_dropped_on_check_are_all_checked(wine: Wine, desk: Path) -> None:
-    files = sorted((desk / "谷雨镇").glob("*.xlsx"))[:2]
-    odd = [file.with_name(name) for file, name in zip(files, ("丙&丁 (2).xlsx", "戊^己,庚;辛.xlsx"), strict=True)]
-    for file, name in zip(files, odd, strict=True):
-        shutil.copyfile(file, name)
-    ended = dropped(wine, "检查.bat", *odd, typed=ENTER * 2)
-    judged = dropped(wine, "全表核验.bat", odd[0], typed=ENTER * 2)
-    for name in odd:
-        name.unlink()
-    assert "检查了 2 个文件" in ended.output, ended.output
-    assert ended.status in (0, 1)
-    assert judged.status == 0, judged.output
-    assert (odd[0].parent / "核验" / f"{odd[0].stem}_核验.xlsx").is_file()
+@pytest.mark.parametrize("launcher", launchers(WORK), ids=lambda one: one.command)
+def test_a_launcher_leaves_what_it_leaves_on_linux(
+    launcher: Launcher, wine: Wine, desk: Path, desk_on_linux: Path
+) -> None:
+    work = WORK[launcher.command]
+    typed = [line.replace(DESK, wine.on_drive(desk)) for line in work.typed]
+    before = files_in(desk)
+    ended = dropped(wine, launcher.file, *(desk / name for name in work.dropped), typed=ENTER.join([*typed, "", ""]))
+    answers = iter(line.replace(DESK, str(desk_on_linux)) for line in work.typed)
+    status = launch(launcher, [desk_on_linux / name for name in work.dropped], lambda asked: next(answers))
+    assert ended.status == status in (Status.DONE, Status.NEEDS_PERSON), ended.output
+    here, there = files_in(desk), files_in(desk_on_linux)
+    assert here.keys() == there.keys(), ended.output
+    assert [name for name, content in there.items() if here[name] != content] == []
+    if work.leaves:
+        left = {file.relative_to(desk).as_posix() for file in desk.glob(work.leaves)}
+        assert left - before.keys(), ended.output
+
+
+@pytest.mark.parametrize("launcher", launchers(SET_UP), ids=lambda one: one.command)
+def test_a_launcher_of_the_set_up_comes_to_its_end(launcher: Launcher, wine: Wine) -> None:
+    ended = dropped(wine, launcher.file, typed=ENTER * 2)
+    assert ended.status in (Status.DONE, Status.NEEDS_PERSON), ended.output
+    assert SET_UP[launcher.command] in ended.output
 
 
 def test_a_mistyped_path_ends_in_a_sentence(wine: Wine) -> None:

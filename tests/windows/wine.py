@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -55,15 +56,15 @@ class Wine:
         logs: where everything that programs wrote is kept.
     """
 
-    def __init__(self, home: Path, display: str) -> None:
-        self.drive = home / "prefix" / "drive_c"
+    def __init__(self, prefix: Path, display: str) -> None:
+        self.drive = prefix / "drive_c"
         self.bundle = self.drive / _FOLDER
-        self.logs = home / "logs"
+        self.logs = HOME / "logs"
         self.logs.mkdir(parents=True, exist_ok=True)
         self._ran = 0
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "XDG_"))},
-            "WINEPREFIX": str(home / "prefix"),
+            "WINEPREFIX": str(prefix),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml=;ucrtbase=n,b",
@@ -137,16 +138,17 @@ class Wine:
 def ready_wine() -> Iterator[Wine]:
     """A Wine of Windows 10 with a bundle made now, a screen nobody sees, and nothing left of an earlier one.
 
+    It lies outside the project: whoever looks through all folders of that would find the whole computer on its drive Z.
+
     Raises:
         NotReady: something it needs is missing.
     """
     for program in ("wine", "wineserver", "Xvfb"):
         if _program(program) is None:
             raise NotReady(f"没有 {program}")
-    shutil.rmtree(HOME / "prefix", ignore_errors=True)
     shutil.rmtree(HOME / "logs", ignore_errors=True)
-    with _screen() as display:
-        wine = Wine(HOME, display)
+    with _screen() as display, tempfile.TemporaryDirectory(prefix="cunbiao-wine-") as prefix:
+        wine = Wine(Path(prefix), display)
         try:
             for words in (["wineboot", "-i"], ["winecfg", "-v", "win10"]):
                 if wine.run(*words).status:
@@ -159,7 +161,8 @@ def ready_wine() -> Iterator[Wine]:
         finally:
             server = _program("wineserver")
             if server is not None:
-                subprocess.run([server, "-k"], env=wine.environment, check=False)
+                for order in ("-k", "-w"):  # it writes its registry before it is gone
+                    subprocess.run([server, order], env=wine.environment, check=False)
 
 
 def embeddable_python() -> Path:

@@ -93,11 +93,10 @@ class EditableWorkbook:
     def _found_sheets(self) -> dict[str, str]:
         parts = {own.id: own.target for own in self.parts.relations(self.part) if own.kind == "worksheet"}
         try:
-            tags = start_tags(self.parts[self.part])
+            sheets = start_tags(self.parts[self.part], ("sheet",))
         except BROKEN_XML as error:
             raise EditingError(self.part, f"不是完好的 XML，{error}") from error
-        sheets = [attributes for tag, attributes in tags if tag == "sheet"]
-        return {own.get("name", ""): parts[own["id"]] for own in sheets if own.get("id") in parts}
+        return {own.get("name", ""): parts[own["id"]] for _, own in sheets if own.get("id") in parts}
 
     def _new_strings(self) -> str:
         # The only name under which some readers look for it, whatever the relations say.

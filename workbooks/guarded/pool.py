@@ -4,8 +4,8 @@ Workers are plain child processes running ``workbooks.guarded.worker``, not a mu
 the main program a second time in every child, and could not tell which file it was that killed one.
 
 No limit depends on how busy the computer is. What a worker may take is counted in computing, not in time, and from the
-moment it is ready. One that only waits is given up after so many looks at which it had not moved at all, and a computer
-that is short of time looks less often. What no worker survived is tried once more, with nothing beside it.
+moment it is ready. One that only waits is given up in the end. What no worker survived is tried once more, with nothing
+beside it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Generic, TypeVar, cast
 
-import psutil
-
 from workbooks import refusal
 from workbooks.errors import ForThePerson
+from workbooks.guarded import watch
 from workbooks.guarded.worker import ReadBy
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
@@ -37,7 +36,6 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from workbooks.guarded.worker import serve; serve()"
 # Threads of a linear algebra library nobody uses here would only burn time.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-_LOOK_EVERY = 0.05
 _GRACE_SECONDS = 5.0
 # What may have been the fault of the computer, or of what was read beside it.
 _LOST = frozenset({refusal.TOO_SLOW, refusal.TOO_MUCH_MEMORY, refusal.READER_DIED, refusal.STUCK})
@@ -141,7 +139,7 @@ class _Asking(Generic[_Question, _Answer]):
             for worker in pool:
                 worker.start()
             while any(worker.is_alive() for worker in pool):
-                next(worker for worker in pool if worker.is_alive()).join(_LOOK_EVERY)
+                next(worker for worker in pool if worker.is_alive()).join(watch.LOOK_EVERY)
                 for worker in pool:
                     worker.enforce_limits()
                 self.tell(len(self.answers) - len(self.lost()))
@@ -303,27 +301,24 @@ def _spawned() -> subprocess.Popen[bytes]:
 
 
 class _Watch:
-    """What a process has computed since it was looked at first, and at how many looks in a row it had not moved.
+    """A process measured by the limits.
 
     ``counted``: it is at work; otherwise it is only being started, and may compute as much as that takes.
     """
 
     def __init__(self, pid: int, counted: bool) -> None:
-        self._pid = pid
         self._counted = counted
-        self._first = self._last = _taken(pid)[0]
-        self._still = 0
+        self._movement = watch.Movement(pid)
+        self._first = self._movement.computed
 
     def exceeded(self, limits: Limits) -> Refused | None:
         """Which limit it has passed; to be asked at every look."""
-        computed, memory = _taken(self._pid)
-        self._still = 0 if computed > self._last else self._still + 1
-        self._last = computed
-        if self._counted and computed - self._first > limits.seconds.value:
+        memory = self._movement.look()
+        if self._counted and self._movement.computed - self._first > limits.seconds.value:
             return Refused(refusal.TOO_SLOW, limit=f"{limits.seconds.value:g}")
         if memory > limits.memory.most:
             return Refused(refusal.TOO_MUCH_MEMORY, limit=limits.memory.shown(limits.memory.most))
-        if self._still * _LOOK_EVERY > limits.still.value:
+        if self._movement.still > limits.still.value:
             return Refused(refusal.STUCK, limit=f"{limits.still.value:g}")
         return None
 
@@ -344,19 +339,6 @@ def _said(process: subprocess.Popen[bytes]) -> tuple[object] | None:
         return (pickle.load(_output(process)),)
     except (EOFError, OSError, pickle.UnpicklingError):
         return None
-
-
-def _taken(pid: int) -> tuple[float, int]:
-    """Seconds of computing a process has had, and bytes of memory it has; nothing where that cannot be found out.
-
-    On a busy computer a file takes longer, but not more computing.
-    """
-    try:
-        process = psutil.Process(pid)
-        times = process.cpu_times()
-        return float(times.user + times.system), process.memory_info().rss
-    except Exception:  # it is gone, or this computer does not tell; either way reading goes on
-        return 0.0, 0
 
 
 def _input(process: subprocess.Popen[bytes]) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from workbooks import refusal
@@ -53,7 +54,7 @@ def open_book(package: Package) -> Book:
     """
     workbook_name = _workbook_name(package)
     workbook = _required(package, workbook_name)
-    tags = start_tags(workbook, "workbook.xml")
+    tags = start_tags(workbook, "workbook.xml", ("workbookPr", "sheet"))
     relations = _relations(package, workbook_name)
     sheets = tuple(_sheets(package, tags, relations))
     if not sheets:
@@ -68,14 +69,14 @@ def open_book(package: Package) -> Book:
     )
 
 
-def start_tags(xml: bytes, where: str) -> list[Tag]:
-    """All elements of a small part in order as (local name, attributes by local name).
+def start_tags(xml: bytes, where: str, wanted: Collection[str]) -> list[Tag]:
+    """The elements of these local names in a small part, in order, see `workbooks.relations.start_tags`.
 
     Raises:
         Refused: the part is not well-formed XML; ``where`` names it.
     """
     try:
-        return tags_of(xml)
+        return tags_of(xml, wanted)
     except BROKEN_XML as error:
         raise refusal.broken_markup(where, error) from error
 

@@ -86,6 +86,7 @@ _NO_KIND = 255
 _LONGEST_KIND = 15
 _PRESERVED = len('<t xml:space="preserve">')
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
+_ESCAPE = len("_x000D_")
 _QUOTE, _SPACE, _MORE, _SLASH, _EQUALS = (ord(character) for character in '" >/=')
 # What lies below it becomes a number far above 9 when it is taken away from a byte.
 _ZERO = np.uint8(ord("0"))
@@ -194,7 +195,8 @@ def _has_odd_characters(text: Bytes, body: bytes) -> bool:
     if controls and controls != body.count(b"\n") + body.count(b"\t"):
         return True
     underscores = np.flatnonzero(text == ord("_"))
-    return bool((text[underscores + 1] == ord("x")).any()) and _ESCAPED.search(body) is not None
+    perhaps = (text[underscores + 1] == ord("x")) & (text[underscores + _ESCAPE - 1] == ord("_"))
+    return bool(perhaps.any()) and _ESCAPED.search(body) is not None
 
 
 def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:

@@ -11,6 +11,8 @@ _BUILT_IN = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 _LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+# The lists of styles that have elements of the names looked for; one ends where the next begins.
+_LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles")
 _DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
@@ -27,8 +29,8 @@ def date_styles(styles: bytes) -> list[bool]:
     codes: dict[str, str] = {}
     dates: list[bool] = []
     within = ""
-    for tag, attributes in start_tags(styles, "styles.xml"):
-        if tag in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+    for tag, attributes in start_tags(styles, "styles.xml", (*_LISTS, "numFmt", "xf")):
+        if tag in _LISTS:
             within = tag
         elif tag == "numFmt" and within == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")

@@ -11,7 +11,7 @@ from cunbiao.definitions import Campaign, ResolvedColumn
 from cunbiao.definitions.models import Form, PrintFace
 from cunbiao.definitions.vocabulary import vocabulary
 from cunbiao.expressions.types import LAST
-from generators.style import BORDER, GREEN, INPUT, LINK, PRINT_FONT, SUBTITLE, Drawing, value_look
+from generators.style import BORDER, GREEN, INPUT, LINK, PRINT_FONT, SIZES, SUBTITLE, Drawing, value_look
 from generators.village.faces.face import SELECTOR_COLUMN, SELECTOR_ROW, SELECTOR_UNITS, Face, Filled, too_many_words
 from generators.village.faces.grid import (
     BESIDE_UNITS,
@@ -67,7 +67,7 @@ def draw_face(drawing: Drawing, campaign: Campaign, form: Form, lists: Household
     pen.selector(lists)
     _draw_page(pen, page, campaign, form, definition)
     page.set_tab_color(GREEN)
-    page.protect(password, {"format_columns": True, "format_rows": True})
+    page.protect(password, SIZES)
     return face
 
 

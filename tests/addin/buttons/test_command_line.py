@@ -12,6 +12,7 @@ from commands.marked import marked_copies
 from commands.opened import open_file
 from commands.outcome import CommandError, Status
 from commands.printed import printed
+from commands.restamp import restamp
 from commands.verdicts import verdicts
 from cunbiao.columns import PER_CAPITA
 from generators.village import village_workbooks
@@ -54,13 +55,18 @@ def test_a_painted_copy_and_a_list_name_the_same_cells(faulty: Path, tmp_path: P
             assert row["问题"] in note.text
 
 
-def test_what_is_none_of_ours_is_told(tmp_path: Path) -> None:
-    stranger = tmp_path / "别的.xlsx"
+def test_what_is_none_of_ours_or_came_broken_is_told_with_the_reason(faulty: Path, tmp_path: Path) -> None:
+    stranger, broken, lock = (tmp_path / name for name in ("别的.xlsx", "断了.xlsx", "~$东关村.xlsx"))
     openpyxl.Workbook().save(stranger)
-    for command in (incomes, verdicts):
-        with pytest.raises(CommandError, match="不是村里的采集表，也不是汇总表"):
-            command([stranger], tmp_path)
-    assert marked_copies([stranger], tmp_path).files == []
+    broken.write_bytes(faulty.read_bytes()[:20_000])
+    lock.write_bytes(b"\x05admin".ljust(165))
+    for file, reason in ((stranger, "没有下发标识"), (broken, "后半截缺失"), (lock, "打开文件时留下的临时文件")):
+        for command in (incomes, verdicts, printed):
+            with pytest.raises(CommandError, match=f"认不出“.*”是采集表还是汇总表。.*\n.*{reason}"):
+                command([file], tmp_path)
+        (told,) = restamp([file], tmp_path).lines
+        assert reason in told
+        assert marked_copies([file], tmp_path).files == []
 
 
 def test_results_of_files_of_the_same_name_lie_apart(faulty: Path, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import xlwings as xw
 
-from addin.buttons.issue import generate_from_roster
+from addin.buttons.issue import continue_village, generate_from_roster
 from addin.stop import Stopped
+from commands.further import further
 from commands.generate import generate
 from commands.outcome import CommandError, Status
 from tests.addin.buttons.conftest import POLICY, Click, told
@@ -104,3 +106,16 @@ def test_a_configuration_sheet_in_a_strangers_workbook_is_never_read(
     assert len(list((tmp_path / "下发").glob("*/*.xlsx"))) == 6
     assert not marker.exists()
     assert not (tmp_path / "别处").exists()
+
+
+def test_a_village_whose_rows_are_full_gets_a_further_workbook(
+    calc: xw.App, click: Click, faulty: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copy(faulty, tmp_path))
+    calc.books.open(own)
+    session = click()
+    continue_village(session)
+    assert session.close() == Status.DONE
+    made = own.with_name(f"{own.stem}_续表2.xlsx")
+    assert made.read_bytes() == further([own], tmp_path / "打的").files[0].read_bytes()
+    assert calc.books.active.name == made.name

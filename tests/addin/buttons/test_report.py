@@ -24,7 +24,7 @@ from commands.outcome import CommandError, Outcome
 from commands.problem_list import problem_list
 from commands.rollups import read_rollup
 from commands.typed import typed
-from commands.upload import upload
+from commands.upload import typists_said, upload
 from cunbiao.merging.persons import persons_of
 from tests.addin.buttons.conftest import Click, told
 from tests.addin.buttons.test_issue import files_in
@@ -92,6 +92,23 @@ def test_what_was_typed_is_compared_as_on_the_command_line(
     assert rollup.with_name(listed.name).read_bytes() == listed.read_bytes()
     assert told(calc).startswith("\n".join(same.lines))
     assert calc.books.active.name == listed.name
+
+
+def test_several_typists_get_a_workbook_each(calc: xw.App, click: Click, rollup: Path, shown: list[Path]) -> None:
+    calc.books.open(rollup)
+    session = click("2")
+    write_upload(session)
+    session.close()
+    same = upload(rollup, rollup.with_name("别处"), typists=2)
+    assert files_in(rollup.with_name("上报")) == files_in(rollup.with_name("别处"))
+    assert set(same.lines) <= set(told(calc).splitlines())
+
+
+def test_what_is_no_number_of_typists_is_refused() -> None:
+    assert (typists_said(""), typists_said(" 3 ")) == (1, 3)
+    for said in ("0", "51", "两个", "1.5", "²"):
+        with pytest.raises(CommandError, match="不是录入的人数"):
+            typists_said(said)
 
 
 def test_another_workbook_is_no_rollup(calc: xw.App, click: Click, roster: Path) -> None:

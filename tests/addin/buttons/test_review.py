@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons.review import check_workbook, exit_check, household_income, sheet_income
+from addin.buttons.review import check_workbook, exit_check, household_income, restamp_workbook, sheet_income
 from addin.households import open_register, register_on_screen
 from addin.reading import read_open
 from addin.session import Session
@@ -20,6 +20,7 @@ from commands.check import about_the_files, check
 from commands.merge import merge_files
 from commands.opened import Opened
 from commands.outcome import CommandError
+from commands.restamp import restamp
 from cunbiao.checking.income import worked_income
 from cunbiao.definitions import load_campaign
 from cunbiao.findings import Finding
@@ -267,3 +268,15 @@ def test_a_strangers_workbook_is_refused_with_a_sentence(calc: xw.App, click: Cl
     for command in (check_workbook, household_income, sheet_income, exit_check):
         with pytest.raises(CommandError, match="采集表"):
             carried_out(command, click)
+
+
+def test_what_pasting_has_spoilt_is_put_into_a_fresh_workbook(
+    calc: xw.App, click: Click, faulty: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copy(faulty, tmp_path))
+    calc.books.open(own)
+    carried_out(restamp_workbook, click)
+    same = restamp([own], tmp_path / "打的")
+    assert own.with_name(f"{own.stem}（重新装表）.xlsx").read_bytes() == same.files[0].read_bytes()
+    assert told(calc) == "\n".join(same.lines)
+    assert calc.books.active.name == f"{own.stem}（重新装表）.xlsx"

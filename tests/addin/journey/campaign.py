@@ -37,6 +37,7 @@ ON_A_WORKBOOK = (
     "print_household",
     "print_all",
 )
+ABOVE, EXPORT = "上级清单", "导出"
 _OTHER_POLICY = "yunnan-mengga-2019"
 _SAVED = 1_600_000_000.0
 
@@ -237,7 +238,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Reported:
-    """From the rollup of the county: who handed in, where rows come from, problem list, upload sheets, documents."""
+    """From the rollup of the county: who handed in, where rows come from, problem list, upload sheets, documents.
+
+    ``beside`` holds a copy of it, what came from above (`ABOVE`, `EXPORT`), and what was made of them.
+    """
 
     progress: Clicked
     row: Place
@@ -245,6 +249,7 @@ class Reported:
     problem: Place
     upload: Clicked
     documents: Clicked
+    beside: Path
     returned: Clicked
     suspected: Clicked
     typed: Clicked
@@ -262,7 +267,7 @@ def report(clerk: Clerk, collected: Collected, village: str, roster: Path) -> Re
     upload, documents = clerk.click("upload"), clerk.click("documents")
     clerk.clear_the_desk()
     folder = collected.county_folder.with_name("另一份")
-    above, export = folder / "上级清单", folder / "导出"
+    above, export = folder / ABOVE, folder / EXPORT
     for own in (above, export):
         own.mkdir(parents=True)
     person = next(own for own in persons_of(read_rollup(collected.county_rollup).register) if own.number)
@@ -273,7 +278,7 @@ def report(clerk: Clerk, collected: Collected, village: str, roster: Path) -> Re
     returned, suspected = clerk.click("return_villages"), clerk.click("suspected", above)
     typed = clerk.click("typed", export)
     clerk.clear_the_desk()
-    return Reported(progress, row, problems, problem, upload, documents, returned, suspected, typed)
+    return Reported(progress, row, problems, problem, upload, documents, folder, returned, suspected, typed)
 
 
 def _led(clerk: Clerk, file: Path, name: str, village: str) -> Place:

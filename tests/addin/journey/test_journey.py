@@ -23,6 +23,8 @@ from cunbiao.definitions.ribbon import load_ribbon
 from cunbiao.findings import LEVELS
 from cunbiao.version import VERSION
 from tests.addin.journey.campaign import (
+    ABOVE,
+    EXPORT,
     HOUSEHOLDS,
     Begun,
     Collected,
@@ -241,6 +243,28 @@ def test_documents_are_the_command_lines(collected: Collected, reported: Reporte
     assert reported.documents.status == status
     assert files_in(collected.county_folder / "文书") == files_in(folder / "文书")
     assert is_said(reported.documents.lines[:2], output)
+
+
+def test_what_goes_back_and_what_came_from_above_are_the_command_lines(
+    collected: Collected, reported: Reported, typed: Path
+) -> None:
+    folder = typed / reported.beside.name
+    for own in (ABOVE, EXPORT):
+        lists = [file for file in (reported.beside / own).iterdir() if file.is_file()]
+        (folder / own).mkdir(parents=True)
+        for file in lists:
+            shutil.copy(file, folder / own)
+    rollup = shutil.copy(county_rollup(typed), folder)
+    (roster,) = (folder / EXPORT).iterdir()
+    for click, words in (
+        (reported.returned, ["return", rollup, "--out", folder]),
+        (reported.suspected, ["suspected", rollup, folder / ABOVE, "--out", folder / ABOVE]),
+        (reported.typed, ["typed", rollup, "--export", roster, "--out", folder]),
+    ):
+        status, output = cunbiao(*words)
+        assert click.status == status in (Status.DONE, Status.NEEDS_PERSON)
+        assert is_said(click.lines[:1], output)
+    assert files_in(reported.beside) == files_in(folder)
 
 
 def test_help_shows_the_manual_the_state_of_the_installation_and_the_versions(helped: Helped, begun: Begun) -> None:

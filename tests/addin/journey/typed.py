@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from commands.cli import app
+from cunbiao.submissions.store import STORE_NAME
 
 Row = Mapping[str, Any]
 
@@ -30,8 +31,9 @@ def is_said(lines: Iterable[str], output: str) -> bool:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Everything under a folder."""
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """Everything under a folder but what was kept of files that were read, which is each computer's own."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name != STORE_NAME]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def rows_of(file: Path, sheet: str, heading: str) -> list[Row]:

@@ -97,3 +97,5 @@ def test_every_notice_says_its_own_figures(policy: str) -> None:
 def test_the_day_stands_in_one_cell(tmp_path: Path) -> None:
     sheet = page(county(), tmp_path, values=False)
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if "TODAY()" in str(cell.value)] == ["L2"]
+    assert sheet["K2"].value == "打开这天"
+    assert [cell.coordinate for cell in sheet["B"] if "从打开或打印的这一天（右上角）算起" in str(cell.value)] == ["B5"]

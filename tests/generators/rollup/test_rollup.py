@@ -42,7 +42,8 @@ def rows(book: Workbook, sheet: str, headings: int) -> list[dict[str, Any]]:
 def test_sheets_stand_in_the_order_of_reading(book: Workbook) -> None:
     assert book.sheetnames == [
         "一页看全县", "汇总", "进度", "汇总-按村",
-        "脱贫核验", "边缘易致贫核验", "脱贫不稳定核验", "收入", "监测", "自然增减", "户数增减", "自然增减-户",
+        "脱贫核验", "边缘易致贫核验", "脱贫不稳定核验", "收入", "监测",
+        "自然增减", "自然增减-乡镇", "户数增减", "自然增减-户",
         "重复人员",
         "对照表-户", "对照表-人",
         "附件1新识别-户", "附件1新识别-人", "附件2增加", "附件3减少",
@@ -137,11 +138,24 @@ def test_progress_names_every_expected_village(shown: Workbook) -> None:
 
 
 def test_natural_change_is_an_account(shown: Workbook) -> None:
-    change = rows(shown, "自然增减", 4)[0]
+    change = rows(shown, "自然增减", 5)[0]
     assert (change["上年人数"], change["自然增加"], change["自然减少"], change["新识别"]) == (8, 1, 0, 1)
     assert (change["应有人数"], change["现有人数"], change["是否平"]) == (10, 10, "平")
     uneven = [row["户编号"] for row in rows(shown, "自然增减-户", 5)]
     assert uneven == ["3413000001", "3413010001", "3413010002", "3413020001"]
+
+
+def test_natural_change_is_split_by_reason_at_every_level(shown: Workbook, book: Workbook) -> None:
+    reasons = ["新生儿", "嫁入", "户籍迁入", "其他转入", "增加原因没写明"]
+    for sheet, headings in (("自然增减", 5), ("自然增减-乡镇", 5), ("自然增减-户", 5)):
+        for row in rows(shown, sheet, headings):
+            assert sum(row[reason] for reason in reasons) == row["自然增加"], sheet
+    for own in rows(shown, "自然增减-乡镇", 5):
+        villages = [row for row in rows(shown, "自然增减", 5) if row["乡镇"] == own["乡镇"]]
+        for heading in ("上年人数", *reasons, "自然减少", "死亡", "应有人数", "现有人数"):
+            assert own[heading] == sum(row[heading] for row in villages), heading
+    increase = [cell.value for cell in book["自然增减"][6]][3]
+    assert increase == "=SUM(E6:I6)"
 
 
 def test_persons_in_two_villages_are_shown_with_every_address(shown: Workbook) -> None:

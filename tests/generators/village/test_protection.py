@@ -27,6 +27,14 @@ def test_every_sheet_is_protected_and_the_structure_locked(book: Workbook) -> No
     assert all(sheet.protection.sheet and sheet.protection.password for sheet in visible)
 
 
+def test_columns_and_rows_can_be_resized_on_every_sheet_and_formats_stay(book: Workbook) -> None:
+    """In the file a 0 says that the action is not locked."""
+    for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
+        protection = sheet.protection
+        assert (protection.formatColumns, protection.formatRows) == (False, False), sheet.title
+        assert protection.formatCells and protection.insertColumns and protection.deleteColumns, sheet.title
+
+
 def test_filtering_sorting_and_resizing_stay_allowed(book: Workbook, template: VillageTemplate) -> None:
     for sheet in template.sheets:
         protection = book[sheet.layout.sheet].protection

@@ -74,6 +74,8 @@ def test_what_is_typed_is_checked_at_once_and_counted_on_the_cover(
         opened.type(layout.sheet, f"{layout.letter('head_name')}{FIRST_ROW}", "张三")
         opened.calculate()
         assert _counts(opened, row) == [1, 1, 1]
+        verdict, lacking = (str(text) for text in _standing(opened))
+        assert verdict.startswith("还不能交：有 ") and f"；{layout.sheet} 1 行必改" in lacking
         message = opened.value(layout.sheet, f"{layout.letter('_message')}{FIRST_ROW}")
         assert str(message).startswith("必改：")
         lacking = r"。还差 \d+ 项必填（浅红）（CELL-01）；还有 \d+ 项空着，能填的填上（浅黄）（CELL-01V）。$"
@@ -230,6 +232,11 @@ def test_choosing_a_household_fills_the_print_face(
 def _cover_row(opened: Book, title: str) -> int:
     used = opened.used("封面")
     return next(number for number, row in enumerate(used, start=1) if title in row)
+
+
+def _standing(opened: Book) -> list[object]:
+    row = next(number for number, cells in enumerate(opened.used("封面"), start=1) if "能不能交" in cells)
+    return [cells[0] for cells in opened.values("封面", f"C{row}:C{row + 1}")]
 
 
 def _counts(opened: Book, row: int) -> list[float]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from commands.further import further
+from commands.outcome import Status
 from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.source import DefinitionError
@@ -70,6 +72,29 @@ def test_a_further_workbook_is_put_together_with_the_villages_own(
     ]
     assert len(register.tables.tables["register_household"].codes) == own.count("register_household")
     assert {fate.fate for fate in register.files} == {"merged", "joined"}
+
+
+def test_a_further_workbook_is_the_same_from_the_villages_own_as_from_the_roster(
+    issued_file: Path, second: tuple[Prefill, bytes], tmp_path: Path
+) -> None:
+    own = tmp_path / "紫梅村.xlsx"
+    own.write_bytes(issued_file.read_bytes())
+    outcome = further([own], tmp_path)
+    [file] = outcome.files
+    assert file.read_bytes() == second[1]
+    assert file.stem.endswith("_续表2")
+
+
+def test_a_further_workbook_writes_over_no_other(issued_file: Path, tmp_path: Path) -> None:
+    names = [further([issued_file], tmp_path).files[0].stem[-3:] for _ in range(2)]
+    names.append(further([*tmp_path.glob("*续表3.xlsx")], tmp_path).files[0].stem[-3:])
+    assert names == ["续表2", "续表3", "续表4"]
+
+
+def test_what_is_no_village_workbook_is_told(tmp_path: Path) -> None:
+    (tmp_path / "别的.xlsx").write_bytes(b"")
+    outcome = further([tmp_path / "别的.xlsx"], tmp_path)
+    assert outcome.status is Status.NEEDS_PERSON and "“别的.xlsx”不是村里的采集表" in outcome.lines[0]
 
 
 def test_what_was_issued_is_locked_in_a_further_workbook(campaign: Campaign, second: tuple[Prefill, bytes]) -> None:

@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cunbiao.definitions import Campaign
+from cunbiao.lists.roster.model import Roster
+from cunbiao.records.identity_sheet import ExpectedVillage
 from generators.village import VillageTemplate
 from generators.village.household_lists import household_lists
+from generators.village.households import called, households_band
 from generators.village.layout import FIRST_ROW, EntryLayout
+from generators.village.names import HOUSEHOLDS, VILLAGES
 from generators.village.prefill import Prefill
 from tests.judge import Office
 
@@ -46,6 +51,27 @@ def test_every_column_that_is_filled_in_has_a_prompt_within_excels_limits(
             assert len(rule.error or "") <= 255
             assert all(len(str(formula or "")) <= 255 for formula in (rule.formula1, rule.formula2))
             assert "{" not in str(rule.formula1)
+
+
+def test_another_village_is_chosen_from_the_countys(
+    book: Workbook, template: VillageTemplate, own: Prefill, roster: Roster
+) -> None:
+    layout = layout_of(template, "household_change")
+    rule = validation(book, layout, "moved_to")
+    assert (rule.type, rule.formula1, rule.errorStyle) == ("list", "villages", None)
+    lists = book[HOUSEHOLDS]
+    [column] = [cell.column for cell in lists[1] if cell.value == VILLAGES]
+    [other] = [village for village in roster.villages if village.code != own.village.code]
+    assert [lists.cell(row, column).value for row in (2, 3)] == [f"{other.township}{other.name}", None]
+    letter = get_column_letter(column)
+    assert book.defined_names[VILLAGES].value.startswith(f"'{HOUSEHOLDS}'!${letter}$2:INDEX(")
+
+
+def test_villages_of_the_own_township_stand_first(campaign: Campaign, own: Prefill) -> None:
+    here = ExpectedVillage(own.village.code, own.village.name, own.village.township)
+    villages = [ExpectedVillage("1", "甲村", "远镇"), here, ExpectedVillage("2", "乙村", here.township)]
+    band = households_band(campaign, called(own), here, villages)
+    assert [text for text in list(band.columns.values())[-1] if text] == [f"{here.township}乙村", "远镇甲村"]
 
 
 def test_validation_covers_all_rows_the_sheet_can_have(book: Workbook, template: VillageTemplate) -> None:

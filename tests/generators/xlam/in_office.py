@@ -32,6 +32,11 @@ Public Function PickFile(ByVal Title As String, ByVal Patterns As String) As Str
     PickFile = Picked
 End Function
 
+Public Function AskNumber(ByVal Question As String) As String
+    Asked = Question
+    AskNumber = Picked
+End Function
+
 Public Sub Start(ByVal CommandLine As String)
     Started = Started & CommandLine
 End Sub

@@ -80,8 +80,8 @@ def test_the_system_is_looked_at_before_the_interpreter_starts_and_the_code_page
 def test_there_is_a_launcher_for_every_step() -> None:
     # fmt: off
     assert set(LAUNCHERS) == {
-        "生成.bat", "检查.bat", "重新装表.bat", "合并.bat", "收表进度.bat", "问题清单.bat", "退回.bat", "疑似问题.bat",
-        "全表收入.bat", "全表核验.bat", "打印户表.bat", "上报.bat", "录入核对.bat", "文书.bat", "导出定义表.bat",
-        "启用定义表.bat", "安装加载项.bat", "卸载加载项.bat", "体检.bat", "WPS试验.bat",
+        "生成.bat", "检查.bat", "重新装表.bat", "续表.bat", "合并.bat", "收表进度.bat", "问题清单.bat", "退回.bat",
+        "疑似问题.bat", "全表收入.bat", "全表核验.bat", "打印户表.bat", "上报.bat", "录入核对.bat", "文书.bat",
+        "导出定义表.bat", "启用定义表.bat", "安装加载项.bat", "卸载加载项.bat", "体检.bat", "WPS试验.bat",
     }
     # fmt: on

@@ -86,6 +86,6 @@ def test_a_sub_starts_the_command_of_its_button() -> None:
     for button in ribbon.buttons:
         statement = statements.pop(f"On_{button.id}")
         asks = button.asks.what if button.asks is not None else ""
-        run = {"": "RunPython", "folder": "RunWithFolder", "file": "RunWithFile"}[asks]
+        run = {"": "RunPython", "folder": "RunWithFolder", "file": "RunWithFile", "number": "RunWithNumber"}[asks]
         assert statement.startswith(f'{run} "{button.id}"')
     assert statements == {}

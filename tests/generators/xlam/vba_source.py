@@ -23,9 +23,9 @@ LANGUAGE = _listed("""
 """)
 LIBRARY = _listed("""
     abs array asc ascw cbool ccur cdate cdbl cdec choose chr chrw cint clng createobject cstr cverr dateadd datediff
-    dateserial datevalue day err filter fix format hex iif instr instrrev int isarray isdate isempty iserror ismissing
-    isnull isnumeric isobject join lbound lcase left len ltrim mid month msgbox replace right round rtrim sgn space
-    split sqr str strcomp strreverse switch timer trim typename ubound ucase val vartype weekday year
+    dateserial datevalue day err filter fix format hex iif inputbox instr instrrev int isarray isdate isempty iserror
+    ismissing isnull isnumeric isobject join lbound lcase left len ltrim mid month msgbox replace right round rtrim sgn
+    space split sqr str strcomp strreverse switch timer trim typename ubound ucase val vartype weekday year
     vbbinarycompare vbboolean vbbyte vbcr vbcrlf vbcurrency vbdate vbdecimal vbdouble vbempty vberror vbexclamation
     vbinteger vblf vblong vbnull vbnullstring vbobjecterror vbsingle vbstring vbtab vbtextcompare
 """)

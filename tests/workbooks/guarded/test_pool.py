@@ -14,7 +14,7 @@ import pytest
 from cunbiao.definitions.intake import reading_limits
 from tests.workbooks.guarded.readers import read, shouted, workers_of
 from workbooks import refusal
-from workbooks.guarded import pool
+from workbooks.guarded import pool, watch
 from workbooks.guarded.pool import NoWorker, Progress, ask, ask_each, workers_kept
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
@@ -111,7 +111,7 @@ def test_a_worker_that_is_kept_waiting_before_it_is_ready_harms_nobody(
     os.mkfifo(turn)
     kept_waiting = os.open(turn, os.O_RDWR)
     monkeypatch.setattr(pool, "_START", f"open({str(turn)!r}).read()\n" + START)
-    monkeypatch.setattr(pool, "_LOOK_EVERY", 0.001)
+    monkeypatch.setattr(watch, "LOOK_EVERY", 0.001)
     looks = itertools.count()
 
     def look(pid: int) -> tuple[float, int]:
@@ -119,7 +119,7 @@ def test_a_worker_that_is_kept_waiting_before_it_is_ready_harms_nobody(
             os.close(kept_waiting)
         return 0.0, 0
 
-    monkeypatch.setattr(pool, "_taken", look)
+    monkeypatch.setattr(watch, "taken", look)
     limits = limited(still=LIMITS.still.value * 0.001 / 0.05)
     assert asked("says:a", "says:b", limits=limits, workers=2) == ["a", "b"]
 
@@ -134,7 +134,7 @@ def test_one_that_waits_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch, tm
         waits = waiting.exists() and waiting.read_text() == str(pid)
         return 1e6 if waits else next(computed), 0
 
-    monkeypatch.setattr(pool, "_taken", look)
+    monkeypatch.setattr(watch, "taken", look)
     assert asked(f"waits:{turn}", limits=limited(still=0.5, seconds=1e9)) == [refusal.STUCK]
 
 

@@ -1,0 +1,236 @@
+"""A county whose register has 2 % of everything wrong, over three rounds of return and correction to nothing open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from cunbiao import message_ids
+from cunbiao.merging.register import Register
+from cunbiao.records.identity_sheet import PROBLEM_LIST
+from generators.problems import FILE_NAME as PROBLEMS
+from generators.receipts import CHANGES
+from generators.receipts import FILE_NAME as RECEIPTS
+from generators.uploads.corrections import SHEET as CORRECTED
+from sample.household_changes import Event
+from sample.wrong_register import Kind
+from tests.campaign.rounds.county import Scene, Size, set_up
+from tests.campaign.rounds.play import DAYS, ROUNDS, Merged, Play, Round, State
+from tests.campaign.rounds.truth import Truth, in_registers, typed
+
+# What an examined register tells of each kind of mistake that shows in it.
+_SHOWS: dict[Kind, str] = {
+    "check_character": "ID-04",
+    "missing_digit": "ID-02",
+    "number": "ROSTER-31",
+    "head_number": "HH-13",
+    "village_misspelt": "ROSTER-20",
+}
+# On which tab of the upload each change of a household is typed.
+_TABS: dict[Event, str] = {
+    "new_head": "变更户主",
+    "died": "自然销户",
+    "left": "自然销户",
+    "split": "分户",
+    "joined": "合户",
+    "moved": "整户转移",
+}
+_HOUSEHOLD = "户编号"
+
+
+@dataclass(frozen=True)
+class Played:
+    """The whole campaign: its rounds, how it ended, what was uploaded, and what happened to old files afterwards."""
+
+    scene: Scene
+    rounds: list[Round]
+    end: State
+    uploads: list[Path]
+    beside: Merged
+    put: Path
+    in_place: Merged
+
+    @property
+    def states(self) -> list[State]:
+        """How it stood after each merge."""
+        return [*(own.state for own in self.rounds), self.end]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(Size(3, 16, 1), id="3 villages"),
+        pytest.param(Size(40, 24, 4), id="40 villages", marks=pytest.mark.prove),
+    ],
+)
+def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    scene = set_up(tmp_path_factory.mktemp("campaign"), request.param)
+    play = Play(scene)
+    rounds = play.rounds()
+    end, uploads = play.merge(DAYS[ROUNDS]), play.upload()
+    beside = play.send_old_files_again(DAYS[-1])
+    return Played(scene, rounds, end, uploads, beside, *play.put_an_old_file_in_place(DAYS[-1]))
+
+
+def _registers(state: State) -> Iterator[Register]:
+    yield from state.townships.registers
+    yield from state.county.registers
+
+
+def test_the_register_is_examined_before_it_is_issued(played: Played) -> None:
+    scene = played.scene
+    told = {(own.check, own.household_code) for own in scene.examined}
+    showing = {(_SHOWS[own.kind], own.household) for own in scene.all_wrong if own.kind in _SHOWS}
+    assert showing - told == set()
+    wrong = {own.household for own in scene.all_wrong}
+    assert {own.household_code for own in scene.examined if own.level == "必改"} <= wrong
+    assert "ROSTER-20" not in {own.check for own in scene.remaining}
+
+
+def test_files_rows_persons_and_households_add_up_at_every_step(played: Played) -> None:
+    for state in played.states:
+        for register in _registers(state):
+            register.ledger.balance()
+            told = {own.village_code for own in register.findings if own.check == message_ids.UNEVEN}
+            uneven = {own.village_code for own in register.village_changes if not own.balanced}
+            assert uneven <= told
+            assert all(own.balanced for own in register.household_counts)
+    assert all(own.balanced for register in _registers(played.end) for own in register.village_changes)
+
+
+def test_a_county_is_the_sum_of_its_townships_at_every_step(played: Played) -> None:
+    for state in played.states:
+        [county], towns = state.county.registers, state.townships.registers
+        assert Counter(county.ledger.rows_in_register) == _sum(town.ledger.rows_in_register for town in towns)
+        assert county.ledger.persons == sum(town.ledger.persons for town in towns)
+        assert {own.key for own in state.county.findings} == {own.key for own in state.townships.findings}
+
+
+def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return total
+
+
+def test_every_finding_lives_until_it_is_settled(played: Played) -> None:
+    before: set[str] = set()
+    for state in played.states:
+        found = {own.key for own in state.townships.findings}
+        lives = {own.key: own for own in state.townships.lives}
+        assert found | before <= lives.keys()
+        assert {key for key, own in lives.items() if own.state != "mended"} == found
+        assert {own.key: own.state for own in state.county.lives} == {key: own.state for key, own in lives.items()}
+        before = set(lives)
+    assert {own.state for own in played.end.townships.lives} == {"mended", "explained"}
+    assert all(own.closed for own in played.end.townships.lives)
+    sent = {own.key for own in played.rounds[0].state.townships.lives if own.is_open}
+    assert all(own.sent for own in played.end.townships.lives if own.key in sent)
+
+
+def test_three_rounds_leave_nothing_to_be_mended(played: Played) -> None:
+    counts = [sum(own.standing == "必改" for own in state.townships.findings) for state in played.states]
+    assert counts[0] > 0 and counts == sorted(counts, reverse=True) and counts[-1] == 0
+    assert played.rounds[0].slips > 0
+
+
+def test_in_the_end_every_cell_says_what_is_so(played: Played) -> None:
+    truth, campaign = Truth(played.scene), played.scene.campaign
+    for table in campaign.tables.values():
+        if any(own.corrects for own in campaign.columns(table.id)):
+            continue
+        names = typed(campaign, table)
+        found = in_registers(played.end.townships.registers, table, names)
+        wanted = truth.all_rows(table, names)
+        assert (table.id, found - wanted, wanted - found) == (table.id, Counter(), Counter())
+
+
+def test_what_is_wrong_and_locked_is_decided_and_typed_first(played: Played) -> None:
+    corrections = [own for register in played.end.townships.registers for own in register.corrections.standings]
+    assert {own.status for own in corrections} == {"accepted", "rejected"}
+    [refused] = [own.correction for own in corrections if own.status == "rejected"]
+    assert (refused.record.household, refused.new) == (played.scene.mistaken.household, played.scene.mistaken.right)
+    locked = {own.household for own in played.scene.wrong if own.kind not in ("number", "sex", "village_committee")}
+    in_force = Counter(own.correction.record.household for own in corrections if own.status == "accepted")
+    assert in_force == Counter(locked)
+    listed = [row[_HOUSEHOLD] for file in played.uploads for row in _rows(file, CORRECTED)]
+    assert Counter(listed) == in_force
+
+
+def test_every_change_of_a_household_is_typed_on_its_tab(played: Played) -> None:
+    typed_in = {tab: Counter[str]() for tab in _TABS.values()}
+    for file in played.uploads:
+        for tab, rows in typed_in.items():
+            rows.update(row[_HOUSEHOLD] for row in _rows(file, tab))
+    happened = {tab: Counter[str]() for tab in _TABS.values()}
+    for change in played.scene.changes:
+        happened[_TABS[change.event]][change.household] += 1
+    assert {own.event for own in played.scene.changes} == set(_TABS)
+    assert typed_in == happened
+
+
+def _rows(file: Path, tab: str) -> list[dict[str, str]]:
+    """The rows of a list that have a household."""
+    book = CalamineWorkbook.from_path(str(file))
+    lines = book.get_sheet_by_name(tab).to_python() if tab in book.sheet_names else []
+    at = next((number for number, line in enumerate(lines) if _HOUSEHOLD in line), len(lines))
+    rows = [dict(zip(map(str, lines[at]), map(str, line), strict=True)) for line in lines[at + 1 :]]
+    return [row for row in rows if row[_HOUSEHOLD]]
+
+
+def test_old_files_beside_the_new_ones_change_nothing(played: Played) -> None:
+    """A second workbook of a village is nobody's to choose from but a person's."""
+    before = {own.key: own.state for own in played.end.townships.lives}
+    assert {own.key: own.state for own in played.beside.lives if own.key in before} == before
+    about_copies = {message_ids.CONFLICT, message_ids.CELL_DIFFERS}
+    assert {own.check for own in played.beside.lives if own.key not in before} <= about_copies
+    registers = played.beside.registers
+    conflicting = {file.village_code for own in registers for file in own.files if file.fate == "conflicting"}
+    received = {own.village_code for register in registers for own in register.sources}
+    assert conflicting and conflicting.isdisjoint(received)
+    for register in registers:
+        register.ledger.balance()
+        for village in received & {own.village_code for own in register.sources}:
+            assert _said(register, village) == _said(_of_township(played.end, register), village)
+
+
+def test_an_old_file_in_the_place_of_the_new_one_is_told(played: Played) -> None:
+    code = played.put.stem[-12:]
+    village = next(own for own in played.scene.issued if own.code == code)
+    [before], [after] = (
+        [own for own in merged.registers if any(source.village_code == code for source in own.sources)]
+        for merged in (played.end.townships, played.in_place)
+    )
+    assert _said(before, code) != _said(after, code)
+    again = [own for own in played.in_place.lives if own.state == "reopened"]
+    assert {own.village_code for own in again} == {code}
+    assert any("又出现" in line for line in played.in_place.outcome.lines)
+    listed = _rows(played.scene.results / PROBLEMS.format(about=village.township), PROBLEM_LIST)
+    assert sum("又出现" in row["怎么改"] for row in listed) == len(again)
+    differences = _rows(played.scene.results / RECEIPTS.format(about=village.township), CHANGES)
+    assert any(row["村"] == village.name for row in differences)
+    # What was decided holds over the old error, too.
+    right = {own.correction.record.household for own in after.corrections.of("accepted")}
+    assert right == {own.correction.record.household for own in before.corrections.of("accepted")}
+    assert after.village_changes and all(own.balanced for own in after.village_changes)
+
+
+def _said(register: Register, village: str) -> Counter[tuple[str, ...]]:
+    """All that the register knows of a village's rows."""
+    said: Counter[tuple[str, ...]] = Counter()
+    for table in register.campaign.tables.values():
+        for row, number in in_registers([register], table, typed(register.campaign, table)).items():
+            if row[0] == village:
+                said[table.id, *row] += number
+    return said
+
+
+def _of_township(state: State, register: Register) -> Register:
+    """The same township's register at the end of the rounds."""
+    codes = {own.village_code for own in register.progress}
+    return next(own for own in state.townships.registers if codes & {one.village_code for one in own.progress})
