@@ -26,6 +26,8 @@ _BEFORE, _AFTER = ("文件", "开始", "插入", "页面布局", "公式", "数�
 # How many small buttons Excel puts on top of each other.
 _STACK = 3
 _EDGE, _GAP = 10, 10
+# How many launchers stand in a row.
+_ACROSS = 6
 
 Box = tuple[int, int, int, int]
 
@@ -73,16 +75,17 @@ def launchers() -> Image.Image:
     files = load_launchers().launchers
     dropped = [launcher for launcher in files if launcher.ask]
     others = [launcher for launcher in files if not launcher.ask]
-    notes = ("示意图，不是屏幕照片。按住左键把文件或文件夹拖到图标上再松开；下面一排只要双击。",)
-    tile, height, top, left = 196, 116, 72, 150
-    width = left + tile * max(len(dropped), len(others)) + _EDGE
-    bottom = top + 2 * height
+    notes = ("示意图，不是屏幕照片。按住左键把文件或文件夹拖到图标上再松开；最下面一排只要双击。",)
+    rows = [line[start : start + _ACROSS] for line in (dropped, others) for start in range(0, len(line), _ACROSS)]
+    tile, height, top, left = 196, 136, 72, 150
+    width = left + tile * _ACROSS + _EDGE
+    bottom = top + len(rows) * height
     image = Image.new("RGB", (width, bottom + 12 + 20 * len(notes) + 6), _PAPER)
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((left - 14, 4, width - 5, bottom), 6, fill=_PAPER, outline=_LINE)
     pen.rectangle((left - 13, 14, width - 6, 38), fill=_BAND)
     pen.text((left, 16), "村表通 文件夹", font=chinese_font(_TEXT), fill=_INK)
-    for row, line in enumerate((dropped, others)):
+    for row, line in enumerate(rows):
         for place, launcher in enumerate(line):
             _launcher(pen, (left + tile * place, top + height * row, left + tile * (place + 1), 0), launcher)
     _folder(pen, 44, top - 28)
@@ -193,7 +196,10 @@ def _launcher(pen: ImageDraw.ImageDraw, box: Box, launcher: Launcher) -> None:
         pen.line((middle - 13, top + 21 + 7 * row, middle + 13 - 6 * (row % 2), top + 21 + 7 * row), fill=_GREY)
     _centred(pen, (left, top + 50, right, top + 70), launcher.file, _TEXT, _INK)
     title, _, rest = launcher.title.partition("：")
-    _centred(pen, (left, top + 72, right, top + 90), (rest or title).partition("（")[0], _SMALL, _GREY)
+    said = (rest or title).partition("（")[0]
+    most = (right - left - _GAP) // _SMALL
+    for row, line in enumerate((said[:most], said[most : 2 * most])):
+        _centred(pen, (left, top + 72 + 18 * row, right, top + 90 + 18 * row), line, _SMALL, _GREY)
 
 
 def _folder(pen: ImageDraw.ImageDraw, left: int, top: int) -> None:

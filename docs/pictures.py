@@ -39,7 +39,7 @@ class Picture:
     ``file`` is a pattern in the demo folder. ``columns`` are machine names (row 1 of the sheet) or letters, ``rows``
     numbers: two of them are the first and the last one seen, of more than two the others in between are folded away.
     ``typed`` are values that a person types first: (row, column) → value. ``note`` is the cell whose note is shown, as
-    it is under the mouse.
+    it is under the mouse. ``password`` opens the sheet where the campaign's does not.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Picture:
     typed: Mapping[tuple[int, str], str | float | None] = field(default_factory=dict)
     letters: bool = True
     note: str = ""
+    password: str | None = None
 
 
 # A village that fills in cleanly, before and after.
@@ -73,7 +74,7 @@ PICTURES = (
         "02-对照表",
         ISSUED,
         "对照表-户",
-        (*HOUSEHOLD, "_message", "village_group", "head_id", "household_phone", "main_cause"),
+        (*HOUSEHOLD, "_brief", "village_group", "head_id", "household_phone", "main_cause"),
         (2, 11),
         {
             (7, "household_phone"): None,
@@ -84,9 +85,9 @@ PICTURES = (
     ),
     Picture(
         "03-收入",
-        ISSUED,
+        FILLED,
         "对照表-户",
-        (*HOUSEHOLD, "_message", *INCOME, "net_income", "per_capita"),
+        (*HOUSEHOLD, "_brief", *INCOME, "net_income", "per_capita"),
         (2, 11),
         {(7, "wage_income"): 2209.9, (8, "business_cost"): None, (10, "wage_income"): "4万"},
     ),
@@ -95,14 +96,14 @@ PICTURES = (
         FILLED,
         "对照表-户",
         (*HOUSEHOLD, *GUARANTEES, "_conclusion_exit", "_reason_exit"),
-        (3, 14),
-        {(13, "dangerous_house"): "是"},
+        (3, 13),
+        {(10, "dangerous_house"): "是"},
     ),
     Picture(
         "05-附件1户",
         FILLED,
         "附件1新识别-户",
-        (*HOUSEHOLD, "_message", "village_group", "head_id", "main_cause", "year_population"),
+        (*HOUSEHOLD, "_brief", "village_group", "head_id", "main_cause", "year_population"),
         (2, 9),
         {(7, "head_name"): "示例甲"},
     ),
@@ -110,7 +111,7 @@ PICTURES = (
         "06-附件1人",
         FILLED,
         "附件1新识别-人",
-        (*PERSON, "_message", "sex", "id_number", "age", "relation"),
+        (*PERSON, "_brief", "sex", "id_number", "age", "relation"),
         (2, 10),
         {(7, "id_number"): "341302198001011234"},
     ),
@@ -118,19 +119,19 @@ PICTURES = (
         "07-附件2",
         FILLED,
         "附件2增加",
-        (*PERSON, "_message", "increase_reason", "increase_date", "sex", "id_number"),
+        (*PERSON, "_brief", "increase_reason", "increase_date", "sex", "id_number"),
         (2, 9),
     ),
     Picture("08-附件4", FILLED, "附件4边缘-户", (*HOUSEHOLD, *RISK), (4, 9)),
     Picture("09-打印", FILLED, "打印-对照表", ("A", "Z"), (1, 39), letters=False),
     Picture("10-进度", ROLLUP, "进度", ("A", "K"), (1, 28)),
     Picture("11-问题清单", PROBLEMS, "问题清单", "ABCDEFGHKLM", (1, 2, 3, 4, 8, 13, 14, *range(20, 33))),
-    Picture("12-核验结论", ROLLUP, "脱贫核验", ("A", "V"), (1, 18)),
-    Picture("13-图表", ROLLUP, "一页看全县", ("A", "M"), (1, 50), letters=False),
+    Picture("12-核验结论", ROLLUP, "脱贫核验", ("A", "U"), (1, 18)),
+    Picture("13-图表", ROLLUP, "一页看全县", ("A", "M"), (1, 53), letters=False),
     Picture("14-上报", UPLOAD, "上年度收入", "ABCDEFGHVWX", (1, 9)),
     Picture("15-暂缓上报", UPLOAD, "暂缓上报", ("A", "G"), (1, 10)),
     Picture("16-对账", UPLOAD, "对账", ("A", "H"), (1, 18)),
-    Picture("26-明白纸", ISSUED, "明白纸", ("A", "D"), (1, 40), letters=False),
+    Picture("26-明白纸", ISSUED, "明白纸", ("A", "C"), (1, 38), letters=False),
     Picture(
         "27-信息更正",
         ISSUED,
@@ -170,7 +171,7 @@ PICTURES = (
 # What further commands make of it.
 FURTHER = (
     Picture(
-        "29-续表", "续表/*/*_续表2.xlsx", "附件1新识别-户", (*HOUSEHOLD, "_message", "village_group", "head_id"), (2, 9)
+        "29-续表", "续表/*/*_续表2.xlsx", "附件1新识别-户", (*HOUSEHOLD, "_brief", "village_group", "head_id"), (2, 9)
     ),
     Picture(
         "30-更正认定", "认定/*_更正认定.xlsx", "更正认定", ("A", "N"), (1, 7), {(5, "K"): "采纳", (5, "M"): "王干事"}
@@ -179,7 +180,7 @@ FURTHER = (
     Picture("33-整改台账", "汇总/谷雨镇_整改台账.xlsx", "整改台账", "ABCDEFHIJKO", (1, 2, 3, 4, 5, 6, 7, 8, 9)),
     Picture("34-疑似问题", "疑似问题/*/*_上级清单.xlsx", "疑似问题", ("A", "N"), (1, 6), {(4, "J"): "属实，已整改"}),
     Picture("35-录入核对", "*_录入核对.xlsx", "录入核对", ("A", "L"), (1, 10)),
-    Picture("37-定义表", "定义表.xlsx", "参数", ("B", "L"), (2, 12)),
+    Picture("37-定义表", "定义表.xlsx", "参数", ("B", "L"), (2, 12), password=""),
 )
 
 # What the buttons make of a village that made mistakes: the households judged, the one whose income is told.
@@ -191,10 +192,10 @@ CLICKED = (
         "对照表-户",
         (*HOUSEHOLD, "wage_income", "other_transfer", "business_cost", "per_capita", "operation"),
         (3, 13),
-        note="AS11",
+        note="AS7",
     ),
     Picture("23-核验", "*_核验.xlsx", "逐条", "DEGHIJL", (3, 10)),
-    Picture("24-收入计算", "*_收入计算.xlsx", "收入计算", "DEUVW", (5, 8)),
+    Picture("24-收入计算", "*_收入计算.xlsx", "收入计算", ("D", "G"), (4, 8)),
 )
 
 
@@ -226,7 +227,7 @@ def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> No
         for picture in pictures:
             page = Path(work) / "page.pdf"
             with office.open(_found(demo, picture.file)) as book:
-                _show(book, picture, password)
+                _show(book, picture, password if picture.password is None else picture.password)
                 book.save_pdf(page)
             image = target / f"{picture.name}.png"
             resolution = ["-r", str(_DOTS_PER_INCH), "-l", "1"]

@@ -235,6 +235,7 @@ def test_the_front_of_the_folder_is_what_a_person_needs(bundled: Path) -> None:
         "图",
         "村表通.xlam",
         "操作手册.html",
+        "村里一页.html",
         "出处.html",
         "个人信息.html",
         "验收清单.html",
