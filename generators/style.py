@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from cunbiao.findings import DELIVERY, EXPLAINED
 from cunbiao.kinds import Kind
 from cunbiao.records.identity_sheet import AUTHOR, CREATED
+from workbooks.package import PackageWriter, read_members
 
 FONT = "微软雅黑"
 PRINT_FONT = "宋体"
@@ -152,9 +153,14 @@ class Drawing:
         return sheet
 
     def finish(self) -> bytes:
-        """Closes the workbook and returns its bytes."""
+        """Closes the workbook and returns its bytes, which are the same on every system."""
         self.book.close()
-        return self._target.getvalue()
+        written = io.BytesIO()
+        package = PackageWriter(written)
+        for member in read_members(self._target.getvalue()):
+            package.copy(member)
+        package.close()
+        return written.getvalue()
 
 
 BORDER: dict[str, Any] = {"border": 1, "border_color": LINE}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 
 import pytest
@@ -56,3 +57,14 @@ def test_a_workbook_carries_no_clock_and_our_own_font() -> None:
     assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
     styles = package.read("xl/styles.xml").decode()
     assert FONT in styles and "scheme" not in styles
+
+
+def test_the_same_drawing_gives_the_same_bytes_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn() -> bytes:
+        drawing = Drawing("一张表")
+        drawing.sheet("户").write(0, 0, "户主")
+        return drawing.finish()
+
+    here = drawn()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert drawn() == here
