@@ -29,7 +29,6 @@ LIBRARIES = (
     "markdown_it",
     "msgspec",
     "numpy",
-    "pandas",
     "psutil",
     "pydantic",
     "pyopenvba",

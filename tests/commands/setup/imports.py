@@ -24,7 +24,7 @@ _NOT_WINDOWS = frozenset(
 STANDARD = sys.stdlib_module_names - _NOT_EMBEDDED - _LEFT_OUT - _NOT_WINDOWS
 _ON_WINDOWS = "sys.platform == 'win32'"
 # Libraries of the extra `cluster`, which no bundle carries, and the room that says so where one is missing.
-_EXTRA = {"distributed": "cunbiao/submissions/spread/", "pyarrow": "generators/summary/"}
+EXTRA = {"distributed": "cunbiao/submissions/spread/", "pyarrow": "generators/summary/"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def unresolved(home: Path, libraries: Path) -> list[Import]:
     def found(one: Import) -> bool:
         if one.top in PACKAGES:
             return in_product(one.module, one.name)
-        if one.top in _EXTRA and one.file.relative_to(home).as_posix().startswith(_EXTRA[one.top]):
+        if one.top in EXTRA and one.file.relative_to(home).as_posix().startswith(EXTRA[one.top]):
             return True
         return one.top in STANDARD or in_libraries(one.module)
 

@@ -91,7 +91,7 @@ def libraries(folder: Path) -> Path:
 
 def test_every_import_of_the_product_is_answered_inside(bundled: Path) -> None:
     imported = list(product_imports(bundled / "app"))
-    assert {"pandas", "python_calamine", "xlwings", "typer"} <= {one.top for one in imported}
+    assert {"msgspec", "python_calamine", "xlwings", "typer"} <= {one.top for one in imported}
     assert not unresolved(bundled / "app", libraries(bundled))
 
 

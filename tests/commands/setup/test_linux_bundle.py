@@ -132,7 +132,7 @@ def test_the_search_path_is_the_bundles_own(bundled: Path) -> None:
             bundled / "app",
         ]
     assert not (python / "lib" / "python3.11" / "test").exists()
-    assert (python / "lib" / "python3.11" / "site-packages" / "pandas").is_dir()
+    assert (python / "lib" / "python3.11" / "site-packages" / "numpy").is_dir()
 
 
 def odd_files(folder: Path) -> list[Path]:
