@@ -72,8 +72,9 @@ _WIDTHS = {"pick": 12.0, "message": 60.0, "conclusion": 14.0, "reason": 44.0, "b
 _NAME_WIDTH = 10.0
 # A third of a screen of 1366 pixels, the row numbers left out; what a character takes; the least for the first words.
 _IN_VIEW, _CHARACTER, _LEAST_BRIEF = 425, 7, 8.0
-# Three lines of a message; a spare row, of which many stand on a page before any is filled, two.
-_DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 25.0
+# Three lines of a message; a spare row, of which many are printed before any is filled, one: whoever wants to see more
+# makes it higher.
+_DATA_HEIGHT, _SPARE_HEIGHT = 36.0, 18.0
 # Characters side by side on A4 landscape, the repeated columns left out, in letters that are still legible.
 _PAGE = 290.0
 
