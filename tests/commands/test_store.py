@@ -93,7 +93,7 @@ def test_beside_what_is_handed_in_it_is_our_own_file(small_notice: SmallNotice, 
     merged(tmp_path, "交回/汇总")
     outcome = merge_files([tmp_path / "交回"], None, "county", tmp_path / "汇总", None, None)
     [ignored] = [line for line in outcome.lines if STORE_NAME in line]
-    assert "这是本系统生成的" in ignored
+    assert "这是村表通记着已读内容的文件" in ignored
 
 
 def test_clearing_says_what_it_removed(small_notice: SmallNotice, tmp_path: Path) -> None:
