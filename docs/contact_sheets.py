@@ -23,6 +23,7 @@ from cunbiao.definitions import policy_ids
 from docs.attachments import PICTURE
 from docs.drawings import chinese_font
 from generators.style import Drawing
+from generators.village.faces.face import Filled
 from generators.village.faces.page import draw_filled_face
 from generators.village.faces.records import faces_of
 
@@ -76,18 +77,17 @@ def draw_papers(files: Sequence[Path], target: Path) -> None:
 
 
 def _faces(demo_folder: Path, work: Path) -> Iterator[Sheet]:
-    """The first record of every form that has one, as it is printed."""
+    """The first record of every form as it is printed; an empty page where nobody had one to fill in."""
     opened = open_file(next((demo_folder / "5-县汇总").glob("*_汇总.xlsx")))
     campaign = opened.register.campaign
     for form in campaign.forms.values():
         for face in faces_of(campaign, form):
-            pages = pages_of(opened, face)
-            if pages:
-                drawing = Drawing(face.sheet)
-                draw_filled_face(drawing, campaign, form, face, face.sheet, pages[0])
-                file = work / f"{face.sheet}.xlsx"
-                file.write_bytes(drawing.finish())
-                yield Sheet(file, face.sheet)
+            page = next(iter(pages_of(opened, face)), Filled(campaign.county, "", {}, []))
+            drawing = Drawing(face.sheet)
+            draw_filled_face(drawing, campaign, form, face, face.sheet, page)
+            file = work / f"{face.sheet}.xlsx"
+            file.write_bytes(drawing.finish())
+            yield Sheet(file, face.sheet)
 
 
 def _level_workbooks(demo_folder: Path) -> Iterator[Sheet]:

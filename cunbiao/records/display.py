@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from cunbiao.days import day_of
-from cunbiao.definitions import ResolvedColumn
-from cunbiao.definitions.notices import Parameter
 from cunbiao.expressions.numbers import TOLERANCE
+
+if TYPE_CHECKING:  # reading processes show values, too, and load no definitions
+    from cunbiao.definitions import ResolvedColumn
+    from cunbiao.definitions.notices import Parameter
 
 EMPTY = "未填"
 _CENT = Decimal("0.01")

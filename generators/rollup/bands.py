@@ -58,7 +58,7 @@ class BandTable:
         pen.text(
             row,
             0,
-            f"{self._chart.title}（户）{f'：{said}上下各段，每段从那个数起' if said else ''}",
+            f"{self._chart.title}（户）{f'：{said}上下各段，每段从那个数起；头尾两段不画进图' if said else ''}",
             {"bold": True},
             to=_LAST,
         )

@@ -25,7 +25,9 @@ def _names(finding: Finding, planted: Planted) -> bool:
 
 
 def _accuses(run: Run, finding: Finding) -> bool:
-    """Whether it wants something corrected, or asks about a household that is not rightly asked about."""
+    """Whether it wants something corrected, or asks about a household that is not rightly asked about; of a village."""
+    if finding.check in run.register.campaign.checks_of_levels:
+        return False
     questioned = finding.household_code in run.county.rightly_questioned
     return finding.level == "必改" or (finding.level == "核实" and not questioned)
 

@@ -88,7 +88,7 @@ def test_every_file_is_read_once_and_every_notice_loaded_once(
     (tmp_path / "空.xlsx").write_bytes(b"")
     loads, reads = Mock(wraps=load_campaign), Mock(wraps=read_files)
     monkeypatch.setattr("commands.notice.load_campaign", loads)
-    monkeypatch.setattr("cunbiao.submissions.reading.read_files", reads)
+    monkeypatch.setattr("cunbiao.submissions.readers.read_files", reads)
     check([tmp_path])
     assert sorted(call.args[0] for call in loads.call_args_list) == ["other-2019", "small-2020"]
     read = [file.name for call in reads.call_args_list for file in call.args[0]]

@@ -41,8 +41,8 @@ class WindowsClerk(Clerk):
         self._wine, self._port, self._log = wine, port, log
 
     def named(self, file: str | Path) -> str:
-        """On drive Z."""
-        return to_windows(Path(file))
+        """On drive Z; what is no file is typed as it is."""
+        return to_windows(file) if isinstance(file, Path) else file
 
     def carry_out(self, arguments: list[str]) -> int:
         """By VBScript, a shell and pythonw; then nothing of the bundle may be left running."""

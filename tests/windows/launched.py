@@ -35,6 +35,7 @@ WORK = {
     "generate": Work((ROSTER,), (_number_of(POLICY), "1", HERE), "采集表/*/*.xlsx"),
     "check": Work(VILLAGES, leaves="检查结果/*（标注）.xlsx"),
     "restamp": Work(VILLAGES, leaves="重新装表/*（重新装表）.xlsx"),
+    "further": Work(VILLAGES, leaves="*续表*.xlsx"),
     "merge": Work((RETURNED,), ("1", HERE), "交回_乡镇汇总/*_汇总.xlsx"),
     "progress": Work((ROLLUP,), ()),
     "problems": Work((ROLLUP,), leaves="县汇总/*_问题清单.xlsx"),

@@ -9,6 +9,7 @@ from commands.outcome import Status
 from cunbiao.version import VERSION
 from tests.addin.journey.campaign import Begun, Helped, Reported, Reviewed
 from tests.addin.journey.test_journey import (
+    test_a_further_workbook_and_a_fresh_one_are_the_command_lines,
     test_a_new_clerk_is_sent_to_the_choices_first,
     test_a_notice_exported_and_put_into_force_unchanged_is_the_same,
     test_documents_are_the_command_lines,
@@ -39,6 +40,7 @@ from tests.windows.wine import Wine
 
 # What the journey proves of every way to click.
 __all__ = [
+    "test_a_further_workbook_and_a_fresh_one_are_the_command_lines",
     "test_a_new_clerk_is_sent_to_the_choices_first",
     "test_a_notice_exported_and_put_into_force_unchanged_is_the_same",
     "test_documents_are_the_command_lines",

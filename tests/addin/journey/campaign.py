@@ -36,7 +36,11 @@ ON_A_WORKBOOK = (
     "documents",
     "print_household",
     "print_all",
+    "further",
+    "restamp",
 )
+# How many people type into the national system.
+_TYPISTS = "1"
 ABOVE, EXPORT = "上级清单", "导出"
 _OTHER_POLICY = "yunnan-mengga-2019"
 _SAVED = 1_600_000_000.0
@@ -80,7 +84,7 @@ def begin(clerk: Clerk, folder: Path, policy: str) -> Begun:
         clerk.click("stop"),
         clerk.click("about"),
         (folder / "下发").exists(),
-        [clerk.click(button) for button in ON_A_WORKBOOK],
+        [clerk.click(button, _TYPISTS if button == "upload" else "") for button in ON_A_WORKBOOK],
         choose(clerk, _OTHER_POLICY),
         choose(clerk, policy),
         clerk.click("export_notice", folder),
@@ -165,6 +169,8 @@ class Reviewed:
     exits: Clicked
     printed: Clicked
     printed_all: Clicked
+    further: Clicked
+    restamped: Clicked
     checked: Clicked
     as_checked: Path
 
@@ -182,6 +188,10 @@ def review(clerk: Clerk, returned: Returned, desk: Path) -> Reviewed:
     exits = clerk.click("exit_check")
     clerk.point_at(book, HOUSEHOLDS, f"D{rows[0]}")
     printed, printed_all = clerk.click("print_household"), clerk.click("print_all")
+    further = clerk.click("further")
+    book.activate()
+    restamped = clerk.click("restamp")
+    book.activate()
     as_checked = desk / "另存" / planted.file
     as_checked.parent.mkdir()
     names = book.sheets[HOUSEHOLDS].used_range.value[0]
@@ -189,7 +199,8 @@ def review(clerk: Clerk, returned: Returned, desk: Path) -> Reviewed:
     book.api.SaveCopyAs(str(as_checked))
     checked = clerk.click("check_workbook")
     clerk.clear_the_desk()
-    return Reviewed(village, rows[0], rows, income, incomes, exits, printed, printed_all, checked, as_checked)
+    papers = printed, printed_all, further, restamped
+    return Reviewed(village, rows[0], rows, income, incomes, exits, *papers, checked, as_checked)
 
 
 @dataclass(frozen=True)
@@ -264,7 +275,7 @@ def report(clerk: Clerk, collected: Collected, village: str, roster: Path) -> Re
     listed = collected.county_rollup.name.replace("_汇总", "_问题清单")
     problem = _led(clerk, collected.county_folder / listed, "问题清单", village)
     rollup.activate()
-    upload, documents = clerk.click("upload"), clerk.click("documents")
+    upload, documents = clerk.click("upload", _TYPISTS), clerk.click("documents")
     clerk.clear_the_desk()
     folder = collected.county_folder.with_name("另一份")
     above, export = folder / ABOVE, folder / EXPORT

@@ -114,6 +114,15 @@ def test_the_income_of_the_household_at_the_cursor_is_told_as_the_rollup_has_it(
     assert reviewed.income.lines[-1].endswith(f"{household[INCOME]:.2f} 元")
 
 
+def test_a_further_workbook_and_a_fresh_one_are_the_command_lines(reviewed: Reviewed, tmp_path: Path) -> None:
+    for command, click in (("further", reviewed.further), ("restamp", reviewed.restamped)):
+        status, output = cunbiao(command, reviewed.village, "--out", tmp_path / command)
+        assert click.status == status, command
+        assert is_said(click.lines[:1], output)
+        [name] = click.opened
+        assert reviewed.village.with_name(name).read_bytes() == (tmp_path / command / name).read_bytes()
+
+
 def test_the_incomes_of_a_sheet_are_those_of_the_rollup(reviewed: Reviewed, typed: Path) -> None:
     result = f"{reviewed.village.stem}_{HOUSEHOLDS}_收入计算.xlsx"
     assert reviewed.incomes.opened == {result}

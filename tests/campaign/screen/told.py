@@ -24,10 +24,11 @@ Place = tuple[str, str, int]
 
 
 def found_by_merge(filled: FilledCampaign) -> dict[Place, Counter[str]]:
-    """The findings of every row that has any."""
+    """The findings of every row that has any; those about what townships and counties fill in are no village's."""
     found: dict[Place, Counter[str]] = {}
+    elsewhere = NOT_ON_SCREEN | filled.campaign.checks_of_levels
     for finding in filled.register.findings:
-        if finding.place.row and finding.place.sheet and finding.check not in NOT_ON_SCREEN:
+        if finding.place.row and finding.place.sheet and finding.check not in elsewhere:
             key = finding.village_code, finding.place.sheet, finding.place.row
             found.setdefault(key, Counter())[MORE_EXACTLY.get(finding.check, finding.check)] += 1
     return found

@@ -94,7 +94,7 @@ def test_a_further_workbook_writes_over_no_other(issued_file: Path, tmp_path: Pa
 def test_what_is_no_village_workbook_is_told(tmp_path: Path) -> None:
     (tmp_path / "别的.xlsx").write_bytes(b"")
     outcome = further([tmp_path / "别的.xlsx"], tmp_path)
-    assert outcome.status is Status.NEEDS_PERSON and "“别的.xlsx”不是村里的采集表" in outcome.lines[0]
+    assert outcome.status is Status.NEEDS_PERSON and "认不出“别的.xlsx”是采集表" in outcome.lines[0]
 
 
 def test_what_was_issued_is_locked_in_a_further_workbook(campaign: Campaign, second: tuple[Prefill, bytes]) -> None:
