@@ -18,6 +18,7 @@ from cunbiao.merging.register import Register
 from cunbiao.records.origin import peek_data
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.reading import read_submissions
+from cunbiao.submissions.settings import campaign_with
 from generators.problems import problems_file
 from generators.publishing import publish
 from tests.commands.conftest import EAST, LINE, SOUTH, VILLAGES, WEST, SmallNotice, home, rolled_up
@@ -86,8 +87,8 @@ def test_every_file_is_read_once_and_every_notice_loaded_once(
         small_notice.write(tmp_path / "新", village)
     other_notice.write(tmp_path / "旧", EAST)
     (tmp_path / "空.xlsx").write_bytes(b"")
-    loads, reads = Mock(wraps=load_campaign), Mock(wraps=read_files)
-    monkeypatch.setattr("commands.notice.load_campaign", loads)
+    loads, reads = Mock(wraps=campaign_with), Mock(wraps=read_files)
+    monkeypatch.setattr("commands.notice.campaign_with", loads)
     monkeypatch.setattr("cunbiao.submissions.readers.read_files", reads)
     check([tmp_path])
     assert sorted(call.args[0] for call in loads.call_args_list) == ["other-2019", "small-2020"]
