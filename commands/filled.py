@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from commands.notice import campaign_of, why_foreign
-from commands.outcome import CommandError
+from commands.opened import with_places
+from commands.outcome import CommandError, Outcome
 from cunbiao.definitions import Campaign
 from cunbiao.records.submission import Submission
 from cunbiao.submissions.definition import intake_rules, schema_of
@@ -26,7 +27,18 @@ class Filled:
     issued: Mapping[str, IssuedCopy]
 
 
-def read_filled(file: Path) -> Filled:
+def each_filled(files: Sequence[Path], out: Path, outcome: Outcome) -> Iterator[tuple[Path, Path, Filled]]:
+    """Each village workbook with the folder for its results; of one that cannot be read the outcome says why."""
+    for file, place in with_places(files, out):
+        try:
+            filled = _read_filled(file)
+        except CommandError as mistake:
+            outcome.needs_person(str(mistake))
+        else:
+            yield file, place, filled
+
+
+def _read_filled(file: Path) -> Filled:
     """Reads one village workbook.
 
     Raises:

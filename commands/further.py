@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
-from commands.filled import read_filled
-from commands.opened import with_places
-from commands.outcome import CommandError, Outcome
+from commands.filled import each_filled
+from commands.outcome import Outcome
 from generators.publishing import OutputFolder, content
 from generators.village import workbook_name
 from generators.village.restamp import continued
@@ -21,12 +20,7 @@ def further(files: Sequence[Path], out: Path) -> Outcome:
         PublishError: a file could not be put in its place.
     """
     outcome = Outcome()
-    for file, place in with_places(files, out):
-        try:
-            filled = read_filled(file)
-        except CommandError as mistake:
-            outcome.needs_person(str(mistake))
-            continue
+    for _, place, filled in each_filled(files, out, outcome):
         own = filled.submission.identity
         names = ((part, workbook_name(own.village, own.village_code, part)) for part in count(own.part + 1))
         part, name = next((part, name) for part, name in names if not (place / name).exists())

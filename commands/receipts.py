@@ -81,6 +81,8 @@ def _kept(file: Path) -> list[Receipt]:
 
 def _former(known: Sequence[Receipt], campaign: Campaign, rollup: Path, store: Store) -> list[Submission]:
     """What the last merge took from the villages of these receipts: as it was read then, else from its rollup."""
+    if not known:
+        return []
     held = [own for own in known if own.held]
     answers = known_files([(own.sha256, own.file) for own in held], campaign, store)
     if answers is not None and {own.village_code for own in held} == {own.village_code for own in known}:

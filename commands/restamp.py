@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.filled import read_filled
-from commands.opened import with_places
-from commands.outcome import CommandError, Outcome
+from commands.filled import each_filled
+from commands.outcome import Outcome
 from generators.publishing import OutputFolder, content, text
 from generators.village.restamp import Left, Restamped, restamped
 
@@ -23,12 +22,8 @@ def restamp(files: Sequence[Path], out: Path) -> Outcome:
         PublishError: a file could not be put in its place.
     """
     outcome = Outcome()
-    for file, place in with_places(files, out):
-        try:
-            made = _made(file)
-        except CommandError as mistake:
-            outcome.needs_person(str(mistake))
-            continue
+    for file, place, filled in each_filled(files, out, outcome):
+        made = restamped(filled.campaign, filled.submission, filled.issued)
         outputs = [content(place / f"{file.stem}{_FRESH}", made.data)]
         if made.left:
             outputs.append(text(place / f"{file.stem}{_LEFT}", "\n".join(map(_said, made.left)) + "\n"))
@@ -36,16 +31,6 @@ def restamp(files: Sequence[Path], out: Path) -> Outcome:
             outcome.wrote(folder.publish(outputs))
         _tell(file, made, outcome)
     return outcome
-
-
-def _made(file: Path) -> Restamped:
-    """The fresh workbook of one file.
-
-    Raises:
-        CommandError: it is no village workbook, or nothing can be taken from it.
-    """
-    filled = read_filled(file)
-    return restamped(filled.campaign, filled.submission, filled.issued)
 
 
 def _tell(file: Path, made: Restamped, outcome: Outcome) -> None:
