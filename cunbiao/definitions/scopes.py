@@ -68,11 +68,7 @@ def table_scopes(
             fields=fields[table.id],
             parents=tuple(parent for parent in table.parents if parent in tables),
             parent_fields=_common(fields[parent] for parent in table.parents if parent in tables),
-            relations={
-                name: relation
-                for name, defined in relations.items()
-                if (relation := _relation(defined, table, tables, fields, subjects, absent)) is not None
-            },
+            relations=_relations(relations, table, tables, fields, subjects, absent),
             parameters=parameters,
             last_fields=issued.get(table.id, {}),
             slots=slots,
@@ -101,15 +97,24 @@ def own_scope(
         table=table.id,
         label=title,
         fields=fields,
-        relations={
-            name: relation
-            for name, defined in whole.items()
-            if (relation := _relation(defined, table, tables, table_fields, subjects, {})) is not None
-        },
+        relations=_relations(whole, table, tables, table_fields, subjects, {}),
         parameters=parameters,
         last_fields=fields,
         key=table.key,
     )
+
+
+def _relations(
+    defined: Mapping[str, RelationDefinition],
+    table: Table,
+    tables: Mapping[str, Table],
+    fields: Mapping[str, Fields],
+    subjects: Mapping[str, Subject],
+    absent: Mapping[str, Fields],
+) -> dict[str, Relation]:
+    """Those of the relations that this table sees."""
+    seen = {name: _relation(own, table, tables, fields, subjects, absent) for name, own in defined.items()}
+    return {name: relation for name, relation in seen.items() if relation is not None}
 
 
 def _relation(
