@@ -15,7 +15,7 @@ from sample.person import NO, YES, Value
 _INVESTIGATORS = ("示例甲", "示例乙", "示例丙")
 _ACCURATE = "入户核实，识别准确，不需清退"
 _BURDENS = ("大病住院，自付费用大", "两个孩子上学", "自建住房借债", "交通事故赔偿")
-# Income by subsistence lines of those that leave relative poverty, and of those that stay; the line where none is given.
+# Income in subsistence lines of who leaves relative poverty and of who stays; the line where none is given.
 _ABOVE, _BELOW, _USUAL_LINE = (1.4, 2.2), (0.7, 1.25), 4000.0
 
 
