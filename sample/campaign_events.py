@@ -21,7 +21,7 @@ from sample.natural_change import natural_changes
 from sample.operations import Asking
 from sample.roster import register_facts
 from sample.standings import IS_OUT, MONITORED, OUT, OUT_WITHOUT_HELP, POOR, RETURNED
-from sample.surveys import clearout_survey, relative_survey, support_survey, surveyed
+from sample.surveys import clearout_survey, rebuild_survey, relative_survey, support_survey, surveyed
 
 # A village finishes no more surveys of children who live apart than this.
 _TRIES = 50
@@ -87,6 +87,8 @@ class _Year:
         found_out = facts | survey
         if household.status == OUT_WITHOUT_HELP:
             found_out |= clearout_survey(self._rng)
+        if any(self._tables.asks(table, "rebuild_planned") for table in tables):
+            found_out |= rebuild_survey(self._listed, waits=household.kind == POOR and not asking)
         for table in tables:
             if table.subject == MEMBER:
                 self._change_people(table, household)

@@ -14,6 +14,8 @@ from sample.person import NO, YES, Value
 
 _INVESTIGATORS = ("示例甲", "示例乙", "示例丙")
 _ACCURATE = "入户核实，识别准确，不需清退"
+# The shares of households that wait for a house and of others whose house is on the plan of the year.
+_WAITING, _REBUILT = 0.4, 0.04
 _BURDENS = ("大病住院，自付费用大", "两个孩子上学", "自建住房借债", "交通事故赔偿")
 # Income in subsistence lines of who leaves relative poverty and of who stays; the line where none is given.
 _ABOVE, _BELOW, _USUAL_LINE = (1.4, 2.2), (0.7, 1.25), 4000.0
@@ -54,6 +56,16 @@ def relative_survey(rng: Random, county: County) -> dict[str, Value]:
         "leaves_relative": YES if leaves else NO,
         "relative_exit_date": serial(left) if leaves else None,
     }
+
+
+def rebuild_survey(rng: Random, *, waits: bool) -> dict[str, Value]:
+    """A few houses are on the plan of those to be rebuilt: one that ``waits`` is still dangerous, another is done."""
+    if rng.random() >= (_WAITING if waits else _REBUILT):
+        return {}
+    plan: dict[str, Value] = {"rebuild_planned": YES, "rebuild_file": f"危改{rng.randrange(1, 1000):03d}"}
+    if waits:
+        return plan | {"rebuild_done": NO, "dangerous_house": YES, "dangerous_level": "D级"}
+    return plan | {"rebuild_done": YES}
 
 
 def support_survey(rng: Random, county: County, household: Household) -> list[Record]:
