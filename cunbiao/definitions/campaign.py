@@ -310,6 +310,12 @@ def _said(notice: Placed[Notice], texts: Texts, mistakes: Mistakes) -> Placed[No
 
 def national_texts() -> Texts:
     """Texts of no notice: attachments are named by what the newest edition calls the forms."""
+    texts = kept(definition_files(), b"national", _national_texts)
+    assert isinstance(texts, Texts)
+    return texts
+
+
+def _national_texts() -> Texts:
     library = resolve(editions()[-1])
     labels = {name: placed.item.label for name, placed in library.indicators.items()}
     return Texts(
