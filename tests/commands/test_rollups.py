@@ -10,6 +10,7 @@ from unittest.mock import Mock
 import openpyxl
 import pytest
 
+from commands import rollups
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.definitions import load_campaign
@@ -161,3 +162,17 @@ def test_a_rollup_made_before_workbooks_said_the_title_of_their_notice_is_still_
 ) -> None:
     small_notice.write(tmp_path / "交回", WEST, identity={"title": ""})
     assert read_rollup(rolled_up(tmp_path)).register.submissions[0].identity.title == ""
+
+
+def test_a_rollup_that_costs_too_much_to_read_is_still_called_one(
+    small_notice: SmallNotice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_notice.write(tmp_path / "交回")
+    rollup = rolled_up(tmp_path)
+    limits = list_limits()
+    few = replace(limits, cells=replace(limits.cells, value=20))
+    monkeypatch.setattr(rollups, "list_limits", lambda: few)
+    with pytest.raises(CommandError) as refused:
+        read_rollup(rollup)
+    assert str(refused.value).startswith("小县_汇总.xlsx：工作表“")
+    assert str(refused.value).endswith("分乡镇汇总，用各乡镇的汇总表一份一份地办。")
