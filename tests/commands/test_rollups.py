@@ -170,7 +170,7 @@ def test_a_rollup_that_costs_too_much_to_read_is_still_called_one(
     small_notice.write(tmp_path / "交回")
     rollup = rolled_up(tmp_path)
     limits = list_limits()
-    few = replace(limits, cells=replace(limits.cells, value=20))
+    few = replace(limits, cells=replace(limits.cells, value=80))
     monkeypatch.setattr(rollups, "list_limits", lambda: few)
     with pytest.raises(CommandError) as refused:
         read_rollup(rollup)
