@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,9 @@ def village_workbooks(
         values = shown(campaign, templates[capacities[0]].sheets, batch)
         for own, capacity, computed in zip(batch, capacities, values, strict=True):
             yield own, village_workbook(templates[capacity], own, computed, every)
+        # Tables refer to each other: what a batch leaves behind goes only when it is looked for.
+        del batch, values
+        gc.collect()
 
 
 @dataclass(frozen=True)
