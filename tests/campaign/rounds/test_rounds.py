@@ -11,7 +11,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from cunbiao import message_ids
-from cunbiao.definitions.models import FilledAt
 from cunbiao.merging.register import Register
 from cunbiao.records.identity_sheet import PROBLEM_LIST
 from generators.problems import FILE_NAME as PROBLEMS
@@ -111,12 +110,8 @@ def test_a_county_is_the_sum_of_its_townships_at_every_step(played: Played) -> N
         assert county.ledger.persons == sum(town.ledger.persons for town in towns)
         found, below = ({own.key: own for own in merged.findings} for merged in (state.county, state.townships))
         assert below.keys() <= found.keys()
-        assert {found[key].field for key in found.keys() - below.keys()} <= _filled_above(played, "county")
-
-
-def _filled_above(played: Played, level: FilledAt) -> set[str]:
-    """The columns that villages do not fill in: their findings wait for the township, or the county."""
-    return {column.label for own in played.scene.campaign.filled_at(level).values() for column in own}
+        own_columns = {column.label for own in played.scene.campaign.filled_at("county").values() for column in own}
+        assert {found[key].field for key in found.keys() - below.keys()} <= own_columns
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
@@ -136,18 +131,18 @@ def test_every_finding_lives_until_it_is_settled(played: Played) -> None:
         above = {own.key: own.state for own in state.county.lives}
         assert {key: above[key] for key in lives} == {key: own.state for key, own in lives.items()}
         before = set(lives)
-    fields = {own.key: own.field for own in played.end.townships.findings}
-    lives_at_end = played.end.townships.lives
-    assert {fields[own.key] for own in lives_at_end if own.is_open} <= _filled_above(played, "township")
-    assert all(own.closed for own in lives_at_end if not own.is_open)
+    lives_at_end = played.end.county.lives
+    assert all(own.closed and not own.is_open for own in lives_at_end)
     sent = {own.key for own in played.rounds[0].state.townships.lives if own.is_open}
-    assert all(own.sent or own.is_open for own in lives_at_end if own.key in sent)
+    assert all(own.sent for own in lives_at_end if own.key in sent)
 
 
 def test_three_rounds_leave_nothing_to_be_mended(played: Played) -> None:
-    counts = [sum(own.standing == "必改" for own in state.townships.findings) for state in played.states]
-    assert counts[0] > 0 and counts == sorted(counts, reverse=True) and counts[-1] == 0
-    assert played.rounds[0].slips > 0
+    for level in ("townships", "county"):
+        merged: list[Merged] = [getattr(state, level) for state in played.states]
+        counts = [sum(own.standing == "必改" for own in each.findings) for each in merged]
+        assert counts[0] > 0 and counts == sorted(counts, reverse=True) and counts[-1] == 0
+    assert played.rounds[0].slips > 0 and played.rounds[0].opinions > 0
 
 
 def test_in_the_end_every_cell_says_what_is_so(played: Played) -> None:
@@ -200,16 +195,22 @@ def test_old_files_beside_the_new_ones_change_nothing_silently(played: Played) -
     changed = {own.state for own in played.beside.lives if before.get(own.key, own.state) != own.state}
     assert changed <= {"reopened"}
     assert bool(changed) == any("又出现" in line for line in played.beside.outcome.lines)
-    about_copies = {message_ids.CONFLICT, message_ids.CELL_DIFFERS}
-    assert {own.check for own in played.beside.lives if own.key not in before} <= about_copies
+    stopping, joining = (
+        {message_ids.CONFLICT, message_ids.CELL_DIFFERS},
+        {message_ids.CELLS_JOINED, message_ids.ROW_ADDED},
+    )
+    assert {own.check for own in played.beside.lives if own.key not in before} <= stopping | joining
     registers = played.beside.registers
     conflicting = {file.village_code for own in registers for file in own.files if file.fate == "conflicting"}
     received = {own.village_code for register in registers for own in register.sources}
     assert conflicting and conflicting.isdisjoint(received)
     for register in registers:
         register.ledger.balance()
+        # What is taken from an old workbook is told at its row; everything else is as it was.
+        told = {own.household_code for own in register.findings if own.check in joining}
         for village in received & {own.village_code for own in register.sources}:
-            assert _said(register, village) == _said(_of_township(played.end, register), village)
+            now, then = _said(register, village), _said(_of_township(played.end, register), village)
+            assert all(told & set(row) for row in (now - then) + (then - now))
 
 
 def test_an_old_file_in_the_place_of_the_new_one_is_told(played: Played) -> None:
@@ -220,8 +221,11 @@ def test_an_old_file_in_the_place_of_the_new_one_is_told(played: Played) -> None
         for merged in (played.end.townships, played.in_place)
     )
     assert _said(before, code) != _said(after, code)
+    at_first = {own.key for own in played.rounds[0].state.townships.lives}
     again = [own for own in played.in_place.lives if own.state == "reopened"]
-    assert {own.village_code for own in again} == {code}
+    assert {own.village_code for own in again} == {code} and {own.key for own in again} <= at_first
+    known = {own.key for own in played.beside.lives}
+    assert {own.village_code for own in played.in_place.lives if own.key not in known} <= {code}
     assert any("又出现" in line for line in played.in_place.outcome.lines)
     listed = _rows(played.scene.results / PROBLEMS.format(about=village.township), PROBLEM_LIST)
     assert sum("又出现" in row["怎么改"] for row in listed) == len(again)
