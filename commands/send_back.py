@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from commands.kept import kept_in
-from commands.lives import place_lives, tell_reopened
+from commands.lives import followed, place_lives, tell_reopened
 from commands.marked import PACKAGES, marked_name
 from commands.outcome import CommandError, Outcome
 from commands.rollups import ReadRollup, read_rollup
 from cunbiao.advance import Advance
-from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.send_back import send_back_words
 from cunbiao.findings import LEVELS, Finding
 from cunbiao.merging.cells import FoundRows
-from cunbiao.merging.lives import Lives, has_life, lives_after, round_of, sent_back
-from cunbiao.merging.reasons import explain_findings, known_reasons
+from cunbiao.merging.lives import Lives, has_life, round_of, sent_back
+from cunbiao.merging.reasons import known_reasons
 from cunbiao.records.frames import Source
 from cunbiao.records.slip import SlipHead
 from generators.deadlines import next_deadline
@@ -53,27 +51,18 @@ def send_back(
 def _of_rollup(rollup: Path, out: Path, due: date | None, advance: Advance | None, day: date, outcome: Outcome) -> None:
     read = read_rollup(rollup, advance)
     read.tell_edited(outcome)
-    campaign, messages = read.register.campaign, load_messages(read.register.campaign)
-    home = rollup.absolute().parent
-    kept = kept_in(home, campaign)
-    reasons = [*read.register.reasons, *kept.reasons]
-    villages = frozenset(source.village_code for source in read.register.sources)
-    explained = explain_findings(read.register.findings, reasons, villages, messages)
-    register = replace(read.register, findings=explained.findings)
-    townships = {village.township for village in register.progress}
-    known = [life for life in kept.lives if life.township in townships]
-    lives = lives_after(register, known, (), day, messages)
-    register = replace(register, findings=lives.findings)
+    campaign, home = read.register.campaign, rollup.absolute().parent
+    own = followed(read, [home], day)
     due = due or next_deadline(campaign, day)
-    batch = _Batch(replace(read, register=register), lives, out / send_back_words().folder, day, due)
+    batch = _Batch(replace(read, register=own.register), own.lives, out / send_back_words().folder, day, due)
     with OutputFolder(out) as folder:
-        folder.publish(batch.outputs(known_reasons(explained.kept)), beside=False)
+        folder.publish(batch.outputs(known_reasons(own.explained.kept)), beside=False)
     outcome.files += [batch.folder / file_name(township) for township in batch.chat]
-    sent = sent_back(lives.lives, batch.sent, day, due)
+    sent = sent_back(own.lives.lives, batch.sent, day, due)
     if sent:
         outcome.wrote([publish(place_lives(sent, campaign, read.place, home))])
     batch.tell(read.place, outcome)
-    tell_reopened(lives.reopened, outcome)
+    tell_reopened(own.lives.reopened, outcome)
 
 
 @dataclass
