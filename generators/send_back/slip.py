@@ -205,7 +205,10 @@ class _Slip:
         cell = f"{column_letters(column)}{row + 1}"
         choices = f"={list_name(*line.choices)}" if line.choices is not None else ""
         rule = rule_of(self._campaign, line.table, line.column, cell, choices)
-        if line.slip.locked:
+        if line.issued:
+            told = send_back_words().put_back.format(issued=line.issued, remedy=self._campaign.remedy(line.column.name))
+            rule |= {"validate": "list", "source": [line.issued], "input_message": short(told, 255)}
+        elif line.slip.locked:
             rule["input_message"] = short(f"{send_back_words().locked}{rule['input_message']}", 255)
         if sheet.data_validation(row, column, row, column, rule) != 0:
             raise ValueError(f"“{line.column.label}”：数据有效性超出 Excel 的限制")
@@ -213,7 +216,8 @@ class _Slip:
     def _draw_reason(self, sheet: Worksheet, row: int, line: Line) -> None:
         """The cell for a reason: beside what is to be verified, and beside what is locked, for the evidence."""
         column = self._index[REASON]
-        if not (line.slip.reasoned or (line.slip.locked and line.slip.field)):
+        wants_evidence = line.slip.locked and bool(line.slip.field) and not line.issued
+        if not (line.slip.reasoned or wants_evidence):
             sheet.write_blank(row, column, None, self._drawing.format(CELL, bg_color=LOCKED))
             return
         sheet.write_blank(row, column, None, self._drawing.format(CELL, _OPEN, num_format="@"))
@@ -223,7 +227,7 @@ class _Slip:
             "criteria": "<=",
             "value": _LONGEST_REASON,
             "input_title": REASON,
-            "input_message": words.locked if line.slip.locked else words.reason_prompt,
+            "input_message": words.locked if wants_evidence else words.reason_prompt,
             "error_title": "太长了",
             "error_message": f"最多写 {_LONGEST_REASON} 个字。",
         }
