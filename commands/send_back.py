@@ -137,14 +137,19 @@ class _Batch:
         findings = self.read.register.findings
         villages = sum(map(len, self.chat.values()))
         counts = [sum(own.key in self.sent and own.level == level for own in findings) for level in LEVELS[:2]]
-        if not villages:
-            outcome.lines.append(f"{place}：没有要退回村里的问题。")
-            return
         words = send_back_words()
-        outcome.lines.append(f"{place}：{villages} 个村的整改单已做好，必改 {counts[0]} 条，核实 {counts[1]} 条。")
-        outcome.lines.append(f"整改单在：{self.folder}")
-        outcome.lines.append(f"发到群里的话在各乡镇文件夹的“{words.chat_file}”里，没有姓名和号码，可以直接发。")
+        if villages:
+            outcome.lines.append(f"{place}：{villages} 个村的整改单已做好，必改 {counts[0]} 条，核实 {counts[1]} 条。")
+            outcome.lines.append(f"整改单在：{self.folder}")
+            outcome.lines.append(f"发到群里的话在各乡镇文件夹的“{words.chat_file}”里，没有姓名和号码，可以直接发。")
+        else:
+            outcome.lines.append(f"{place}：没有要退回村里的问题。")
         outcome.lines += self.notes
+        received = {source.village_code for source in self.read.register.sources}
+        waiting = [own for own in findings if has_life(own) and not own.reason and own.village_code not in received]
+        if waiting:
+            named = "、".join(dict.fromkeys(own.village for own in waiting))
+            outcome.needs_person(f"{named}的表还没有收进汇总，做不了整改单；要办的 {len(waiting)} 条见问题清单。")
         stray = sum(not own.village_code and own.level in LEVELS[:2] for own in findings)
         if stray:
             outcome.needs_person(f"另有 {stray} 条问题认不出是哪个村的，没有退回，见问题清单。")

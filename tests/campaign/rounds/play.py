@@ -109,11 +109,12 @@ class Play:
             path.with_name(f"{path.stem}（旧）{path.suffix}").unlink()
         return merged
 
-    def put_an_old_file_in_place(self, day: date) -> tuple[Path, Merged]:
-        """An old workbook is copied over the new one and looks newer than anything; which, and what comes of it."""
-        path = next(own for own in self._old if "整改" not in own.name)
-        self._put(path, self._old[path], 30 * _DAY)
-        return path, self._merged("township", day)
+    def put_old_files_in_place(self, day: date) -> tuple[list[Path], Merged]:
+        """Old workbooks are copied over the new ones and look newer than anything; which, and what comes of it."""
+        paths = [own for own in self._old if "整改" not in own.name]
+        for path in paths:
+            self._put(path, self._old[path], 30 * _DAY)
+        return paths, self._merged("township", day)
 
     def upload(self) -> list[Path]:
         """The upload workbooks of the county."""

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from cunbiao import message_ids
 from cunbiao.merging.register import Register
+from cunbiao.records.frames import Source
 from cunbiao.records.identity_sheet import PROBLEM_LIST
 from generators.problems import FILE_NAME as PROBLEMS
 from generators.receipts import CHANGES
@@ -52,7 +53,7 @@ class Played:
     end: State
     uploads: list[Path]
     beside: Merged
-    put: Path
+    put: list[Path]
     in_place: Merged
 
     @property
@@ -74,7 +75,12 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     rounds = play.rounds()
     end, uploads = play.merge(DAYS[ROUNDS]), play.upload()
     beside = play.send_old_files_again(DAYS[-1])
-    return Played(scene, rounds, end, uploads, beside, *play.put_an_old_file_in_place(DAYS[-1]))
+    return Played(scene, rounds, end, uploads, beside, *play.put_old_files_in_place(DAYS[-1]))
+
+
+def _sources(merged: Merged) -> Iterator[Source]:
+    for register in merged.registers:
+        yield from register.sources
 
 
 def _registers(state: State) -> Iterator[Register]:
@@ -95,12 +101,16 @@ def test_the_register_is_examined_before_it_is_issued(played: Played) -> None:
 def test_files_rows_persons_and_households_add_up_at_every_step(played: Played) -> None:
     for state in played.states:
         for register in _registers(state):
-            register.ledger.balance()
-            told = {own.village_code for own in register.findings if own.check == message_ids.UNEVEN}
-            uneven = {own.village_code for own in register.village_changes if not own.balanced}
-            assert uneven <= told
-            assert all(own.balanced for own in register.household_counts)
+            _balances(register)
     assert all(own.balanced for register in _registers(played.end) for own in register.village_changes)
+
+
+def _balances(register: Register) -> None:
+    """Files, rows and households add up; where persons do not, somebody is told."""
+    register.ledger.balance()
+    told = {own.village_code for own in register.findings if own.check == message_ids.UNEVEN}
+    assert {own.village_code for own in register.village_changes if not own.balanced} <= told
+    assert all(own.balanced for own in register.household_counts)
 
 
 def test_a_county_is_the_sum_of_its_townships_at_every_step(played: Played) -> None:
@@ -134,7 +144,9 @@ def test_every_finding_lives_until_it_is_settled(played: Played) -> None:
     lives_at_end = played.end.county.lives
     assert all(own.closed and not own.is_open for own in lives_at_end)
     sent = {own.key for own in played.rounds[0].state.townships.lives if own.is_open}
-    assert all(own.sent for own in lives_at_end if own.key in sent)
+    # Of a village whose copies say different things there is nothing that a slip could be about.
+    received = {own.village_code for own in _sources(played.rounds[0].state.townships)}
+    assert all(own.sent for own in lives_at_end if own.key in sent and own.village_code in received)
 
 
 def test_three_rounds_leave_nothing_to_be_mended(played: Played) -> None:
@@ -162,7 +174,7 @@ def test_what_is_wrong_and_locked_is_decided_and_typed_first(played: Played) -> 
     refused = {(own.correction.record.household, own.correction.new) for own in corrections if own.status == "rejected"}
     assert (played.scene.mistaken.household, played.scene.mistaken.right) in refused
     locked = {own.household for own in played.scene.wrong if own.kind not in ("number", "sex", "village_committee")}
-    in_force = Counter(own.correction.record.household for own in corrections if own.status == "accepted")
+    in_force = sum((_in_force(register) for register in played.end.townships.registers), Counter[str]())
     assert in_force == Counter(locked)
     listed = [row[_HOUSEHOLD] for file in played.uploads for row in _rows(file, CORRECTED)]
     assert Counter(listed) == in_force
@@ -214,28 +226,35 @@ def test_old_files_beside_the_new_ones_change_nothing_silently(played: Played) -
             assert all(told & set(row) for row in (now - then) + (then - now))
 
 
-def test_an_old_file_in_the_place_of_the_new_one_is_told(played: Played) -> None:
-    code = played.put.stem[-12:]
-    village = next(own for own in played.scene.issued if own.code == code)
-    [before], [after] = (
-        [own for own in merged.registers if any(source.village_code == code for source in own.sources)]
-        for merged in (played.end.townships, played.in_place)
-    )
-    assert _said(before, code) != _said(after, code)
+def test_old_files_in_the_place_of_the_new_ones_are_told(played: Played) -> None:
+    villages = {own.code: own for own in played.scene.issued}
+    put = {villages[path.stem[-12:]] for path in played.put}
+    changed = set()
+    for register in played.in_place.registers:
+        _balances(register)
+        before = _of_township(played.end, register)
+        codes = {own.village_code for own in register.sources}
+        changed |= {own for own in put if own.code in codes and _said(register, own.code) != _said(before, own.code)}
+        # What was decided holds over the old error, too.
+        assert _in_force(register) == _in_force(before)
+    assert changed
+    for township in {own.township for own in changed}:
+        differences = _rows(played.scene.results / RECEIPTS.format(about=township), CHANGES)
+        assert {own.name for own in changed if own.township == township} <= {row["村"] for row in differences}
     at_first = {own.key for own in played.rounds[0].state.townships.lives}
     again = [own for own in played.in_place.lives if own.state == "reopened"]
-    assert {own.village_code for own in again} == {code} and {own.key for own in again} <= at_first
+    assert again and {own.key for own in again} <= at_first
     known = {own.key for own in played.beside.lives}
-    assert {own.village_code for own in played.in_place.lives if own.key not in known} <= {code}
+    opened = {own.village_code for own in played.in_place.lives if own.state == "reopened" or own.key not in known}
+    assert opened <= {own.code for own in put}
     assert any("又出现" in line for line in played.in_place.outcome.lines)
-    listed = _rows(played.scene.results / PROBLEMS.format(about=village.township), PROBLEM_LIST)
-    assert sum("又出现" in row["怎么改"] for row in listed) == len(again)
-    differences = _rows(played.scene.results / RECEIPTS.format(about=village.township), CHANGES)
-    assert any(row["村"] == village.name for row in differences)
-    # What was decided holds over the old error, too.
-    right = {own.correction.record.household for own in after.corrections.of("accepted")}
-    assert right == {own.correction.record.household for own in before.corrections.of("accepted")}
-    assert after.village_changes and all(own.balanced for own in after.village_changes)
+    lists = played.scene.results.glob(PROBLEMS.format(about="*"))
+    assert sum("又出现" in row["怎么改"] for file in lists for row in _rows(file, PROBLEM_LIST)) == len(again)
+
+
+def _in_force(register: Register) -> Counter[str]:
+    """The households whose corrections are in force."""
+    return Counter(own.correction.record.household for own in register.corrections.of("accepted"))
 
 
 def _said(register: Register, village: str) -> Counter[tuple[str, ...]]:
