@@ -187,7 +187,9 @@ FURTHER = (
 LOOKS = (
     Look("一页", ROLLUP, "一页看全县"),
     Look("户表", FILLED, "打印-对照表"),
-    Look("上报", UPLOAD, "上年度收入"),
+    Look("上报说明", UPLOAD, "说明"),
+    Look("上报收入", UPLOAD, "上年度收入"),
+    Look("上报减少", UPLOAD, "自然减少"),
 )
 LOOKS_FURTHER = (Look("整改单", f"退回/*/{SENT_BACK}/*_整改.xlsx", "整改单"),)
 
