@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from commands.correction_list import place_corrections, tell_corrections, understood
-from commands.kept import kept_in
+from commands.kept import Kept, kept_in
 from commands.lives import place_lives, tell_reopened, tell_slips
 from commands.notice import NOTHING_HANDED_IN, campaign_found
 from commands.outcome import CommandError, Outcome
 from commands.problem_list import place_problems, tell_problems, tell_reasons
-from commands.receipts import place_receipts, receipts_of
+from commands.receipts import place_receipts, receipts_kept, receipts_of
 from cunbiao import message_ids
 from cunbiao.advance import Advance
 from cunbiao.corrections.model import Decision
-from cunbiao.definitions import load_campaign
+from cunbiao.definitions import Campaign, load_campaign
 from cunbiao.definitions.messages import load_messages
-from cunbiao.merging.handed_in import by_township, issued_with, take_apart
+from cunbiao.merging.handed_in import HandedIn, by_township, issued_with, take_apart
 from cunbiao.merging.ledger import FATE_LABELS, FileFate
 from cunbiao.merging.levels import latest
 from cunbiao.merging.lives import lives_after
@@ -75,37 +75,47 @@ def merge_files(
         PublishError: the results could not be put in their place; what is there is as it was.
     """
     finish_interrupted([*paths, out])
-    with OutputFolder(out) as folder, workers_kept():
-        return _merge_into(folder, paths, policy, level, settings, prefer, advance, day or date.today(), reader)
+    with OutputFolder(out) as folder:
+        store = Store(folder.path)
+        # Those that read are gone before the writing begins: together they would take most memory.
+        with workers_kept():
+            found = gather(paths, intake_rules())
+            campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings, store)
+            intake = read_found(
+                found, campaign, rollups=level == "county", reader=reader, progress=advance, store=store
+            )
+            handed_in = take_apart(intake, common_folder(paths))
+            if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
+                raise CommandError(NOTHING_HANDED_IN)
+            if settings is None:
+                campaign = issued_with(campaign, handed_in)
+            parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
+            kept = kept_in(folder.path, campaign)
+            received = {name: receipts_kept(name or campaign.county, folder.path) for name in parts}
+        if advance is not None:
+            advance(1, 1)
+        return _written(folder, parts, received, handed_in, kept, campaign, level, prefer, day or date.today(), store)
 
 
-def _merge_into(
+def _written(
     folder: OutputFolder,
-    paths: Sequence[Path],
-    policy: str | None,
+    parts: Mapping[str, Intake],
+    received: Mapping[str, Sequence[Receipt]],
+    handed_in: HandedIn,
+    kept: Kept,
+    campaign: Campaign,
     level: RollupLevel,
-    settings: Path | None,
     prefer: Literal["newest"] | None,
-    advance: Advance | None,
     day: date,
-    reader: Reader | None,
+    store: Store,
 ) -> Outcome:
-    found = gather(paths, intake_rules())
-    store = Store(folder.path)
-    campaign = load_campaign(policy, settings) if policy is not None else campaign_found(found, settings, store)
-    intake = read_found(found, campaign, rollups=level == "county", reader=reader, progress=advance, store=store)
-    handed_in = take_apart(intake, common_folder(paths))
-    if not handed_in.intake.submissions and not intake.quarantined and not handed_in.decided:
-        raise CommandError(NOTHING_HANDED_IN)
-    if settings is None:
-        campaign = issued_with(campaign, handed_in)
+    """Merges and writes each of the ``parts``: those of townships by name, or that of the county as "".
+
+    ``received`` are their receipts of before, ``kept`` is what people wrote into former results.
+    """
     messages = load_messages(campaign)
-    if advance is not None:
-        advance(1, 1)
-    parts = by_township(handed_in.intake) if level == "township" else {"": handed_in.intake}
-    kept = kept_in(folder.path, campaign)
     reasons = [*handed_in.reasons, *kept.reasons]
-    known = [*kept.lives, *(life for own in intake.life_books for life in own.lives)]
+    known = [*kept.lives, *(life for own in handed_in.intake.life_books for life in own.lives)]
     entries = latest([*handed_in.entries, *kept.entries], handed_in.carried)
     outcome = Outcome()
     blocks = store.blocks()
@@ -130,7 +140,7 @@ def _merge_into(
             register = replace(register, findings=lives.findings)
             place = township or campaign.county
             rollup = folder.path / f"{file_name(place)}{_ROLLUP}.xlsx"
-            receipts = receipts_of(register, part, messages, place, rollup, store)
+            receipts = receipts_of(register, part, messages, received[township], rollup, store)
             yield from _outputs(register, lives.lives, receipts, rollup, township, handed_in.folder, blocks)
             _summarise(register, place, outcome)
             tell_slips(part.slips, outcome)

@@ -27,8 +27,35 @@ from workbooks.reading.foreign import read_foreign_file
 from workbooks.refusal import Refused
 
 
+def receipts_kept(place: str, folder: Path) -> list[Receipt]:
+    """The receipts of before, as their workbook keeps them in its hidden sheet; none where there is no workbook.
+
+    Raises:
+        CommandError: they cannot be read; written anew they would be forgotten.
+    """
+    file = _file(place, folder)
+    if not file.is_file():
+        return []
+    limits = list_limits()
+    try:
+        sheets = ask(partial(read_foreign_file, limits=limits), file, limits)
+        cells = next(sheet.cells for sheet in sheets if sheet.name == RECEIPTS_SHEET)
+        rows = (cells.row(position) for position in range(len(cells.rows)))
+        said = named_entries([str(row[column]) for column in sorted(row)] for row in rows)
+        return [Receipt.from_json(json.loads(text)) for text in said.values()]
+    except (Refused, StopIteration, ValueError, TypeError, KeyError) as error:
+        raise CommandError(
+            f"“{file.name}”读不出以前的回执，没有汇总，免得盖掉它。用备份换回，或者先挪到别的文件夹，再汇总一次。"
+        ) from error
+
+
 def receipts_of(
-    register: Register, part: Intake, messages: MessageCatalogue, place: str, rollup: Path, store: Store
+    register: Register,
+    part: Intake,
+    messages: MessageCatalogue,
+    known: Sequence[Receipt],
+    rollup: Path,
+    store: Store,
 ) -> list[Receipt]:
     """The receipts of everything ever received.
 
@@ -36,15 +63,11 @@ def receipts_of(
         register: what was merged.
         part: what it was merged from.
         messages: the catalogue findings are worded from.
-        place: whose receipts they are.
-        rollup: the rollup of the last merge, which this one will take the place of; the receipts of then lie beside it.
+        known: the receipts of before.
+        rollup: the rollup of the last merge, which this one will take the place of.
         store: what was read then.
-
-    Raises:
-        CommandError: the receipts of before cannot be read; written anew they would be forgotten.
     """
     campaign = register.campaign
-    known = _kept(_file(place, rollup.parent))
     taken = {(own.identity.village_code, own.sha256) for own in register.submissions}
     handed_in = [own for own in part.submissions if (own.identity.village_code, own.sha256) in taken]
     again = villages_again(handed_in, known)
@@ -60,23 +83,6 @@ def place_receipts(receipts: Sequence[Receipt], campaign: Campaign, place: str, 
 
 def _file(place: str, out: Path) -> Path:
     return out / FILE_NAME.format(about=file_name(place))
-
-
-def _kept(file: Path) -> list[Receipt]:
-    """The receipts a workbook keeps in its hidden sheet; none where there is no workbook."""
-    if not file.is_file():
-        return []
-    limits = list_limits()
-    try:
-        sheets = ask(partial(read_foreign_file, limits=limits), file, limits)
-        cells = next(sheet.cells for sheet in sheets if sheet.name == RECEIPTS_SHEET)
-        rows = (cells.row(position) for position in range(len(cells.rows)))
-        said = named_entries([str(row[column]) for column in sorted(row)] for row in rows)
-        return [Receipt.from_json(json.loads(text)) for text in said.values()]
-    except (Refused, StopIteration, ValueError, TypeError, KeyError) as error:
-        raise CommandError(
-            f"“{file.name}”读不出以前的回执，没有汇总，免得盖掉它。用备份换回，或者先挪到别的文件夹，再汇总一次。"
-        ) from error
 
 
 def _former(known: Sequence[Receipt], campaign: Campaign, rollup: Path, store: Store) -> list[Submission]:

@@ -23,7 +23,7 @@ from sample.standings import EDGE, OUT_WITHOUT_HELP, POOR, UNSTABLE, Standing, S
 from sample.tables import Tables
 from sample.words import Words
 
-_LARGEST = 300
+_LARGEST = 400
 _LASTING_CAUSES = ("因病", "因残")
 
 

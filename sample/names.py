@@ -21,6 +21,8 @@ TOWNSHIPS = (
     "立秋镇", "冬至乡", "春分镇", "大雪镇", "夏至乡", "立春镇", "小暑镇", "秋分乡", "雨水镇", "大暑镇",
 )  # fmt: skip
 _COLOURS = "青红白金紫碧丹翠乌素银朱墨苍绯"
+# For the villages beyond those that the others name.
+_FURTHER_COLOURS = "玄皓绛黛赭"
 _PLANTS = "槐柳桑枣榆竹荷菊兰梅桃杏梨椿枫桐楸楝榴葵"
 _GROUPS = ("东庄组", "西庄组", "南庄组", "北庄组", "前楼组", "后楼组")
 _FIRST_PHONE = 19900000000
@@ -80,6 +82,9 @@ def misspelt(name: str) -> str:
 
 
 def village_names(rng: Random, count: int) -> list[str]:
-    """``count`` different village names (at most 300)."""
-    names = [f"{colour}{plant}村" for colour in _COLOURS for plant in _PLANTS]
-    return rng.sample(names, count)
+    """``count`` different village names (at most 400)."""
+    names, further = (
+        [f"{colour}{plant}村" for colour in colours for plant in _PLANTS] for colours in (_COLOURS, _FURTHER_COLOURS)
+    )
+    first = rng.sample(names, min(count, len(names)))
+    return first + rng.sample(further, count - len(first))

@@ -13,6 +13,8 @@ from workbooks import deflate
 # What is less is joined with what follows: by itself it would pack badly.
 _LEAST = 1 << 18
 
+Packed = bytes | memoryview
+
 
 class Blocks:
     """Packed pieces by the checksum of what they hold.
@@ -20,15 +22,15 @@ class Blocks:
     ``known`` are those of before, ``used`` those that were asked for, in any number of packages.
     """
 
-    def __init__(self, known: Mapping[bytes, bytes] | None = None) -> None:
+    def __init__(self, known: Mapping[bytes, Packed] | None = None) -> None:
         self.known = known or {}
-        self.used: dict[bytes, bytes] = {}
+        self.used: dict[bytes, Packed] = {}
 
     def packing(self, level: int) -> deflate.Packing:
         """A packing of one part that begins."""
         return _BlockPacking(self, level)
 
-    def packed(self, piece: bytes, level: int) -> bytes:
+    def packed(self, piece: bytes, level: int) -> Packed:
         """A piece, packed by itself."""
         checksum = hashlib.sha256(piece).digest()
         block = self.known.get(checksum) or self.used.get(checksum) or deflate.block(piece, level)
@@ -42,7 +44,7 @@ class _BlockPacking:
         self._waiting: list[bytes] = []
         self._size = 0
 
-    def compress(self, data: bytes, /) -> bytes:
+    def compress(self, data: bytes, /) -> Packed:
         self._waiting.append(data)
         self._size += len(data)
         if self._size < _LEAST:

@@ -34,7 +34,7 @@ crc32 = library.crc32
 class Packing(Protocol):
     """Packs what comes piece by piece."""
 
-    def compress(self, data: bytes, /) -> bytes:
+    def compress(self, data: bytes, /) -> bytes | memoryview:
         """What is packed so far."""
 
     def flush(self) -> bytes:

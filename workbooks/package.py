@@ -52,14 +52,22 @@ class Member:
 
 def read_members(data: bytes) -> list[Member]:
     """The members of a package in file order; raises `zipfile.BadZipFile` for what is not a zip file."""
-    members = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for info in archive.infolist():
-            fields = _LOCAL.unpack_from(data, info.header_offset)
-            start = info.header_offset + _LOCAL.size + fields[9] + fields[10]
-            compressed = data[start : start + info.compress_size]
-            members.append(Member(info.filename, info.compress_type, info.CRC, info.file_size, compressed))
-    return members
+    return list(members_in(io.BytesIO(data)))
+
+
+def members_in(file: BinaryIO) -> Iterator[Member]:
+    """Like `read_members`, one after the other from a file that is open."""
+    with zipfile.ZipFile(file) as archive:
+        infos = archive.infolist()
+    for info in infos:
+        file.seek(info.header_offset)
+        header = file.read(_LOCAL.size)
+        if len(header) < _LOCAL.size:
+            raise zipfile.BadZipFile(info.filename)
+        fields = _LOCAL.unpack(header)
+        file.seek(fields[9] + fields[10], io.SEEK_CUR)
+        compressed = file.read(info.compress_size)
+        yield Member(info.filename, info.compress_type, info.CRC, info.file_size, compressed)
 
 
 class PackageWriter:

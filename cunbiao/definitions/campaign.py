@@ -29,7 +29,8 @@ from cunbiao.definitions.form_tables import (
     with_spare_rows,
 )
 from cunbiao.definitions.gates import gates
-from cunbiao.definitions.layers import Placed, editions
+from cunbiao.definitions.kept import kept
+from cunbiao.definitions.layers import Placed, definition_files, editions
 from cunbiao.definitions.library import Library, find_notice, resolve
 from cunbiao.definitions.models import FilledAt, Form, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter, Settings
@@ -206,6 +207,15 @@ def load_campaign(where: str | Path, settings: Path | Settings | None = None) ->
     Raises:
         DefinitionError: with file and line, all mistakes in ``templates/``, in the notice or in the settings file.
     """
+    if isinstance(where, Path):
+        return _compiled(where, settings)
+    given = [settings] if isinstance(settings, Path) and settings.is_file() else []
+    campaign = kept([*definition_files(), *given], repr((where, settings)).encode(), lambda: _compiled(where, settings))
+    assert isinstance(campaign, Campaign)
+    return campaign
+
+
+def _compiled(where: str | Path, settings: Path | Settings | None) -> Campaign:
     layer = find_notice(where)
     library = resolve(layer)
     notice = Placed(layer.head.model(Notice), layer.head, (), layer.id)
@@ -315,6 +325,12 @@ def _said(notice: Placed[Notice], texts: Texts, mistakes: Mistakes) -> Placed[No
 
 def national_texts() -> Texts:
     """Texts of no notice: attachments are named by what the newest edition calls the forms."""
+    texts = kept(definition_files(), b"national", _national_texts)
+    assert isinstance(texts, Texts)
+    return texts
+
+
+def _national_texts() -> Texts:
     library = resolve(editions()[-1])
     labels = {name: placed.item.label for name, placed in library.indicators.items()}
     return Texts(

@@ -158,6 +158,15 @@ def _roots() -> Iterator[Path]:
             yield Path(folder)
 
 
+def definition_files() -> Iterator[Path]:
+    """Every file that a notice may be made of: of the product, of the county's folders, and of those kept here."""
+    yield from sorted(TEMPLATES.rglob("*.yaml"))
+    for root in (*_roots(), kept_folder()):
+        if root != NOTICES:
+            for head in sorted(root.glob(f"*/{LAYER_HEADS['notice']}")):
+                yield from sorted(head.parent.rglob("*.yaml"))
+
+
 def kept_folder() -> Path:
     """Where notices made in Excel are kept on this machine, beside the other choices of the person."""
     return state_folder() / "通知"

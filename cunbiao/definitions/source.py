@@ -153,8 +153,12 @@ class Document:
             raise DefinitionError(file, 0, f"文件读不出来：{problem}") from error
         if not isinstance(tree, yaml.MappingNode):
             raise DefinitionError(file, *first_mistake(text))
-        self._tree = tree
+        self._tree: yaml.Node | None = tree
         self.data: dict[str, Any] = self._plain(tree)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the tree, which is large and wanted only where there is a mistake."""
+        return {**vars(self), "_tree": None}
 
     def _plain(self, node: yaml.Node) -> Any:
         """A node as an ordinary dict, list or scalar."""
@@ -174,7 +178,9 @@ class Document:
 
     def line(self, location: Sequence[str | int]) -> int:
         """Line (from 1) of the value at ``location``, or of its nearest ancestor that exists."""
-        node: yaml.Node | None = self._tree
+        if self._tree is None:
+            self._tree = yaml.compose(self.file.read_text(encoding="utf-8"), Loader=_Loader)
+        node = self._tree
         line = 1
         for key in location:
             if isinstance(node, yaml.MappingNode):

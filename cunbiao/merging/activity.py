@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
+from operator import ne
 
 from cunbiao import message_ids
 from cunbiao.columns import HOUSEHOLD_KEY
@@ -112,12 +114,13 @@ def changed_rows(rows: TableRows, anew: frozenset[str]) -> set[int]:
     """Indices of added rows, and of issued ones with a changed cell; ``anew`` are the columns issued empty."""
     found = {index for index, token in enumerate(rows.tokens) if not _is_issued(token)}
     for name, before in (rows.issued or {}).items():
+        if len(found) == len(rows.tokens):
+            break
         after = rows.columns.get(name)
         if after is None or after == before:
             continue
-        for index, (now, was) in enumerate(zip(after, before, strict=True)):
-            if not is_as_issued(now, was, name in anew):
-                found.add(index)
+        differing = compress(range(len(before)), map(ne, after, before))
+        found.update(index for index in differing if not is_as_issued(after[index], before[index], name in anew))
     return found
 
 

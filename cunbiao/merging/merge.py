@@ -149,6 +149,7 @@ def merge(
         reasons=explained.count,
     )
     ledger.balance()
+    frames.prepare_anew()
     return Register(
         campaign=campaign,
         level=level,

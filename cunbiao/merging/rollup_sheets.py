@@ -20,6 +20,8 @@ from itertools import chain, compress
 from operator import ne
 from typing import Any
 
+import msgspec
+
 from cunbiao.corrections.cells import Original, as_handed_in
 from cunbiao.findings import Finding, Place
 from cunbiao.merging.ledger import IN_REGISTER, FileFate
@@ -141,7 +143,8 @@ def bad_names(rows: TableRows) -> dict[int, str]:
 
 def issued_values(changes: Mapping[str, Value]) -> str:
     """The ``_issued`` cell of a record with these changed cells."""
-    return _json(changes)
+    # There are as many of them as records, nearly.
+    return msgspec.json.encode(changes).decode()
 
 
 def file_rows(

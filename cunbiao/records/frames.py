@@ -170,9 +170,16 @@ class Frames:
     _open: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.prepared = {table: prepare(frame) for table, frame in self.tables.items()}
+        self.prepare_anew()
         for frame in self.tables.values():
             frame.frames = self
+
+    def prepare_anew(self) -> None:
+        """Lets go of the columns that expressions prepared, which take as much memory as the tables themselves.
+
+        To be called when most questions have been asked; what the next one needs is prepared again.
+        """
+        self.prepared = {table: prepare(frame) for table, frame in self.tables.items()}
 
     @cached_property
     def villages(self) -> tuple[Source, ...]:

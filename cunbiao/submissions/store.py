@@ -9,7 +9,6 @@ for another notice, or came from somebody else is as good as none; and a file th
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,22 +17,21 @@ from pathlib import Path
 import msgspec
 
 from cunbiao.findings import MessageCatalogue
+from cunbiao.program import READING, program_digest
 from cunbiao.records.origin import Origin
-from cunbiao.state_folder import state_folder
+from cunbiao.signing import SIGNATURE_SIZE, is_signed, secret, signature
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import FoundFile, content_of
-from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.stored_file import StoredFile
 from cunbiao.submissions.workbook import Answer
-from workbooks.blocks import Blocks
+from workbooks.blocks import Blocks, Packed
 from workbooks.refusal import Refused
 
 # Staff see it beside their results, so its name says that nothing is lost with it.
 STORE_NAME = "村表通已读（可删）.dat"
 _MAGIC = b"cunbiao store\n"
-_KEY_NAME = "store.key"
-_KEY_SIZE = _SIGNATURE_SIZE = 32
+_LENGTH_SIZE = 8
 # What no run has asked for (a village's file of last week) stays for so many runs.
 _RUNS_KEPT = 5
 
@@ -51,14 +49,14 @@ class _Entry:
 
 
 @dataclass(slots=True)
-class _Content:
-    """What is written down: what was read, and the pieces of the results that were packed last."""
+class _Contents:
+    """What is written down first: what was read, and how long each of the packed pieces is that follow."""
 
     entries: list[_Entry] = field(default_factory=list)
-    blocks: dict[bytes, bytes] = field(default_factory=dict)
+    blocks: dict[bytes, int] = field(default_factory=dict)
 
 
-_DECODER = msgspec.msgpack.Decoder(_Content)
+_DECODER = msgspec.msgpack.Decoder(_Contents)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -67,10 +65,9 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / STORE_NAME
-        self._secret = _secret()
-        content = self._read()
-        self._entries = {own.file.sha256: own for own in content.entries}
-        self._blocks = content.blocks
+        self._secret = secret(program_digest(READING))
+        entries, self._blocks = self._read()
+        self._entries = {own.file.sha256: own for own in entries}
         self._sizes = {own.file.size for own in self._entries.values()}
         self._origins: dict[str, Origin] = {}
         self._checksums: dict[FoundFile, str] = {}
@@ -120,25 +117,33 @@ class Store:
         if self._secret is None:
             return
         entries = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
-        content = _ENCODER.encode(_Content(entries, self._blocks))
+        contents = _ENCODER.encode(_Contents(entries, {key: len(block) for key, block in self._blocks.items()}))
+        parts = [len(contents).to_bytes(_LENGTH_SIZE), contents, *self._blocks.values()]
         draft = self._file.with_name(f"{STORE_NAME}.part")
         with suppress(OSError):
-            draft.write_bytes(_MAGIC + _signature(content, self._secret) + content)
+            with draft.open("wb") as file:
+                file.writelines([_MAGIC, signature(parts, self._secret), *parts])
             draft.replace(self._file)
 
-    def _read(self) -> _Content:
+    def _read(self) -> tuple[list[_Entry], dict[bytes, Packed]]:
         """What is in the file; nothing when it is not ours, or not whole."""
         if self._secret is None:
-            return _Content()
+            return [], {}
         try:
             data = self._file.read_bytes()
         except OSError:
-            return _Content()
-        start = len(_MAGIC) + _SIGNATURE_SIZE
-        signature, content = data[len(_MAGIC) : start], data[start:]
-        if not data.startswith(_MAGIC) or not secrets.compare_digest(signature, _signature(content, self._secret)):
-            return _Content()
-        return _DECODER.decode(content)
+            return [], {}
+        start = len(_MAGIC) + SIGNATURE_SIZE
+        by, signed = data[len(_MAGIC) : start], memoryview(data)[start:]
+        if not data.startswith(_MAGIC) or not is_signed([signed], by, self._secret):
+            return [], {}
+        end = _LENGTH_SIZE + int.from_bytes(signed[:_LENGTH_SIZE])
+        contents = _DECODER.decode(signed[_LENGTH_SIZE:end])
+        blocks: dict[bytes, Packed] = {}
+        for checksum, length in contents.blocks.items():
+            blocks[checksum] = signed[end : end + length]
+            end += length
+        return contents.entries, blocks
 
 
 class Known:
@@ -189,35 +194,10 @@ def _content(found: FoundFile) -> bytes | None:
         return None
 
 
-def _signature(content: bytes, secret: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_SIGNATURE_SIZE, key=secret).digest()
-
-
-def _secret() -> bytes | None:
-    """What only this person and program have together; ``None`` where no key can be kept."""
-    key = _key()
-    return hashlib.blake2b(program_digest(), digest_size=_KEY_SIZE, key=key).digest() if key else None
-
-
-def _key() -> bytes | None:
-    """The key of this person on this computer, made when it is first wanted."""
-    file = state_folder() / _KEY_NAME
-    with suppress(OSError):
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            draft = file.with_name(f"{_KEY_NAME}.{secrets.token_hex(4)}")
-            draft.touch(mode=0o600)
-            draft.write_bytes(secrets.token_bytes(_KEY_SIZE))
-            draft.replace(file)
-        key = file.read_bytes()
-        return key if len(key) == _KEY_SIZE else None
-    return None
-
-
 def _definitions(schema: Schema) -> bytes:
     """A digest of everything a reader knows of a notice, whether or not it reads rollups."""
     whole = msgspec.json.encode(replace(schema, rollups=False), order="deterministic", enc_hook=_listed)
-    return hashlib.blake2b(whole, digest_size=_KEY_SIZE).digest()
+    return hashlib.blake2b(whole, digest_size=SIGNATURE_SIZE).digest()
 
 
 def _listed(value: object) -> list[object]:

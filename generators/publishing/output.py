@@ -13,13 +13,14 @@ from typing import BinaryIO
 
 from generators.publishing.errors import ComparisonError
 from workbooks.deflate import PackingError, crc32
-from workbooks.package import Member, read_members
+from workbooks.package import Member, members_in
 
 # Sheet name → number of rows that were written to it, for every sheet in workbook order.
 RowCounts = Mapping[str, int]
 Compare = Callable[[Path], None]
 
 _ROW = b"<row "
+_BOOK, _RELATIONSHIPS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,13 @@ def compare_rows(written: Path, expected: RowCounts) -> None:
 
 
 def _rows_in(written: Path) -> dict[str, int]:
-    members = {member.name: member for member in read_members(written.read_bytes())}
-    rows = {name: _count_rows(member) for name, member in members.items()}
-    book = members["xl/workbook.xml"].content().decode()
-    relationships = members["xl/_rels/workbook.xml.rels"].content().decode()
+    rows, said = dict[str, int](), dict[str, str]()
+    with written.open("rb") as file:
+        for member in members_in(file):
+            rows[member.name] = _count_rows(member)
+            if member.name in (_BOOK, _RELATIONSHIPS):
+                said[member.name] = member.content().decode()
+    book, relationships = said[_BOOK], said[_RELATIONSHIPS]
     targets = dict(re.findall(r'<Relationship Id="([^"]*)" Type="[^"]*/worksheet" Target="([^"]*)"', relationships))
     sheets = re.findall(r'<sheet name="([^"]*)"[^>]* r:id="([^"]*)"', book)
     return {unescape(name): rows["xl/" + targets[key]] for name, key in sheets}

@@ -60,9 +60,11 @@ class Part:
             numbers = self.frame.number(name)[self.index]
             cells = numbers.astype(object)
             cells[np.isnan(numbers)] = None
+            # Each number once: there are many cells, and few different amounts in most columns.
+            once: dict[float | None, float | None] = {}
+            values: list[str | float | None] = list(map(once.setdefault, cells, cells))
         else:
-            cells = self.frame.text(name)[self.index]
-        values: list[str | float | None] = cells.tolist()
+            values = self.frame.text(name)[self.index].tolist()
         if raw := self.frame.raw.get(name):
             for position, index in enumerate(self.index.tolist()):
                 if index in raw:

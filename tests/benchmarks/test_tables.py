@@ -37,8 +37,10 @@ def test_the_corpus_has_a_returned_workbook_for_every_village(corpus: Corpus) ->
 @pytest.mark.prove
 def test_every_table_is_made(corpus: Corpus) -> None:
     setting = Setting(corpus, villages=2, sizes=(1, 2), rounds=1, scratch=1, spread=3)
-    merge, generate, growth, addin, cluster = (table(setting) for table in TABLES.values())
+    merge, again, generate, growth, addin, cluster = (table(setting) for table in TABLES.values())
     assert "× the CPU of the floor" in merge
+    assert "less than the imitated Power Query" in merge
+    assert "of the CPU of a full one" in again
     assert "each from scratch with XlsxWriter" in generate
     assert "× the CPU of a bare `import xlwings`" in addin
     assert [line.split(" | ")[-1] for line in cluster.splitlines()[4:7]] == ["3 |"] * 3

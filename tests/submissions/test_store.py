@@ -10,9 +10,10 @@ from unittest.mock import Mock
 
 import pytest
 
+from cunbiao import program
 from cunbiao.records.submission import RollupFile
 from cunbiao.state_folder import state_folder
-from cunbiao.submissions import pool, program, readers, reading, store
+from cunbiao.submissions import pool, readers, reading, store
 from cunbiao.submissions.gather import Gathered, gather
 from cunbiao.submissions.pool import peek_files, read_files
 from cunbiao.submissions.readers import own_processes
@@ -120,7 +121,7 @@ def other_program(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
 def other_reader(patch: pytest.MonkeyPatch, tmp_path: Path) -> Schema:
     (tmp_path / "reader.py").write_text("# reads otherwise", "utf-8")
     patch.setattr(program, "_ROOT", tmp_path)
-    patch.setattr(program, "_PARTS", ("*.py",))
+    patch.setattr(store, "READING", ("*.py",))
     patch.setattr(store, "program_digest", program.program_digest.__wrapped__)
     return SCHEMA
 

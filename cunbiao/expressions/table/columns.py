@@ -67,7 +67,8 @@ class Dictionary:
     @cached_property
     def folded(self) -> Objects:
         """The texts as they are compared: letter case does not count, as in a spreadsheet."""
-        return objects([value.upper() for value in self.values])
+        # Nearly all are as they were, and stay the same objects.
+        return objects([value if (folded := value.upper()) == value else folded for value in self.values])
 
     @cached_property
     def numbers(self) -> dict[str, int]:

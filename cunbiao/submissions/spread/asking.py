@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cunbiao.advance import Advance
+from cunbiao.program import READING, program_digest
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.readers import Read, Reader, own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spread.errors import ClusterError
@@ -84,7 +84,7 @@ class _Asking:
         # As the result of a task, not as data: a worker that goes away with it does not take it along.
         schema = self._client.submit(_same, self._schema, pure=False)
         parts = [self._files[start : start + _FILES_A_PART] for start in range(0, len(self._files), _FILES_A_PART)]
-        program = program_digest()
+        program = program_digest(READING)
         return {self._client.submit(read_part, part, schema, program, pure=False): part for part in parts}
 
     def _sorted_out(self, part: Sequence[FoundFile], answers: Sequence[PartAnswer] | None) -> Iterator[Read]:

@@ -10,9 +10,9 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
+from cunbiao.program import READING, program_digest
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.pool import read_files
-from cunbiao.submissions.program import program_digest
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spread.errors import ClusterError
 from cunbiao.submissions.stored_file import StoredFile
@@ -30,7 +30,7 @@ def read_part(files: Sequence[FoundFile], schema: Schema, program: bytes) -> lis
         ClusterError: this computer has another program than ``program``, or can start no reading process.
     """
     computer = socket.gethostname()
-    if program_digest() != program:
+    if program_digest(READING) != program:
         raise ClusterError(
             f"电脑“{computer}”上的村表通和这一台的不是同一版，读出来的可能不一样，没有用它。"
             "两台装成同一版，重新启动那一台的 dask worker，再汇总一次。"

@@ -107,7 +107,7 @@ def dies(files: Sequence[FoundFile], schema: Schema, program: bytes) -> None:
 
 
 def test_another_program_is_not_believed(threads: str, found: list[FoundFile], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "program_digest", lambda: b"another")
+    monkeypatch.setattr(asking, "program_digest", lambda parts: b"another")
     with pytest.raises(ClusterError, match="不是同一版"):
         list(spread.cluster(threads)(found, SCHEMA, None))
 
