@@ -17,6 +17,7 @@ from cunbiao.merging.handed_in import take_apart
 from cunbiao.merging.merge import merge
 from cunbiao.merging.register import Register
 from cunbiao.records.origin import PRODUCT_LABELS
+from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import common_folder, gather
 from cunbiao.submissions.pool import peek_files
@@ -25,9 +26,12 @@ from cunbiao.submissions.store import Store
 from generators.publishing import finish_interrupted
 from generators.relative_folder import seen_from
 from workbooks.guarded.pool import workers_kept
-from workbooks.refusal import ROLLUP_CHANGED
+from workbooks.refusal import INFLATES_TOO_MUCH, TOO_LARGE, TOO_MANY_CELLS, TOO_MUCH_MEMORY, TOO_SLOW
 
 _WANTED = "请给汇总得到的“…_汇总.xlsx”"
+# Whoever made a rollup is not helped by what is said about a village's workbook.
+_TOO_MUCH = frozenset({TOO_LARGE, INFLATES_TOO_MUCH, TOO_MANY_CELLS, TOO_SLOW, TOO_MUCH_MEMORY})
+_SMALLER = "一份汇总表里的村太多，这台电脑读不动：换一台内存大的，或者分乡镇汇总，用各乡镇的汇总表一份一份地办"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class ReadRollup:
     def folder_seen_from(self, out: Path) -> str:
         """The way from a workbook in ``out`` to the village files."""
         return seen_from(out, self.folder)
+
+
+def _why_refused(refused: Quarantined) -> str:
+    return f"{refused.message}。{_SMALLER if refused.reason in _TOO_MUCH else refused.fix}"
 
 
 @workers_kept()
@@ -76,9 +84,8 @@ def read_rollup(rollup: Path, advance: Advance | None = None) -> ReadRollup:
     campaign = campaign_of(origins) if any(origin.policy for origin in origins.values()) else None
     intake = read_found(found, campaign, rollups=True, progress=advance, store=store, limits=limits)
     if not intake.rollups or campaign is None:
-        refused = intake.quarantined[0] if intake.quarantined else None
-        why = f"{refused.message}。{refused.fix}" if refused else _WANTED
-        ours = refused is not None and refused.reason == ROLLUP_CHANGED
+        ours = any(origin.product == "rollup" for origin in origins.values())
+        why = _why_refused(intake.quarantined[0]) if intake.quarantined else _WANTED
         raise CommandError(f"{rollup.name}{'' if ours else ' 不是汇总表'}：{why}。")
     handed_in = take_apart(intake, common_folder([rollup]))
     if not handed_in.rollups:

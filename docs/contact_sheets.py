@@ -77,12 +77,17 @@ def draw_papers(files: Sequence[Path], target: Path) -> None:
 
 
 def _faces(demo_folder: Path, work: Path) -> Iterator[Sheet]:
-    """The first record of every form as it is printed; an empty page where nobody had one to fill in."""
+    """The first record of every form as it is printed; an empty page where nobody had one to fill in.
+
+    A record of which nothing is found is better than one with the mistakes that a demo plants.
+    """
     opened = open_file(next((demo_folder / "5-县汇总").glob("*_汇总.xlsx")))
     campaign = opened.register.campaign
+    found = {(finding.village, finding.household_code) for finding in opened.register.findings}
     for form in campaign.forms.values():
         for face in faces_of(campaign, form):
-            page = next(iter(pages_of(opened, face)), Filled(campaign.county, "", {}, []))
+            pages = pages_of(opened, face) or [Filled(campaign.county, "", {}, [])]
+            page = next((own for own in pages if (own.village.split()[-1], own.code) not in found), pages[0])
             drawing = Drawing(face.sheet)
             draw_filled_face(drawing, campaign, form, face, face.sheet, page)
             file = work / f"{face.sheet}.xlsx"

@@ -256,7 +256,8 @@ class Listing:
             (index for index, column in enumerate(self.columns) if not column.hidden and not column.total), -1
         )
         for index, column in enumerate(self.columns):
-            look = drawing.format({**column.look, **TOTAL})
+            counted = {"num_format": "0"} if column.total == "count" else {}
+            look = drawing.format({**column.look, **TOTAL, **counted})
             if not column.total:
                 sheet.write(row, index, "合计" if index == unused else None, look)
                 continue

@@ -186,6 +186,15 @@ def filled(colours: tuple[str, str]) -> dict[str, Any]:
     return {"bg_color": colours[0], "font_color": colours[1]}
 
 
+def footer_of(left: str, size: int) -> str:
+    """A footer in letters of this size: a text left, the page number right.
+
+    Behind the code of the size digits would belong to the number, and "&" begins a code.
+    """
+    text = left.replace("&", "&&")
+    return f"&L&{size}{' ' if text[:1].isdigit() else ''}{text}&R&{size}第 &P 页 共 &N 页"
+
+
 def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer: str = "", pages: int = 1) -> None:
     """A4 landscape, ``pages`` wide, headings (rows from 0) on every page, page numbers below.
 
@@ -197,4 +206,4 @@ def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(first_repeated, last_repeated)
-    sheet.set_footer(f"&L&8{footer}&R&8第 &P 页 共 &N 页")
+    sheet.set_footer(footer_of(footer, 8))

@@ -21,7 +21,7 @@ from sample.natural_change import natural_changes
 from sample.operations import Asking
 from sample.roster import register_facts
 from sample.standings import IS_OUT, MONITORED, OUT, OUT_WITHOUT_HELP, POOR, RETURNED
-from sample.surveys import clearout_survey, support_survey, surveyed
+from sample.surveys import clearout_survey, rebuild_survey, relative_survey, support_survey, surveyed
 
 # A village finishes no more surveys of children who live apart than this.
 _TRIES = 50
@@ -56,6 +56,7 @@ class _Year:
         seed = f"{county.seed}/{village.village.code}/{county.moment.year}"
         self._rng = Random(seed)
         self._other = Random(f"{seed}/other")
+        self._listed = Random(f"{seed}/listed")
         self._blanks = Blanks(county.campaign, county.moment, county.registry, self._other)
         self.answers = Answers({table.id: self._tables.keys(table) for table in self._tables.issued})
         for household in village.households:
@@ -86,6 +87,8 @@ class _Year:
         found_out = facts | survey
         if household.status == OUT_WITHOUT_HELP:
             found_out |= clearout_survey(self._rng)
+        if any(self._tables.asks(table, "rebuild_planned") for table in tables):
+            found_out |= rebuild_survey(self._listed, waits=household.kind == POOR and not asking)
         for table in tables:
             if table.subject == MEMBER:
                 self._change_people(table, household)
@@ -170,7 +173,8 @@ class _Year:
         code = f"{table.new_keys}01"
         county = self._county
         household = self._poor_enough(table, code)
-        self._add(table, [self._facts(household, {"identified_year": float(county.moment.year)})])
+        survey = relative_survey(self._listed, county)
+        self._add(table, [self._facts(household, {"identified_year": float(county.moment.year)} | survey)])
         persons = [person.values(county.moment) | {HOUSEHOLD_KEY: code} for person in household.people]
         for members in self._tables.members_of(table):
             self._add(members, [county.words.said(values) for values in persons])

@@ -1,4 +1,4 @@
-"""What village staff write down when they survey a household: children who live apart, clear-outs, who asked."""
+"""What village staff write down when they survey a household: children who live apart, clear-outs, relative poverty."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from sample.answers import Record
 from sample.county import County
 from sample.household import Household
 from sample.moment import birthday_at_age
-from sample.person import YES, Value
+from sample.person import NO, YES, Value
 
 _INVESTIGATORS = ("示例甲", "示例乙", "示例丙")
 _ACCURATE = "入户核实，识别准确，不需清退"
+# The shares of households that wait for a house and of others whose house is on the plan of the year.
+_WAITING, _REBUILT = 0.4, 0.04
+_BURDENS = ("大病住院，自付费用大", "两个孩子上学", "自建住房借债", "交通事故赔偿")
+# Income in subsistence lines of who leaves relative poverty and of who stays; the line where none is given.
+_ABOVE, _BELOW, _USUAL_LINE = (1.4, 2.2), (0.7, 1.25), 4000.0
 
 
 def surveyed(rng: Random, county: County) -> dict[str, Value]:
@@ -32,6 +37,35 @@ def clearout_survey(rng: Random) -> dict[str, Value]:
         "enjoyed_policies": "2016年产业扶持一次",
         "village_opinion": "经评议，同意清退",
     }
+
+
+def relative_survey(rng: Random, county: County) -> dict[str, Value]:
+    """Findings about a household in relative poverty; every other one may leave it."""
+    leaves = rng.random() < 0.5
+    line = county.campaign.parameters.get("subsistence_line")
+    amount = line.value if line is not None and isinstance(line.value, float | int) else _USUAL_LINE
+    compared = county.moment.period_end + timedelta(days=rng.randrange(10, 20))
+    visited = compared + timedelta(days=rng.randrange(10, 20))
+    left = visited + timedelta(days=rng.randrange(20, 30))
+    return {
+        "compared_on": serial(compared),
+        "visited_on": serial(visited),
+        "relative_income": round(float(amount) * rng.uniform(*(_ABOVE if leaves else _BELOW)), 2),
+        "burden": rng.choice(_BURDENS),
+        "burden_solved": YES if leaves else NO,
+        "leaves_relative": YES if leaves else NO,
+        "relative_exit_date": serial(left) if leaves else None,
+    }
+
+
+def rebuild_survey(rng: Random, *, waits: bool) -> dict[str, Value]:
+    """A few houses are on the plan of those to be rebuilt: one that ``waits`` is still dangerous, another is done."""
+    if rng.random() >= (_WAITING if waits else _REBUILT):
+        return {}
+    plan: dict[str, Value] = {"rebuild_planned": YES, "rebuild_file": f"危改{rng.randrange(1, 1000):03d}"}
+    if waits:
+        return plan | {"rebuild_done": NO, "dangerous_house": YES, "dangerous_level": "D级"}
+    return plan | {"rebuild_done": YES}
 
 
 def support_survey(rng: Random, county: County, household: Household) -> list[Record]:

@@ -28,6 +28,8 @@ _WIDE_DOCTYPES = (_DOCTYPE.encode("utf-16-le"), _DOCTYPE.encode("utf-16-be"))
 _WIDE_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _PLAIN_PROLOG = re.compile(rb"\s*(?:<\?xml[^<>]*\?>\s*)?<[A-Za-z]")
 _KEPT = (".xml", ".rels")
+# A part of more bytes is a list of a whole county; a village's workbook has none.
+_LARGE = 8 << 20
 CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -192,6 +194,42 @@ def refuse_overlaps(members: list[zipfile.ZipInfo], size: int) -> None:
         raise Refused(refusal.DAMAGED, content="truncated")
 
 
+class _Checked(Mapping[str, bytes]):
+    """The XML parts of a package that was checked from end to end.
+
+    Large ones are not held: they are inflated again when they are asked for, all but the last.
+    """
+
+    def __init__(self, data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Limits) -> None:
+        self._data = data
+        self._members = members
+        self._limits = limits
+        self._held: dict[str, bytes] = {}
+        self._large: set[str] = set()
+        self._last = "", b""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Takes in a part, which was checked."""
+        if len(content) > _LARGE:
+            self._large.add(name)
+        else:
+            self._held[name] = content
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._large:
+            return self._held[name]
+        if name != self._last[0]:
+            self._last = "", b""
+            self._last = name, inflate(self._data, self._members[name], self._limits.inflated_size.most) or b""
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._members if name in self._held or name in self._large)
+
+    def __len__(self) -> int:
+        return len(self._held) + len(self._large)
+
+
 class _OnDemand(Mapping[str, bytes]):
     """The XML parts of a package by name, each inflated when it is first asked for."""
 
@@ -221,11 +259,11 @@ class _OnDemand(Mapping[str, bytes]):
         return len(self._members)
 
 
-def _inflate_all(data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Limits) -> dict[str, bytes]:
+def _inflate_all(data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Limits) -> _Checked:
     """The XML parts; pictures and printer settings are inflated for their checksum and dropped."""
     most = limits.inflated_size.most
     total = 0
-    kept: dict[str, bytes] = {}
+    kept = _Checked(data, members, limits)
     for name, member in members.items():
         content = inflate(data, member, most - total)
         if content is None:
@@ -233,7 +271,7 @@ def _inflate_all(data: bytes, members: Mapping[str, zipfile.ZipInfo], limits: Li
         total += len(content)
         if name.lower().endswith(_KEPT):
             _refuse_doctype(content)
-            kept[name] = content
+            kept.keep(name, content)
     if total > limits.ratio_from.most and total > limits.ratio.most * len(data):
         raise Refused(refusal.INFLATES_TOO_MUCH, **limits.ratio.against(total / len(data)))
     return kept

@@ -162,7 +162,7 @@ def find_notice(where: str | Path) -> Layer:
         return notice_layer(where)
     folders = notice_folders()
     if where not in folders:
-        raise DefinitionError(Path(f"{where}.yaml"), 0, f"没有这份通知，现有：{'、'.join(folders)}")
+        raise DefinitionError(Path(where), 0, f"没有这份通知，现有：{'、'.join(folders)}")
     return notice_layer(folders[where])
 
 

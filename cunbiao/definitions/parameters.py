@@ -11,7 +11,7 @@ from cunbiao.definitions.layers import Placed
 from cunbiao.definitions.library import Library
 from cunbiao.definitions.notices import Notice, Parameter, ParameterPatch, Settings
 from cunbiao.definitions.overrides import said
-from cunbiao.definitions.source import Mistakes
+from cunbiao.definitions.source import Mistakes, written
 from cunbiao.definitions.texts import replaced
 
 _TYPES: dict[str, type | tuple[type, ...]] = {"flag": bool, "date": date, "text": str}
@@ -54,7 +54,7 @@ def value_error(parameter: Parameter, value: object) -> str | None:
         return f"“{parameter.label}”的值不是一个数：{value}"
     if isinstance(value, expected) and (parameter.type == "flag" or not isinstance(value, bool)):
         return None
-    return f"“{parameter.label}”的值类型不对：应当是{_TYPE_NAMES.get(parameter.type, '数字')}，现在是 {value!r}"
+    return f"“{parameter.label}”的值类型不对：应当是{_TYPE_NAMES.get(parameter.type, '数字')}，现在是{written(value)}"
 
 
 def _year(notice: Notice) -> Parameter:

@@ -230,8 +230,15 @@ def _by_place(invalid: ValidationError) -> dict[Location, list[Any]]:
 def _expectation(errors: Sequence[Any]) -> str:
     tried = [_TYPES[name] for error in errors if (name := error["loc"][-1] if error["loc"] else "") in _TYPES]
     if tried:
-        return f"应当是{'、'.join(tried)}，现在是 {errors[0]['input']!r}"
+        return f"应当是{'、'.join(tried)}，现在是{written(errors[0]['input'])}"
     return _expected(errors[0])
+
+
+def written(value: object) -> str:
+    """A value as whoever wrote the file knows it, to stand behind a Chinese word."""
+    if value is None:
+        return "空的"
+    return f" {str(value).lower() if isinstance(value, bool) else repr(value)}"
 
 
 _TYPES: dict[str | int, str] = {
@@ -266,8 +273,8 @@ def _expected(error: Any) -> str:
     if kind == "missing":
         return "缺少这一项"
     if kind in {"literal_error", "enum"}:
-        return f"只能是 {error['ctx']['expected'].replace(' or ', ' 或 ')}，现在是 {error['input']!r}"
-    return f"{_asked(kind, error)}，现在是 {error['input']!r}"
+        return f"只能是 {error['ctx']['expected'].replace(' or ', ' 或 ')}，现在是{written(error['input'])}"
+    return f"{_asked(kind, error)}，现在是{written(error['input'])}"
 
 
 def _asked(kind: str, error: Any) -> str:

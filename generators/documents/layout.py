@@ -3,7 +3,7 @@
 A layout is an ordinary Word or WPS file with jinja2 tags in its text, so an office changes how a document looks by
 editing it; what it can show is what its document names. A paragraph, a table row or a cell that holds nothing but
 ``{%p …%}``, ``{%tr …%}`` or ``{%tc …%}`` stands for that statement. The columns of tables in the style 名单 come from
-the definition and are made as wide as their content asks.
+the definition and are made as wide as their content asks; where that is wider than the page, their letters are smaller.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -34,6 +35,14 @@ _OPEN = re.compile(r"\{(?:%(?:(?!%\}).)*|\{(?:(?!\}\}).)*)?$", re.DOTALL)
 # What a statement stands for → the element it takes the place of.
 _WHOLE = {"p": "w:p", "tr": "w:tr", "tc": "w:tc"}
 _LEAST, _MOST = 4.0, 30.0
+# Digits and letters of a font that stands in for the layout's may be so much wider, and cannot be broken.
+_LATIN = 1.2
+# In half points: the size of letters of a style that names none, and the smallest that is read at arm's length.
+_USUAL_SIZE, _SMALLEST_SIZE = 21, 15
+# Twips a half point that a letter of half width takes, and beside the words of a cell with smaller letters.
+_LETTER, _BESIDE = 5, 57
+# What stands behind the size among the properties of a run, in order.
+_AFTER_SIZE = ("w:szCs", "w:highlight", "w:u", "w:shd", "w:vertAlign", "w:lang")
 
 
 def rendered(layout: Path, context: Mapping[str, object]) -> bytes:
@@ -42,28 +51,36 @@ def rendered(layout: Path, context: Mapping[str, object]) -> bytes:
     Raises:
         DocumentError: the layout is no .docx file, or shows what its document does not name.
     """
-    members, style = _opened(layout)
+    members, styles = _opened(layout)
     written = io.BytesIO()
     package = PackageWriter(written)
     for name, (data, template) in members.items():
-        package.write(name, [_filled(layout, template, context, style) if template is not None else data])
+        package.write(name, [_filled(layout, template, context, styles) if template is not None else data])
     package.close()
     return written.getvalue()
 
 
+@dataclass(frozen=True)
+class _Styles:
+    """The id of the style of lists, "" where a layout has none, and the sizes of letters by style, in half points."""
+
+    lists: str
+    sizes: Mapping[str, int]
+
+
 @cache
-def _opened(layout: Path) -> tuple[Mapping[str, tuple[bytes, str | None]], str]:
-    """Member → its bytes and, where it is filled, its template; and the id of the style of lists."""
+def _opened(layout: Path) -> tuple[Mapping[str, tuple[bytes, str | None]], _Styles]:
+    """Member → its bytes and, where it is filled, its template; and the styles."""
     try:
         with zipfile.ZipFile(layout) as package:
             members = {name: package.read(name) for name in package.namelist()}
         templates = {name: _template(data) for name, data in members.items() if _FILLED_PARTS.fullmatch(name)}
-        style = _style_id(members[_STYLES])
+        styles = _read_styles(members[_STYLES])
     except (zipfile.BadZipFile, KeyError, ExpatError) as error:
         raise DocumentError(
             f"版式“{layout.name}”打不开，不是完整的 .docx 文件。请用 Word 或 WPS 另存为 .docx。"
         ) from error
-    return {name: (data, templates.get(name)) for name, data in members.items()}, style
+    return {name: (data, templates.get(name)) for name, data in members.items()}, styles
 
 
 def _template(part: bytes) -> str:
@@ -93,7 +110,7 @@ def _join_tags(texts: Sequence[Element]) -> None:
             begun = None
 
 
-def _filled(layout: Path, template: str, context: Mapping[str, object], style: str) -> bytes:
+def _filled(layout: Path, template: str, context: Mapping[str, object], styles: _Styles) -> bytes:
     try:
         tree = parseString(_ENVIRONMENT.from_string(template).render(context))
     except TemplateError as error:
@@ -103,8 +120,8 @@ def _filled(layout: Path, template: str, context: Mapping[str, object], style: s
     for element in list(tree.getElementsByTagName("w:t")):
         _break_lines(tree, element)
     for table in tree.getElementsByTagName("w:tbl"):
-        if any(own.getAttribute("w:val") == style for own in table.getElementsByTagName("w:tblStyle")):
-            _fit(tree, table)
+        if any(own.getAttribute("w:val") == styles.lists for own in table.getElementsByTagName("w:tblStyle")):
+            _fit(tree, table, styles.sizes)
     return _xml(tree).encode()
 
 
@@ -129,13 +146,21 @@ def _break_lines(tree: Document, element: Element) -> None:
             run.insertBefore(new, after)
 
 
-def _fit(tree: Document, table: Element) -> None:
-    """Shares the width of the page among the columns by their longest texts; where cells are joined all stays."""
+def _fit(tree: Document, table: Element, sizes: Mapping[str, int]) -> None:
+    """Shares the width of the page among the columns by their longest texts; where cells are joined all stays.
+
+    Letters are made smaller where the texts ask for more than there is.
+    """
     rows = [list(_children(row, "w:tc")) for row in _children(table, "w:tr")]
     if len({len(cells) for cells in rows}) != 1:
         return
     shares = _shares([[_text(cell) for cell in cells] for cells in rows])
-    widths = [str(int(_room(tree) * share / sum(shares))) for share in shares]
+    room, asked = _room(tree), sum(shares)
+    widths = [str(int(room * share / asked)) for share in shares]
+    fitting = int(room / asked / _LETTER)
+    used = [sizes.get(own.getAttribute("w:val"), _USUAL_SIZE) for own in table.getElementsByTagName("w:pStyle")]
+    if fitting < max(used, default=_USUAL_SIZE):
+        _write_smaller(tree, table, max(fitting, _SMALLEST_SIZE))
     for grid in list(_children(table, "w:tblGrid")):
         new = tree.createElement("w:tblGrid")
         for width in widths:
@@ -146,14 +171,38 @@ def _fit(tree: Document, table: Element) -> None:
             _set_width(tree, cell, width)
 
 
+def _write_smaller(tree: Document, table: Element, size: int) -> None:
+    """Writes all words of a table in letters of this size (half points), close to the lines of their cells."""
+    for run in table.getElementsByTagName("w:r"):
+        properties = next(_children(run, "w:rPr"), None)
+        if properties is None:
+            properties = tree.createElement("w:rPr")
+            run.insertBefore(properties, run.firstChild)
+        for old in list(_children(properties, "w:sz")):
+            properties.removeChild(old)
+        after = next((own for name in _AFTER_SIZE for own in _children(properties, name)), None)
+        properties.insertBefore(_element(tree, "w:sz", {"w:val": str(size)}), after)
+    margins = tree.createElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margins.appendChild(_element(tree, side, {"w:w": str(_BESIDE), "w:type": "dxa"}))
+    properties = next(_children(table, "w:tblPr"))
+    for old in list(_children(properties, "w:tblCellMar")):
+        properties.removeChild(old)
+    properties.insertBefore(margins, next(_children(properties, "w:tblLook"), None))
+
+
 def _shares(texts: Sequence[Sequence[str]]) -> list[float]:
     """The width each column asks for, in characters: headings may take two lines, a column to write in gets more."""
     shares = []
     for heading, *cells in zip(*texts, strict=True):
-        longest = max((text_width(line) for text in cells for line in text.split("\n")), default=0)
+        longest = max((_width(line) for text in cells for line in text.split("\n")), default=0)
         asked = max(longest, text_width(heading) / 2, _LEAST)
         shares.append((min(asked, _MOST) if any(cells) or not cells else asked * 2) + 2)
     return shares
+
+
+def _width(line: str) -> float:
+    return text_width(line) * (_LATIN if line.isascii() else 1)
 
 
 def _room(tree: Document) -> int:
@@ -175,12 +224,15 @@ def _set_width(tree: Document, cell: Element, width: str) -> None:
     properties.insertBefore(new, properties.firstChild)
 
 
-def _style_id(styles: bytes) -> str:
-    """The id of the style of lists, "" where the layout has none."""
-    for style in parseString(styles).getElementsByTagName("w:style"):
+def _read_styles(part: bytes) -> _Styles:
+    lists, sizes = "", {}
+    for style in parseString(part).getElementsByTagName("w:style"):
+        own = style.getAttribute("w:styleId")
         if any(name.getAttribute("w:val") == LIST_STYLE for name in _children(style, "w:name")):
-            return style.getAttribute("w:styleId")
-    return ""
+            lists = own
+        for size in style.getElementsByTagName("w:sz"):
+            sizes[own] = int(size.getAttribute("w:val"))
+    return _Styles(lists, sizes)
 
 
 def _element(tree: Document, name: str, attributes: Mapping[str, str]) -> Element:

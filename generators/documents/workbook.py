@@ -52,8 +52,11 @@ def _listing(one: Listed, title: str, note: str) -> Listing:
 
 
 def _look(shown: Sequence[tuple[str, float]]) -> dict[str, Any]:
-    """The look of a column by its numbers and how documents show them: amounts to the cent, if that says enough."""
+    """The look of a column by its numbers and how documents show them: amounts to the cent, if that says enough.
+
+    Numbers keep their distance from the words to their right.
+    """
     if not shown:
         return TEXT
     amounts = all(text == show_money(number) and text[-3:-2] == "." for text, number in shown)
-    return value_look("money" if amounts else "number")
+    return {**value_look("money" if amounts else "number"), "align": "right", "indent": 1}

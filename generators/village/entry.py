@@ -25,6 +25,7 @@ from generators.style import (
     SUBTITLE,
     TITLE,
     Drawing,
+    footer_of,
     lines_of,
     row_height,
     text_width,
@@ -311,4 +312,4 @@ def _set_up_page(page: Worksheet, campaign: Campaign, layout: EntryLayout) -> No
     page.print_area(TITLE_ROW - 1, 1, layout.last_row - 1, layout.index(MESSAGE) - 1)
     signatures = campaign.form_of(layout.table.id).signatures
     line = "    ".join(f"{name}：____________" for name in signatures)
-    page.set_footer(f"&L&9{line}&R&9第 &P 页 共 &N 页")
+    page.set_footer(footer_of(line, 9))

@@ -120,10 +120,8 @@ def _parameters(campaign: Campaign) -> Iterator[Row]:
 
 def _sheets(campaign: Campaign, sheets: Sequence[LiveSheet]) -> Iterator[Row]:
     for sheet in sheets:
-        asked = [column for column in campaign.columns(sheet.table_id) if column.derived is None and not column.locked]
-        must = sum(column.required == "must" for column in asked)
         purpose = f"{campaign.titles[sheet.table_id]}：{campaign.form_of(sheet.table_id).purpose}"
-        yield sheet.layout.sheet, purpose, "", "", "", f"{len(asked)} 项，必填 {must} 项"
+        yield sheet.layout.sheet, purpose, "", "", "", f"{len(sheet.layout.asked)} 项，必填 {sheet.layout.must} 项"
 
 
 def _columns(campaign: Campaign, sheet: LiveSheet) -> Iterator[Row]:

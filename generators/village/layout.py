@@ -135,6 +135,17 @@ class EntryLayout:
         return column is not None and column.filled_at != "village"
 
     @property
+    def asked(self) -> list[SheetColumn]:
+        """The columns that a village fills in by hand in some of the rows: what is locked, in spare ones."""
+        spare = self.table.spare_rows > 0
+        return [own for own in self.typed if (spare or own.use == "input") and not self.given(own.name)]
+
+    @property
+    def must(self) -> int:
+        """How many of them must not stay empty."""
+        return sum(own.indicator.required == "must" for own in self.asked)
+
+    @property
     def visible(self) -> list[SheetColumn]:
         """The columns that are seen and printed."""
         return [column for column in self.columns if column.use not in ("token", "helper")]

@@ -68,8 +68,7 @@ def draw_leaflet(
 
 
 def _must(sheet: LiveSheet) -> str:
-    count = sum(column.indicator.required == "must" for column in sheet.layout.typed)
-    return f"必填 {count} 项" if count else ""
+    return f"必填 {sheet.layout.must} 项" if sheet.layout.must else ""
 
 
 class _Pen:

@@ -86,6 +86,11 @@ def test_every_set_is_written(written: dict[Path, str]) -> None:
     assert not [path for path, words in written.items() if "{{" in words or "{%" in words]
 
 
+def test_every_document_of_the_notice_is_made_for_somebody(run: Run, documents: DocumentSet) -> None:
+    made = {facts.document.definition.id for _, facts in documents.found}
+    assert {own.definition.id for own in run.campaign.documents} == made
+
+
 def test_nothing_that_is_posted_names_a_number_of_anybody(
     run: Run, documents: DocumentSet, written: dict[Path, str]
 ) -> None:

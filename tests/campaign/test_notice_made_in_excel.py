@@ -1,7 +1,8 @@
 """An invented county's notice of 2022, made of another county's by nothing but its definition workbook.
 
 Other lines, one more field with its own check and its own column in the upload sheets, an option called otherwise, one
-attachment less. It goes from roster to upload by the commands, filled by the invented county's clerks.
+attachment less, a posting worded otherwise. It goes from roster to upload and documents by the commands, filled by the
+invented county's clerks.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from commands.definition import apply, derive
+from commands.documents import documents
 from commands.generate import generate
 from commands.merge import merge_files
 from commands.outcome import Status
@@ -65,6 +67,8 @@ def made(file: Path) -> list[str]:
     }  # fmt: skip
     desk.add("校验", **check)
     desk.add("上报栏目", 哪一页="living", 指标="garden")
+    desk.put("文书", "exit_publicity", 标题="{{ village }}拟退出户公示", 没有人的时候怎么写="{{ village }}今年没有。")
+    desk.put("文书", "summary", 用不用="否", 不用的理由="县里统一写")
     outcome = apply(desk.save())
     assert outcome.status is Status.DONE, outcome.lines
     return outcome.lines
@@ -106,6 +110,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         merge_files([folder / "乡镇"], None, "county", folder / "县", None, None)
         (rollup,) = (folder / "县").glob("*_汇总.xlsx")
         upload(rollup, folder / "上报")
+        documents(rollup, folder / "文书")
         yield Played(campaign, said, folder)
 
 
@@ -148,6 +153,14 @@ def test_its_field_is_merged_checked_and_goes_up(played: Played) -> None:
     assert any(isinstance(row[at], float) for row in rows[5:])
     uploaded = [row for file in (played.folder / "上报").glob("*.xlsx") for row in _rows(file)]
     assert any("菜园面积（亩）" in row for row in uploaded)
+
+
+def test_every_village_has_its_posting_as_worded_there(played: Played) -> None:
+    progress = [row for row in played.sheet("进度") if "已收到" in row]
+    written = list((played.folder / "文书").rglob("*拟退出户公示*.docx"))
+    assert written
+    assert {file.parent.name for file in written} == {str(row[1]) for row in progress}
+    assert not list((played.folder / "文书").rglob("*工作总结*"))
 
 
 def _rows(file: Path) -> list[Sequence[object]]:

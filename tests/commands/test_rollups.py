@@ -10,13 +10,16 @@ from unittest.mock import Mock
 import openpyxl
 import pytest
 
+from commands import rollups
 from commands.outcome import CommandError
 from commands.rollups import read_rollup
 from cunbiao.definitions import load_campaign
 from cunbiao.definitions.intake import list_limits
+from cunbiao.records.submission import Intake, Quarantined
 from generators.problems import problems_file
 from generators.publishing import publish
 from tests.commands.conftest import LINE, SOUTH, WEST, SmallNotice, home, rolled_up
+from workbooks.refusal import TOO_MUCH_MEMORY
 
 
 def test_it_knows_what_the_merge_knew(small_notice: SmallNotice, tmp_path: Path) -> None:
@@ -161,3 +164,17 @@ def test_a_rollup_made_before_workbooks_said_the_title_of_their_notice_is_still_
 ) -> None:
     small_notice.write(tmp_path / "交回", WEST, identity={"title": ""})
     assert read_rollup(rolled_up(tmp_path)).register.submissions[0].identity.title == ""
+
+
+def test_a_rollup_that_costs_too_much_to_read_is_still_called_one(
+    small_notice: SmallNotice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_notice.write(tmp_path / "交回")
+    rollup = rolled_up(tmp_path)
+    told = Quarantined(rollup.name, "", 0, TOO_MUCH_MEMORY, "读这个文件占用内存超过 3072 MB", "换回下发的工作簿")
+    monkeypatch.setattr(rollups, "read_found", Mock(return_value=Intake([], [told], [])))
+    with pytest.raises(CommandError) as refused:
+        read_rollup(rollup)
+    said = str(refused.value)
+    assert said.startswith("小县_汇总.xlsx：读这个文件占用内存超过 3072 MB。一份汇总表里的村太多")
+    assert said.endswith("分乡镇汇总，用各乡镇的汇总表一份一份地办。")

@@ -44,6 +44,12 @@ def test_title_note_totals_groups_labels_records() -> None:
     ]
 
 
+def test_how_many_days_there_are_is_no_day() -> None:
+    days = ListColumn("日期", [44000.0, None], {**CELL, "num_format": "yyyy-mm-dd"}, total="count")
+    sheet = filled(listing(columns=(listing().columns[0], days)))
+    assert (sheet["B3"].number_format, sheet["B6"].number_format) == ("0", "yyyy-mm-dd")
+
+
 def test_a_marked_list_always_begins_in_row_six() -> None:
     plain = tuple(ListColumn(column.label, column.values, name=column.name) for column in listing().columns)
     sheet = filled(listing(columns=plain, mark="cunbiao:表:1"))

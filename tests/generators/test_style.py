@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from generators.style import FONT, Drawing, column_width, lines_of, number_format, text_width
+from generators.style import FONT, Drawing, column_width, footer_of, lines_of, number_format, text_width
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,9 @@ def test_the_same_drawing_gives_the_same_bytes_on_every_system(monkeypatch: pyte
     here = drawn()
     monkeypatch.setattr(sys, "platform", "win32")
     assert drawn() == here
+
+
+def test_a_footer_says_its_text_whatever_it_begins_with() -> None:
+    assert footer_of("名单", 8) == "&L&8名单&R&8第 &P 页 共 &N 页"
+    assert footer_of("2015年名单", 8).startswith("&L&8 2015年名单&R")
+    assert footer_of("甲&乙", 9).startswith("&L&9甲&&乙&R")

@@ -127,6 +127,20 @@ def test_no_check_shares_its_id_with_a_message() -> None:
     assert {check.id for check in CHECKS} & {message.id for message in load_messages()} == set()
 
 
+def test_no_word_of_a_notice_makes_a_text_say_a_thing_twice() -> None:
+    """Words of a notice are put into texts of its editions, which may say them already."""
+    twice = re.compile(r"([\u4e00-\u9fff]{2,})（\1）|([\u4e00-\u9fff]{3,})、?\2")
+    texts = set()
+    for campaign in campaigns():
+        for table in campaign.every_table:
+            texts |= {campaign.form_of(table).purpose, campaign.titles[table]}
+            texts |= {text or "" for column in campaign.columns(table) for text in (column.label, column.help)}
+            texts |= {text for one in campaign.checks(table) for text in (one.check.message, one.check.fix)}
+            texts |= {one.criterion.label for own in campaign.verdicts(table) for one in own.criteria}
+        texts |= {text for own in campaign.documents for text in (own.definition.title, *own.definition.body)}
+    assert [text for text in texts if twice.search(text)] == []
+
+
 @pytest.mark.parametrize("policy", policy_ids())
 def test_every_upload_column_is_asked_by_a_table_of_its_tab(policy: str) -> None:
     campaign = load_campaign(policy)

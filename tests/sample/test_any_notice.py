@@ -112,6 +112,14 @@ def test_a_township_is_played_alone_and_a_province_in_a_county_of_its_own() -> N
     assert {county for county, _ in places["hubei-2015"]} == {"示例县"}
 
 
+def test_of_households_in_relative_poverty_some_leave_and_some_stay() -> None:
+    campaign = load_campaign("fujian-yongan-2021")
+    county = invent_county(load_campaign(campaign.notice.id, invented_settings(campaign)), 12, 6)
+    rows = [row for own in campaign_events(county).values() for row in own.new_rows.get("relative_household", [])]
+    assert {row["leaves_relative"] for row in rows} == {"是", "否"}
+    assert all(row["relative_income"] for row in rows)
+
+
 def test_a_notice_that_asks_nothing_the_sample_knows_needs_no_settings() -> None:
     assert invented_settings(load_campaign("yunnan-mengga-2019")) is None
 

@@ -15,7 +15,7 @@ import pytest
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.workbook import Taken, take
 from tests.submissions.workbooks import draft, parts_of, patched, schema, zipped
-from workbooks import refusal
+from workbooks import container, refusal
 from workbooks.container import open_package
 from workbooks.limits import Limits
 from workbooks.refusal import Refused
@@ -337,3 +337,15 @@ def _raw_zip(parts: dict[str, bytes]) -> bytes:
         body += b"PK\x03\x04" + facts + struct.pack("<HH", len(raw), 0) + raw + packed
     end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(directory), len(body), 0)
     return body + directory + b"PK\x05\x06" + end
+
+
+def test_large_parts_are_inflated_again_when_they_are_asked_for(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = open_package(good, LIMITS).parts
+    monkeypatch.setattr(container, "_LARGE", 100)
+    again = open_package(good, LIMITS).parts
+    assert list(again) == list(held)
+    assert len(again) == len(held) > 1
+    for _ in range(2):
+        assert {name: again[name] for name in again} == dict(held)
+    with pytest.raises(KeyError):
+        again["xl/nothing.xml"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, schema, zipped
 from workbooks import refusal
 from workbooks.container import Package, open_package
+from workbooks.reading import fast
 from workbooks.reading.book import SheetPart, open_book
 from workbooks.reading.careful import CarefulSheet
 from workbooks.reading.fast import QuickSheet
@@ -27,6 +29,14 @@ from workbooks.reading.sheet_reader import SheetReader
 from workbooks.refusal import Refused
 
 LIMITS = schema().limits
+
+
+@pytest.fixture(autouse=True, scope="module", params=[fast._PIECE, 1], ids=["whole", "row by row"])
+def piece(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything here holds for a sheet that is read at once, and for one of which each row is a piece of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fast, "_PIECE", request.param)
+        yield
 
 
 def reader_of(data: bytes) -> tuple[SheetReader, tuple[SheetPart, ...]]:
@@ -48,17 +58,17 @@ def cells(sheet: RawSheet) -> dict[tuple[int, int], tuple[type, Raw]]:
 
 def assert_agree(data: bytes) -> None:
     """Both readers see the same in every respect, and the quick one did read it."""
-    fast, exact = both(data)
-    assert isinstance(fast, QuickSheet)
+    quick, exact = both(data)
+    assert isinstance(quick, QuickSheet)
     assert isinstance(exact, CarefulSheet)
-    assert cells(fast) == cells(exact)
-    assert (fast.rows, fast.hidden, fast.protected) == (exact.rows, exact.hidden, exact.protected)
-    assert [merge.reference for merge in fast.merges] == [merge.reference for merge in exact.merges]
-    assert fast.used_columns() == exact.used_columns()
+    assert cells(quick) == cells(exact)
+    assert (quick.rows, quick.hidden, quick.protected) == (exact.rows, exact.hidden, exact.protected)
+    assert [merge.reference for merge in quick.merges] == [merge.reference for merge in exact.merges]
+    assert quick.used_columns() == exact.used_columns()
     for column in range(-1, 30):
-        assert list(map(type, fast.column(column))) == list(map(type, exact.column(column)))
-        assert fast.column(column) == exact.column(column)
-        assert fast.formula_rows(column) == exact.formula_rows(column)
+        assert list(map(type, quick.column(column))) == list(map(type, exact.column(column)))
+        assert quick.column(column) == exact.column(column)
+        assert quick.formula_rows(column) == exact.formula_rows(column)
 
 
 DATE_FORMATS = [14, 15, 17, 22, *range(27, 37), *range(50, 59)]
@@ -154,8 +164,8 @@ def test_both_agree_on_a_workbook_of_openpyxl() -> None:
     data = io.BytesIO()
     book.save(data)
     assert_agree(data.getvalue())
-    fast, _ = both(data.getvalue())
-    assert fast.row(len(fast.rows) - 1)[4] == Fault("no_result", "")
+    quick, _ = both(data.getvalue())
+    assert quick.row(len(quick.rows) - 1)[4] == Fault("no_result", "")
 
 
 def test_both_agree_on_a_workbook_saved_by_libreoffice(office: Office, tmp_path: Path) -> None:
@@ -235,8 +245,8 @@ FILLED = '<row r="1"><c r="A1" t="inlineStr"><is><t>名</t></is></c></row>'
 
 def test_the_declared_dimension_is_not_believed() -> None:
     rows = "".join(f'<row r="{row}">{number(f"A{row}", str(row))}</row>' for row in range(1, 301))
-    fast, exact = both(with_rows(rows))
-    assert len(fast.rows) == len(exact.rows) == 300
+    quick, exact = both(with_rows(rows))
+    assert len(quick.rows) == len(exact.rows) == 300
 
 
 @pytest.mark.parametrize(
@@ -427,11 +437,11 @@ def test_damaged_markup_is_never_read_in_two_ways(place: int, removed: int, put:
     reader = SheetReader(book, LIMITS)
     try:
         exact = reader.read(damaged, careful=True)
-        fast = reader.read(damaged)
+        quick = reader.read(damaged)
     except Refused:
         return
-    assert cells(fast) == cells(exact)
-    assert fast.rows == exact.rows
+    assert cells(quick) == cells(exact)
+    assert quick.rows == exact.rows
 
 
 def test_a_million_formatted_empty_rows_cost_nothing() -> None:

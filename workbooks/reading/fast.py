@@ -6,14 +6,15 @@ What it returns is what the careful reader returns; sheets that are out of the o
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbooks import refusal
 from workbooks.reading.context import Context
-from workbooks.reading.markup import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, TEXT, Cells, Ints, scan
+from workbooks.reading.markup import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells, Ints, scan
 from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, merge_of, raw_number
 from workbooks.references import column_letters
 from workbooks.refusal import Refused
@@ -24,7 +25,8 @@ _FOREIGN_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8)", re.IGNORE
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
 _DIGITS = re.compile(r"[0-9.<-]*")
-_END = b"</sheetData>"
+_ROW = b"<row "
+_PIECE = 8 << 20
 _LARGE = 1_000_000
 
 _NO_RESULT = Fault("no_result", "")
@@ -37,20 +39,18 @@ _JOINT = "<"
 class QuickSheet:
     """A `RawSheet` over the markup of an ordinary sheet: all its values at once, column by column."""
 
-    def __init__(self, name: str, cells: Cells, merges: list[Merge], protected: bool, context: Context) -> None:
-        new_row = np.diff(cells.row, prepend=0) > 0
-        position = np.cumsum(new_row) - 1
-        self.rows: list[int] = cells.row[new_row].tolist()
-        self.hidden: set[int] = set(cells.hidden.intersection(self.rows))
+    def __init__(self, pieces: Sequence[_Piece], merges: list[Merge], protected: bool) -> None:
+        self.rows: list[int] = [row for piece in pieces for row in piece.rows]
+        self.hidden: set[int] = {row for piece in pieces for row in piece.hidden}
         self.merges = merges
         self.protected = protected
-        used = np.bincount(cells.column).nonzero()[0]
-        table = np.full((len(used), len(self.rows)), None, object)
-        place = np.searchsorted(used, cells.column), position
-        table[place] = _Values(name, cells, context).all()
-        self._columns: dict[int, list[Raw]] = dict(zip(used.tolist(), table.tolist(), strict=True))
-        self._formulas = np.zeros(table.shape, np.bool_)
-        self._formulas[place] = cells.formula
+        self._pieces = pieces
+        used = sorted({index for piece in pieces for index in piece.columns})
+        self._columns = (
+            pieces[0].columns
+            if len(pieces) == 1
+            else {index: [raw for piece in pieces for raw in piece.taken(index)] for index in used}
+        )
 
     def column(self, index: int) -> list[Raw]:
         """See `RawSheet.column`."""
@@ -66,13 +66,35 @@ class QuickSheet:
 
     def formula_rows(self, index: int) -> set[int]:
         """See `RawSheet.formula_rows`."""
-        formulas = self._formulas_of.get(index)
-        return set() if formulas is None else {self.rows[position] for position in np.flatnonzero(formulas).tolist()}
+        return {row for piece in self._pieces for row in piece.formula_rows(index)}
 
-    @cached_property
-    def _formulas_of(self) -> dict[int, NDArray[np.bool_]]:
-        """The columns with formulas."""
-        return {index: own for index, own in zip(self._columns, self._formulas, strict=True) if own.any()}
+
+class _Piece:
+    """Some rows of a sheet, one below the other."""
+
+    def __init__(self, name: str, cells: Cells, context: Context) -> None:
+        new_row = np.diff(cells.row, prepend=0) > 0
+        position = np.cumsum(new_row) - 1
+        self.cells = len(cells.row)
+        self.rows: list[int] = cells.row[new_row].tolist()
+        self.hidden = cells.hidden.intersection(self.rows)
+        used = np.bincount(cells.column).nonzero()[0]
+        table = np.full((len(used), len(self.rows)), None, object)
+        place = np.searchsorted(used, cells.column), position
+        table[place] = _Values(name, cells, context).all()
+        self.columns: dict[int, list[Raw]] = dict(zip(used.tolist(), table.tolist(), strict=True))
+        formulas = np.zeros(table.shape, np.bool_)
+        formulas[place] = cells.formula
+        self._formulas = {index: own for index, own in zip(self.columns, formulas, strict=True) if own.any()}
+
+    def taken(self, index: int) -> Iterable[Raw]:
+        """The values of a column, one a row, which the piece itself does not hold any more."""
+        return self.columns.pop(index) if index in self.columns else repeat(None, len(self.rows))
+
+    def formula_rows(self, index: int) -> list[int]:
+        """The rows in which a cell of a column holds a formula."""
+        formulas = self._formulas.get(index)
+        return [] if formulas is None else [self.rows[position] for position in np.flatnonzero(formulas).tolist()]
 
 
 class _Values:
@@ -162,22 +184,52 @@ def read_quickly(name: str, xml: bytes, context: Context) -> QuickSheet | None:
         Refused: there are more rows or cells than the limits allow.
     """
     # Little stands behind the row data, so its end is looked for from there; `scan` refuses an end in between.
-    start, end = xml.find(b"<sheetData>"), xml.rfind(_END)
+    start, end = xml.find(START), xml.rfind(END)
     if not 0 < start < end or not PLAIN_SHEET.match(xml) or _FOREIGN_ENCODING.match(xml):
         return None
     merges = _merges(xml, end)
-    cells = scan(xml, start, end + len(_END))
-    if cells is None or merges is None:
-        return None
-    cells = _without_empty_texts(name, cells, context)
-    if _is_sparse(cells):
+    pieces = _pieces(name, xml, start + len(START), end, context) if merges is not None else None
+    if merges is None or pieces is None:
         return None
     protection = xml.find(b"<sheetProtection ", end)
-    sheet = QuickSheet(name, cells, merges, protection >= 0 and _PROTECTED.match(xml, protection) is not None, context)
-    for limit, amount in ((context.limits.rows, len(sheet.rows)), (context.limits.cells, len(cells.row))):
-        if amount > limit.most:
-            raise Refused(refusal.TOO_MANY_CELLS, sheet=name, actual=amount, limit=limit.most)
-    return sheet
+    return QuickSheet(pieces, merges, protection >= 0 and _PROTECTED.match(xml, protection) is not None)
+
+
+def _pieces(name: str, xml: bytes, start: int, end: int, context: Context) -> list[_Piece] | None:
+    """The rows that stand in ``xml[start:end]``, some megabytes at a time: looking at them takes several times as much.
+
+    Raises:
+        Refused: there are more rows or cells than the limits allow.
+    """
+    pieces: list[_Piece] = []
+    limits = context.limits
+    last = rows = cells = 0
+    for first, behind in _ranges(xml, start, end):
+        found = scan(xml, first, behind)
+        if found is None:
+            return None
+        found = _without_empty_texts(name, found, context)
+        if _is_sparse(found) or (len(found.row) and found.row[0] <= last):
+            return None
+        piece = _Piece(name, found, context)
+        pieces.append(piece)
+        last = piece.rows[-1] if piece.rows else last
+        rows, cells = rows + len(piece.rows), cells + piece.cells
+        for limit, amount in ((limits.rows, rows), (limits.cells, cells)):
+            if amount > limit.most:
+                raise Refused(refusal.TOO_MANY_CELLS, sheet=name, actual=amount, limit=limit.most)
+    return pieces
+
+
+def _ranges(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the pieces begin and end: at the beginning of a row."""
+    while True:
+        behind = xml.find(_ROW, start + _PIECE, end)
+        if behind < 0:
+            yield start, end
+            return
+        yield start, behind
+        start = behind
 
 
 def _is_sparse(cells: Cells) -> bool:

@@ -77,6 +77,7 @@ _FOLLOWERS = {
 }
 _WITH_TEXT = (_VALUE, _FORMULA, _T)
 
+START, END = b"<sheetData>", b"</sheetData>"
 # How far behind a "<" anything is looked at: <c r="XFD1048576" s="12345" t="inlineStr">
 _REACH = 64
 _ROW_DIGITS = 7
@@ -138,16 +139,13 @@ class Cells:
 
 
 def scan(xml: bytes, first: int, last: int) -> Cells | None:
-    """The cells of the row data of a sheet, ``None`` unless all is ordinary.
-
-    The row data is ``xml[first:last]``, from ``<sheetData>`` to the end of ``</sheetData>``.
-    """
-    body = b"".join((memoryview(xml)[first:last], bytes(_REACH)))
+    """The cells of the rows ``xml[first:last]`` of a sheet, ``None`` unless all is ordinary."""
+    body = b"".join((START, memoryview(xml)[first:last], END, bytes(_REACH)))
     text: Bytes = np.frombuffer(body, np.uint8)
     if _has_odd_characters(text, body):
         return None
     tags: Ints = np.flatnonzero(text == ord("<"))
-    following = np.append(tags[1:], last - first)
+    following = np.append(tags[1:], len(body) - _REACH)
     codes = _tag_codes(text, tags, following)
     if codes is None:
         return None

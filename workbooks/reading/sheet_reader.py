@@ -26,11 +26,12 @@ class SheetReader:
 
     def mark(self, sheet: SheetPart, prefix: str) -> str:
         """The text of cell A1 when it is a mark, that is when it begins with ``prefix``; "" for any other sheet."""
-        start = sheet.xml.find(b"<sheetData>") if fast.PLAIN_SHEET.match(sheet.xml) else -1
-        match = _FIRST_CELL.match(sheet.xml, start) if start >= 0 else None
+        xml = sheet.xml
+        start = xml.find(b"<sheetData>") if fast.PLAIN_SHEET.match(xml) else -1
+        match = _FIRST_CELL.match(xml, start) if start >= 0 else None
         if match is None or _PLACE.search(match[1]) is None:
             # Cells need not say where they stand, and markup can be written in many ways.
-            rows = read_carefully(sheet.name, sheet.xml, self._context)
+            rows = read_carefully(sheet.name, xml, self._context)
             first = rows.row(0).get(0) if rows.rows[:1] == [1] else None
             return first if isinstance(first, str) and first.startswith(prefix) else ""
         if b' r="A1"' not in match[1]:
@@ -49,8 +50,9 @@ class SheetReader:
             Refused: see `read_carefully`.
         """
         plain = not careful and not self._book.strict
-        quickly = fast.read_quickly(sheet.name, sheet.xml, self._context) if plain else None
-        return quickly if quickly is not None else read_carefully(sheet.name, sheet.xml, self._context)
+        xml = sheet.xml
+        quickly = fast.read_quickly(sheet.name, xml, self._context) if plain else None
+        return quickly if quickly is not None else read_carefully(sheet.name, xml, self._context)
 
     @cached_property
     def _context(self) -> Context:

@@ -98,6 +98,19 @@ def test_columns_of_a_list_are_as_wide_as_their_content_asks(tmp_path: Path) -> 
     assert re.findall(r'<w:tcW w:w="(\d+)"', xml) == [str(narrow), str(wide)] * 2
 
 
+@pytest.mark.parametrize(("columns", "smaller"), [(4, False), (9, True)])
+def test_letters_are_smaller_where_a_list_is_wider_than_the_page(tmp_path: Path, columns: int, smaller: bool) -> None:
+    style = '<w:tblPr><w:tblStyle w:val="a7"/><w:tblLook w:val="04A0"/></w:tblPr><w:tblGrid/>'
+    rows = [["申请日期"] * columns, ["2020-10-20"] * columns]
+    lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    xml = written(layout(tmp_path, f"<w:tbl>{style}{lines}</w:tbl>"))
+    sizes = {int(size) for size in re.findall(r'<w:sz w:val="(\d+)"/>', xml)}
+    assert bool(sizes) == smaller == ("w:tblCellMar" in xml)
+    # Ten digits of half the size of a letter, in points, fit between the margins of a cell, in twips.
+    (width,) = {int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', xml)}
+    assert all(10 * size / 2 / 2 * 20 <= width - 2 * 57 for size in sizes)
+
+
 def test_the_same_facts_give_the_same_bytes_on_every_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = layout(tmp_path, paragraph("{{ name }}"))
     here = rendered(file, {"name": "甲"})

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from cunbiao.definitions import Campaign
@@ -47,3 +51,22 @@ def test_only_tables_that_are_printed_number_their_members(campaign: Campaign) -
     assert entry_layout(campaign, "register_member", 1).has("_seq")
     assert not entry_layout(campaign, "increase", 1).has("_seq")
     assert entry_layout(campaign, "increase", 1).has(FILLED)
+
+
+def test_what_a_village_fills_in_by_hand_is_counted(campaign: Campaign) -> None:
+    """Where there are no spare rows, what the roster gives is locked; a temporary code is never typed."""
+    register = [column.name for column in entry_layout(campaign, "register_household", 10).asked]
+    new = [column.name for column in entry_layout(campaign, "new_household", 10).asked]
+    assert "wage_income" in register and "head_name" not in register
+    assert "head_name" in new and "household_code" not in new
+
+
+def test_the_leaflet_and_the_guide_count_the_same(issued_file: Path) -> None:
+    book = openpyxl.load_workbook(issued_file)
+
+    def counted(sheet: str) -> dict[str, str]:
+        rows = ([str(cell) for cell in row if cell] for row in book[sheet].iter_rows(values_only=True))
+        told = ((row[0], re.search(r"必填 \d+ 项$", row[-1])) for row in rows if row)
+        return {name: number[0] for name, number in told if number}
+
+    assert counted("明白纸") == counted("填表说明") != {}
