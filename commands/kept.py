@@ -45,8 +45,8 @@ def kept_in(folder: Path, campaign: Campaign) -> Kept:
     for refused in intake.quarantined:
         if refused.file in named:
             raise CommandError(
-                f"“{refused.file}”：{refused.message}。{refused.fix}。读不出里面写的，没有汇总，免得盖掉它；"
-                "改好，或者先挪到别的文件夹，再汇总一次。"
+                f"“{refused.file}”：{refused.message}。{refused.fix}。读不出里面写的，什么也没有写，免得盖掉它；"
+                "改好，或者先挪到别的文件夹，再来一次。"
             )
     return Kept(
         [reason for own in intake.problem_lists for reason in own.reasons],

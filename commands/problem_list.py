@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
-from commands.kept import kept_in
+from commands.lives import followed
 from commands.outcome import Outcome
 from commands.rollups import read_rollup
 from cunbiao.advance import Advance
@@ -14,7 +15,7 @@ from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.sources import check_sources
 from cunbiao.findings import LEVELS, STANDINGS, Finding
 from cunbiao.merging.ledger import count_standings
-from cunbiao.merging.reasons import ReasonCount, explain_findings
+from cunbiao.merging.reasons import ReasonCount
 from cunbiao.records.submission import WrittenReason
 from generators.file_names import file_name
 from generators.problems import FILE_NAME, ReasonKeeping, problems_file
@@ -24,28 +25,23 @@ from generators.publishing import Output, OutputFolder
 def problem_list(rollup: Path, out: Path, advance: Advance | None = None) -> Outcome:
     """Writes the problem list of ``rollup`` into ``out``; everything is checked again on the way.
 
-    The reasons in the lists that lie there are kept. ``advance`` is told how far the reading is, and once more before
-    anything is written.
+    The reasons in the lists that lie there or beside the rollup are kept, and what was settled before and is there
+    again is marked. ``advance`` is told how far the reading is, and once more before anything is written.
 
     Raises:
-        CommandError: the file is not a rollup of ours, or was changed since it was made.
+        CommandError: the file is not a rollup of ours, or was changed since it was made; the list of lives beside it
+            cannot be read.
         PublishError: the list could not be put in its place.
     """
     read = read_rollup(rollup, advance)
-    register = read.register
-    campaign = register.campaign
-    villages = frozenset(source.village_code for source in register.sources)
     outcome = Outcome()
     read.tell_edited(outcome)
     with OutputFolder(out) as folder:
-        reasons = [*register.reasons, *kept_in(out, campaign).reasons]
-        explained = explain_findings(register.findings, reasons, villages, load_messages(campaign))
-        seen = read.folder_seen_from(out)
-        outcome.wrote(
-            folder.publish([place_problems(explained.findings, explained.kept, campaign, read.place, out, seen)])
-        )
-    standings = count_standings(explained.findings)
-    tell_problems(standings, outcome)
+        own = followed(read, [rollup.parent, out], date.today())
+        findings, explained, seen = own.register.findings, own.explained, read.folder_seen_from(out)
+        campaign = read.register.campaign
+        outcome.wrote(folder.publish([place_problems(findings, explained.kept, campaign, read.place, out, seen)]))
+    tell_problems(count_standings(findings), outcome)
     tell_reasons(explained.count, outcome)
     return outcome
 

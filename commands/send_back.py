@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from commands.kept import kept_in
-from commands.lives import place_lives, tell_reopened
+from commands.lives import followed, place_lives, tell_reopened
 from commands.marked import PACKAGES, marked_name
 from commands.outcome import CommandError, Outcome
 from commands.rollups import ReadRollup, read_rollup
 from cunbiao.advance import Advance
-from cunbiao.definitions.messages import load_messages
 from cunbiao.definitions.send_back import send_back_words
 from cunbiao.findings import LEVELS, Finding
 from cunbiao.merging.cells import FoundRows
-from cunbiao.merging.lives import Lives, has_life, lives_after, round_of, sent_back
-from cunbiao.merging.reasons import explain_findings, known_reasons
+from cunbiao.merging.lives import Lives, has_life, round_of, sent_back
+from cunbiao.merging.reasons import known_reasons
 from cunbiao.records.frames import Source
 from cunbiao.records.slip import SlipHead
 from generators.deadlines import next_deadline
@@ -53,27 +51,18 @@ def send_back(
 def _of_rollup(rollup: Path, out: Path, due: date | None, advance: Advance | None, day: date, outcome: Outcome) -> None:
     read = read_rollup(rollup, advance)
     read.tell_edited(outcome)
-    campaign, messages = read.register.campaign, load_messages(read.register.campaign)
-    home = rollup.absolute().parent
-    kept = kept_in(home, campaign)
-    reasons = [*read.register.reasons, *kept.reasons]
-    villages = frozenset(source.village_code for source in read.register.sources)
-    explained = explain_findings(read.register.findings, reasons, villages, messages)
-    register = replace(read.register, findings=explained.findings)
-    townships = {village.township for village in register.progress}
-    known = [life for life in kept.lives if life.township in townships]
-    lives = lives_after(register, known, (), day, messages)
-    register = replace(register, findings=lives.findings)
+    campaign, home = read.register.campaign, rollup.absolute().parent
+    own = followed(read, [home], day)
     due = due or next_deadline(campaign, day)
-    batch = _Batch(replace(read, register=register), lives, out / send_back_words().folder, day, due)
+    batch = _Batch(replace(read, register=own.register), own.lives, out / send_back_words().folder, day, due)
     with OutputFolder(out) as folder:
-        folder.publish(batch.outputs(known_reasons(explained.kept)), beside=False)
+        folder.publish(batch.outputs(known_reasons(own.explained.kept)), beside=False)
     outcome.files += [batch.folder / file_name(township) for township in batch.chat]
-    sent = sent_back(lives.lives, batch.sent, day, due)
+    sent = sent_back(own.lives.lives, batch.sent, day, due)
     if sent:
         outcome.wrote([publish(place_lives(sent, campaign, read.place, home))])
     batch.tell(read.place, outcome)
-    tell_reopened(lives.reopened, outcome)
+    tell_reopened(own.lives.reopened, outcome)
 
 
 @dataclass
@@ -148,14 +137,19 @@ class _Batch:
         findings = self.read.register.findings
         villages = sum(map(len, self.chat.values()))
         counts = [sum(own.key in self.sent and own.level == level for own in findings) for level in LEVELS[:2]]
-        if not villages:
-            outcome.lines.append(f"{place}：没有要退回村里的问题。")
-            return
         words = send_back_words()
-        outcome.lines.append(f"{place}：{villages} 个村的整改单已做好，必改 {counts[0]} 条，核实 {counts[1]} 条。")
-        outcome.lines.append(f"整改单在：{self.folder}")
-        outcome.lines.append(f"发到群里的话在各乡镇文件夹的“{words.chat_file}”里，没有姓名和号码，可以直接发。")
+        if villages:
+            outcome.lines.append(f"{place}：{villages} 个村的整改单已做好，必改 {counts[0]} 条，核实 {counts[1]} 条。")
+            outcome.lines.append(f"整改单在：{self.folder}")
+            outcome.lines.append(f"发到群里的话在各乡镇文件夹的“{words.chat_file}”里，没有姓名和号码，可以直接发。")
+        else:
+            outcome.lines.append(f"{place}：没有要退回村里的问题。")
         outcome.lines += self.notes
+        received = {source.village_code for source in self.read.register.sources}
+        waiting = [own for own in findings if has_life(own) and not own.reason and own.village_code not in received]
+        if waiting:
+            named = "、".join(dict.fromkeys(own.village for own in waiting))
+            outcome.needs_person(f"{named}的表还没有收进汇总，做不了整改单；要办的 {len(waiting)} 条见问题清单。")
         stray = sum(not own.village_code and own.level in LEVELS[:2] for own in findings)
         if stray:
             outcome.needs_person(f"另有 {stray} 条问题认不出是哪个村的，没有退回，见问题清单。")

@@ -1,4 +1,4 @@
-"""Draws the manual's pictures from a demo folder: ``python -m docs.pictures demo``.
+"""Draws the manual's pictures from a demo folder, and those of desk.md: ``python -m docs.pictures demo``.
 
 Every picture is a part of a real workbook as a spreadsheet program shows it, with row numbers and column letters:
 LibreOffice prints exactly that part on a page of its size, and ``pdftoppm`` makes a PNG of the page. What cannot be
@@ -8,26 +8,26 @@ shown that way is drawn, and says so.
 from __future__ import annotations
 
 import argparse
-import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from cunbiao.definitions import load_campaign
 from docs.clicked import clicked
 from docs.contact_sheets import draw_papers
 from docs.drawings import draw_all
 from docs.further import CORRECTIONS, further
+from docs.pages import found, png_of
+from docs.screens import Look, draw_looks
 from generators.village.template import password_of
 from tests.judge import Book, Office
 
 TARGET = Path(__file__).parent / "图"
+LOOKED_AT = Path(__file__).parent / "屏幕和纸上"
 POLICY = "anhui-yongqiao-2020"
-_DOTS_PER_INCH, _COLOURS = 92, 64
+_DOTS_PER_INCH = 92
 # In 1/100 mm: around the cells, and what row numbers and column letters take.
 _MARGIN, _NUMBERS_WIDTH, _LETTERS_HEIGHT = 150, 1050, 520
 
@@ -183,6 +183,16 @@ FURTHER = (
     Picture("37-定义表", "定义表.xlsx", "参数", ("B", "L"), (2, 12), password=""),
 )
 
+# What is looked at as a clerk has it before him, on the screen and on paper.
+LOOKS = (
+    Look("一页", ROLLUP, "一页看全县"),
+    Look("户表", FILLED, "打印-对照表"),
+    Look("上报说明", UPLOAD, "说明"),
+    Look("上报收入", UPLOAD, "上年度收入"),
+    Look("上报减少", UPLOAD, "自然减少"),
+)
+LOOKS_FURTHER = (Look("整改单", f"退回/*/{SENT_BACK}/*_整改.xlsx", "整改单"),)
+
 # What the buttons make of a village that made mistakes: the households judged, the one whose income is told.
 MISTAKEN, JUDGED, TOLD = "3-交回/*/苍榴村_*.xlsx", "B6:B7", 8
 CLICKED = (
@@ -206,12 +216,15 @@ def draw_everything(demo: Path, target: Path) -> None:
         FileNotFoundError: the demo folder lacks a workbook.
     """
     draw(demo, target)
+    password = password_of(load_campaign(POLICY))
+    draw_looks(demo, LOOKED_AT, LOOKS, password)
     with tempfile.TemporaryDirectory() as work:
-        told = clicked(_found(demo, MISTAKEN), Path(work), POLICY, JUDGED, TOLD)
+        told = clicked(found(demo, MISTAKEN), Path(work), POLICY, JUDGED, TOLD)
         draw(Path(work), target, CLICKED)
         further(demo, Path(work), POLICY)
         draw(Path(work), target, FURTHER)
-        draw_papers([_found(demo, pattern) for pattern in DOCUMENTS], target / "36-文书.png")
+        draw_looks(Path(work), LOOKED_AT, LOOKS_FURTHER, password)
+        draw_papers([found(demo, pattern) for pattern in DOCUMENTS], target / "36-文书.png")
     draw_all(target, told)
 
 
@@ -226,22 +239,10 @@ def draw(demo: Path, target: Path, pictures: Iterable[Picture] = PICTURES) -> No
     with Office() as office, tempfile.TemporaryDirectory() as work:
         for picture in pictures:
             page = Path(work) / "page.pdf"
-            with office.open(_found(demo, picture.file)) as book:
+            with office.open(found(demo, picture.file)) as book:
                 _show(book, picture, password if picture.password is None else picture.password)
                 book.save_pdf(page)
-            image = target / f"{picture.name}.png"
-            resolution = ["-r", str(_DOTS_PER_INCH), "-l", "1"]
-            command = ["pdftoppm", "-png", "-singlefile", *resolution, str(page), str(image.with_suffix(""))]
-            subprocess.run(command, check=True)
-            _fewer_colours(image)
-            print(f"{image.name} {image.stat().st_size // 1024} KB")
-
-
-def _found(folder: Path, pattern: str) -> Path:
-    file = next(folder.glob(pattern), None)
-    if file is None:
-        raise FileNotFoundError(f"{folder} 里没有 {pattern}，请先运行 make demo")
-    return file
+            png_of(page, target / f"{picture.name}.png", _DOTS_PER_INCH)
 
 
 def _show(book: Book, picture: Picture, password: str) -> None:
@@ -288,13 +289,6 @@ def _fit(style: Any, size: Any, letters: bool) -> None:
     style.RightMargin = 0
     style.Width = size.Width + _MARGIN + (_NUMBERS_WIDTH if letters else _MARGIN)
     style.Height = size.Height + 2 * _MARGIN + (_LETTERS_HEIGHT if letters else 0)
-
-
-def _fewer_colours(image: Path) -> None:
-    """A picture of a sheet needs few colours: a fraction of the size, looking the same."""
-    with Image.open(image) as picture:
-        reduced = picture.convert("RGB").quantize(_COLOURS)
-    reduced.save(image, optimize=True)
 
 
 if __name__ == "__main__":

@@ -196,8 +196,13 @@ def footer_of(left: str, size: int) -> str:
 
 
 def landscape(sheet: Worksheet, first_repeated: int, last_repeated: int, footer: str = "", pages: int = 1) -> None:
-    """A4 landscape, ``pages`` wide, headings (rows from 0) on every page, page numbers below."""
+    """A4 landscape, ``pages`` wide, headings (rows from 0) on every page, page numbers below.
+
+    What stands beside a page comes after it, so that the parts of a row lie together.
+    """
     sheet.set_landscape()
+    if pages > 1:
+        sheet.print_across()
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(first_repeated, last_repeated)

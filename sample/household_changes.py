@@ -105,6 +105,14 @@ class _Scene:
                     changed: Record = {**row, "relation": self.county.words.said({"relation": relation})["relation"]}
                     self.answers.changes[table.id][key] = changed
 
+    def has_new_head(self, household: Household) -> bool:
+        """Whether a household of the village has lost its head and has another one."""
+        return any(
+            row.get(NEW_HEAD) and row.get(HOUSEHOLD_KEY) == household.code
+            for table in self.county.tables.left
+            for row in self.answers.new_rows.get(table.id, [])
+        )
+
     def neighbours(self) -> Iterator[Household]:
         """Other ordinary households of the village, whose heads nobody else is called like."""
         names = [own.head.name for own in self.village.households]
@@ -155,9 +163,11 @@ def _split(scene: _Scene) -> str | None:
 
 
 def _joined(scene: _Scene) -> str | None:
-    other = next(scene.neighbours(), None)
-    if other is None:
+    # Rather one with a new head: it is chosen by the name of the former one, which is no more.
+    neighbours = sorted(scene.neighbours(), key=scene.has_new_head, reverse=True)
+    if not neighbours:
         return None
+    other = neighbours[0]
     scene.write("合户", joined_head=other.head.name)
     return other.head.name
 

@@ -111,6 +111,21 @@ class Campaign:
         declared = self.library.corrections
         return self.texts.say(declared.instruction) if declared is not None else ""
 
+    def can_be_corrected(self, name: str) -> bool:
+        """Whether corrections of this column, or of one that says the same of a person, are proposed and decided."""
+        declared = self.library.corrections
+        same = declared.same(name) if declared is not None else {name}
+        return any(own.corrects in same for table in self.tables for own in self.columns(table))
+
+    def remedy(self, name: str) -> str:
+        """What is to be done where a locked cell of this column is wrong; "" where the notice does not say."""
+        declared = self.library.corrections
+        if declared is None:
+            return ""
+        if self.can_be_corrected(name):
+            return self.texts.say(declared.remedy)
+        return self.texts.say(self.indicators[name].remedy or declared.elsewhere)
+
     @property
     def account(self) -> Account | None:
         """The account of persons, None where the notice keeps none."""

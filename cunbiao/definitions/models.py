@@ -44,6 +44,8 @@ class Indicator(Definition):
     ``corrects`` names the indicator whose value this one says right: it takes a value of just the same kind
     (`as_corrected`). ``awaits`` names the indicators for which a computed 是 says that somebody has proposed a
     correction.
+    ``remedy``: who changes a locked value that is wrong, and where, if it is not as with all others that cannot be
+    corrected.
     ``asked_anew``: what the register says is last year's; villages get the cell empty, and the value for comparison.
     """
 
@@ -62,6 +64,7 @@ class Indicator(Definition):
     names_village: bool = False
     corrects: str | None = None
     awaits: list[str] = []
+    remedy: str = ""
     asked_anew: bool = False
     help: str = ""
     number: str | None = None

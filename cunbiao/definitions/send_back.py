@@ -28,6 +28,8 @@ class SendBack(Definition):
     other_field: str
     in_workbook: str
     same_cell: str
+    elsewhere: str
+    put_back: str
     locked: str
     reason_prompt: str
 

@@ -145,12 +145,20 @@ class PersonColumns(Definition):
 class Corrections(Definition):
     """How locked cells are corrected.
 
-    ``instruction`` is said wherever a locked cell is found wrong. ``persons`` are the columns that say the same person:
-    where one of them is corrected, all are.
+    Wherever a ``locked`` cell is found wrong, ``remedy`` is said; of a column that nobody proposes corrections of,
+    ``elsewhere``: who changes it, and where. ``persons`` are the columns that say the same person: where one of them is
+    corrected, all are.
     """
 
-    instruction: str
+    locked: str
+    remedy: str
+    elsewhere: str
     persons: list[PersonColumns]
+
+    @property
+    def instruction(self) -> str:
+        """What is to be done about a locked cell that is wrong, where not only locked ones may be."""
+        return f"{self.locked}，{self.remedy}"
 
     def same(self, name: str) -> set[str]:
         """The columns that say of a person what this one says, itself among them."""

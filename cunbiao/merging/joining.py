@@ -11,7 +11,7 @@ rows that only it has, so that every row still says which file it came from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cunbiao import message_ids
@@ -56,18 +56,20 @@ def is_unfilled(submission: Submission, campaign: Campaign) -> bool:
         or any(rows.bad.values())
         or (rows.rows and rows.issued is None)
         or changed_rows(rows, campaign.asked_anew(table))
-        or _answered(rows, campaign.asked_anew(table))
+        or any(_answered(rows, name) for name in _issued_empty(submission, table, campaign))
         for table, rows in submission.tables.items()
     )
 
 
-def _answered(rows: TableRows, anew: Iterable[str]) -> bool:
-    """Whether a column that is asked anew was filled; workbooks of former editions had the year before in it."""
-    return any(
-        set(map(_blank, rows.columns.get(name, ()))) - {None} and rows.columns[name] != before
-        for name, before in (rows.issued or {}).items()
-        if name in anew
-    )
+def _issued_empty(submission: Submission, table: str, campaign: Campaign) -> frozenset[str]:
+    """The columns that are asked anew; workbooks of former editions have the year before in them."""
+    is_former = submission.identity.forms.get(campaign.form_of(table).id) != campaign.notice.form_edition
+    return frozenset() if is_former else campaign.asked_anew(table)
+
+
+def _answered(rows: TableRows, name: str) -> bool:
+    """Whether something was filled into a column that was issued empty."""
+    return any(_blank(value) is not None for value in rows.columns.get(name, ()))
 
 
 def joined(copies: Sequence[Submission], campaign: Campaign, messages: MessageCatalogue) -> Joined:
@@ -148,19 +150,16 @@ class _Joining:
     ) -> tuple[dict[str, _Cell], dict[str, int]]:
         """The cells of a record, and of those that come from another copy than its first, from which."""
         home = min(record.rows)
-        anew = self._campaign.asked_anew(table)
+        empty = _issued_empty(self._base, table, self._campaign)
         chosen: dict[str, _Cell] = {}
         sources: dict[str, int] = {}
         for name in copies[home].columns:
             found = {position: _cell(copies[position], name, index) for position, index in record.rows.items()}
-            untouched = {_before(copies[home], name, record.rows[home])}
-            if name in anew and len(set(found.values())) > 1:
-                # Issued empty: who left it so said nothing, whatever the register says of the year before.
-                found = {position: cell for position, cell in found.items() if cell != _EMPTY} or found
-                untouched = untouched if len(set(found.values())) > 1 else set()
+            # Issued empty: who left it so said nothing, and who says the same as the year before has said it.
+            untouched = _EMPTY if name in empty else _before(copies[home], name, record.rows[home])
             touched: dict[_Cell, int] = {}
             for position, cell in found.items():
-                if cell not in untouched:
+                if cell != untouched:
                     touched.setdefault(cell, position)
             if len(touched) > 1:
                 self._differs(table, copies, record, name)

@@ -184,8 +184,8 @@ class _Village:
         workbooks = [replace(own, tables=tables) for own, tables in zip(self._parts, self._tables, strict=True)]
         village, row = Village(self._campaign, workbooks), RecordRow(part, table, index)
         is_home = self._campaign.tables[table].is_home
-        if not self._can_be_decided(name) or not (is_home or village.persons_in(row)):
-            self._say(message_ids.SLIP_LOCKED, cell, correction)
+        if not self._campaign.can_be_corrected(name) or not (is_home or village.persons_in(row)):
+            self._say(message_ids.SLIP_LOCKED, cell, correction, remedy=self._campaign.remedy(name))
             return
         slip, answer, record = correction.slip, correction.answer, village.key(row)
         homes = village.rows_of([table] if is_home else self._campaign.tables[table].parents, record.household)
@@ -204,12 +204,6 @@ class _Village:
                 day=_day(slip),
             )
         )
-
-    def _can_be_decided(self, name: str) -> bool:
-        """Whether corrections of this column, or of one that says the same of a person, are listed and decided."""
-        declared = self._campaign.library.corrections
-        same = declared.same(name) if declared is not None else {name}
-        return any(own.corrects in same for table in self._campaign.tables for own in self._campaign.columns(table))
 
     def _issued(self, cell: _Cell) -> Value:
         """What the cell was issued with."""

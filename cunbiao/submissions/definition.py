@@ -108,6 +108,7 @@ def _column(campaign: Campaign, column: ResolvedColumn) -> ColumnSchema:
         labels=frozenset(campaign.codes[column.codes].labels) if column.codes else None,
         filled_by="" if column.filled_at == "village" else vocabulary().deciders[column.filled_at],
         person=column.person,
+        remedy=campaign.remedy(column.name) if column.locked else "",
     )
 
 

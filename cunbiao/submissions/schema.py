@@ -16,7 +16,8 @@ class ColumnSchema:
     """One column of an entry sheet.
 
     ``labels`` are the values its code list allows, ``None`` without a code list; ``filled_by`` is who fills it where
-    that is not the village; ``person``: it holds the name of a person.
+    that is not the village; ``person``: it holds the name of a person; ``remedy``: what is to be done where a locked
+    cell is wrong.
     """
 
     name: str
@@ -27,6 +28,7 @@ class ColumnSchema:
     labels: frozenset[str] | None = None
     filled_by: str = ""
     person: bool = False
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ class Wording:
         changes = locked_changes(table, rows.tokens, rows.columns, rows.issued)
         labels = {column.name: column.label for column in table.columns}
         kinds = {column.name: column.kind for column in table.columns}
+        remedies = {column.name: column.remedy for column in table.columns}
         row_of = dict(zip(rows.tokens, rows.rows, strict=True))
         for change in changes:
             if change.swapped_with is not None:
@@ -148,7 +149,7 @@ class Wording:
                 continue
             for name, after in change.after.items():
                 before, now = (shown_value(value, kinds[name]) for value in (change.before[name], after))
-                values = {"before": before, "after": now}
+                values = {"before": before, "after": now, "remedy": remedies[name]}
                 shown = "" if after is None else now
                 self.about_cell(rows, message_ids.LOCKED_CHANGED, change.index, name, labels[name], shown, **values)
         for token, position in copy.tokens.items():

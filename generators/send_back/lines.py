@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from cunbiao import message_ids
 from cunbiao.columns import ID_NUMBER, PERSON_NAMES
 from cunbiao.definitions import Campaign, ResolvedColumn
@@ -20,6 +18,7 @@ from cunbiao.expressions.types import LAST
 from cunbiao.findings import LEVELS, Finding
 from cunbiao.kinds import NUMBER_KINDS
 from cunbiao.merging.cells import FoundRow, FoundRows
+from cunbiao.records.display import show_number
 from cunbiao.records.frames import TableFrame
 from cunbiao.records.identity_sheet import ISSUED_TOKEN
 from cunbiao.records.slip import SlipFinding, SlipLine
@@ -44,6 +43,7 @@ class Line:
         message, fix: what it says, in place of the finding's own words.
         table, column: what is to be corrected; where nothing can be corrected here ``instead`` says what to do.
         choices: the code list, and the value of its parent list, that the drop-down offers.
+        issued: the only value that is taken: what the cell was issued with, where nobody decides about another one.
         again: it is a further column of the line above.
     """
 
@@ -54,6 +54,7 @@ class Line:
     table: Table | None = None
     column: ResolvedColumn | None = None
     choices: tuple[str, str | None] | None = None
+    issued: str = ""
     instead: str = ""
     again: bool = False
 
@@ -114,7 +115,7 @@ class _Slip:
         found = self._rows.of(first)
         columns = list(self._correctable(found)) if found is not None else []
         if found is None or not columns:
-            yield Line(slip, first, first.message, fix, instead=self._words.in_workbook)
+            yield Line(slip, first, first.message, fix, instead=self._instead(found))
             return
         for number, column in enumerate(columns):
             line = self._of_cell(slip, first, found, column)
@@ -125,11 +126,31 @@ class _Slip:
             yield line
 
     def _correctable(self, found: FoundRow) -> Iterator[ResolvedColumn]:
-        """The columns that the village, or with its evidence the county, can put right in this row."""
+        """The columns that the village, or with its evidence the county, can put right in this row.
+
+        A locked one that nobody decides about can only be put back to what it was issued with.
+        """
         table = self._campaign.tables[found.frame.table]
         for column in found.columns:
-            if can_be_typed(table, column) and (column.name != table.key or not _is_locked(found, column)):
+            if not can_be_typed(table, column):
+                continue
+            changed = found.frame.shown(column.name, found.index) != _issued(found, column)
+            if not self._is_shut(found, column) or (changed and column.name != table.key):
                 yield column
+
+    def _is_shut(self, found: FoundRow, column: ResolvedColumn) -> bool:
+        """Whether nobody decides here about another value of the cell."""
+        return _is_locked(found, column) and not self._campaign.can_be_corrected(column.name)
+
+    def _instead(self, found: FoundRow | None) -> str:
+        """What is to be done about a finding that no cell of the slip can mend; its own cell stands first."""
+        if found is None or not found.columns:
+            return self._words.in_workbook
+        own, table = found.columns[0], self._campaign.tables[found.frame.table]
+        remedy = self._campaign.remedy(own.name)
+        if not remedy or own.name == table.key or not can_be_typed(table, own) or not self._is_shut(found, own):
+            return self._words.in_workbook
+        return self._words.elsewhere.format(remedy=remedy)
 
     def _of_cell(self, slip: SlipLine, finding: Finding, found: FoundRow, column: ResolvedColumn) -> Line:
         frame, index = found.frame, found.index
@@ -150,6 +171,8 @@ class _Slip:
             told = self._words.same_cell.format(line=self._cells[cell])
             return Line(replace(line, field=""), finding, "", "", table, column, instead=told)
         self._cells[cell] = self._count + 1
+        if self._is_shut(found, column):
+            return Line(line, finding, "", "", table, column, issued=_issued(found, column))
         return Line(line, finding, "", "", table, column, self._choices(found, table, column))
 
     def _choices(self, found: FoundRow, table: Table, column: ResolvedColumn) -> tuple[str, str | None] | None:
@@ -182,12 +205,17 @@ def _order(group: Sequence[Finding]) -> tuple[object, ...]:
 
 def _is_locked(found: FoundRow, column: ResolvedColumn) -> bool:
     """Whether nobody can type into the cell: a locked column of an issued row, unless it was issued empty."""
+    return column.locked and bool(_issued(found, column))
+
+
+def _issued(found: FoundRow, column: ResolvedColumn) -> str:
+    """What a cell was issued with, as it is shown; "" where nothing was."""
     frame, index = found.frame, found.index
-    if not column.locked or not str(frame.token[index]).startswith(ISSUED_TOKEN):
-        return False
+    if not str(frame.token[index]).startswith(ISSUED_TOKEN):
+        return ""
     if column.kind in NUMBER_KINDS:
-        return not np.isnan(frame.number(LAST + column.name)[index])
-    return bool(frame.text(LAST + column.name)[index])
+        return show_number(float(frame.number(LAST + column.name)[index]), column.kind)
+    return str(frame.text(LAST + column.name)[index])
 
 
 def _shown(frame: TableFrame, index: int, names: Sequence[str]) -> str:

@@ -303,7 +303,7 @@ def test_what_a_township_filled_in_is_not_written_over_where_it_cannot_be_read(
     filled = tmp_path / "汇总" / "东关镇_本级填报.xlsx"
     filled.parent.mkdir()
     filled.write_bytes(b"PK\x03\x04 half of it")
-    with pytest.raises(CommandError, match=r"东关镇_本级填报\.xlsx.*没有汇总"):
+    with pytest.raises(CommandError, match=r"东关镇_本级填报\.xlsx.*什么也没有写"):
         merged(tmp_path)
     assert written(tmp_path) == {filled.name}
 

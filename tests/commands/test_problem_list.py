@@ -38,3 +38,25 @@ def test_what_is_no_rollup_is_refused_and_nothing_is_made(small_notice: SmallNot
     with pytest.raises(CommandError, match="不是汇总表"):
         problem_list(small_notice.write(tmp_path), tmp_path / "清单")
     assert not (tmp_path / "清单").exists()
+
+
+@pytest.mark.parametrize("place", ["汇总", "清单"])
+def test_what_was_settled_and_is_there_again_is_said_as_the_merge_says_it(
+    small_notice: SmallNotice, tmp_path: Path, place: str
+) -> None:
+    rollup = tmp_path
+    for farmland in (60.0, 2.0, 60.0):
+        small_notice.write(tmp_path / "交回", EAST, [home(EAST, farmland=farmland)])
+        rollup = rolled_up(tmp_path, "township")
+    merged = to_do(rollup.parent / "东关镇_问题清单.xlsx")
+    assert merged["SM-01"].startswith("这一条以前销过号，现在又出现了")
+    [listed] = problem_list(rollup, tmp_path / place).files
+    assert to_do(listed) == merged
+
+
+def to_do(listed: Path) -> dict[str, str]:
+    """What a problem list says is to be done, by check."""
+    rows = list(openpyxl.load_workbook(listed)["问题清单"].iter_rows(values_only=True))
+    heading = next(row for row in rows if "怎么改" in row)
+    lines = (dict(zip(heading, row, strict=True)) for row in rows[rows.index(heading) + 1 :])
+    return {str(line["编号"]): str(line["怎么改"]) for line in lines}

@@ -185,6 +185,18 @@ def test_an_old_file_sent_again_opens_what_was_settled_and_says_so(small_notice:
     assert {row["退回日期"] for row in ledger(tmp_path)} == {"2020-11-05\n2020-11-16"}
 
 
+def test_a_village_whose_copies_differ_has_no_slip_and_that_is_said(small_notice: SmallNotice, tmp_path: Path) -> None:
+    bad_village(small_notice, tmp_path, SOUTH)
+    for farmland, name in ((2.0, "东关村.xlsx"), (3.0, "东关村（改）.xlsx")):
+        file = small_notice.write(tmp_path / "交回", EAST, [home(EAST, farmland=farmland)])
+        file.rename(file.with_name(f"_{name}"))
+    merged(tmp_path, FIRST)
+    outcome = send_back([tmp_path / "汇总" / ROLLUP], tmp_path / "汇总", DUE, day=FIRST)
+    assert outcome.status is Status.NEEDS_PERSON
+    assert any(line.startswith("东关村的表还没有收进汇总，做不了整改单；") for line in outcome.lines)
+    assert not (tmp_path / "汇总" / "退回" / EAST.township / EAST.village).exists()
+
+
 def test_a_slip_holds_its_own_village_only(small_notice: SmallNotice, tmp_path: Path) -> None:
     for village in (EAST, SOUTH):
         bad_village(small_notice, tmp_path, village)

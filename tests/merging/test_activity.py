@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
+from cunbiao import message_ids
 from cunbiao.merging.activity import is_as_issued
 from cunbiao.merging.copies import settle
 from cunbiao.records.submission import Submission, Value
@@ -16,7 +18,8 @@ ANEW = sorted(campaign().asked_anew(HOUSEHOLDS))
 
 
 def as_issued_empty(made: Submission) -> None:
-    """Nobody has asked for this year's income yet."""
+    """Nobody has asked for this year's income yet; a workbook of this edition."""
+    made.identity = replace(made.identity, forms=dict.fromkeys(campaign().forms, campaign().notice.form_edition))
     for name in ANEW:
         made.tables[HOUSEHOLDS].columns[name] = [None] * len(CODES)
 
@@ -80,3 +83,13 @@ def test_what_one_copy_left_empty_another_may_fill() -> None:
         result = settle(order, None, frozenset(), campaign(), messages())
         assert sorted(fate.fate for fate in result.fates) == ["joined", "merged", "unfilled"]
         assert result.chosen[0].tables[HOUSEHOLDS].columns["wage_income"] == [12000.0, 7000.0, None]
+
+
+def test_who_says_the_same_as_the_year_before_has_said_it() -> None:
+    """The cell was empty: 12000 of the year before and 12100 are two answers, and a person's to choose from."""
+    first = copy("a.xlsx", as_issued_empty, typed(HOUSEHOLDS, 0, "wage_income", 12000.0))
+    second = copy("b.xlsx", as_issued_empty, typed(HOUSEHOLDS, 0, "wage_income", 12100.0))
+    for order in permutations([first, second]):
+        result = settle(order, None, frozenset(), campaign(), messages())
+        assert {fate.fate for fate in result.fates} == {"conflicting"}
+        assert [own.check for own in result.findings] == [message_ids.CELL_DIFFERS]

@@ -147,11 +147,25 @@ def test_the_number_of_the_head_in_the_row_of_the_household_is_decided_like_his_
     assert "HH-13" not in {finding.check for finding in register.findings}
 
 
-def test_of_a_locked_cell_that_nobody_decides_about_it_is_said() -> None:
+@pytest.mark.parametrize(
+    ("field", "now", "wanted", "remedy"),
+    [
+        (
+            "household_type",
+            "贫困户",
+            "脱贫户",
+            "在《信息更正》表里更正脱贫状态；该纳入、退出监测的，由县里在全国系统里办",
+        ),
+        ("monitored_type", "", "边缘易致贫户", "由县里在全国系统里改，改好重新导出花名册下发"),
+    ],
+)
+def test_of_a_locked_cell_that_nobody_decides_about_it_is_said_who_changes_it(
+    field: str, now: str, wanted: str, remedy: str
+) -> None:
     own = village()
-    kind = line(HOME, "household_type", "贫困户", CODE, locked=True)
-    after, said = put([slip(own, [answer(kind, "脱贫户")])], own)
-    assert (after.tables[HOME].columns["household_type"], said) == (["贫困户"], [message_ids.SLIP_LOCKED])
+    after, said = put([slip(own, [answer(line(HOME, field, now, CODE, locked=True), wanted)])], own)
+    assert (after.tables[HOME].columns[field][0] or "", said) == (now, [message_ids.SLIP_LOCKED])
+    assert after.findings[0].fix.startswith(f"确实错了的，{remedy}")
 
 
 def test_what_reading_said_of_the_cell_goes_with_it() -> None:

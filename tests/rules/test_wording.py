@@ -30,7 +30,7 @@ SHOWN = list(
 LOCKED = "灰底锁定的，把正确的写到《信息更正》表"
 SLOTS = {
     "file", "sheet", "row", "column", "label", "value", "before", "after", "expected", "actual", "limit", "other",
-    "village", "count", "numbers", "suggestion", "homes", "who", "reasons", "county",
+    "village", "count", "numbers", "suggestion", "homes", "who", "reasons", "county", "remedy",
 }  # fmt: skip
 """Names of the places a message may leave open; whoever words a message knows no others."""
 

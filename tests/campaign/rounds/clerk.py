@@ -1,4 +1,4 @@
-"""Clerks at what goes to and fro: villages answer their slips, townships decide about corrections."""
+"""Clerks at what goes to and fro: villages answer their slips, townships decide about corrections and give opinions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cunbiao.records.identity_sheet import (
     DECIDED_BY,
     DECIDED_ON,
     DECIDED_WHY,
+    FIRST_ROW,
     MARK_PREFIX,
     OUTCOME,
     REJECTED,
@@ -27,6 +28,7 @@ from cunbiao.records.origin import peek
 from cunbiao.records.slip import DONE, MENDED, REASON, WHO, SlipAnswer, SlipHead, SlipLine, read_slip_rows
 from cunbiao.submissions.definition import schema_for
 from cunbiao.submissions.slips import read_answers
+from generators.levels import KIND as LEVELS
 from generators.send_back.slip import SHEET
 from sample.answers import Record, Value
 from sample.tables import MEMBER_CODE
@@ -57,23 +59,24 @@ def answer_slip(scene: Scene, slip: Path, to: Path, rng: Random | None) -> Answe
     sheet = book[SHEET]
     columns = _columns(sheet.iter_rows(values_only=True), MENDED)
     known = _Known(scene, head.village_code)
+    # A finding may be about several cells, each on a line of its own: a reason says that all of them are right.
+    wrong = {own.key for answer in answers if known.is_wrong(answer.line) for own in answer.line.findings}
     counts = {"corrected": 0, "explained": 0, "passed_over": 0, "in_workbook": 0}
     for answer in answers:
         chance = 1.0 if rng is None else rng.random()
         if chance < _PASSED_OVER:
             counts["passed_over"] += 1
             continue
-        said = known.says(answer.line)
-        if said is not None and said != answer.line.before:
+        if known.is_wrong(answer.line):
             mess = chance > 1 - _USELESS and rng is not None
             sheet.cell(answer.row, columns[MENDED]).value = "不清楚" if mess else known.typed(answer.line)
             sheet.cell(answer.row, columns[WHO]).value = "李书记"
             sheet.cell(answer.row, columns[DONE]).value = "2020-11-11"
             counts["corrected"] += 1
-        elif answer.line.reasoned:
+        elif answer.line.reasoned and wrong.isdisjoint(own.key for own in answer.line.findings):
             sheet.cell(answer.row, columns[REASON]).value = "入户查实，情况属实"
             counts["explained"] += 1
-        elif answer.line.findings and said is None:
+        elif answer.line.findings and known.says(answer.line) is None:
             counts["in_workbook"] += 1
     book.save(to / slip.name)
     return Answered(counts["corrected"], counts["explained"], counts["passed_over"], bool(counts["in_workbook"]))
@@ -97,6 +100,10 @@ class _Known:
         """What should stand in the cell of a line, as a text; None where the line is about no row that is known."""
         value = self._value(line)
         return show_number(value, self._kind(line)) if isinstance(value, float) else value
+
+    def is_wrong(self, line: SlipLine) -> bool:
+        """Whether something else should stand in the cell of a line."""
+        return self.says(line) not in (None, line.before)
 
     def typed(self, line: SlipLine) -> Value:
         """The same as it is typed."""
@@ -146,6 +153,20 @@ def decide(scene: Scene, out: Path, day: str) -> tuple[int, int]:
             sheet.cell(row, columns[DECIDED_WHY]).value = "" if is_right else "和户口簿对不上"
         book.save(file)
     return accepted, rejected
+
+
+def give_opinions(folder: Path) -> int:
+    """Townships, or the county, write their opinion wherever their own workbooks wait for one; how many they wrote."""
+    written = 0
+    for file in sorted(folder.glob(f"*{LEVELS}.xlsx")):
+        book = openpyxl.load_workbook(file)
+        cells = (cell for sheet in book for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row)
+        for cell in cells:
+            if cell.value is None and not cell.protection.locked:
+                cell.value = "同意"
+                written += 1
+        book.save(file)
+    return written
 
 
 def _text(value: Value) -> str:

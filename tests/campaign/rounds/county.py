@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,11 +24,13 @@ from sample.filler import fill_workbooks
 from sample.household_changes import Change, household_changes
 from sample.returns import IssuedFile, ReturnedFile, Returns, return_workbooks
 from sample.roster import as_roster, write_roster
-from sample.wrong_register import Wrong, as_registered, cells_of, wrong_register
+from sample.wrong_register import Kind, Wrong, as_registered, cells_of, wrong_register
 
 SHARE = 0.02
 # What the county itself puts right in the register before it is issued.
 _MENDED_AT_HOME = "village_misspelt"
+# What no check sees: a village has to find it out and write it down by itself.
+_UNSEEN: frozenset[Kind] = frozenset({"other_birth", "name", "identified_year"})
 # When the first files were saved, in seconds since 1970.
 MOMENT = 1_600_000_000.0
 
@@ -49,7 +51,8 @@ class Scene:
     ``examined`` is what was found in the register as it was exported, ``remaining`` after the county had mended what it
     could, ``wrong`` what is wrong in the workbooks. ``proposed`` are the corrections that villages wrote into their
     first workbooks, ``mistaken`` one of them, of which the village itself takes another wrong number for right.
-    ``answers`` is what every village types when it does all right.
+    ``late`` are codes of villages that find out only afterwards what no check sees. ``answers`` is what every village
+    types when it does all right.
     """
 
     folder: Path
@@ -65,6 +68,7 @@ class Scene:
     answers: dict[str, Answers]
     proposed: list[Wrong]
     mistaken: Wrong
+    late: frozenset[str]
     returns: Returns
 
     @property
@@ -113,8 +117,12 @@ def set_up(folder: Path, size: Size, policy: str = POLICY) -> Scene:
     changes = household_changes(county, answers, SHARE, {own.household for own in all_wrong})
     as_registered(county, answers, wrong)
     first = deepcopy(answers)
-    proposed, mistaken = _propose(county, first, wrong)
-    propose_corrections(county, answers, wrong)
+    early = frozenset(village.village.code for village in county.villages[::2])
+    proposed, mistaken = _propose(county, first, [own for own in wrong if own.village in early])
+    # What shows is left to the others' slips.
+    found_out = [own for own in wrong if own.village in early or own.kind in _UNSEEN]
+    propose_corrections(county, answers, found_out)
+    late = frozenset(own.village for own in found_out) - early
     issued = {
         village: IssuedFile(file.stem, file.read_bytes())
         for village in as_roster(county).villages
@@ -123,7 +131,7 @@ def set_up(folder: Path, size: Size, policy: str = POLICY) -> Scene:
     returns = return_workbooks(county, issued, first)
     scene = Scene(
         folder, campaign, county, settings, all_wrong, wrong, examined, remaining, changes, issued, answers,
-        proposed, mistaken, returns,
+        proposed, mistaken, late, returns,
     )  # fmt: skip
     for file in returns.files:
         scene.take(file)
@@ -135,11 +143,9 @@ def _found(campaign: Campaign, roster: Path) -> list[Finding]:
     return [*listed.findings, *examine(campaign, listed)]
 
 
-def _propose(county: County, first: Mapping[str, Answers], wrong: Iterable[Wrong]) -> tuple[list[Wrong], Wrong]:
-    """Every other village writes its corrections into its first workbook; one of them is mistaken."""
-    early = {village.village.code for village in county.villages[::2]}
-    own = [one for one in wrong if one.village in early]
-    mistaken = next(one for one in own if one.kind in ("check_character", "missing_digit", "other_birth"))
+def _propose(county: County, first: Mapping[str, Answers], wrong: Sequence[Wrong]) -> tuple[list[Wrong], Wrong]:
+    """Some villages write their corrections into their first workbooks; one of them is mistaken."""
+    mistaken = next(own for own in wrong if own.kind in ("check_character", "missing_digit", "other_birth"))
     right = str(mistaken.right)
     swapped = replace(mistaken, right=f"{right[:15]}{right[16]}{right[15]}{right[17]}")
-    return propose_corrections(county, first, [swapped if one is mistaken else one for one in own]), swapped
+    return propose_corrections(county, first, [swapped if own is mistaken else own for own in wrong]), swapped

@@ -24,7 +24,7 @@ from cunbiao.merging.villages import RollupLevel
 from cunbiao.records.life import Life
 from cunbiao.submissions.reading import read_submissions
 from generators.lives import FILE_NAME as LIVES
-from tests.campaign.rounds.clerk import Answered, answer_slip, decide, empty, slips_in
+from tests.campaign.rounds.clerk import Answered, answer_slip, decide, empty, give_opinions, slips_in
 from tests.campaign.rounds.county import MOMENT, Scene
 
 ROUNDS = 3
@@ -66,12 +66,14 @@ class State:
 class Round:
     """One round: how it stood after the merge, what was decided about corrections, what villages wrote afterwards.
 
-    ``slips`` are the files that went back, ``handed_in`` the workbooks that came again.
+    ``opinions`` is how many townships and the county wrote into their own workbooks, ``slips`` are the files that went
+    back, ``handed_in`` the workbooks that came again.
     """
 
     state: State
     accepted: int
     rejected: int
+    opinions: int
     slips: int = 0
     answers: list[Answered] = field(default_factory=list)
     handed_in: int = 0
@@ -107,11 +109,12 @@ class Play:
             path.with_name(f"{path.stem}（旧）{path.suffix}").unlink()
         return merged
 
-    def put_an_old_file_in_place(self, day: date) -> tuple[Path, Merged]:
-        """An old workbook is copied over the new one and looks newer than anything; which, and what comes of it."""
-        path = next(own for own in self._old if "整改" not in own.name)
-        self._put(path, self._old[path], 30 * _DAY)
-        return path, self._merged("township", day)
+    def put_old_files_in_place(self, day: date) -> tuple[list[Path], Merged]:
+        """Old workbooks are copied over the new ones and look newer than anything; which, and what comes of it."""
+        paths = [own for own in self._old if "整改" not in own.name]
+        for path in paths:
+            self._put(path, self._old[path], 30 * _DAY)
+        return paths, self._merged("township", day)
 
     def upload(self) -> list[Path]:
         """The upload workbooks of the county."""
@@ -132,14 +135,16 @@ class Play:
         return merge_files([files], scene.campaign.notice.id, level, out, scene.settings, None, day=day)
 
     def _round(self, number: int) -> Round:
-        """Merge, decisions about corrections, slips to the villages, and what they make of them."""
+        """Merge, decisions about corrections, opinions, slips to the villages, and what they make of them."""
         day = DAYS[number]
         self._merge("township", day)
         accepted, rejected = decide(self.scene, self.out, day.isoformat())
-        own = Round(self.merge(day), accepted, rejected)
+        opinions = give_opinions(self.out)
+        own = Round(self.merge(day), accepted, rejected, opinions)
+        own.opinions += give_opinions(self.county)
         empty(self.out)
         send_back(sorted(self.out.glob("*_汇总.xlsx")), self.out, None, day=day)
-        to_do = {*self.scene.returns.missing, *self._undecided(own.state.townships)} if number == 0 else set()
+        to_do = self._late(own.state.townships) if number == 0 else set()
         for slip in slips_in(self.out):
             village = self._village(slip)
             folder = self.scene.returned / village.township
@@ -170,6 +175,10 @@ class Play:
         return next(
             own for own in self.scene.issued if (own.township, own.name) == (slip.parent.parent.name, slip.parent.name)
         )
+
+    def _late(self, merged: Merged) -> set[str]:
+        """Villages that hand in a workbook, or another one, whatever their slips say."""
+        return {*self.scene.returns.missing, *self.scene.late, *self._undecided(merged)}
 
     def _undecided(self, merged: Merged) -> set[str]:
         """Villages of which nothing is in the register; the township puts away copies that say different things."""

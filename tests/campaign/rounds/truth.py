@@ -16,6 +16,8 @@ from sample.tables import MEMBER_CODE
 from sample.wrong_register import HEAD_ID
 from tests.campaign.rounds.county import Scene
 
+# The household another one joins is chosen by the name of its head.
+_JOINED_HEAD = "joined_head"
 # A row: village, then every cell that villages type, as it is shown.
 Row = tuple[str, ...]
 
@@ -29,10 +31,16 @@ class Truth:
         self._right = {(own.household, own.member, own.indicator): own.right for own in scene.wrong}
         self._people = {person.code: person for home in scene.county.households for person in home.people}
         self._heads = {home.code: home.head for home in scene.county.households}
+        # Village → the names of heads that were replaced → who follows them.
+        self._followed: dict[str, dict[str, str]] = {}
         for change in scene.changes:
             if change.event == "new_head":
                 [heir] = [p for p in self._home(scene, change.household) if p.name == change.other]
+                self._followed.setdefault(change.village, {})[self._heads[change.household].name] = heir.name
                 self._heads[change.household] = heir
+        self._villages = {
+            home.code: village.village.code for village in scene.county.villages for home in village.households
+        }
 
     @staticmethod
     def _home(scene: Scene, code: str) -> list[Person]:
@@ -55,6 +63,9 @@ class Truth:
         if own.is_home and name in (HEAD_ID, HEAD_NAME) and home in self._heads:
             head = self._heads[home]
             return head.document if name == HEAD_ID else head.name
+        if name == _JOINED_HEAD:
+            former = str(row.get(name) or "")
+            return self._followed.get(self._villages[home], {}).get(former, row.get(name))
         return self._right.get((home, "" if own.is_home else member, name), row.get(name))
 
     def all_rows(self, table: Table, names: Iterable[str]) -> Counter[Row]:
