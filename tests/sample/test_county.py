@@ -85,7 +85,7 @@ def test_without_lines_in_the_notice_nobody_is_placed_at_a_line() -> None:
     assert county.rightly_questioned == frozenset()
 
 
-@pytest.mark.parametrize(("villages", "townships"), [(0, 1), (301, 2), (3, 4), (30, 25)])
+@pytest.mark.parametrize(("villages", "townships"), [(0, 1), (401, 2), (3, 4), (30, 25)])
 def test_more_places_than_there_are_names_for_are_refused(campaign: Campaign, villages: int, townships: int) -> None:
     with pytest.raises(ValueError, match="townships"):
         invent_county(campaign, villages, 5, townships=townships)
