@@ -107,9 +107,10 @@ def village_workbooks(
         values = shown(campaign, templates[capacities[0]].sheets, batch)
         for own, capacity, computed in zip(batch, capacities, values, strict=True):
             yield own, village_workbook(templates[capacity], own, computed, every)
-        # Tables refer to each other: what a batch leaves behind goes only when it is looked for.
-        del batch, values
-        gc.collect()
+        if start + _BATCH < len(wanted):
+            # Tables refer to each other: what a batch leaves behind goes only when it is looked for.
+            del batch, values
+            gc.collect()
 
 
 @dataclass(frozen=True)
