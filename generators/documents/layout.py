@@ -174,20 +174,15 @@ def _fit(tree: Document, table: Element, sizes: Mapping[str, int]) -> None:
 def _write_smaller(tree: Document, table: Element, size: int) -> None:
     """Writes all words of a table in letters of this size (half points), close to the lines of their cells."""
     for run in table.getElementsByTagName("w:r"):
-        properties = next(_children(run, "w:rPr"), None)
-        if properties is None:
-            properties = tree.createElement("w:rPr")
-            run.insertBefore(properties, run.firstChild)
-        for old in list(_children(properties, "w:sz")):
-            properties.removeChild(old)
+        properties = _properties(tree, run, "w:rPr")
+        _remove(properties, "w:sz")
         after = next((own for name in _AFTER_SIZE for own in _children(properties, name)), None)
         properties.insertBefore(_element(tree, "w:sz", {"w:val": str(size)}), after)
     margins = tree.createElement("w:tblCellMar")
     for side in ("w:left", "w:right"):
         margins.appendChild(_element(tree, side, {"w:w": str(_BESIDE), "w:type": "dxa"}))
     properties = next(_children(table, "w:tblPr"))
-    for old in list(_children(properties, "w:tblCellMar")):
-        properties.removeChild(old)
+    _remove(properties, "w:tblCellMar")
     properties.insertBefore(margins, next(_children(properties, "w:tblLook"), None))
 
 
@@ -214,14 +209,24 @@ def _room(tree: Document) -> int:
 
 
 def _set_width(tree: Document, cell: Element, width: str) -> None:
-    properties = next(_children(cell, "w:tcPr"), None)
-    if properties is None:
-        properties = tree.createElement("w:tcPr")
-        cell.insertBefore(properties, cell.firstChild)
-    for old in list(_children(properties, "w:tcW")):
-        properties.removeChild(old)
+    properties = _properties(tree, cell, "w:tcPr")
+    _remove(properties, "w:tcW")
     new = _element(tree, "w:tcW", {"w:w": width, "w:type": "dxa"})
     properties.insertBefore(new, properties.firstChild)
+
+
+def _properties(tree: Document, element: Element, tag: str) -> Element:
+    """The properties of an element, which stand first in it; made where there are none."""
+    properties = next(_children(element, tag), None)
+    if properties is None:
+        properties = tree.createElement(tag)
+        element.insertBefore(properties, element.firstChild)
+    return properties
+
+
+def _remove(element: Element, tag: str) -> None:
+    for old in list(_children(element, tag)):
+        element.removeChild(old)
 
 
 def _read_styles(part: bytes) -> _Styles:
