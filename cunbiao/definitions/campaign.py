@@ -30,7 +30,7 @@ from cunbiao.definitions.form_tables import (
 )
 from cunbiao.definitions.gates import gates
 from cunbiao.definitions.kept import kept
-from cunbiao.definitions.layers import Placed, definition_files, editions
+from cunbiao.definitions.layers import Placed, definition_files, editions, notice_folders
 from cunbiao.definitions.library import Library, find_notice, resolve
 from cunbiao.definitions.models import FilledAt, Form, Indicator, Table
 from cunbiao.definitions.notices import Notice, Parameter, Settings
@@ -491,11 +491,12 @@ def _asked_when(work: Workshop, table: Placed[Table], text: str) -> Expression:
 
 
 def with_settings(campaign: Campaign, settings: Settings | None) -> Campaign:
-    """The campaign with a county's values, compiled again; the definitions are not read again."""
+    """The campaign with a county's values, loaded like any other.
+
+    Raises:
+        DefinitionError: see `load_campaign`.
+    """
     if settings == campaign.settings:
         return campaign
-    library = campaign.library
-    notice = Placed(campaign.notice, library.top.head, (), library.top.id)
-    mistakes = Mistakes()
-    given = notice_parameters(library, notice, mistakes)
-    return _campaign(library, notice, settings, campaign_parameters(given, notice.item, settings), mistakes)
+    layer = campaign.library.top
+    return load_campaign(layer.id if notice_folders().get(layer.id) == layer.folder else layer.folder, settings)

@@ -9,12 +9,13 @@ from unittest.mock import Mock
 import pytest
 
 from cunbiao import program
+from cunbiao.definitions import campaign, load_campaign, with_settings
 from cunbiao.definitions import kept as module
-from cunbiao.definitions import load_campaign
 from cunbiao.definitions.campaign import Campaign
 from cunbiao.definitions.kept import kept
 from cunbiao.definitions.layers import OWN_NOTICES, definition_files
 from cunbiao.definitions.library import policy_ids
+from cunbiao.definitions.notices import Settings
 from cunbiao.definitions.source import DefinitionError
 from cunbiao.state_folder import state_folder
 
@@ -61,6 +62,16 @@ def test_a_definition_more_is_compiled(definition: Path, tmp_path: Path) -> None
 def test_other_settings_are_compiled(definition: Path) -> None:
     kept([definition], b"line 4000", compiling("before"))
     assert kept([definition], b"line 5000", compiling("after")) == "after"
+
+
+def test_a_campaign_with_the_values_that_workbooks_carry_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A merge learns them from the workbooks, after it has loaded the campaign without them."""
+    compiles = Mock(wraps=campaign._compiled)
+    monkeypatch.setattr(campaign, "_compiled", compiles)
+    carried = Settings.of("某县", "", {"exit_line": (4100.0, "某文")})
+    first, again = (with_settings(load_campaign("anhui-yongqiao-2020"), carried) for _ in range(2))
+    assert [call.args[1] for call in compiles.call_args_list] == [None, carried]
+    assert first.parameters["exit_line"].value == again.parameters["exit_line"].value == 4100
 
 
 def test_another_program_compiles(definition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
