@@ -18,6 +18,7 @@ _FOLDERS = ("workbooks", "cunbiao", "generators", "commands", "addin", "sample",
 _INTERNAL = {
     "workbooks.refusal.Refused": "one file is put aside, worded from the catalogue",
     "workbooks.package.PackageTooLargeError": "the package is written anew without the limit",
+    "workbooks.reading.markup._OutOfTheOrdinary": "the sheet is left to the careful reader",
     "workbooks.xml_text.UnfitValueError": "whoever knows the cell makes it a StampError or an EditingError",
     "cunbiao.records.identity_sheet.IdentityError": "the file is put aside as tampered with",
     "cunbiao.records.life.LifeError": "the file is put aside as tampered with",

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from workbooks import refusal
 from workbooks.reading.context import Context
-from workbooks.reading.markup import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells, Ints, scan
+from workbooks.reading.eight_bytes import Ints
+from workbooks.reading.markup import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells, scan
 from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, merge_of, raw_number
 from workbooks.references import column_letters
 from workbooks.refusal import Refused

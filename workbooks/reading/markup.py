@@ -1,12 +1,12 @@
 """The markup of a worksheet as arrays: every cell of an ordinary sheet found, checked and located at once.
 
-Reading cell by cell in Python costs microseconds a cell. Here the bytes of the XML are one array, and the position of
-every ``<`` with the two characters behind it tells which tag stands there; each step works on all tags together, so a
-sheet of 20,000 cells takes a few milliseconds.
+Reading cell by cell in Python costs microseconds a cell. Here the bytes of the XML are one array, and each step works
+on all rows or all cells together, eight bytes at a time, so a sheet of 20,000 cells takes a few milliseconds.
 
-Nothing is skipped. `scan` accepts a sheet only when every tag of its row data follows the one before it as the grammar
-below allows, every row and cell is written as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write it, rows and cells
-ascend and no reference contradicts its row. Anything else is left to the careful reader.
+Nothing is skipped. `scan` accepts a sheet only when between one row and the next, and one cell and the next, there is
+nothing but what belongs to them, every row and cell that holds something is written as Excel, WPS, LibreOffice,
+XlsxWriter and openpyxl write it, rows and cells ascend and no reference contradicts its row. Anything else is left to
+the careful reader.
 """
 
 from __future__ import annotations
@@ -15,82 +15,48 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbooks.excel import MAX_COLUMNS, MAX_ROWS
-
-Bytes = NDArray[np.uint8]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from workbooks.reading.eight_bytes import (
+    SIZE,
+    Bools,
+    Bytes,
+    Ints,
+    Words,
+    begins,
+    digits,
+    lowest,
+    number_of,
+    words_of,
+)
 
 # Kinds of cells, by their attribute t.
 NUMBER, SHARED, TEXT, INLINE, BOOLEAN, ERROR = range(6)
 
-# Opening tags; the number after each is the same tag without content (<c …/>). Then the closing ones.
-_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _T, _DATA = 1, 3, 5, 7, 9, 11, 13
-_END_CELL, _END_ROW, _END_VALUE, _END_FORMULA, _END_INLINE, _END_T, _END_DATA = range(20, 27)
-_CODES = 32
-_TAGS = {
-    "c ": _CELL,
-    "ro": _ROW,
-    "v>": _VALUE,
-    "v ": _VALUE,
-    "v/": _VALUE,
-    "f>": _FORMULA,
-    "f ": _FORMULA,
-    "f/": _FORMULA,
-    "is": _INLINE,
-    "t>": _T,
-    "t ": _T,
-    "t/": _T,
-    "sh": _DATA,
-    "/c": _END_CELL,
-    "/r": _END_ROW,
-    "/v": _END_VALUE,
-    "/f": _END_FORMULA,
-    "/i": _END_INLINE,
-    "/t": _END_T,
-    "/s": _END_DATA,
-}
-_NEXT_CELL = (_CELL, _CELL + 1, _END_ROW)
-_NEXT_ROW = (_ROW, _ROW + 1, _END_DATA)
-_AFTER_FORMULA = (_VALUE, _VALUE + 1, _END_CELL)
-_FOLLOWERS = {
-    _DATA: _NEXT_ROW,
-    _ROW: _NEXT_CELL,
-    _ROW + 1: _NEXT_ROW,
-    _END_ROW: _NEXT_ROW,
-    _CELL: (_VALUE, _VALUE + 1, _FORMULA, _FORMULA + 1, _INLINE, _END_CELL),
-    _CELL + 1: _NEXT_CELL,
-    _END_CELL: _NEXT_CELL,
-    _FORMULA: (_END_FORMULA,),
-    _FORMULA + 1: _AFTER_FORMULA,
-    _END_FORMULA: _AFTER_FORMULA,
-    _VALUE: (_END_VALUE,),
-    _VALUE + 1: (_END_CELL,),
-    _END_VALUE: (_END_CELL,),
-    _INLINE: (_T, _T + 1),
-    _T: (_END_T,),
-    _T + 1: (_END_INLINE,),
-    _END_T: (_END_INLINE,),
-    _END_INLINE: (_END_CELL,),
-}
-_WITH_TEXT = (_VALUE, _FORMULA, _T)
-
 START, END = b"<sheetData>", b"</sheetData>"
 # How far behind a "<" anything is looked at: <c r="XFD1048576" s="12345" t="inlineStr">
 _REACH = 64
-_ROW_DIGITS = 7
-_STYLE_DIGITS = 5
-_STRING_DIGITS = 7
-_NO_KIND = 255
-_LONGEST_KIND = 15
-_PRESERVED = len('<t xml:space="preserve">')
+_ROW, _END_ROW = b'<row r="', b"</row>"
+_LONGEST_ROW = 7
+_CELL, _END_CELL = b'<c r="', b"</c>"
+_ALPHABET = 26
+_STYLE = b' s="'
+_LONGEST_STYLE = 5
+_LONGEST_STRING = 7
+_VALUE, _END_VALUE, _EMPTY_VALUE = b"<v>", b"</v></c>", b"<v/></c>"
+_TEXT, _END_TEXT, _EMPTY_TEXT = b"<is><t>", b"</t></is></c>", b"<is><t/></is></c>"
+_END_FORMULA = b"</f>"
+_PRESERVED = b' xml:space="preserve">'
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f]{4}_")
-_ESCAPE = len("_x000D_")
-_QUOTE, _SPACE, _MORE, _SLASH, _EQUALS = (ord(character) for character in '" >/=')
-# What lies below it becomes a number far above 9 when it is taken away from a byte.
-_ZERO = np.uint8(ord("0"))
+_SPACE, _MORE, _SLASH, _QUOTE = b' >/"'
+_HIDDEN = b" hidden="
+_TRUE = re.compile(rb' hidden="(?:1|true)"')
+_ENDS_NAME = np.isin(np.arange(256), list(b" >/"))
+_NO_LETTER = np.uint64(0x0000_FF00_FFFF_FFFF)
+_SHORT = np.uint64(int.from_bytes(b' t="\0"', "little"))
+_NO_KIND = 255
+_SHORT_KINDS = np.full(256, _NO_KIND, np.uint8)
+_SHORT_KINDS[list(b"snbe")] = SHARED, NUMBER, BOOLEAN, ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +67,7 @@ class Cells:
         body: the bytes ``start`` and ``end`` point into.
         row: Excel row number. column: column from 0.
         kind: `NUMBER`, `SHARED`, `TEXT`, `INLINE`, `BOOLEAN` or `ERROR`.
-        style: the cell format.
+        style: the format of a number, 0 in cells of other kinds.
         start, end: where the value stands; equal when there is none.
         string: number of the shared string, 0 in cells of other kinds.
         formula: the cell has a formula.
@@ -138,221 +104,295 @@ class Cells:
         )
 
 
+class _OutOfTheOrdinary(Exception):
+    """Something is written in a way that only the careful reader understands."""
+
+
+def _expect(ordinary: Bools) -> None:
+    if not ordinary.all():
+        raise _OutOfTheOrdinary
+
+
 def scan(xml: bytes, first: int, last: int) -> Cells | None:
     """The cells of the rows ``xml[first:last]`` of a sheet, ``None`` unless all is ordinary."""
     body = b"".join((START, memoryview(xml)[first:last], END, bytes(_REACH)))
-    text: Bytes = np.frombuffer(body, np.uint8)
-    if _has_odd_characters(text, body):
+    try:
+        return _Markup(body).cells()
+    except _OutOfTheOrdinary:
         return None
-    tags: Ints = np.flatnonzero(text == ord("<"))
-    following = np.append(tags[1:], len(body) - _REACH)
-    codes = _tag_codes(text, tags, following)
-    if codes is None:
-        return None
-    is_row = (codes == _ROW) | (codes == _ROW + 1)
-    rows = _row_numbers(text, tags[is_row])
-    cells = np.flatnonzero(codes == _CELL)
-    if rows is None:
-        return None
-    row_of_cell = np.repeat(rows, np.diff(np.searchsorted(cells, np.append(np.flatnonzero(is_row), len(codes)))))
-    places = _references(text, tags[cells], row_of_cell)
-    if places is None:
-        return None
-    column, behind = places
-    if (np.diff(row_of_cell * (1 << 15) + column) <= 0).any():
-        return None
-    attributes = _attributes(text, behind, following[cells] - 1)
-    values = _values(text, tags, following, codes, cells)
-    if attributes is None or values is None:
-        return None
-    kind, style = attributes
-    start, end, loose, holder = values
-    formula = (codes[cells + 1] == _FORMULA) | (codes[cells + 1] == _FORMULA + 1)
-    if ((kind == INLINE) != (holder == _T))[end > start].any():
-        return None
-    for place in np.flatnonzero(loose).tolist():
-        if not body[start[place] : end[place]].strip(b" \n\t"):
-            end[place] = start[place]
-    # A formula without any value was never computed, whatever kind of result it announces.
-    kind[formula & (holder == _END_CELL)] = NUMBER
-    if ((kind == SHARED) & (end == start) & ~formula & np.isin(holder, (_VALUE, _VALUE + 1))).any():
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows by number, the words in which that is written with a quote behind it, how long that is, and the numbers
+    of the hidden ones.
+    """
+
+    number: Ints
+    written: Words
+    length: Ints
+    hidden: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What stands in cells: where the value is, whether there is an element of values or one of texts, whether white
+    space around it does not count, and whether there is a formula.
+    """
+
+    start: Ints
+    end: Ints
+    has_value: Bools
+    is_text: Bools
+    loose: Bools
+    formula: Bools
+
+
+class _Markup:
+    """The steps of taking row data apart; each raises `_OutOfTheOrdinary`.
+
+    ``tags`` are the places of all "<", ``letters`` what stands behind them; rows and cells are known by the number of
+    their tag.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._text: Bytes = np.frombuffer(body, np.uint8)
+        self._words = words_of(body)
+        self._refuse_odd_characters()
+        self._tags: Ints = np.flatnonzero(self._text == ord("<"))
+        self._letters = self._text[self._tags + 1]
+
+    def cells(self) -> Cells:
+        """The cells that hold something or have a formula."""
+        rows, row, cells, stops = self._filled()
+        behind = self._tags[cells + 1]
+        column, at = self._references(self._tags[cells], rows, row)
+        _expect(np.diff(row << 15 | column) > 0)
+        kind, style = self._attributes(at, behind - 1)
+        held = self._contents(cells, stops)
+        filled = held.end > held.start
+        _expect(~filled | ((kind == INLINE) == held.is_text))
+        # A formula without any value was never computed, whatever kind of result it announces.
+        kind[held.formula & ~held.has_value] = NUMBER
         # A shared text without a number is no blank.
-        return None
-    string = _strings(text, kind, start, end)
-    if string is None:
-        return None
-    holds = (end > start) | (formula & (kind != TEXT) & (kind != INLINE))
-    hidden = _hidden_rows(body, tags[is_row], following[is_row], rows)
-    found = Cells(body, row_of_cell, column, kind, style, start, end, string, formula, loose, hidden)
-    return found if holds.all() else found.only(np.flatnonzero(holds))
+        _expect(filled | (kind != SHARED) | held.formula | ~held.has_value)
+        numbers = np.flatnonzero((kind == NUMBER) & filled)
+        styles = np.zeros(len(cells), np.int64)
+        styles[numbers] = number_of(style[numbers])
+        found = Cells(
+            body=self._body,
+            row=rows.number[row],
+            column=column,
+            kind=kind,
+            style=styles,
+            start=held.start,
+            end=held.end,
+            string=self._strings(np.flatnonzero((kind == SHARED) & filled), held),
+            formula=held.formula,
+            loose=held.loose,
+            hidden=rows.hidden,
+        )
+        holds = filled | (held.formula & (kind != TEXT) & (kind != INLINE))
+        return found if holds.all() else found.only(np.flatnonzero(holds))
+
+    def _refuse_odd_characters(self) -> None:
+        """Control characters, which XML refuses or changes, and escapes (``_x000D_``), which stand for others."""
+        text = self._text[:-_REACH]
+        if text.min() < _SPACE and np.count_nonzero(text < _SPACE) != self._body.count(b"\n") + self._body.count(b"\t"):
+            raise _OutOfTheOrdinary
+        if _ESCAPED.search(self._body):
+            raise _OutOfTheOrdinary
+
+    def _filled(self) -> tuple[_Rows, Ints, Ints, Ints]:
+        """The rows, and of each cell that is no empty element: its row, its tag and the tag behind the cell."""
+        tags = self._tags
+        cells = np.flatnonzero(self._letters == ord("c"))
+        # The row data begin with a row, and behind each there is the next or the end.
+        bounds = np.append(np.flatnonzero(self._letters == ord("r")), len(tags) - 1)
+        _expect(bounds[:1] == 1)
+        rows, behind = bounds[:-1], bounds[1:]
+        self._expect_touching(bounds)
+        empty = self._text[tags[rows + 1] - 2] == _SLASH
+        close = behind - 1
+        _expect(np.where(empty, close == rows, self._is_alone(close, _END_ROW)))
+        # Its cells stand directly behind its head, up to its end.
+        before = np.searchsorted(cells, bounds)
+        amount = np.diff(before)
+        some = np.flatnonzero(amount)
+        _expect(np.where(amount > 0, np.append(cells, 0)[before[:-1]] == rows + 1, empty | (close == rows + 1)))
+        stops = np.append(cells[1:], 0)
+        stops[before[1:][some] - 1] = close[some]
+        inside = stops - cells
+        self._expect_empty(cells[inside == 1])
+        filled = np.flatnonzero(inside > 1)
+        return self._rows(rows), np.repeat(np.arange(len(rows)), amount)[filled], cells[filled], stops[filled]
+
+    def _expect_touching(self, bounds: Ints) -> None:
+        """Nothing stands before the first row, between the head of a row and what follows, and before the end."""
+        tags = self._tags
+        _expect(tags[1:2] == len(START))
+        _expect(self._text[tags[bounds[:-1] + 1] - 1] == _MORE)
+
+    def _is_alone(self, tag: Ints, literal: bytes) -> Bools:
+        """Which of these tags are this, at most eight bytes, with nothing behind it before the next."""
+        at = self._tags[tag]
+        alone: Bools = self._tags[tag + 1] - at == len(literal)
+        return alone & begins(self._words[at], literal)
+
+    def _expect_empty(self, cells: Ints) -> None:
+        """These cells are empty elements: ``<c …/>``."""
+        behind = self._tags[cells + 1]
+        _expect(self._text[behind - 1] == _MORE)
+        _expect(self._text[behind - 2] == _SLASH)
+        _expect(self._text[self._tags[cells] + len("<c")] == _SPACE)
+
+    def _rows(self, rows: Ints) -> _Rows:
+        """What is written in the heads of the rows: ``<row r="12"``; they ascend."""
+        at = self._tags[rows]
+        _expect(begins(self._words[at], _ROW))
+        at += len(_ROW)
+        length = np.zeros(len(at), np.int64)
+        for _ in range(_LONGEST_ROW):
+            length += self._text[at + length] != _QUOTE
+        _expect(self._text[at + length] == _QUOTE)
+        number = number_of(self._digits(at, length, _LONGEST_ROW))
+        _expect((number > 0) & (number <= MAX_ROWS))
+        _expect(np.diff(number) > 0)
+        return _Rows(number, self._words[at], length + 1, self._hidden(rows, number))
+
+    def _references(self, at: Ints, rows: _Rows, row: Ints) -> tuple[Ints, Ints]:
+        """Column of each cell and the place behind its reference, which is in its row: ``<c r="AB12"``."""
+        words = self._words[at]
+        _expect(begins(words, _CELL))
+        letters = _LETTERS.take((words >> np.uint64(8 * len(_CELL))).astype(np.int64))
+        _expect(letters > 0)
+        column, amount = letters >> 2, letters & 3
+        number = at + len(_CELL) + amount
+        written, length = rows.written[row], rows.length[row]
+        wide = np.flatnonzero((self._words[number] ^ written) & lowest(length))
+        third = self._text[number[wide]].astype(np.int64) - ord("A")
+        _expect((amount[wide] == 2) & (third >= 0) & (third < _ALPHABET))
+        column[wide] = (column[wide] + 1) * _ALPHABET + third
+        number[wide] += 1
+        _expect((self._words[number[wide]] ^ written[wide]) & lowest(length[wide]) == 0)
+        _expect(column[wide] < MAX_COLUMNS)
+        return column, number + length
+
+    def _attributes(self, at: Ints, end: Ints) -> tuple[Bytes, Words]:
+        """Kind and style of cells, the style as its digits, from what stands before ``>``: nothing, ``s="7"``,
+        ``t="s"`` or both in this order.
+        """
+        last = self._words[end - SIZE]
+        short = (last >> np.uint64(16)) & _NO_LETTER == _SHORT
+        kind = np.where(short, _SHORT_KINDS.take((last >> np.uint64(48)).astype(np.uint8)), np.uint8(NUMBER))
+        _expect(kind != _NO_KIND)
+        length = np.where(short, len(' t="s"'), 0)
+        texts = np.flatnonzero(begins(last, b' t="str"'))
+        kind[texts], length[texts] = TEXT, len(' t="str"')
+        inline = np.flatnonzero(begins(last, b'lineStr"'))
+        _expect(self._stands(end[inline] - len(' t="inlineStr"'), b' t="inlineStr"'))
+        kind[inline], length[inline] = INLINE, len(' t="inlineStr"')
+        style = end - at - length
+        styled = style != 0
+        _expect(~styled | (begins(self._words[at], _STYLE) & (self._text[at + style - 1] == _QUOTE)))
+        size = np.where(styled, style - len(' s=""'), 0)
+        _expect((size > 0) == styled)
+        return kind, self._digits(at + len(_STYLE), size, _LONGEST_STYLE)
+
+    def _digits(self, at: Ints, length: Ints, most: int) -> Words:
+        """The numbers that stand at these places, as their digits."""
+        values = digits(self._words[at], length) if (length <= most).all() else None
+        if values is None:
+            raise _OutOfTheOrdinary
+        return values
+
+    def _contents(self, cells: Ints, stops: Ints) -> _Contents:
+        """What stands in the cells: perhaps a formula, then a value or nothing, or one text."""
+        inner = self._letters[cells + 1]
+        formula, inline = inner == ord("f"), inner == ord("i")
+        held = cells + 1
+        held[formula] = self._behind_formulas(held[formula])
+        amount = stops - held
+        _expect(np.where(inline, (amount == 4) | (amount == 5), (amount >= 1) & (amount <= 3)))
+        start = self._tags[held]
+        end = start.copy()
+        loose = np.zeros(len(cells), np.bool_)
+        for chosen, whole in (
+            (~inline & (amount == 1), _END_CELL),
+            (~inline & (amount == 2), _EMPTY_VALUE),
+            (inline & (amount == 4), _EMPTY_TEXT),
+        ):
+            place = np.flatnonzero(chosen)
+            self._expect_between(start[place], self._tags[stops[place]], whole)
+        values = np.flatnonzero(amount == 3)
+        start[values], end[values], _ = self._held(held[values], stops[values], _VALUE, _END_VALUE)
+        texts = np.flatnonzero(amount == 5)
+        start[texts], end[texts], plain = self._held(held[texts], stops[texts], _TEXT, _END_TEXT)
+        space = (self._text[start[texts]] <= _SPACE) | (self._text[end[texts] - 1] <= _SPACE)
+        loose[texts] = plain & space & (end[texts] > start[texts])
+        for own in np.flatnonzero(loose).tolist():
+            if not self._body[start[own] : end[own]].strip(b" \n\t"):
+                end[own] = start[own]
+        return _Contents(start, end, ~inline & (amount > 1), inline, loose, formula)
+
+    def _behind_formulas(self, formulas: Ints) -> Ints:
+        """The tags behind these formulas: ``<f …/>`` or ``<f …>…</f>``."""
+        at, behind = self._tags[formulas], self._tags[formulas + 1]
+        _expect(_ENDS_NAME.take(self._text[at + len("<f")]))
+        empty = (self._text[behind - 1] == _MORE) & (self._text[behind - 2] == _SLASH)
+        _expect(empty | self._is_alone(formulas + 1, _END_FORMULA))
+        return formulas + np.where(empty, 1, 2)
+
+    def _held(self, tags: Ints, stops: Ints, opening: bytes, closing: bytes) -> tuple[Ints, Ints, Bools]:
+        """Where the value between an opening, whose last tag may say that white space counts, and a closing begins and
+        ends, and whether the opening says nothing.
+        """
+        at, end = self._tags[tags], self._tags[tags + opening.count(b"<")]
+        plain = self._stands(at, opening)
+        marked = np.flatnonzero(~plain)
+        _expect(self._stands(at[marked], opening[:-1] + _PRESERVED))
+        self._expect_between(end, self._tags[stops], closing)
+        return at + np.where(plain, len(opening), len(opening) - 1 + len(_PRESERVED)), end, plain
+
+    def _expect_between(self, at: Ints, behind: Ints, literal: bytes) -> None:
+        """Between two places nothing stands but this."""
+        _expect(behind - at == len(literal))
+        _expect(self._stands(at, literal))
+
+    def _stands(self, at: Ints, literal: bytes) -> Bools:
+        """At which of the places this stands."""
+        found = begins(self._words[at], literal[:SIZE])
+        for place in range(SIZE, len(literal), SIZE):
+            found &= begins(self._words[at + place], literal[place : place + SIZE])
+        return found
+
+    def _strings(self, shared: Ints, held: _Contents) -> Ints:
+        """The number of the shared string of each cell; it is written as digits alone."""
+        start = held.start[shared]
+        string = np.zeros(len(held.start), np.int64)
+        string[shared] = number_of(self._digits(start, held.end[shared] - start, _LONGEST_STRING))
+        return string
+
+    def _hidden(self, rows: Ints, numbers: Ints) -> frozenset[int]:
+        """The numbers of the rows that are not shown."""
+        places = zip(self._tags[rows].tolist(), self._tags[rows + 1].tolist(), strict=True)
+        heads = [self._body[start:end] for start, end in places]
+        said = [place for place, head in enumerate(heads) if _HIDDEN in head]
+        return frozenset(numbers[place].item() for place in said if _TRUE.search(heads[place]))
 
 
-def _has_odd_characters(text: Bytes, body: bytes) -> bool:
-    """Control characters, which XML refuses or changes, and escapes (``_x000D_``), which stand for other characters."""
-    controls = np.count_nonzero(text < _SPACE) - _REACH
-    if controls and controls != body.count(b"\n") + body.count(b"\t"):
-        return True
-    underscores = np.flatnonzero(text == ord("_"))
-    perhaps = (text[underscores + 1] == ord("x")) & (text[underscores + _ESCAPE - 1] == ord("_"))
-    return bool(perhaps.any()) and _ESCAPED.search(body) is not None
-
-
-def _tag_codes(text: Bytes, tags: Ints, following: Ints) -> Bytes | None:
-    """Which tag stands at each ``<``, ``None`` unless every one follows the one before it as the grammar allows."""
-    pairs = (text[tags + 1].astype(np.uint16) << 8) | text[tags + 2]
-    # `take` looks small integers up several times faster than indexing does.
-    codes = _TAG_TABLE.take(pairs)
-    touching = text[following - 1] == _MORE
-    perhaps = np.flatnonzero(touching & _CAN_BE_EMPTY.take(codes))
-    codes[perhaps] += text[following[perhaps] - 2] == _SLASH
-    length = _LENGTH.take(codes)
-    if (
-        (_TOUCHES.take(codes) & ~touching).any()
-        or ((length > 0) & (length != np.minimum(following - tags, 255).astype(np.uint8)))[:-1].any()
-        or not len(codes)
-        or codes[0] != _DATA
-        or codes[-1] != _END_DATA
-    ):
-        return None
-    steps = codes[:-1].astype(np.int16) * _CODES + codes[1:]
-    return codes if _ALLOWED.take(steps).all() else None
-
-
-def _row_numbers(text: Bytes, rows: Ints) -> Ints | None:
-    """The number of each row, ``None`` unless all have one and they ascend: ``<row r="12"``."""
-    at = rows + len("<row ")
-    if not ((text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE)).all():
-        return None
-    numbers, behind = numbers_at(text, at + 3, _ROW_DIGITS)
-    plain = (text[at - 1] == _SPACE) & (text[behind] == _QUOTE) & (numbers > 0) & (numbers <= MAX_ROWS)
-    return numbers if plain.all() and not (np.diff(numbers) <= 0).any() else None
-
-
-def _references(text: Bytes, cells: Ints, rows: Ints) -> tuple[Ints, Ints] | None:
-    """Column of each cell and the place behind its reference, ``None`` unless all are in their row: ``<c r="AB12"``."""
-    at = cells + len("<c ")
-    letters = [_LETTER_TABLE.take(text[at + 3 + place]) for place in range(3)]
-    two = letters[1] > 0
-    three = two & (letters[2] > 0)
-    column = np.where(two, letters[0] * 26 + letters[1], letters[0])
-    column = np.where(three, column * 26 + letters[2], column) - 1
-    numbers, behind = numbers_at(text, at + 4 + two + three, _ROW_DIGITS)
-    plain = (text[at] == ord("r")) & (text[at + 1] == _EQUALS) & (text[at + 2] == _QUOTE) & (letters[0] > 0)
-    plain &= (text[behind] == _QUOTE) & (numbers == rows) & (column < MAX_COLUMNS)
-    return (column, behind + 1) if plain.all() else None
-
-
-def numbers_at(text: Bytes, at: Ints, digits: int) -> tuple[Ints, Ints]:
-    """The whole numbers standing at these positions (0 where there is none) and the positions behind them."""
-    numbers = np.zeros(len(at), np.int64)
-    behind = at.copy()
-    going = np.ones(len(at), np.bool_)
-    for _ in range(digits):
-        digit = text[behind] - _ZERO
-        going &= digit <= 9
-        if not going.any():
-            break
-        numbers = np.where(going, numbers * 10 + digit, numbers)
-        behind += going
-    return numbers, behind
-
-
-def _attributes(text: Bytes, at: Ints, end: Ints) -> tuple[Bytes, Ints] | None:
-    """Kind and style of cells from what stands before ``>``: nothing, ``s="7"``, ``t="s"`` or both in this order."""
-    styled = (text[at] == _SPACE) & (text[at + 1] == ord("s")) & (text[at + 2] == _EQUALS)
-    style, behind = numbers_at(text, np.where(styled, at + 4, end), _STYLE_DIGITS)
-    plain = ~styled | ((text[at + 3] == _QUOTE) & (text[behind] == _QUOTE))
-    at = np.where(styled, behind + 1, at)
-    left = end - at
-    typed = (text[at] == _SPACE) & (text[at + 1] == ord("t")) & (text[at + 2] == _EQUALS) & (text[at + 3] == _QUOTE)
-    plain &= ~typed | (text[end - 1] == _QUOTE)
-    letter = np.where(typed, text[at + 4], 0).astype(np.int64)
-    kind = _KIND_TABLE.take(letter * (_LONGEST_KIND + 1) + np.minimum(left, _LONGEST_KIND))
-    plain &= (kind != _NO_KIND) & (~typed | (text[at + 5] == _SECOND_LETTER.take(kind)))
-    return (kind, np.where(styled, style, 0)) if plain.all() else None
-
-
-def _values(
-    text: Bytes, tags: Ints, following: Ints, codes: Bytes, cells: Ints
-) -> tuple[Ints, Ints, Bools, Bytes] | None:
-    """Where the value of each cell stands, whether white space around it does not count, and the tag it stands in."""
-    step = _VALUE_AFTER.take(codes[cells + 1])
-    # The tags of a cell never reach beyond the end of the row data, so these positions exist.
-    holder = codes[cells + step]
-    filled = (step > 0) & ((holder == _VALUE) | (holder == _T))
-    at = tags[cells + step]
-    marked = filled & (text[at + 2] == _SPACE)
-    if (marked & ~((text[at + 3] == ord("x")) & (text[at + _PRESERVED - 1] == _MORE))).any():
-        return None
-    start = np.where(filled, at + np.where(marked, _PRESERVED, 3), at)
-    end = np.where(filled, following[cells + step], at)
-    space_around = (text[start] <= _SPACE) | (text[end - 1] <= _SPACE)
-    return start, end, (holder == _T) & ~marked & space_around, holder
-
-
-def _strings(text: Bytes, kind: Bytes, start: Ints, end: Ints) -> Ints | None:
-    """The number of the shared string of each cell, ``None`` when one is not written as digits alone."""
-    shared = np.flatnonzero((kind == SHARED) & (end > start))
-    numbers, behind = numbers_at(text, start[shared], _STRING_DIGITS)
-    if (behind != end[shared]).any():
-        return None
-    string = np.zeros(len(kind), np.int64)
-    string[shared] = numbers
-    return string
-
-
-def _hidden_rows(body: bytes, rows: Ints, following: Ints, numbers: Ints) -> frozenset[int]:
-    heads = [body[start:end] for start, end in zip(rows.tolist(), following.tolist(), strict=True)]
-    if b" hidden=" not in b"".join(heads):
-        return frozenset()
-    return frozenset(
-        number
-        for number, head in zip(numbers.tolist(), heads, strict=True)
-        if b' hidden="1"' in head or b' hidden="true"' in head
-    )
-
-
-def _tag_table() -> Bytes:
-    table = np.zeros(1 << 16, np.uint8)
-    for name, code in _TAGS.items():
-        table[(ord(name[0]) << 8) | ord(name[1])] = code
+def _letters() -> Ints:
+    """What the first two characters of a reference say: column from 0 times 4, and how many of them are letters; -1
+    where the first is none.
+    """
+    table = np.full(1 << 16, -1, np.int64)
+    for first in range(_ALPHABET):
+        for other in range(256):
+            table[ord("A") + first | other << 8] = first << 2 | 1
+        for second in range(_ALPHABET):
+            table[ord("A") + first | (ord("A") + second) << 8] = ((first + 1) * _ALPHABET + second) << 2 | 2
     return table
 
 
-def _kind_table() -> Bytes:
-    """The kind of a cell by the first letter of its type (0 without one) and the length of the attribute."""
-    table = np.full((256, _LONGEST_KIND + 1), _NO_KIND, np.uint8)
-    table[0, 0] = NUMBER
-    names = {"s": SHARED, "str": TEXT, "inlineStr": INLINE, "b": BOOLEAN, "e": ERROR, "n": NUMBER}
-    for name, kind in names.items():
-        table[ord(name[0]), len(f' t="{name}"')] = kind
-    return table
-
-
-def _grammar() -> Bools:
-    allowed = np.zeros(_CODES * _CODES, np.bool_)
-    for code, followers in _FOLLOWERS.items():
-        for follower in followers:
-            allowed[code * _CODES + follower] = True
-    return allowed
-
-
-def _among(codes: tuple[int, ...]) -> Bools:
-    return np.isin(np.arange(_CODES), codes)
-
-
-_TAG_TABLE = _tag_table()
-_ALLOWED = _grammar()
-_LETTER_TABLE = np.array([code - 64 if 65 <= code <= 90 else 0 for code in range(256)], np.int64)
-_TOUCHES = _among(tuple(_FOLLOWERS)) & ~_among(_WITH_TEXT)
-_CAN_BE_EMPTY = _among((_CELL, _ROW, _VALUE, _FORMULA, _T))
-_KIND_TABLE = _kind_table()
-_SECOND_LETTER = np.full(256, _QUOTE, np.uint8)
-_SECOND_LETTER[[TEXT, INLINE]] = ord("t"), ord("n")
-# How many tags behind the cell's own its value stands, by the first tag inside; 0 where there is none.
-_VALUE_AFTER = np.zeros(_CODES, np.int64)
-_VALUE_AFTER[[_VALUE, _FORMULA, _FORMULA + 1, _INLINE]] = 1, 3, 2, 2
-# Closing tags are nothing but their names.
-_LENGTH = np.zeros(_CODES, np.uint8)
-_LENGTH[[_END_CELL, _END_VALUE, _END_FORMULA, _END_T]] = len("</c>")
-_LENGTH[[_END_INLINE, _END_ROW]] = len("</is>"), len("</row>")
+_LETTERS = _letters()
