@@ -13,8 +13,8 @@ from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.issued import IssuedCopy
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import Store
+from cunbiao.submissions.stored_file import HandedOver
 from cunbiao.submissions.wording import refusal_text
-from cunbiao.submissions.workbook import Answer
 from cunbiao.submissions.worker import answer, issued, origin
 from workbooks.guarded.pool import ask_each
 from workbooks.limits import Limits
@@ -23,7 +23,7 @@ from workbooks.refusal import Refused
 
 def read_files(
     files: Sequence[FoundFile], schema: Schema, workers: int, progress: Advance | None = None
-) -> list[Answer]:
+) -> list[HandedOver]:
     """What is taken from every file, in the order of ``files``.
 
     ``progress`` is told how many files are done and how many there are. A file that takes more computing or memory than

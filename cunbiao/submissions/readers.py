@@ -9,10 +9,9 @@ from cunbiao.advance import Advance
 from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.stored_file import StoredFile
-from cunbiao.submissions.workbook import Answer
+from cunbiao.submissions.stored_file import HandedOver
 
-Read = tuple[FoundFile, Answer | StoredFile]
+Read = tuple[FoundFile, HandedOver]
 
 
 class Reader(Protocol):

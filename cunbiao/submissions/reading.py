@@ -27,7 +27,7 @@ from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.settings import fits
 from cunbiao.submissions.spellings import settle_spellings
 from cunbiao.submissions.store import Store
-from cunbiao.submissions.stored_file import StoredFile
+from cunbiao.submissions.stored_file import HandedOver, answer_of
 from cunbiao.submissions.wording import refusal_text
 from cunbiao.submissions.workbook import Answer
 from workbooks.limits import Limits
@@ -104,8 +104,8 @@ def _answers(
 ) -> list[Answer]:
     """What is taken from every file, in the order of ``files``; those the store knows are not read."""
     if store is None:
-        read = {found.name: _answer(found, own) for found, own in reader(files, schema, progress)}
-        return [read[found.name] for found in files]
+        read = dict(reader(files, schema, progress))
+        return [answer_of(read[found], found.name, found.modified) for found in files]
     kept = store.read_by(schema)
     known = {found.name: answer for found in files if (answer := kept.of(found)) is not None}
     unknown = [found for found in files if found.name not in known]
@@ -114,18 +114,15 @@ def _answers(
         if progress is not None:
             progress(len(known) + done, len(files))
 
-    new = dict[str, Answer | StoredFile]()
+    new = dict[str, HandedOver]()
     try:
         for found, own in reader(unknown, schema, advance):
             new[found.name] = own
     finally:
         # What was read before somebody stopped it, or the other computers went away, need not be read again.
         kept.keep(new.values())
-    return [known[found.name] if found.name in known else _answer(found, new[found.name]) for found in files]
-
-
-def _answer(found: FoundFile, read: Answer | StoredFile) -> Answer:
-    return read.answer(found.name, found.modified) if isinstance(read, StoredFile) else read
+    known |= {found.name: answer_of(new[found.name], found.name, found.modified) for found in unknown}
+    return [known[found.name] for found in files]
 
 
 def settled(answers: Iterable[Answer], campaign: Campaign | None, schema: Schema) -> Intake:

@@ -23,7 +23,7 @@ from cunbiao.signing import SIGNATURE_SIZE, is_signed, secret, signature
 from cunbiao.submissions.definition import intake_rules
 from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.stored_file import StoredFile
+from cunbiao.submissions.stored_file import HandedOver, StoredFile
 from cunbiao.submissions.workbook import Answer
 from workbooks.blocks import Blocks, Packed
 from workbooks.refusal import Refused
@@ -168,7 +168,7 @@ class Known:
         self._asked.add(sha256)
         return entry.file.answer(name, modified)
 
-    def keep(self, answers: Iterable[Answer | StoredFile]) -> None:
+    def keep(self, answers: Iterable[HandedOver]) -> None:
         """Keeps what was read just now, and writes everything down where that is possible.
 
         Whatever else is kept of villages or of rollups grows a run older when such were asked for.

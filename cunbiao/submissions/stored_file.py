@@ -1,4 +1,4 @@
-"""What was read from one file as a few bytes: to be kept in a store, or sent from one computer to another."""
+"""What was read from one file as a few bytes: to be kept in a store, or sent to another process or computer."""
 
 from __future__ import annotations
 
@@ -54,6 +54,19 @@ class StoredFile:
         stored = _DECODERS[self.kind].decode(zlib.decompress(self.packed))
         answer: Answer = stored.answer(name, modified)
         return answer
+
+
+HandedOver = StoredFile | Answer
+
+
+def handed_over(answer: Answer) -> HandedOver:
+    """What is sent to whoever asked: packed, or as it is where that would lose something."""
+    return StoredFile.of(answer) or answer
+
+
+def answer_of(read: HandedOver, name: str, modified: float) -> Answer:
+    """What was read, from a file of this name, saved then."""
+    return read.answer(name, modified) if isinstance(read, StoredFile) else read
 
 
 def _written(stored: StoredVillage | StoredRollup) -> bytes:

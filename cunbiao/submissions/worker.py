@@ -10,13 +10,14 @@ from cunbiao.records.origin import Origin, peek_data
 from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.issued import IssuedCopy
 from cunbiao.submissions.schema import Schema
-from cunbiao.submissions.workbook import Answer, issued_copies, take
+from cunbiao.submissions.stored_file import HandedOver, handed_over
+from cunbiao.submissions.workbook import issued_copies, take
 from workbooks.limits import Limits
 
 
-def answer(found: FoundFile, schema: Schema) -> Answer:
+def answer(found: FoundFile, schema: Schema) -> HandedOver:
     """What is taken from a file; see `content_of` for errors."""
-    return take(found.name, content_of(found, schema.limits), found.modified, schema)
+    return handed_over(take(found.name, content_of(found, schema.limits), found.modified, schema))
 
 
 def issued(found: FoundFile, schema: Schema) -> dict[str, IssuedCopy]:

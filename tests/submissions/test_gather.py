@@ -12,10 +12,9 @@ import pytest
 
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import Gathered, gather
-from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.workbook import Taken
 from tests.closed_folder import close_folder
-from tests.submissions.workbooks import draft, schema, zipped
+from tests.submissions.workbooks import draft, read_whole, schema, zipped
 from workbooks import refusal
 
 SCHEMA = schema()
@@ -131,7 +130,7 @@ def test_bundles_are_read_in_memory(tmp_path: Path, good: bytes) -> None:
     ]
     assert ignored == [("全县.zip/甲镇/~$x.xlsx", "FILE-50")]
     assert refused == []
-    west, deep, broken, east = read_files(found.files, SCHEMA, 1)
+    west, deep, broken, east = read_whole(found.files, SCHEMA)
     assert isinstance(west, Taken)
     assert isinstance(east, Taken)
     assert west.submission.sha256 == east.submission.sha256
@@ -197,7 +196,7 @@ def test_any_name_is_read_and_can_be_told(tmp_path: Path, good: bytes, raw: byte
     assert name == shown
     assert name.encode()
     if found.files:
-        [answer] = read_files(found.files, SCHEMA, 1)
+        [answer] = read_whole(found.files, SCHEMA)
         assert isinstance(answer, Taken)
 
 
@@ -250,7 +249,7 @@ def test_entries_that_share_one_body_are_refused(tmp_path: Path) -> None:
 def test_a_workbook_named_like_a_bundle_is_a_workbook(tmp_path: Path, good: bytes) -> None:
     (tmp_path / "东风村.zip").write_bytes(good)
     found = gather([tmp_path], SCHEMA)
-    [answer] = read_files(found.files, SCHEMA, 1)
+    [answer] = read_whole(found.files, SCHEMA)
     assert isinstance(answer, Taken)
 
 
@@ -307,7 +306,7 @@ def test_a_member_longer_than_it_says_is_refused(tmp_path: Path, good: bytes) ->
     place = data.rfind("东风村.xlsx".encode()) - 46
     data[place + 24 : place + 28] = (10).to_bytes(4, "little")
     (tmp_path / "包.zip").write_bytes(data)
-    [answer] = read_files(gather([tmp_path], SCHEMA).files, SCHEMA, 1)
+    [answer] = read_whole(gather([tmp_path], SCHEMA).files, SCHEMA)
     assert isinstance(answer, Quarantined)
     assert answer.reason == refusal.TOO_LARGE
 

@@ -8,8 +8,8 @@ import pytest
 
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions.gather import FoundFile
-from cunbiao.submissions.pool import peek_files, read_files
-from tests.submissions.workbooks import draft, schema
+from cunbiao.submissions.pool import peek_files
+from tests.submissions.workbooks import draft, read_whole, schema
 from workbooks import refusal
 from workbooks.guarded import pool
 
@@ -34,14 +34,14 @@ def reasons(answers: list[object]) -> list[str]:
 def test_answers_come_in_the_order_of_the_files_and_progress_is_told(tmp_path: Path, good: bytes) -> None:
     files = [found(tmp_path, f"{number}.xlsx", good if number % 2 else b"") for number in range(5)]
     told: list[tuple[int, int]] = []
-    answers = read_files(files, SCHEMA, 2, lambda done, total: told.append((done, total)))
+    answers = read_whole(files, SCHEMA, 2, progress=lambda done, total: told.append((done, total)))
     assert reasons(list(answers)) == ["FILE-01", "Taken", "FILE-01", "Taken", "FILE-01"]
     assert told[-1] == (5, 5)
     assert told == sorted(told)
 
 
 def test_no_files_need_no_workers() -> None:
-    assert read_files([], SCHEMA, 2) == []
+    assert read_whole([], SCHEMA, 2) == []
 
 
 def test_a_file_whose_reader_dies_is_put_aside_alone(
@@ -61,7 +61,7 @@ serve()
 """,
     )
     files = [found(tmp_path, name, good) for name in ("坏.xlsx", "b.xlsx", "c.xlsx")]
-    answers = read_files(files, SCHEMA, 1)
+    answers = read_whole(files, SCHEMA)
     assert reasons(list(answers)) == [refusal.READER_DIED, "Taken", "Taken"]
     [dead, *_] = answers
     assert isinstance(dead, Quarantined)
@@ -71,7 +71,7 @@ serve()
 
 
 def test_a_file_that_went_away_is_unreadable(tmp_path: Path) -> None:
-    [answer] = read_files([FoundFile("无.xlsx", str(tmp_path / "无.xlsx"), 0.0)], SCHEMA, 2)
+    [answer] = read_whole([FoundFile("无.xlsx", str(tmp_path / "无.xlsx"), 0.0)], SCHEMA, 2)
     assert isinstance(answer, Quarantined)
     assert answer.reason == refusal.UNREADABLE
 

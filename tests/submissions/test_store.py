@@ -20,7 +20,7 @@ from cunbiao.submissions.readers import own_processes
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
-from tests.submissions.workbooks import draft, schema
+from tests.submissions.workbooks import draft, read_here, schema
 from workbooks.guarded.pool import ask_each
 from workbooks.reading.raw import ColumnSheet, Merge, Serial
 
@@ -65,7 +65,7 @@ def read(folder: Path, out: Path, own: Schema = SCHEMA) -> tuple[list[Answer], i
 
 
 def afresh(folder: Path) -> list[Answer]:
-    return read_files(found(folder).files, SCHEMA, 1)
+    return read_here(found(folder).files, SCHEMA)
 
 
 def test_what_was_read_once_is_the_same_the_second_time(folder: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,11 @@ from cunbiao.records.identity_sheet import (
     table_mark,
 )
 from cunbiao.submissions.definition import schema_with
+from cunbiao.submissions.gather import FoundFile, content_of
+from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import ColumnSchema, Schema, TableSchema
+from cunbiao.submissions.stored_file import answer_of
+from cunbiao.submissions.workbook import Answer, take
 from workbooks.references import column_index, column_letters
 
 VILLAGES = (ExpectedVillage("340000000001", "东风村", "甲镇"), ExpectedVillage("340000000002", "西河村", "甲镇"))
@@ -206,6 +210,17 @@ def set_identity(made: Draft, identity: Identity) -> None:
     for row, line in enumerate(sealed_rows(identity), start=1):
         sheet.put(row, list(line))
     made.sheets["identity"] = sheet
+
+
+def read_whole(files: Sequence[FoundFile], by: Schema, workers: int = 1, **told: Any) -> list[Answer]:
+    """What processes of their own take from the files."""
+    read = read_files(files, by, workers, **told)
+    return [answer_of(own, found.name, found.modified) for found, own in zip(files, read, strict=True)]
+
+
+def read_here(files: Sequence[FoundFile], by: Schema) -> list[Answer]:
+    """The same without any process, and without anything being packed on the way."""
+    return [take(found.name, content_of(found, by.limits), found.modified, by) for found in files]
 
 
 def parts_of(data: bytes) -> dict[str, bytes]:

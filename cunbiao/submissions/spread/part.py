@@ -15,12 +15,11 @@ from cunbiao.submissions.gather import FoundFile
 from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spread.errors import ClusterError
-from cunbiao.submissions.stored_file import StoredFile
-from cunbiao.submissions.workbook import Answer
+from cunbiao.submissions.stored_file import HandedOver
 from workbooks.guarded.pool import NoWorker
 
-# A file as it was read; as it is where the packed form cannot hold it; the name of a computer that does not see it.
-PartAnswer = StoredFile | Answer | str
+# A file as it was read, or the name of a computer that does not see it.
+PartAnswer = HandedOver | str
 
 
 def read_part(files: Sequence[FoundFile], schema: Schema, program: bytes) -> list[PartAnswer]:
@@ -37,11 +36,8 @@ def read_part(files: Sequence[FoundFile], schema: Schema, program: bytes) -> lis
         )
     seen = [found for found in files if Path(found.path).exists()]
     try:
-        read = dict(zip((found.name for found in seen), read_files(seen, schema, 1), strict=True))
+        answers = read_files(seen, schema, 1)
     except NoWorker as error:
         raise ClusterError(f"电脑“{computer}”：{error}") from error
-    return [_sent(read[found.name]) if found.name in read else computer for found in files]
-
-
-def _sent(answer: Answer) -> StoredFile | Answer:
-    return StoredFile.of(answer) or answer
+    read: dict[FoundFile, PartAnswer] = dict(zip(seen, answers, strict=True))
+    return [read.get(found, computer) for found in files]

@@ -16,13 +16,12 @@ from distributed import Client, LocalCluster
 from cunbiao.records.submission import Quarantined
 from cunbiao.submissions import spread
 from cunbiao.submissions.gather import FoundFile, gather
-from cunbiao.submissions.pool import read_files
 from cunbiao.submissions.readers import Read
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.spread import ClusterError, asking
-from cunbiao.submissions.stored_file import StoredFile
+from cunbiao.submissions.stored_file import answer_of
 from cunbiao.submissions.workbook import Answer
-from tests.submissions.workbooks import draft, schema
+from tests.submissions.workbooks import draft, read_here, schema
 from workbooks.guarded.pool import NoWorker
 
 SCHEMA = schema()
@@ -57,10 +56,7 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[FoundFile]:
 
 def answers(files: Sequence[FoundFile], read: Iterator[Read]) -> list[Answer]:
     """What was read, in the order of the files."""
-    named = {
-        found.name: own.answer(found.name, found.modified) if isinstance(own, StoredFile) else own
-        for found, own in read
-    }
+    named = {found.name: answer_of(own, found.name, found.modified) for found, own in read}
     return [named[found.name] for found in files]
 
 
@@ -81,7 +77,7 @@ class KillOne:
 def test_several_workers_read_what_one_computer_reads(workers: LocalCluster, found: list[FoundFile]) -> None:
     told: list[tuple[int, int]] = []
     read = spread.cluster(workers.scheduler_address)(found, SCHEMA, lambda *done: told.append(done))
-    assert answers(found, read) == read_files(found, SCHEMA, 1)
+    assert answers(found, read) == read_here(found, SCHEMA)
     assert told == [(number, 4) for number in range(1, 5)]
 
 
@@ -89,7 +85,7 @@ def test_a_worker_that_dies_loses_nothing(workers: LocalCluster, found: list[Fou
     """The first answer kills one of the two, with the part it reads and the answers nobody has fetched yet."""
     killed = KillOne(workers)
     read = spread.cluster(workers.scheduler_address)(found, SCHEMA, killed)
-    assert answers(found, read) == read_files(found, SCHEMA, 1)
+    assert answers(found, read) == read_here(found, SCHEMA)
     assert killed.processes
 
 
@@ -99,7 +95,7 @@ def test_what_no_worker_survives_is_read_here(
     monkeypatch.setattr(asking, "read_part", dies)
     monkeypatch.setattr(workers.scheduler, "allowed_failures", 0)
     read = spread.cluster(workers.scheduler_address)(found[:1], SCHEMA, None)
-    assert answers(found[:1], read) == read_files(found[:1], SCHEMA, 1)
+    assert answers(found[:1], read) == read_here(found[:1], SCHEMA)
 
 
 def dies(files: Sequence[FoundFile], schema: Schema, program: bytes) -> None:
@@ -124,7 +120,7 @@ def test_a_file_that_nobody_sees_any_more_is_put_aside(threads: str, found: list
     Path(found[0].path).unlink()
     gone, *others = answers(found, spread.cluster(threads)(found, SCHEMA, None))
     assert isinstance(gone, Quarantined)
-    assert others == read_files(found[1:], SCHEMA, 1)
+    assert others == read_here(found[1:], SCHEMA)
 
 
 def blind(files: Sequence[FoundFile], schema: Schema, program: bytes) -> list[str]:
