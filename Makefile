@@ -61,9 +61,10 @@ pictures: .venv/tools judge
 	@$(PIP) -e . || { echo "组件没有装成，原因在上面。检查网络和 pip 的设置，再来一次。"; exit 1; }
 	@touch $@
 
-.venv/tools: .venv/product
+.venv/tools: .venv/product workbooks/reading/compiled/scan.c
 	@echo "正在安装测试用的工具（第一次要几分钟，要联网）……"
 	@$(PIP) -e '.[dev]' || { echo "工具没有装成，原因在上面。检查网络和 pip 的设置，再来一次。"; exit 1; }
+	@$(BIN)/python -m workbooks.reading.compiled.build
 	@touch $@
 
 # LibreOffice opens, fills and recalculates generated workbooks in the tests.

@@ -9,7 +9,13 @@ from pathlib import Path
 from cunbiao.version import VERSION
 
 # What decides what is read from a file that was handed in, and what definitions mean.
-READING = ("cunbiao/*.py", "cunbiao/records/*.py", "cunbiao/submissions/**/*.py", "workbooks/**/*.py")
+READING = (
+    "cunbiao/*.py",
+    "cunbiao/records/*.py",
+    "cunbiao/submissions/**/*.py",
+    "workbooks/**/*.py",
+    "workbooks/**/*.c",
+)
 COMPILING = ("cunbiao/*.py", "cunbiao/definitions/**/*.py", "cunbiao/expressions/**/*.py")
 _ROOT = Path(__file__).resolve().parents[1]
 

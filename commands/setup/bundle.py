@@ -33,6 +33,8 @@ from cunbiao.version import VERSION
 from generators.manual import manual_page
 from generators.xlam import AddinHome, build_addin
 from generators.xlam.launchers import launcher_files, shell_launcher_files
+from workbooks.reading.compiled.build import build as build_library
+from workbooks.reading.compiled.library import HERE as LIBRARY_FOLDER
 
 LISTING = "清单.txt"
 PYTHON, APP = "python", "app"
@@ -89,7 +91,7 @@ def bundle(archive: Path, wheels: Path, out: Path, *, fetch: bool = False) -> Ou
         python.unpack(archive, own)
         libraries = install(wheels, own / python.libraries(target), target)
         python.set_search_path(own, target, f"../{APP}")
-        _copy_product(draft / APP)
+        compiled = _copy_product(draft / APP, target)
         _write_front(draft, target)
         _write_listing(draft / LISTING, archive, libraries)
         terms = licences(draft, own / python.licence(target), own / python.libraries(target))
@@ -105,6 +107,8 @@ def bundle(archive: Path, wheels: Path, out: Path, *, fetch: bool = False) -> Ou
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     outcome = Outcome(files=[out])
+    if not compiled:
+        outcome.lines.append("没有装编译器（pip install ziglang），里面的程序读表慢一些，结果一样。")
     made = f"已做好免安装文件夹，里面有 {len(libraries)} 个组件。"
     if target.system == "windows":
         outcome.lines.append(f"{made}整个文件夹拷到 Windows 电脑上就能用。")
@@ -121,10 +125,15 @@ def _refuse_other_things(out: Path) -> None:
         raise CommandError(f"{out} 里已有别的东西，不敢覆盖。请换一个空文件夹。")
 
 
-def _copy_product(app: Path) -> None:
-    skipped = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+def _copy_product(app: Path, target: Target) -> bool:
+    """The product, with its library for the target instead of those that were built for this computer.
+
+    Returns whether there is a compiler to build that with; the product does without it.
+    """
+    skipped = shutil.ignore_patterns("__pycache__", "*.pyc", "*.dll", "*.elf", ".*")
     for name in (*PACKAGES, *_DATA):
         shutil.copytree(ROOT / name, app / name, ignore=skipped)
+    return build_library(app / LIBRARY_FOLDER.relative_to(ROOT), target.system) is not None
 
 
 def _write_front(bundle_folder: Path, target: Target) -> None:

@@ -51,6 +51,12 @@ def test_every_library_loads_and_the_environment_is_not_heard(wine: Wine) -> Non
     assert ended == Ended(0, "utf-8 0\n")
 
 
+def test_sheets_are_scanned_by_the_compiled_library(wine: Wine) -> None:
+    script = "from workbooks.reading import fast; print(fast._scan.__module__)"
+    ended = wine.run(wine.python, "-E", "-P", "-X", "utf8", "-c", script)
+    assert ended == Ended(0, "workbooks.reading.compiled.library\n")
+
+
 def test_every_step_of_the_job_ends_as_on_linux(done: dict[str, Ended]) -> None:
     assert done["generate"].status == Status.DONE, done["generate"].output
     for step in ("township", "county", "upload", "problems", "progress"):

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from tests.judge import Office
 from tests.submissions.workbooks import parts_of, patched, schema, zipped
+from tests.workbooks.scans import built_scan
 from workbooks import refusal
 from workbooks.container import Package, open_package
-from workbooks.reading import fast
+from workbooks.reading import fast, markup
 from workbooks.reading.book import SheetPart, open_book
 from workbooks.reading.careful import CarefulSheet
 from workbooks.reading.fast import QuickSheet
@@ -31,11 +32,20 @@ from workbooks.refusal import Refused
 LIMITS = schema().limits
 
 
-@pytest.fixture(autouse=True, scope="module", params=[fast._PIECE, 1], ids=["whole", "row by row"])
-def piece(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Everything here holds for a sheet that is read at once, and for one of which each row is a piece of its own."""
+@pytest.fixture(
+    autouse=True,
+    scope="module",
+    params=[(fast._PIECE, False), (1, False), (fast._PIECE, True), (1, True)],
+    ids=["whole", "row by row", "whole, compiled", "row by row, compiled"],
+)
+def way(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Everything here holds for a sheet that is read at once, and for one of which each row is a piece of its own; by
+    NumPy, and by the compiled library.
+    """
+    piece, compiled = request.param
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fast, "_PIECE", request.param)
+        patch.setattr(fast, "_PIECE", piece)
+        patch.setattr(fast, "_scan", built_scan(tmp_path_factory.mktemp("scan")) if compiled else markup.scan)
         yield
 
 

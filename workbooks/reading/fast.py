@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbooks import refusal
+from workbooks.reading import markup
+from workbooks.reading.cells import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells
+from workbooks.reading.compiled.library import compiled_scan
 from workbooks.reading.context import Context
 from workbooks.reading.eight_bytes import Ints
-from workbooks.reading.markup import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells, scan
 from workbooks.reading.raw import DAYS_1904, TRUE, Fault, Merge, Raw, Serial, merge_of, raw_number
 from workbooks.references import column_letters
 from workbooks.refusal import Refused
@@ -28,6 +30,7 @@ _PROTECTED = re.compile(rb'<sheetProtection [^<>]*\bsheet="(?:1|true)"')
 _DIGITS = re.compile(r"[0-9.<-]*")
 _ROW = b"<row "
 _PIECE = 8 << 20
+_scan = compiled_scan() or markup.scan
 _LARGE = 1_000_000
 
 _NO_RESULT = Fault("no_result", "")
@@ -206,7 +209,7 @@ def _pieces(name: str, xml: bytes, start: int, end: int, context: Context) -> li
     limits = context.limits
     last = rows = cells = 0
     for first, behind in _ranges(xml, start, end):
-        found = scan(xml, first, behind)
+        found = _scan(xml, first, behind)
         if found is None:
             return None
         found = _without_empty_texts(name, found, context)

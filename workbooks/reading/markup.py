@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbooks.excel import MAX_COLUMNS, MAX_ROWS
+from workbooks.reading.cells import BOOLEAN, END, ERROR, INLINE, NUMBER, SHARED, START, TEXT, Cells
 from workbooks.reading.eight_bytes import (
     SIZE,
     Bools,
@@ -30,10 +31,6 @@ from workbooks.reading.eight_bytes import (
     words_of,
 )
 
-# Kinds of cells, by their attribute t.
-NUMBER, SHARED, TEXT, INLINE, BOOLEAN, ERROR = range(6)
-
-START, END = b"<sheetData>", b"</sheetData>"
 # How far behind a "<" anything is looked at: <c r="XFD1048576" s="12345" t="inlineStr">
 _REACH = 64
 _ROW, _END_ROW = b'<row r="', b"</row>"
@@ -57,51 +54,6 @@ _SHORT = np.uint64(int.from_bytes(b' t="\0"', "little"))
 _NO_KIND = 255
 _SHORT_KINDS = np.full(256, _NO_KIND, np.uint8)
 _SHORT_KINDS[list(b"snbe")] = SHARED, NUMBER, BOOLEAN, ERROR
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The cells that hold something or have a formula, in sheet order; all arrays have one entry a cell.
-
-    Attributes:
-        body: the bytes ``start`` and ``end`` point into.
-        row: Excel row number. column: column from 0.
-        kind: `NUMBER`, `SHARED`, `TEXT`, `INLINE`, `BOOLEAN` or `ERROR`.
-        style: the format of a number, 0 in cells of other kinds.
-        start, end: where the value stands; equal when there is none.
-        string: number of the shared string, 0 in cells of other kinds.
-        formula: the cell has a formula.
-        loose: white space around the value does not count.
-        hidden: numbers of the hidden rows.
-    """
-
-    body: bytes
-    row: Ints
-    column: Ints
-    kind: Bytes
-    style: Ints
-    start: Ints
-    end: Ints
-    string: Ints
-    formula: Bools
-    loose: Bools
-    hidden: frozenset[int]
-
-    def only(self, chosen: Ints) -> Cells:
-        """The cells at these places."""
-        return Cells(
-            body=self.body,
-            row=self.row[chosen],
-            column=self.column[chosen],
-            kind=self.kind[chosen],
-            style=self.style[chosen],
-            start=self.start[chosen],
-            end=self.end[chosen],
-            string=self.string[chosen],
-            formula=self.formula[chosen],
-            loose=self.loose[chosen],
-            hidden=self.hidden,
-        )
 
 
 class _OutOfTheOrdinary(Exception):
@@ -167,6 +119,7 @@ class _Markup:
         """The cells that hold something or have a formula."""
         rows, row, cells, stops = self._filled()
         behind = self._tags[cells + 1]
+        _expect(self._text[behind - 1] == _MORE)
         column, at = self._references(self._tags[cells], rows, row)
         _expect(np.diff(row << 15 | column) > 0)
         kind, style = self._attributes(at, behind - 1)

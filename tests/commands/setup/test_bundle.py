@@ -23,6 +23,7 @@ from commands.setup.bundle import PACKAGES, bundle
 from commands.setup.embedded import read_target
 from commands.setup.installation_check import LIBRARIES
 from commands.setup.places import ROOT
+from commands.setup.program_file import bits
 from commands.setup.wheels import PINS, Target, download
 from cunbiao.definitions.launchers import ORDERLY_END, load_launchers
 from cunbiao.version import VERSION
@@ -32,6 +33,7 @@ from tests.commands.setup.native import dlls
 from tests.commands.setup.windows import I386, embeddable_python
 from tests.commands.test_cli import YONGQIAO
 from tests.generators.xlam.conf_sheet import read_conf
+from workbooks.reading.compiled.library import library_name
 
 CP311 = Target(3, 11)
 LAUNCHERS = sorted(launcher.file for launcher in load_launchers().launchers)
@@ -178,6 +180,22 @@ def test_every_dll_the_libraries_load_is_there(bundled: Path) -> None:
         asked = {name for name in dlls(file.read_bytes()) if not name.startswith("api-ms-win-")}
         outside = {name.partition(".")[0] for name in asked - inside}
         assert outside <= WINDOWS, f"{file.relative_to(python)} asks for {outside - WINDOWS}"
+
+
+def test_the_library_of_the_product_is_there_for_windows_alone_and_asks_for_nothing(bundled: Path) -> None:
+    found = [file for file in (bundled / "app").rglob("*") if file.suffix in (".dll", ".elf")]
+    assert [file.name for file in found] == [library_name("windows")]
+    assert bits(found[0].read_bytes()) == 64
+    assert dlls(found[0].read_bytes()) == set()
+
+
+def test_a_bundle_is_made_without_the_compiler(
+    python_zip: Path, wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commands.setup.bundle.build_library", lambda folder, system: None)
+    outcome = bundle(python_zip, wheels, tmp_path / "村表通")
+    assert "读表慢一些，结果一样" in outcome.lines[0]
+    assert not list((tmp_path / "村表通" / "app").rglob("*.dll"))
 
 
 def test_the_interpreter_sees_the_bundle_and_nothing_else(bundled: Path) -> None:

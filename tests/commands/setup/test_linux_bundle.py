@@ -135,6 +135,17 @@ def test_the_search_path_is_the_bundles_own(bundled: Path) -> None:
     assert (python / "lib" / "python3.11" / "site-packages" / "numpy").is_dir()
 
 
+def test_sheets_are_scanned_by_the_compiled_library(bundled: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-B", "-c", "from workbooks.reading import fast; print(fast._scan.__module__)"],
+        env={"PYTHONPATH": str(bundled / "app"), "PATH": ""},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stdout == "workbooks.reading.compiled.library\n"
+
+
 def odd_files(folder: Path) -> list[Path]:
     folder.mkdir()
     files = [folder / name for name in ("甲&乙.xlsx", "丙 'x' (新).xlsx", '100%!^$HOME"`a`.xlsx', "丁,戊;己.xlsx")]
