@@ -13,6 +13,7 @@ from statistics import median
 from benchmarks.changed import hand_in_again
 from benchmarks.child import Cost, run
 from benchmarks.corpus import Corpus
+from benchmarks.without_library import without_library
 from cunbiao.definitions import load_campaign
 
 _START = "-m", "commands", "policies"
@@ -48,25 +49,28 @@ def merge_table(setting: Setting) -> str:
     """Merge against the usual script and against what no merge can do without."""
     corpus, villages = setting.corpus, setting.villages
     files = corpus.returned(villages)
-    merges, readings, deflatings, starts = [], [], [], []
+    merges, slower, readings, deflatings, starts = [], [], [], [], []
     scripts: dict[str, list[Cost]] = {"openpyxl": [], "calamine": []}
     for _ in range(setting.rounds):
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder)
             starts.append(run(_START))
             merges.append(_merge(corpus, villages, out))
+            with without_library(), tempfile.TemporaryDirectory() as other:
+                slower.append(_merge(corpus, villages, Path(other)))
             floor = json.loads(run(["-m", "benchmarks.floor", corpus.policy, folder, *map(str, files)]).output)
             readings.append(floor["reading"])
             deflatings.append(floor["deflating"])
             for engine, costs in scripts.items():
                 job = ["-m", "benchmarks.naive", engine, corpus.policy, f"{folder}/naive.xlsx"]
                 costs.append(run([*job, *map(str, files)]))
-    merge, naive, query, start = map(_middle, (merges, *scripts.values(), starts))
+    merge, numpy, naive, query, start = map(_middle, (merges, slower, *scripts.values(), starts))
     floor_cpu = median(own + other for own, other in zip(readings, deflatings, strict=True))
     rows = [
         ("usual script (pandas, openpyxl), checks nothing", naive),
         ("a folder put together as by Power Query, imitated (pandas, python-calamine), checks nothing", query),
         ("**merge**", merge),
+        ("the same without the compiled library", numpy),
         ("floor: reading the entry sheets with python-calamine", median(readings)),
         ("floor: deflating the same output (zlib 6)", median(deflatings)),
         ("start-up of a command (interpreter, imports, definitions)", start),
@@ -75,7 +79,8 @@ def merge_table(setting: Setting) -> str:
         f"Merge of {villages} villages ({_scale(corpus)})",
         ("", "CPU s", "wall s", "peak MB"),
         [(label, *_figures(cost)) for label, cost in rows],
-        f"Merge takes {naive.cpu / merge.cpu:.1f} × less CPU than the usual script, "
+        f"Merge takes {naive.cpu / merge.cpu:.1f} × less CPU than the usual script "
+        f"({naive.cpu / numpy.cpu:.1f} × without the library), "
         f"{query.cpu / merge.cpu:.1f} × less than the imitated Power Query, "
         f"and {merge.cpu / floor_cpu:.2f} × the CPU of the floor "
         f"({(merge.cpu - start.cpu) / floor_cpu:.2f} × without start-up).",
