@@ -1,4 +1,4 @@
-"""Pieces of a part packed each by itself: one that was packed before, for another package, is not packed again.
+"""Pieces of a part, each made and packed by itself: what was, for another package, is neither made nor packed again.
 
 A part may be made of many, one behind the other; what they cost is a twentieth in size.
 """
@@ -6,53 +6,56 @@ A part may be made of many, one behind the other; what they cost is a twentieth 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from workbooks import deflate
-
-# What is less is joined with what follows: by itself it would pack badly.
-_LEAST = 1 << 18
 
 Packed = bytes | memoryview
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of a part that are made when they are needed.
+
+    ``said`` says all that they are made from, in two pieces the same only when these are; ``None`` where that cannot be
+    said.
+    """
+
+    said: Callable[[], bytes | None]
+    made: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece as it is packed, with the checksum and the size of what it holds."""
+
+    packed: Packed
+    crc: int
+    size: int
+
+
 class Blocks:
-    """Packed pieces by the checksum of what they hold.
+    """Packed pieces by the checksum of what they are made from.
 
     ``known`` are those of before, ``used`` those that were asked for, in any number of packages.
     """
 
-    def __init__(self, known: Mapping[bytes, Packed] | None = None) -> None:
+    def __init__(self, known: Mapping[bytes, Block] | None = None) -> None:
         self.known = known or {}
-        self.used: dict[bytes, Packed] = {}
+        self.used: dict[bytes, Block] = {}
 
-    def packing(self, level: int) -> deflate.Packing:
-        """A packing of one part that begins."""
-        return _BlockPacking(self, level)
-
-    def packed(self, piece: bytes, level: int) -> Packed:
+    def block(self, piece: Piece, level: int) -> Block:
         """A piece, packed by itself."""
-        checksum = hashlib.sha256(piece).digest()
-        block = self.known.get(checksum) or self.used.get(checksum) or deflate.block(piece, level)
+        said = piece.said()
+        if said is None:
+            return _packed(piece, level)
+        checksum = hashlib.sha256(said).digest()
+        block = self.known.get(checksum) or self.used.get(checksum) or _packed(piece, level)
         self.used[checksum] = block
         return block
 
 
-class _BlockPacking:
-    def __init__(self, blocks: Blocks, level: int) -> None:
-        self._blocks, self._level = blocks, level
-        self._waiting: list[bytes] = []
-        self._size = 0
-
-    def compress(self, data: bytes, /) -> Packed:
-        self._waiting.append(data)
-        self._size += len(data)
-        if self._size < _LEAST:
-            return b""
-        piece = b"".join(self._waiting)
-        self._waiting, self._size = [], 0
-        return self._blocks.packed(piece, self._level)
-
-    def flush(self) -> bytes:
-        # What is left is little, and cheaper to pack than to know.
-        return deflate.block(b"".join(self._waiting), self._level) + deflate.END
+def _packed(piece: Piece, level: int) -> Block:
+    data = piece.made()
+    return Block(deflate.block(data, level), deflate.crc32(data), len(data))

@@ -25,9 +25,6 @@ PackingError: type[Exception] = library.error  # type: ignore[assignment]
 
 # So many packed bytes are unpacked at once.
 _PIECE = 1 << 16
-# An empty last block.
-END = b"\x03\x00"
-
 crc32 = library.crc32
 
 
@@ -37,7 +34,7 @@ class Packing(Protocol):
     def compress(self, data: bytes, /) -> bytes | memoryview:
         """What is packed so far."""
 
-    def flush(self) -> bytes:
+    def flush(self, mode: int = ..., /) -> bytes:
         """The rest."""
 
 
@@ -46,10 +43,15 @@ def packing(level: int = LEVEL) -> Packing:
     return library.compressobj(level, library.DEFLATED, _BARE)
 
 
+def cut(begun: Packing) -> bytes:
+    """What a packing still holds back; behind it may stand blocks, and then what the packing goes on with."""
+    return begun.flush(library.Z_FULL_FLUSH)
+
+
 def block(data: bytes, level: int) -> bytes:
-    """``data`` packed by itself: blocks may stand one behind the other, with `END` behind the last."""
-    own = library.compressobj(level, library.DEFLATED, _BARE)
-    return own.compress(data) + own.flush(library.Z_FULL_FLUSH)
+    """``data`` packed by itself: blocks may stand one behind the other."""
+    own = packing(level)
+    return bytes(own.compress(data)) + cut(own)
 
 
 def unpacked(packed: bytes | memoryview, size: int) -> bytes:

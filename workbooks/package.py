@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from workbooks import deflate
-from workbooks.blocks import Blocks
+from workbooks.blocks import Blocks, Piece
+from workbooks.checksums import joined
 
 # 1980-01-01, the first day a zip can name: the same input always gives the same bytes.
 _TIME, _DATE = 0, 0x21
@@ -73,7 +74,7 @@ def members_in(file: BinaryIO) -> Iterator[Member]:
 class PackageWriter:
     """Writes a package to a seekable binary file: `copy` and `write` its members, then `close`.
 
-    ``level`` is how hard members are packed, see `workbooks.deflate`; by ``blocks`` they are packed piece by piece.
+    ``level`` is how hard members are packed, see `workbooks.deflate`; ``blocks`` pack each piece by itself.
     """
 
     def __init__(self, file: BinaryIO, level: int = deflate.LEVEL, blocks: Blocks | None = None) -> None:
@@ -90,7 +91,7 @@ class PackageWriter:
         self._file.write(member.compressed)
         self._list(member.name, member.method, member.crc, len(member.compressed), member.size, offset)
 
-    def write(self, name: str, parts: Iterable[bytes]) -> None:
+    def write(self, name: str, parts: Iterable[bytes | Piece]) -> None:
         """Adds a member made of ``parts``, deflated as they come.
 
         Raises:
@@ -99,11 +100,16 @@ class PackageWriter:
         method = zipfile.ZIP_DEFLATED
         offset = self._file.tell() - self._start
         self._file.write(_local_header(name, method, 0, 0, 0))
-        packing = (self._blocks or deflate).packing(self._level)
+        packing = deflate.packing(self._level)
         crc = size = compressed = 0
-        for data in parts:
-            crc = deflate.crc32(data, crc)
-            size += len(data)
+        for part in parts:
+            if isinstance(part, Piece) and self._blocks is not None:
+                block = self._blocks.block(part, self._level)
+                crc, size = joined(crc, block.crc, block.size), size + block.size
+                compressed += self._file.write(deflate.cut(packing)) + self._file.write(block.packed)
+                continue
+            data = part.made() if isinstance(part, Piece) else part
+            crc, size = deflate.crc32(data, crc), size + len(data)
             compressed += self._file.write(packing.compress(data))
         compressed += self._file.write(packing.flush())
         if max(size, self._file.tell()) > _LARGEST:

@@ -29,7 +29,7 @@ ABOUT = "about"
 class Definition(BaseModel):
     """Base of every definition: unknown keys are mistakes, values never change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Indicator(Definition):

@@ -25,7 +25,7 @@ from cunbiao.submissions.gather import FoundFile, content_of
 from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.stored_file import HandedOver, StoredFile
 from cunbiao.submissions.workbook import Answer
-from workbooks.blocks import Blocks, Packed
+from workbooks.blocks import Block, Blocks
 from workbooks.refusal import Refused
 
 # Staff see it beside their results, so its name says that nothing is lost with it.
@@ -50,10 +50,12 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Contents:
-    """What is written down first: what was read, and how long each of the packed pieces is that follow."""
+    """What is written down first: what was read, and of each of the packed pieces that follow how long it is packed,
+    its checksum and its size.
+    """
 
     entries: list[_Entry] = field(default_factory=list)
-    blocks: dict[bytes, int] = field(default_factory=dict)
+    blocks: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
 
 
 _DECODER = msgspec.msgpack.Decoder(_Contents)
@@ -117,15 +119,16 @@ class Store:
         if self._secret is None:
             return
         entries = [own for own in self._entries.values() if own.idle <= _RUNS_KEPT]
-        contents = _ENCODER.encode(_Contents(entries, {key: len(block) for key, block in self._blocks.items()}))
-        parts = [len(contents).to_bytes(_LENGTH_SIZE), contents, *self._blocks.values()]
+        blocks = {key: (len(block.packed), block.crc, block.size) for key, block in self._blocks.items()}
+        contents = _ENCODER.encode(_Contents(entries, blocks))
+        parts = [len(contents).to_bytes(_LENGTH_SIZE), contents, *(block.packed for block in self._blocks.values())]
         draft = self._file.with_name(f"{STORE_NAME}.part")
         with suppress(OSError):
             with draft.open("wb") as file:
                 file.writelines([_MAGIC, signature(parts, self._secret), *parts])
             draft.replace(self._file)
 
-    def _read(self) -> tuple[list[_Entry], dict[bytes, Packed]]:
+    def _read(self) -> tuple[list[_Entry], dict[bytes, Block]]:
         """What is in the file; nothing when it is not ours, or not whole."""
         if self._secret is None:
             return [], {}
@@ -139,9 +142,9 @@ class Store:
             return [], {}
         end = _LENGTH_SIZE + int.from_bytes(signed[:_LENGTH_SIZE])
         contents = _DECODER.decode(signed[_LENGTH_SIZE:end])
-        blocks: dict[bytes, Packed] = {}
-        for checksum, length in contents.blocks.items():
-            blocks[checksum] = signed[end : end + length]
+        blocks: dict[bytes, Block] = {}
+        for checksum, (length, crc, size) in contents.blocks.items():
+            blocks[checksum] = Block(signed[end : end + length], crc, size)
             end += length
         return contents.entries, blocks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -21,6 +22,7 @@ from cunbiao.submissions.schema import Schema
 from cunbiao.submissions.store import STORE_NAME, Store
 from cunbiao.submissions.workbook import Answer
 from tests.submissions.workbooks import draft, read_here, schema
+from workbooks.blocks import Piece
 from workbooks.guarded.pool import ask_each
 from workbooks.reading.raw import ColumnSheet, Merge, Serial
 
@@ -212,11 +214,11 @@ def test_who_asks_for_rollups_makes_no_village_older(folder: Path, tmp_path: Pat
 
 
 def test_of_what_was_packed_only_the_last_is_kept(folder: Path, tmp_path: Path) -> None:
-    pieces = [bytes([number]) * 300_000 for number in range(3)]
+    pieces = [Piece(partial(bytes, [number]), partial(bytes, number * 300_000)) for number in range(3)]
     for some in (pieces[:2], pieces[1:]):
         own = Store(tmp_path)
         blocks = own.blocks()
-        packed = [blocks.packed(piece, 5) for piece in some]
+        packed = [blocks.block(piece, 5) for piece in some]
         own.keep_blocks(blocks)
         assert list(Store(tmp_path).blocks().known.values()) == packed
     read(folder, tmp_path)

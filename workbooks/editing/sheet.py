@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from workbooks.editing.cell import Cell, Content
 from workbooks.editing.row import Row
@@ -29,6 +30,9 @@ _BEHIND_ROWS = (
     b"headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
     b"legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
 ).split()
+
+# Rows of a sheet, made or to be made.
+_Rows = TypeVar("_Rows")
 
 
 class Sheet:
@@ -109,7 +113,7 @@ class Sheet:
             return self.head + self._tag + self.tail
         return b"".join(self.with_rows(row.to_bytes() for row in self.rows.values()))
 
-    def with_rows(self, rows: Iterable[bytes], covered: str = "") -> Iterator[bytes]:
+    def with_rows(self, rows: Iterable[_Rows], covered: str = "") -> Iterator[bytes | _Rows]:
         """The part with ``rows`` in the place of its own, piece by piece; ``covered`` is the range they cover."""
         tag, closing = (self._tag, self._closing) if self._closing else opened(self._tag)
         yield self._head_with(covered) + tag

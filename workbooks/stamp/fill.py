@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import BinaryIO
 
-from workbooks.blocks import Blocks
+from workbooks.blocks import Blocks, Piece
 from workbooks.package import PackageTooLargeError, PackageWriter
 from workbooks.references import column_index, column_letters
 from workbooks.stamp.band import Band
-from workbooks.stamp.rows import SharedFormulas, band_xml, filled_row
+from workbooks.stamp.rows import SharedFormulas, band_rows, filled_row
 from workbooks.stamp.template import Template, TemplateSheet
 from workbooks.stamp.values import StampError, Value
 
@@ -40,7 +40,7 @@ def stamp_to(
 ) -> dict[str, int]:
     """Like `stamp`, written to a seekable file while it is made: memory does not grow with the rows.
 
-    By ``blocks`` what was packed before is not packed again.
+    By ``blocks`` rows that were made and packed before are not made and packed again.
 
     Returns the number of rows of every sheet, in workbook order.
     """
@@ -64,21 +64,22 @@ def stamp_to(
     }
 
 
-def _sheet_xml(sheet: TemplateSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[bytes]:
+def _sheet_xml(sheet: TemplateSheet, bands: Sequence[Band], cells: Mapping[str, Value]) -> Iterator[bytes | Piece]:
     first = _first(bands)
     values = _by_row(sheet, cells, first)
     kept = _kept(sheet, first)
     last = first + sum(band.count for band in bands) - 1
     covered = _range(sheet, bands, kept, values, last)
     above = (filled_row(sheet, number, values.get(number, {})) for number in sorted({*kept, *values}))
-    return sheet.sheet.with_rows(chain([b"".join(above)], _band_rows(sheet, bands, first)), covered)
+    rows: Iterator[bytes | Piece] = chain([b"".join(above)], _band_rows(sheet, bands, first))
+    return sheet.sheet.with_rows(rows, covered)
 
 
-def _band_rows(sheet: TemplateSheet, bands: Sequence[Band], start: int) -> Iterator[bytes]:
+def _band_rows(sheet: TemplateSheet, bands: Sequence[Band], start: int) -> Iterator[Piece]:
     """The rows of all bands, one below the other."""
     shared = SharedFormulas()
     for band in bands:
-        yield from band_xml(sheet, band, start, shared)
+        yield from band_rows(sheet, band, start, shared)
         start += band.count
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from functools import partial
+from itertools import repeat
+from types import NoneType
 from typing import Any
 
+import msgspec
+
+from workbooks.blocks import Piece
 from workbooks.editing import Cell, Row
 from workbooks.editing.xml_part import with_attribute, without_attributes
 from workbooks.excel import MAX_ROWS
@@ -16,10 +21,12 @@ from workbooks.stamp.template import PrototypeCell, TemplateSheet
 from workbooks.stamp.values import StampError, Value, formula_cells, plain_cells
 from workbooks.xml_text import UnfitValueError
 
-# Rows made at once; bounds memory, and large enough that the work per chunk does not show.
-_CHUNK = 2_000
-# Rows given out at once: where one cell changed, so many have to be packed again.
-_PIECE = 250
+# Rows made at once: so many that the work of a piece by itself does not show, and so few that not much is made and
+# packed again where one cell changed.
+_PIECE = 500
+# Values that are written down as what they are.
+_PLAIN = frozenset({str, float, int, bool, NoneType})
+_ENCODER = msgspec.msgpack.Encoder()
 # No XML contains it.
 _ROW_MARK = "\x00"
 
@@ -62,7 +69,7 @@ def _single(cell: Cell, value: Value) -> str:
     return plain_cells(cell.opening, [value])[value]
 
 
-def band_xml(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[bytes]:
+def band_rows(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormulas) -> Iterator[Piece]:
     """The rows of ``band`` from row ``start`` on, some hundred at a time."""
     drawn = sheet.prototype(band.prototype)
     _check_shape(sheet, band, start)
@@ -71,9 +78,12 @@ def band_xml(sheet: TemplateSheet, band: Band, start: int, shared: SharedFormula
     letters = sorted({*drawn, *band.columns}, key=column_index)
     columns = [_Column(sheet, band, start, letter, drawn.get(letter), shared) for letter in letters]
     tag = with_attribute(sheet.row(band.prototype).tag, b"r", _ROW_MARK.encode())
-    for offset in range(0, band.count, _CHUNK):
-        end = min(offset + _CHUNK, band.count)
-        yield from _chunk(_openings(tag, band.heights[offset:end]), columns, offset, end, start)
+    for offset in range(0, band.count, _PIECE):
+        end = min(offset + _PIECE, band.count)
+        openings = _openings(tag, band.heights[offset:end])
+        yield Piece(
+            partial(_said, openings, columns, offset, end, start), partial(_made, openings, columns, offset, end, start)
+        )
 
 
 def _openings(drawn: bytes, heights: Sequence[float]) -> Written:
@@ -86,11 +96,19 @@ def _openings(drawn: bytes, heights: Sequence[float]) -> Written:
     return [b'%b ht="%b" customHeight="1">' % (bare, f"{height:g}".encode()) for height in heights]
 
 
-def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> Iterator[bytes]:
-    """Rows put together cell by cell; their numbers are filled in where they are marked, a row at a time.
+def _said(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> bytes | None:
+    """All that rows are made from; ``None`` where there is a value of a kind that would look like another."""
+    values = [column.values(offset, end) for column in columns]
+    if any(own is not None and not _PLAIN.issuperset(map(type, own)) for own in values):
+        return None
+    try:
+        return _ENCODER.encode([openings, offset, end, start, [column.looks for column in columns], values])
+    except (UnicodeEncodeError, OverflowError):
+        return None
 
-    They are given in pieces: a piece that is the same as before need not be packed again.
-    """
+
+def _made(openings: Written, columns: Sequence[_Column], offset: int, end: int, start: int) -> bytes:
+    """Rows put together cell by cell; their numbers are filled in where they are marked, a row at a time."""
     slots: list[Iterable[bytes]] = []
     same = b""
     for written in [openings, *(column.cells(offset, end) for column in columns), b"</row>"]:
@@ -102,9 +120,7 @@ def _chunk(openings: Written, columns: Sequence[_Column], offset: int, end: int,
     slots.append(repeat(same, end - offset))
     rows = map(b"".join, zip(*slots, strict=True))
     numbers = [b"%d" % number for number in range(start + offset, start + end)]
-    filled = map(bytes.replace, rows, repeat(_ROW_MARK.encode()), numbers)
-    while piece := b"".join(islice(filled, _PIECE)):
-        yield piece
+    return b"".join(map(bytes.replace, rows, repeat(_ROW_MARK.encode()), numbers))
 
 
 class _Column:
@@ -134,9 +150,18 @@ class _Column:
             self._master = f'<f t="shared" ref="{reference}" si="{number}">{self._formula(formula, 0)}</f>'
             self._follower = f'<f t="shared" si="{number}"/>'
 
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """All that its cells are made from but their values and rows."""
+        return self._opening, self._drawn, self._shift, self._blanks, self._master, self._follower
+
+    def values(self, offset: int, end: int) -> list[Value] | None:
+        """The values in rows ``offset`` to ``end`` of the band, ``None`` where all look as they were drawn."""
+        return None if self._values is None else _part(self._values, offset, end)
+
     def cells(self, offset: int, end: int) -> Written:
         """The cells of rows ``offset`` to ``end`` of the band."""
-        values = None if self._values is None else _part(self._values, offset, end)
+        values = self.values(offset, end)
         formula = self._drawn.formula
         if formula is None:
             if values is None:
