@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.markup import escape
@@ -385,8 +385,8 @@ def demo_command(
     told(demo(out, lambda line: screen.print(escape(line)), policy, seed))
 
 
-def main() -> None:
-    """Entry point of the ``cunbiao`` command."""
+def main() -> NoReturn:
+    """Does what was asked for on the command line; raises `SystemExit` with the status."""
     safe_streams()
     garbage.look_seldom()
     try:

@@ -92,6 +92,15 @@ def row_height(lines: int) -> float:
     return LINE_HEIGHT * lines + 1.5
 
 
+class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter says no types
+    """A sheet whose formulas are written as they are: no function of theirs is newer than Excel 2010, or it is spelt as
+    Excel spells it in a file. XlsxWriter would look for thirty such functions in each.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
 class Drawing:
     """A workbook being drawn by XlsxWriter, with one format object for each look.
 
@@ -148,7 +157,7 @@ class Drawing:
 
     def sheet(self, name: str) -> Worksheet:
         """A new sheet, set up for A4."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name, _Sheet)
         sheet.set_paper(_PAPER_A4)
         return sheet
 

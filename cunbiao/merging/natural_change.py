@@ -259,6 +259,9 @@ class _Account:
 
     def households(self) -> list[HouseholdChange]:
         """The account of every issued household, in the order of the register."""
+        given = {home for own in self._reasons.values() for counted in own for home in counted}
+        # What nearly all households have, once for all of them.
+        none = {item: (0,) * len(own) for item, own in self._reasons.items()}
         return [
             HouseholdChange(
                 table=frame.table,
@@ -266,7 +269,9 @@ class _Account:
                 last_year=self._last_year[home],
                 plus=(*(counted[home] for counted in self._plus), *(0 for _ in self._arriving)),
                 minus=tuple(counted[home] for counted in (*self._minus, *self._leaving)),
-                reasons={item: tuple(counted[home] for counted in own) for item, own in self._reasons.items()},
+                reasons={item: tuple(counted[home] for counted in own) for item, own in self._reasons.items()}
+                if home in given
+                else none,
                 this_year=self._now[home],
             )
             for frame in self._homes

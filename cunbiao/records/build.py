@@ -155,8 +155,10 @@ def _fill(
     told: dict[int, str] = {}
     formulas: list[int] = []
     for _, rows in parts:
-        told |= {int(position[start + index]): own for index, own in rows.told.get(column.name, {}).items()}
-        formulas += [int(position[start + index]) for index in rows.formulas.get(column.name, ())]
+        if column.name in rows.told:
+            told |= {int(position[start + index]): own for index, own in rows.told[column.name].items()}
+        if column.name in rows.formulas:
+            formulas += [int(position[start + index]) for index in rows.formulas[column.name]]
         for index in rows.bad.get(column.name, ()):
             originals[int(position[start + index])] = str(rows.columns[column.name][index] or "")
         start += len(rows.rows)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from cunbiao.definitions.notices import Parameter
 from cunbiao.definitions.rollups import BandChart
+from cunbiao.expressions.table.columns import Numbers
 from cunbiao.merging.register import Register
 from generators.listing import Listing
 from generators.rollup.pen import Pen
@@ -30,9 +33,11 @@ class _Band:
     def name(self) -> str:
         return f"不足 {self.high:g}" if self.low is None else f"{self.low:g} 起"
 
-    def holds(self, number: float) -> bool:
-        """Whether a number lies in it."""
-        return (self.low is None or number >= self.low) and (self.high is None or number < self.high)
+    def count(self, numbers: Numbers) -> int:
+        """How many of the numbers, which ascend, lie in it."""
+        low = 0 if self.low is None else np.searchsorted(numbers, self.low)
+        high = len(numbers) if self.high is None else np.searchsorted(numbers, self.high)
+        return int(high - low)
 
 
 class BandTable:
@@ -49,7 +54,8 @@ class BandTable:
         edges = [None, *bounds, None]
         self._bands = [_Band(low, high) for low, high in pairwise(edges)]
         frames = [register.frames[table] for table in chart.tables]
-        self._numbers = [n for frame in frames for n in frame.number(chart.column).tolist() if n == n]
+        numbers = np.concatenate([frame.number(chart.column) for frame in frames] or [np.empty(0)])
+        self._numbers: Numbers = np.sort(numbers[~np.isnan(numbers)])
 
     def draw(self, pen: Pen, row: int) -> int:
         """Draws both from ``row`` (from 0) on; returns the row below them."""
@@ -69,14 +75,14 @@ class BandTable:
         for text, first, last in headings:
             pen.text(row + 1, first, text, HEADING, to=last)
         first = at = row + 2
-        most = max((self._count(band) for band in self._bands[1:-1]), default=0)
+        most = max((band.count(self._numbers) for band in self._bands[1:-1]), default=0)
         for band in self._bands:
             if line is not None and band.low == _value(line):
                 self._draw_line(pen, at, f"{_value(line):g} 元线", most)
                 at += 1
             self._draw_band(pen, at, band)
             at += 1
-        if self._numbers:
+        if len(self._numbers):
             # What lies far from the line would make everything near it invisible.
             self._draw_chart(pen, row + 1, first + 1, at - 2)
         return at + 1
@@ -89,9 +95,9 @@ class BandTable:
         pen.text(row, _NAME, band.name, CELL, to=_NAME + 2)
         own, other = (_BELOW, _ABOVE) if below else (_ABOVE, _BELOW)
         if self._line is None:
-            pen.formula(row, _BELOW, self._formula(band), self._count(band), CENTRED, to=_ABOVE)
+            pen.formula(row, _BELOW, self._formula(band), band.count(self._numbers), CENTRED, to=_ABOVE)
             return
-        pen.formula(row, own, self._formula(band), self._count(band), CENTRED)
+        pen.formula(row, own, self._formula(band), band.count(self._numbers), CENTRED)
         pen.text(row, other, "", CENTRED)
 
     def _draw_line(self, pen: Pen, row: int, said: str, most: int) -> None:
@@ -99,9 +105,6 @@ class BandTable:
         look = {**BORDER, "bold": True, "font_color": RED_TEXT, "bg_color": RED, "shrink": True}
         pen.text(row, _NAME, said, look, {"align": "center"}, to=_ABOVE)
         pen.number(row, _LINE, max(most, 1), _HIDDEN)
-
-    def _count(self, band: _Band) -> int:
-        return sum(band.holds(number) for number in self._numbers)
 
     def _formula(self, band: _Band) -> str:
         parts = []

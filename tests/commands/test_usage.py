@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from commands.cli import main
+from commands.outcome import Status
 
 
 def typed(
@@ -59,3 +62,19 @@ def test_a_command_that_is_done_ends_with_0(
     status, said = typed("policies", capsys, monkeypatch)
     assert status == 0
     assert "anhui-yongqiao-2020" in said
+
+
+def test_a_command_says_everything_before_it_is_gone(tmp_path: Path) -> None:
+    """It ends without taking its objects apart, so nothing may be left in a buffer."""
+    for words, status in (("policies", Status.DONE), (f"check {tmp_path / '没有'}", Status.NOT_DONE)):
+        ended = subprocess.run(
+            [sys.executable, "-m", "commands", *words.split()],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
+        )
+        assert ended.returncode == status, ended.stderr
+        assert ("anhui-yongqiao-2020" if status == Status.DONE else "没有这个文件或文件夹") in ended.stdout
+        assert ended.stdout.endswith("\n")
+        assert ended.stderr == ""

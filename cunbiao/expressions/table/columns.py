@@ -58,6 +58,10 @@ class Rows(Protocol):
         ...
 
 
+# It stands in no cell.
+_JOINT = "\0"
+
+
 class Dictionary:
     """The distinct texts of a column, with what is derived from them once."""
 
@@ -67,8 +71,15 @@ class Dictionary:
     @cached_property
     def folded(self) -> Objects:
         """The texts as they are compared: letter case does not count, as in a spreadsheet."""
-        # Nearly all are as they were, and stay the same objects.
-        return objects([value if (folded := value.upper()) == value else folded for value in self.values])
+        # All at once: nearly all are as they were, and stay the same objects.
+        joined = _JOINT.join(self.values)
+        folded = joined.upper()
+        if folded == joined:
+            return self.values
+        texts = folded.split(_JOINT)
+        if len(texts) != len(self.values):
+            texts = [value.upper() for value in self.values]
+        return objects([value if text == value else text for value, text in zip(self.values, texts, strict=True)])
 
     @cached_property
     def numbers(self) -> dict[str, int]:
