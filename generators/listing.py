@@ -6,7 +6,7 @@ which a machine can read back, has machine names (hidden), title and note, total
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
@@ -295,10 +295,9 @@ def _is_text(column: ListColumn) -> bool:
 def _total(column: ListColumn) -> float | int:
     if column.total == "count":
         return len(column.values) - column.values.count(None) - column.values.count("")
-    numbers: Iterable[float] = filter(None, column.values)
-    if not set(map(type, column.values)) <= {float, int, NoneType}:
-        numbers = (value for value in column.values if isinstance(value, (int, float)))
-    return sum(numbers)
+    if set(map(type, column.values)) <= {float, int, NoneType}:
+        return sum([value for value in column.values if value is not None])
+    return sum([value for value in column.values if isinstance(value, (int, float))])
 
 
 def _width(column: ListColumn) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import platform
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,8 +44,7 @@ def library_name(system: str) -> str:
 
 def this_system() -> str:
     """The system this Python runs on."""
-    system = platform.system().lower()
-    return system if system == "windows" else f"{system}-{platform.machine()}"
+    return "windows" if sys.platform == "win32" else f"{sys.platform}-{os.uname().machine}"
 
 
 def compiled_scan(folder: Path = HERE) -> Scan | None:
