@@ -295,9 +295,8 @@ def _is_text(column: ListColumn) -> bool:
 def _total(column: ListColumn) -> float | int:
     if column.total == "count":
         return len(column.values) - column.values.count(None) - column.values.count("")
-    if set(map(type, column.values)) <= {float, int, NoneType}:
-        return sum([value for value in column.values if value is not None])
-    return sum([value for value in column.values if isinstance(value, (int, float))])
+    numbers: list[float] = [value for value in column.values if isinstance(value, (int, float))]
+    return sum(numbers)
 
 
 def _width(column: ListColumn) -> float:
