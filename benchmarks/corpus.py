@@ -43,15 +43,15 @@ class Corpus:
 
 
 def build_corpus(folder: Path, villages: int, households: int) -> Corpus:
-    """The corpus in ``folder``; one of the same size that is already there is used again."""
+    """The corpus in ``folder``; one of as many villages or more that is already there is used again."""
     facts = folder / "规模.json"
-    wanted = {"villages": villages, "households": households}
     if facts.exists():
         found = json.loads(facts.read_text(encoding="utf-8"))
-        if found.items() >= wanted.items():
+        if found["villages"] >= villages and found["households"] == households:
             return Corpus(folder, POLICY, **found)
     persons = _write(folder, villages, households)
-    facts.write_text(json.dumps(wanted | {"persons": persons}), encoding="utf-8")
+    sizes = {"villages": villages, "households": households, "persons": persons}
+    facts.write_text(json.dumps(sizes), encoding="utf-8")
     return Corpus(folder, POLICY, villages, households, persons)
 
 
