@@ -70,13 +70,18 @@ def changed(text: bytes, chance: random.Random) -> bytes:
         tags = [match.start() for match in re.finditer(b"<", own)]
         place = chance.choice(tags) + chance.randint(-3, 14) if chance.random() < 0.8 else chance.randrange(len(own))
         place = min(max(place, 0), len(own))
-        way = chance.randrange(4)
+        way = chance.randrange(5)
         if way == 0:
             own[place : place + 1] = chance.choice(_PIECES)
         elif way == 1:
             own[place:place] = chance.choice(_PIECES)
         elif way == 2:
             del own[place : place + chance.randint(1, 8)]
+        elif way == 3:
+            # A cell or a row once more, or in the place of another: it stands where it does not belong.
+            starts = [match.start() for match in re.finditer(b"<c |<row ", own)]
+            first, other = sorted((chance.randrange(len(starts)), chance.randrange(len(starts))))
+            own[starts[other] : starts[other]] = own[starts[first] : starts[min(first + 1, len(starts) - 1)]]
         else:
             other = chance.randrange(len(own))
             own[place:place] = own[other : other + chance.randint(1, 40)]

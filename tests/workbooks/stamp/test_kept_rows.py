@@ -52,6 +52,23 @@ def test_what_was_made_before_never_shows(before: list[Band], now: list[Band]) -
     assert sheet(stamped(now, Blocks(first.used))) == sheet(stamp(TEMPLATE, {"表": now}))
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        Band(3, 2, {"A": ["甲", ""]}, blanks=False),
+        Band(3, 2, {"B": ["甲", ""]}),
+        Band(3, 2, {"A": ["甲", ""]}, (20, 21)),
+        Band(4, 2, {"A": ["甲", ""]}, (20, 20)),
+    ],
+    ids=["blanks left out", "another column", "heights", "another prototype of the same height"],
+)
+def test_the_same_values_that_look_otherwise_are_made_again(other: Band) -> None:
+    for band in (Band(3, 2, {"A": ["甲", ""]}), Band(3, 2, {"A": ["甲", ""]}, (20, 20))):
+        first = Blocks()
+        stamped([band], first)
+        assert sheet(stamped([other], Blocks(first.used))) == sheet(stamp(TEMPLATE, {"表": [other]}))
+
+
 def test_where_one_value_changed_only_the_rows_around_it_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Blocks()
     values = [f"户{number}" for number in range(3 * _PIECE)]
